@@ -1,0 +1,38 @@
+"""The front door: Streamlit's pages, the doors for programs and the guards in front of both, in one process."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from streamlit import config
+
+from pages.web import api, failure, html, local, opening
+
+ROOT = Path(__file__).resolve().parent
+# Streamlit looks for .streamlit/config.toml beside this path; under uvicorn it would take the script's folder instead.
+config._main_script_path = str(ROOT / "app.py")
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    await run_in_threadpool(opening.prepare)
+    opening.announce()
+    yield
+
+
+app = st.App(
+    ROOT / "pages" / "frame.py",
+    routes=api.ROUTES,
+    middleware=[Middleware(html.Html), Middleware(local.LocalOnly)],
+    lifespan=lifespan,
+    on_script_error=failure.said,
+    exception_handlers=api.FAILURES,
+)
+
+if __name__ == "__main__":
+    app.run(config=opening.options())

@@ -1,0 +1,45 @@
+"""``python -m db``: runs a command and says every failure as a sentence."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+from db import cli, settings, store
+from db.settings import Unusable
+from kpi import words
+from kpi.catalog import WrongCatalog
+from kpi.unit import Lang, Sentence
+
+
+def main(argv: list[str]) -> int:
+    """Run a command; 0 when it did what was asked, 1 with sentences on stderr when it did not."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a Chinese Windows would write GBK into a pipe
+            stream.reconfigure(encoding="utf-8")
+    try:
+        return cli.run(argv)
+    except WrongCatalog as wrong:
+        print(wrong, file=sys.stderr)
+    except Unusable as reason:
+        _say(argv, reason.sentence)
+    except BrokenPipeError:  # the reader of our output has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except store.FAILURES as failure:
+        _say(argv, store.why(failure))
+    return 1
+
+
+def _say(argv: list[str], sentence: Sentence) -> None:
+    print(words.render(_lang(argv), sentence), file=sys.stderr)
+
+
+def _lang(argv: list[str]) -> Lang:
+    """The language asked for, also where the arguments or the setting were what failed."""
+    asked = argv[argv.index("--lang") + 1 :][:1] if "--lang" in argv else [settings.get("KPI_LANG")]
+    return "en" if asked == ["en"] else "zh"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,140 @@
+"""The commands that show: figures, the template, the state of a catalogue file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import unicodedata
+from datetime import date
+from typing import NoReturn
+
+from db import cli_store, read, settings, store
+from db.settings import Unusable
+from kpi import board, headings, words
+from kpi import catalog as catalogs
+from kpi import template as templates
+from kpi.board import Board
+from kpi.catalog import WrongCatalog
+from kpi.model import Catalog
+from kpi.period import Month
+from kpi.progress import Figure
+from kpi.unit import LANGS, Lang, Sentence, Words
+
+_COLUMNS = ("indicator", "month", "ytd", "plan", "of_plan", "of_year", "status")
+
+
+def figures(given: argparse.Namespace, lang: Lang) -> int:
+    catalog = settings.catalog()
+    month, scope, revision = _month(given.month), _scope(catalog, given.scope), _revision(given.as_of)
+    engine = cli_store.opened(lang)
+    with store.reading(engine) as connection:
+        book = read.book(connection, catalog, revision)
+        strangers = read.strangers(connection, catalog)
+    if strangers:
+        print(words.say(lang, "cli.strangers", count=strangers), file=sys.stderr)
+    found = board.figures(book, month, scope, date.today())
+    if given.json:
+        print(json.dumps(board.as_json(found, lang), ensure_ascii=False, indent=2, allow_nan=False))
+    else:
+        _print_table(found, catalog, lang)
+    return 0
+
+
+def template(given: argparse.Namespace, lang: Lang) -> int:
+    """Write the long form of a year, ready to be filled in."""
+    if not (given.year.isascii() and given.year.isdigit() and 1900 <= int(given.year) <= 2999):
+        _refuse("cli.wrong_year", found=given.year)
+    form = templates.long_csv(settings.catalog(), int(given.year))
+    try:
+        given.out.write_bytes(form)
+    except OSError as error:
+        _refuse("cli.cannot_write", file=str(given.out), detail=error.strerror or "")
+    print(words.say(lang, "cli.template_written", file=str(given.out)))
+    return 0
+
+
+def check_catalog(given: argparse.Namespace, lang: Lang) -> int:
+    """Every fault of a catalogue file with its line, or how much it holds."""
+    try:
+        found = catalogs.load(given.file)
+    except WrongCatalog as wrong:
+        print(wrong, file=sys.stderr)
+        return 1
+    counts = {"indicators": len(found.indicators), "scopes": len(found.scopes), "brands": len(found.brands)}
+    print(words.say(lang, "cli.catalog_sound", file=given.file.name, **counts))
+    return 0
+
+
+def _month(text: str) -> Month:
+    try:
+        return Month.parse(text)
+    except ValueError:
+        _refuse("cli.wrong_month", found=text)
+
+
+def _scope(catalog: Catalog, text: str | None) -> str:
+    """A scope by key, name or alias; the plant when none is given."""
+    if not text:
+        return catalog.plant.key
+    for scope in catalog.scopes.values():
+        if headings.normal(text) in map(headings.normal, headings.names(scope)):
+            return scope.key
+    known = Words(*(", ".join(f"{s.key} ({s.name.of(lang)})" for s in catalog.scopes.values()) for lang in LANGS))
+    _refuse("cli.wrong_scope", found=text, known=known)
+
+
+def _revision(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        _refuse("cli.wrong_revision", found=text)
+    return int(text)
+
+
+def _refuse(code: str, **args: str | Words) -> NoReturn:
+    raise Unusable(Sentence(code, args))
+
+
+def _print_table(found: Board, catalog: Catalog, lang: Lang) -> None:
+    """One block for each brand; inputs of computed figures are left to ``--json``."""
+    scope = catalog.scopes[found.scope].name
+    print(words.say(lang, "cli.title", month=str(found.month), scope=scope, revision=found.revision))
+    if found.sample:
+        print(words.say(lang, "cli.sample"))
+    heads = [words.say(lang, f"cli.column_{column}") for column in _COLUMNS]
+    for brand in found.brands:
+        status = words.say(lang, f"status.{brand.status}")
+        print("\n" + words.say(lang, "cli.brand", brand=brand.brand.name, status=status))
+        rows = [_cells(figure, lang) for figure in brand.figures if figure.indicator.role != "input"]
+        _print_aligned([heads, *rows])
+
+
+def _cells(figure: Figure, lang: Lang) -> list[str]:
+    unit, month, ytd = figure.indicator.unit, figure.month, figure.ytd
+    rate = ytd.verdict.status == "behind" and not figure.indicator.amount and not figure.indicator.milestone
+    return [
+        figure.indicator.name.of(lang),
+        figure.text or unit.show(month.actual, lang, qualifier=month.qualifier),
+        unit.show(ytd.actual, lang, qualifier=ytd.qualifier),
+        unit.show(ytd.plan, lang),
+        _percent(ytd.of_plan),
+        _percent(ytd.of_year),
+        words.say(lang, "status.behind_rate" if rate else f"status.{ytd.verdict.status}"),
+    ]
+
+
+def _percent(value: float | None) -> str:
+    return "—" if value is None else f"{value:.2f} %"
+
+
+def _print_aligned(rows: list[list[str]]) -> None:
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)]
+        print("  " + "  ".join(cells).rstrip())
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

@@ -1,0 +1,150 @@
+"""The commands that fill and tend the store."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from db import conflicts, projection, publication, sample, settings, store, uploads
+from db.settings import Unusable
+from kpi import words
+from kpi.model import Catalog, Observation
+from kpi.reading import Issue, LeftOut, Reading, Row
+from kpi.unit import Lang, Quantity, Sentence
+
+_SHOWN = 50
+"""Cells listed of each part of a difference; the rest is counted."""
+
+
+def opened(lang: Lang) -> Engine:
+    """The store, ready to use; what the operator should know about this machine goes to stderr."""
+    engine = store.engine()
+    store.ready(engine)
+    for warning in store.warnings(engine):
+        print(words.render(lang, warning), file=sys.stderr)
+    return engine
+
+
+def upgrade(_: argparse.Namespace, lang: Lang) -> int:
+    engine = store.engine()
+    store.upgrade(engine)
+    for warning in store.warnings(engine):
+        print(words.render(lang, warning), file=sys.stderr)
+    print(words.say(lang, "cli.upgraded", address=engine.url.render_as_string()))
+    return 0
+
+
+def load_sample(_: argparse.Namespace, lang: Lang) -> int:
+    return _answer(sample.load(opened(lang), settings.catalog()), lang)
+
+
+def clear_sample(_: argparse.Namespace, lang: Lang) -> int:
+    print(words.say(lang, "store.set_aside", name=sample.clear(opened(lang))))
+    return 0
+
+
+def load(given: argparse.Namespace, lang: Lang) -> int:
+    """Check files and print what they would change; with ``--publish`` do it, unless anything is in the way."""
+    catalog = settings.catalog()
+    files = [(path.name, _bytes(path)) for path in given.files]
+    engine = opened(lang)
+    found = uploads.preview(engine, catalog, files)
+    for reading in found.readings:
+        _print_left_out(reading, lang)
+    _print_issues(found.issues if not given.publish else _of_files(found), lang)
+    if any(issue.severity == "error" for issue in found.issues):
+        print(words.say(lang, "cli.nothing_stored"), file=sys.stderr)
+        return 1
+    _print_difference(found.difference, catalog, lang)
+    if given.strict and found.issues:
+        print(words.say(lang, "cli.strict"), file=sys.stderr)
+        return 1
+    if not given.publish:
+        print(words.say(lang, "cli.checked_only"))
+        return 0
+    return _answer(uploads.publish(engine, catalog, files, by="console", seen=found.revision), lang)
+
+
+def rebuild(_: argparse.Namespace, lang: Lang) -> int:
+    with store.writing(opened(lang)) as connection:
+        publication.lock(connection)
+        count = projection.rebuild(connection)
+    print(words.say(lang, "cli.rebuilt", count=count))
+    return 0
+
+
+def verify(_: argparse.Namespace, lang: Lang) -> int:
+    with store.reading(opened(lang)) as connection:
+        problems = projection.problems(connection)
+        count = projection.cells(connection)
+    for problem in problems:
+        print(words.render(lang, problem), file=sys.stderr)
+    if not problems:
+        print(words.say(lang, "cli.verified", count=count))
+    return 1 if problems else 0
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Unusable(Sentence("cli.cannot_read", {"file": str(path), "detail": error.strerror or ""})) from error
+
+
+def _answer(answer: uploads.Receipt | uploads.Refused, lang: Lang) -> int:
+    if isinstance(answer, uploads.Refused):
+        _print_issues(answer.issues, lang)
+        print(words.say(lang, "cli.nothing_stored"), file=sys.stderr)
+        return 1
+    counts = {"added": answer.added, "changed": answer.changed, "same": answer.same}
+    print(words.say(lang, "cli.published", files=len(answer.batches), revision=answer.revision, **counts))
+    return 0
+
+
+def _of_files(found: uploads.Preview) -> Iterable[Issue]:
+    """Publishing says for itself why the store refuses."""
+    return (issue for issue in found.issues if not issue.code.startswith("store_"))
+
+
+def _print_issues(issues: Iterable[Issue], lang: Lang) -> None:
+    for issue in issues:
+        place, said = words.place(lang, issue), words.issue(lang, issue)
+        code = f"cli.{issue.severity}_at" if place else f"cli.{issue.severity}"
+        print(words.say(lang, code, place=place, said=said), file=sys.stderr)
+
+
+def _print_left_out(reading: Reading, lang: Lang) -> None:
+    kinds: dict[str, list[LeftOut]] = {}
+    for left in reading.left_out:
+        kinds.setdefault(left.kind, []).append(left)
+    for kind, found in kinds.items():
+        if kind != "blank":
+            texts = words.say(lang, "store.and").join(left.text[:30] for left in found[:5])
+            print(words.say(lang, f"cli.left_{kind}", file=reading.name, count=len(found), texts=texts))
+
+
+def _print_difference(found: uploads.Difference, catalog: Catalog, lang: Lang) -> None:
+    counts = {part: len(getattr(found, part)) for part in ("added", "changed", "same", "absent")}
+    print(words.say(lang, "cli.difference", **counts))
+    for part in ("added", "changed", "absent"):
+        deltas: tuple[uploads.Delta, ...] = getattr(found, part)
+        for delta in deltas[:_SHOWN]:
+            cell = conflicts.cell_name(lang, catalog, delta.row.cell)
+            now, before = _value(delta.row, catalog, lang), _value(delta.before, catalog, lang)
+            print(words.say(lang, f"cli.{part}", cell=cell, now=now, before=before))
+        if len(deltas) > _SHOWN:
+            print(words.say(lang, "cli.more", count=len(deltas) - _SHOWN))
+
+
+def _value(said: Row | Observation | None, catalog: Catalog, lang: Lang) -> str:
+    if said is None:
+        return ""
+    indicator = catalog.indicators.get(said.indicator)
+    if said.value is None or indicator is None or said.text:
+        return said.text or words.say(lang, "cli.missing")
+    shown = Quantity(said.value, indicator.unit, said.qualifier)
+    return shown.unit.show(shown.value, lang, qualifier=shown.qualifier)

@@ -1,0 +1,132 @@
+"""What a file would change: its cells beside those in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, cast
+
+from sqlalchemy import Connection, select
+
+from db import standing
+from db.standing import CONTENT, NAME, Cell, State, States
+from db.tables import batch, fact, series
+from kpi.model import Observation, Qualifier, Stage
+from kpi.reading import Row
+
+Cells = dict[Cell, Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """One cell as the file has it and as it stands; an absent cell's row repeats what stands."""
+
+    row: Row
+    before: Observation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """新增 / 改动 / 相同 / 上次有而这次没有, each in the order of the cells.
+
+    ``absent`` compares with the batch that last stated any of the file's cells, in the file's periods only.
+    """
+
+    added: tuple[Delta, ...] = ()
+    changed: tuple[Delta, ...] = ()
+    same: tuple[Delta, ...] = ()
+    absent: tuple[Delta, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """A file's cells, and which of them are new, other than what stands, or the same."""
+
+    cells: Cells
+    added: list[Row]
+    changed: list[Row]
+    same: list[Row]
+
+
+def cells(rows: Sequence[Row]) -> Cells:
+    """One row for each cell. Raises ValueError for two values of one cell, which intake refuses."""
+    found = {row.cell: row for row in reversed(rows)}
+    if len(found) < len(rows):
+        for row in rows:
+            kept = found[row.cell]
+            if standing.content(kept)[:3] != standing.content(row)[:3]:
+                raise ValueError(f"two values for one cell: lines {kept.line} and {row.line}")
+    return found
+
+
+def sort(files: Sequence[Cells], states: States) -> list[Sorted]:
+    """Sort the cells of one upload's files; each file is compared with what those before it would put in force."""
+    found = []
+    for file in files:
+        out = Sorted(file, [], [], [])
+        for cell, row in file.items():
+            before = states.get(cell)
+            if before is None:
+                out.added.append(row)
+            elif before.content == standing.content(row):
+                out.same.append(row)
+            else:
+                out.changed.append(row)
+        found.append(out)
+        if file is not files[-1]:
+            _apply(states, file)
+    return found
+
+
+def of(connection: Connection, files: Sequence[Sequence[Row]]) -> Difference:
+    """What the files together would change, one after the other."""
+    sought = [cells(rows) for rows in files]
+    states = standing.now(connection, chain.from_iterable(sought))
+    names: dict[int, str] = dict(connection.execute(select(batch.c.id, batch.c.file_name)).all())
+    parts: tuple[list[Delta], ...] = ([], [], [], [])
+    for file in sought:
+        (kept,) = sort([file], states)
+        for part, found in zip(parts, (kept.added, kept.changed, kept.same), strict=False):
+            part.extend(Delta(row, _observation(row.cell, states.get(row.cell), names)) for row in found)
+        parts[3].extend(_absent(connection, file, states, names))
+        _apply(states, file)
+    return Difference(*(tuple(sorted(part, key=lambda delta: delta.row.cell)) for part in parts))
+
+
+def _apply(states: States, file: Cells) -> None:
+    states.update({cell: State(standing.content(row), 0, row.line) for cell, row in file.items()})
+
+
+def _absent(connection: Connection, file: Cells, states: States, names: Mapping[int, str]) -> list[Delta]:
+    sources = {state.batch for cell in file if (state := states.get(cell)) and state.batch}
+    previous = select(batch.c.id).where(batch.c.id.in_(sources)).order_by(batch.c.seq.desc()).limit(1)
+    source = connection.execute(previous).scalar()
+    if source is None:
+        return []
+    periods = {row.period for row in file.values()}
+    query = select(*NAME, fact.c.period, *CONTENT, fact.c.src_row).select_from(fact.join(series))
+    deltas = []
+    for row in connection.execute(query.where(fact.c.batch_id == source)):
+        cell: Cell = (row[0], row[1], row[2], row[3], row[4])
+        if cell not in file and cell[4] in periods:
+            state = State((row[5], row[6], row[7], row[8], row[9]), source, row[10])
+            deltas.append(Delta(_row(cell, state), _observation(cell, state, names)))
+    return deltas
+
+
+def _observation(cell: Cell, state: State | None, names: Mapping[int, str]) -> Observation | None:
+    if state is None:
+        return None
+    scope, indicator, _, _, period = cell
+    file = names.get(state.batch, "")
+    return Observation(indicator, scope, period, *_typed(state), batch=state.batch, file=file, row=state.line)
+
+
+def _row(cell: Cell, state: State) -> Row:
+    scope, indicator, kind, label, period = cell
+    return Row(indicator, scope, cast(Any, kind), period, *_typed(state), label=label, line=state.line)
+
+
+def _typed(state: State) -> tuple[float | None, Qualifier, str, str, Stage]:
+    return cast(tuple[float | None, Qualifier, str, str, Stage], state.content)

@@ -1,0 +1,147 @@
+"""Writes one file's rows as a batch: series, facts, the values now in force, plan versions, the next revision."""
+
+from __future__ import annotations
+
+import json
+import math
+from array import array
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Literal
+
+from sqlalchemy import Connection, Table, func, insert, select, update
+
+from db import bulk, standing
+from db.difference import Cells, Sorted
+from db.standing import Name
+from db.tables import batch, fact, ledger, plan_version, series, upload_file
+from kpi.reading import Reading
+
+Publishes = Literal["upload", "sample"]
+PARSER_VERSION = "1"
+Fact = tuple[int, str, int, float | None, str, str, str, str, str, int, int]
+_FACT = tuple(column.name for column in fact.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Who publishes, as what, and under which request's key."""
+
+    by: str
+    kind: Publishes
+    key: str | None = None
+
+
+def lock(connection: Connection) -> tuple[str, int]:
+    """Wait for our turn; the store's name and revision then stay ours until the transaction ends."""
+    query = select(ledger.c.store, ledger.c.head).with_for_update()
+    held = connection.execute(query).one()
+    # clearing the sample puts another ledger in the place of the one we waited for
+    while (again := connection.execute(query).one()) != held:
+        held = again
+    return held[0], held[1]
+
+
+def write(
+    connection: Connection, file: tuple[str, bytes], reading: Reading, kept: Sorted, order: Order, part: int
+) -> tuple[int, int]:
+    """Store one file under the lock; the batch's number and the revision it made."""
+    revision = connection.execute(select(ledger.c.head)).scalar_one() + 1
+    number = _next(connection, batch)
+    moment = now()
+    facts = _facts(connection, number, kept.cells)
+    connection.execute(
+        insert(batch).values(
+            id=number,
+            seq=revision,
+            kind=order.kind,
+            status="published",
+            content_key=_content_key(facts),
+            file_sha256=_keep(connection, file, moment),
+            file_name=file[0],
+            uploaded_by=order.by,
+            uploaded_at=moment,
+            published_by=order.by,
+            published_at=moment,
+            parser_version=PARSER_VERSION,
+            mapping="{}",
+            warnings=_warnings(reading),
+            corrections="[]",
+            note="",
+            row_count=len(facts),
+            added=len(kept.added),
+            changed=len(kept.changed),
+            idempotency_key=order.key,
+            part=part,
+        )
+    )
+    bulk.insert(connection, "fact", _FACT, facts)
+    bulk.put_in_force(connection, number)
+    _write_plan_versions(connection, number, kept.cells)
+    connection.execute(update(ledger).values(head=revision))
+    return number, revision
+
+
+def now() -> str:
+    """The present moment in UTC, ISO 8601 to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def fingerprint(data: bytes) -> str:
+    return sha256(data).hexdigest()
+
+
+def _keep(connection: Connection, file: tuple[str, bytes], moment: str) -> str:
+    name, data = file
+    key = fingerprint(data)
+    if connection.execute(select(upload_file.c.size).where(upload_file.c.sha256 == key)).first() is None:
+        connection.execute(
+            insert(upload_file).values(sha256=key, bytes=data, size=len(data), name=name, first_seen=moment)
+        )
+    return key
+
+
+def _facts(connection: Connection, number: int, cells: Cells) -> list[Fact]:
+    ids = _series(connection, {cell[:4] for cell in cells})
+    return sorted(
+        (ids[cell[:4]], cell[4], number, r.value, r.qualifier, r.text, r.note, r.stage, "", r.line, r.column)
+        for cell, r in cells.items()
+    )
+
+
+def _series(connection: Connection, names: set[Name]) -> dict[Name, int]:
+    """The number of every series, new ones registered."""
+    known = standing.series_ids(connection)
+    first = _next(connection, series)
+    made = {name: first + index for index, name in enumerate(sorted(names - known.keys()))}
+    columns = ("scope", "indicator", "measure", "label", "id")
+    bulk.insert(connection, "series", columns, [(*name, id_) for name, id_ in made.items()])
+    return known | made
+
+
+def _write_plan_versions(connection: Connection, number: int, cells: Cells) -> None:
+    for year in sorted({int(cell[4][:4]) for cell in cells if cell[2] == "plan"}):
+        query = select(func.max(plan_version.c.number)).where(plan_version.c.year == year)
+        version = (connection.execute(query).scalar() or 0) + 1
+        name = "年初" if version == 1 else "调整"
+        values = {"batch_id": number, "year": year, "number": version, "name": name, "approved_on": "", "reason": ""}
+        connection.execute(insert(plan_version).values(values))
+
+
+def _next(connection: Connection, table: Table) -> int:
+    """The next free number; safe because every writer holds the ledger's lock, and gapless unlike a sequence."""
+    return (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
+
+
+def _content_key(facts: list[Fact]) -> str:
+    """The same for two files that assert the same cells, however encoded or ordered."""
+    digest = sha256(array("q", [f[0] for f in facts]).tobytes())
+    digest.update(array("d", [math.nan if f[3] is None else f[3] for f in facts]).tobytes())
+    digest.update("\x1f".join(["\x1f".join((f[1], *f[4:8])) for f in facts]).encode())
+    return digest.hexdigest()
+
+
+def _warnings(reading: Reading) -> str:
+    found = [{"code": i.code, "line": i.line, "column": i.column, "found": i.found} for i in reading.warnings]
+    return json.dumps(found, ensure_ascii=False)

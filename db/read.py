@@ -1,0 +1,153 @@
+"""The questions: how far the store is, the figures in force or as known at a revision, the publications."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import Connection, Select, and_, func, or_, select
+
+from db import settings
+from db.settings import Unusable
+from db.tables import batch, fact, fact_current, ledger, series
+from kpi.model import Action, Book, Catalog, Observation
+from kpi.period import Month
+from kpi.unit import Sentence
+
+_STATE = (fact.c.value, fact.c.qualifier, fact.c.value_text, fact.c.note, fact.c.stage, fact.c.batch_id, fact.c.src_row)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far the store is; caches are keyed by (store, revision)."""
+
+    store: str
+    revision: int
+    sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One upload and what became of it; ``seq`` is the revision it made, times are UTC in ISO 8601."""
+
+    id: int
+    seq: int | None
+    kind: str
+    status: str
+    file: str
+    sha256: str | None
+    uploaded_by: str
+    published_by: str | None
+    published_at: str | None
+    rows: int
+    added: int
+    changed: int
+    withdraws: int | None
+    withdrawn_seq: int | None
+    note: str
+
+
+def head(connection: Connection) -> Head:
+    store, revision = connection.execute(select(ledger.c.store, ledger.c.head)).one()
+    sample = connection.execute(select(batch.c.id).where(batch.c.kind == "sample").limit(1)).first() is not None
+    return Head(store, revision, sample)
+
+
+def batches(connection: Connection) -> tuple[Batch, ...]:
+    """Every batch, newest first."""
+    c = batch.c
+    columns = (c.id, c.seq, c.kind, c.status, c.file_name, c.file_sha256, c.uploaded_by, c.published_by, c.published_at)
+    more = (c.row_count, c.added, c.changed, c.withdraws_batch, c.withdrawn_seq, c.note)
+    rows: Iterable[Any] = connection.execute(select(*columns, *more).order_by(c.id.desc()))
+    return tuple(Batch(*row) for row in rows)
+
+
+def book(connection: Connection, catalog: Catalog, revision: int | None = None) -> Book:
+    """The figures now in force, or as they were known at a revision.
+
+    What the catalogue does not know is left out (`strangers` counts it). Raises Unusable for a revision that was
+    never made.
+    """
+    at = head(connection)
+    if revision is not None and not 0 <= revision <= at.revision:
+        raise Unusable(Sentence("store.no_such_revision", {"revision": revision, "head": at.revision}))
+    wanted = at.revision if revision is None else revision
+    query = _in_force() if wanted == at.revision else as_of(wanted)
+    files = dict(connection.execute(select(batch.c.id, batch.c.file_name)).all())
+    actuals: dict[tuple[str, str, str], Observation] = {}
+    plans: dict[tuple[str, str, str], Observation] = {}
+    actions: list[Action] = []
+    for row in connection.execute(query):
+        scope, indicator, measure, label, period = row[:5]
+        if indicator not in catalog.indicators or scope not in catalog.scopes:
+            continue
+        if measure == "action":
+            actions.append(_action(indicator, scope, period, label, row[7]))
+        elif measure in ("actual", "plan"):
+            cells = actuals if measure == "actual" else plans
+            cells[indicator, scope, period] = _observation(row, files)
+    actions.sort(key=lambda a: (a.month, a.indicator, a.scope, a.text))
+    return Book(catalog, actuals, plans, tuple(actions), wanted, at.sample, settings.calendar())
+
+
+def strangers(connection: Connection, catalog: Catalog) -> int:
+    """How many current cells belong to indicators or scopes that the catalogue does not list."""
+    known = and_(series.c.indicator.in_(list(catalog.indicators)), series.c.scope.in_(list(catalog.scopes)))
+    query = select(func.count()).select_from(fact_current.join(series)).where(~known)
+    return connection.execute(query).scalar_one()
+
+
+def as_of(revision: int, series_ids: Iterable[int] | None = None) -> Select[Any]:
+    """Cells as known at a revision, for the asked series only; rows shaped like the current ones."""
+    key = (fact.c.series_id, fact.c.period)
+    # window ordering uses seq, the order of publication; batch ids are given out when a draft is made
+    newest = func.row_number().over(partition_by=key, order_by=batch.c.seq.desc()).label("newest")
+    first = func.first_value(fact.c.value).over(partition_by=key, order_by=batch.c.seq).label("first")
+    standing = and_(batch.c.seq <= revision, or_(batch.c.withdrawn_seq.is_(None), batch.c.withdrawn_seq > revision))
+    inner = select(*key, *_STATE, first, newest).select_from(fact.join(batch)).where(standing)
+    if series_ids is not None:
+        inner = inner.where(fact.c.series_id.in_(list(series_ids)))
+    latest = inner.subquery()
+    state = (latest.c[column.name] for column in _STATE)
+    name = (series.c.scope, series.c.indicator, series.c.measure, series.c.label)
+    return (
+        select(*name, latest.c.period, *state, latest.c.first)
+        .select_from(latest.join(series, series.c.id == latest.c.series_id))
+        .where(latest.c.newest == 1)
+    )
+
+
+def _in_force() -> Select[Any]:
+    first = fact.alias("first")
+    name = (series.c.scope, series.c.indicator, series.c.measure, series.c.label)
+    joined = (
+        fact_current.join(series, series.c.id == fact_current.c.series_id)
+        .join(fact, _same_cell(fact, fact_current.c.batch_id))
+        .join(first, _same_cell(first, fact_current.c.first_batch_id))
+    )
+    return select(*name, fact_current.c.period, *_STATE, first.c.value).select_from(joined)
+
+
+def _same_cell(facts: Any, batch_id: Any) -> Any:
+    return and_(
+        facts.c.series_id == fact_current.c.series_id,
+        facts.c.period == fact_current.c.period,
+        facts.c.batch_id == batch_id,
+    )
+
+
+def _observation(row: Sequence[Any], files: Mapping[int, str]) -> Observation:
+    scope, indicator, _, _, period, value, qualifier, text, note, stage, batch_id, line, first = row
+    original = first if first != value else None
+    return Observation(
+        indicator, scope, period, value, qualifier, text, note, stage, batch_id, files[batch_id], line, original
+    )
+
+
+def _action(indicator: str, scope: str, period: str, label: str, text: str) -> Action:
+    said = cast(dict[str, str], json.loads(text))
+    return Action(
+        indicator, scope, Month.parse(period), label, said.get("owner", ""), said.get("due", ""), said.get("state", "")
+    )

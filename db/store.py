@@ -1,0 +1,150 @@
+"""The store's engine and its transactions: one for reading a page, one for a publication."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from db import address, migrations
+from db.settings import Unusable
+from kpi.unit import Sentence
+
+try:
+    import pysqlite3 as _sqlite
+except ImportError:  # no wheel for this machine (security.md): Python's own, guarded by the version floor
+    _sqlite = sqlite3
+
+FLOOR = (3, 51, 3)
+"""Older SQLite can corrupt a store in WAL mode (the WAL-reset bug, security.md)."""
+BUSY_MS = 10_000
+PRAGMAS = (
+    f"busy_timeout={BUSY_MS}",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "mmap_size=0",
+    # a publication of 100,000 cells stays in memory until it is committed
+    "cache_size=-65536",
+    # without it INSERT OR REPLACE would remove a fact without waking the append-only triggers
+    "recursive_triggers=ON",
+)
+FAILURES: tuple[type[Exception], ...] = (SQLAlchemyError, psycopg.Error, OSError)
+"""What the world's failures look like; caught only at the edge and said with `why`."""
+
+
+def engine(url: str | None = None) -> Engine:
+    """The engine of an address, one per process. Raises Unusable for an address that cannot be used."""
+    return _engine(address.parse(url))
+
+
+@cache
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    made = create_engine(url, module=_sqlite, poolclass=NullPool)
+    event.listen(made, "connect", _prepare)
+    event.listen(made, "begin", _begin)
+    return made
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    """We own BEGIN: the driver's own lost 150 of 300 updates of two writers (security.md)."""
+    connection.exec_driver_sql(connection.get_execution_options().get("kpi_begin", "BEGIN"))
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One read transaction, hence one revision, for everything a page or a command asks."""
+    options: dict[str, Any] = {}
+    if is_postgres(engine):
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with engine.connect().execution_options(**options) as connection, connection.begin():
+        if not is_postgres(engine):
+            connection.exec_driver_sql("PRAGMA query_only=ON")
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One write transaction: everything in it is kept, or nothing."""
+    with engine.connect().execution_options(kpi_begin="BEGIN IMMEDIATE") as connection, connection.begin():
+        if is_postgres(engine):
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY_MS}")
+        yield connection
+
+
+def upgrade(engine: Engine, folder: Path = migrations.FOLDER) -> None:
+    """Bring the store's tables to the newest form; a failure leaves it as it was."""
+    with engine.connect().execution_options(kpi_begin="BEGIN IMMEDIATE") as connection:
+        raw = connection.connection.driver_connection
+        if raw is not None and not is_postgres(engine):
+            raw.execute(f"PRAGMA journal_mode={'WAL' if _sound() else 'DELETE'}")
+            raw.execute("PRAGMA foreign_keys=OFF")
+        with connection.begin():
+            _own(connection)
+            migrations.run(connection, folder)
+            if not is_postgres(engine) and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+                raise RuntimeError(f"migration leaves orphans in {broken[0]}")
+
+
+def ready(engine: Engine) -> None:
+    """Make an empty store usable. Raises Unusable when a store must be upgraded first, or is newer than we are."""
+    with engine.connect() as connection:
+        at = migrations.current(connection)
+    if at is None:
+        upgrade(engine)
+    elif at != migrations.newest():
+        known = at in migrations.known()
+        raise Unusable(Sentence("store.behind" if known else "store.ahead", {"at": at}))
+
+
+def warnings(engine: Engine) -> tuple[Sentence, ...]:
+    """What the operator should know about this machine's database, to be shown on start and on the page."""
+    if is_postgres(engine) or _sound():
+        return ()
+    return (Sentence("store.old_sqlite", {"found": _sqlite.sqlite_version, "floor": ".".join(map(str, FLOOR))}),)
+
+
+def why(error: BaseException) -> Sentence:
+    """The reader's sentence for one of FAILURES; the technical words stay in the log."""
+    text = str(getattr(error, "orig", None) or error).splitlines()
+    detail = (text[0] if text else type(error).__name__)[:200]
+    for sign, code in (("locked", "busy"), ("lock timeout", "busy"), ("full", "disk_full"), ("No space", "disk_full")):
+        if sign in detail:
+            return Sentence(f"store.{code}", {"detail": detail})
+    return Sentence("store.failed", {"detail": detail})
+
+
+def is_postgres(bound: Engine | Connection) -> bool:
+    return bound.dialect.name == "postgresql"
+
+
+def _sound() -> bool:
+    return tuple(_sqlite.sqlite_version_info) >= FLOOR
+
+
+def _own(connection: Connection) -> None:
+    """Two processes that start together upgrade one after the other; PostgreSQL must keep Chinese text."""
+    if is_postgres(connection):
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7265042)")
+        encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+        if encoding != "UTF8":
+            raise Unusable(Sentence("store.not_utf8", {"found": str(encoding)}))

@@ -1,0 +1,1 @@
+"""The pure core: what a number means."""

@@ -1,0 +1,180 @@
+"""The whole board at one month, scope and revision: seven brands, their figures, and the same as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from kpi import progress, words
+from kpi.compare import Change
+from kpi.model import Action, Book, Brand, Indicator, Status
+from kpi.period import Month
+from kpi.progress import Desk, Figure, Standing
+from kpi.unit import Lang, Words
+from kpi.verdict import RANK
+
+
+@dataclass(frozen=True, slots=True)
+class BrandBoard:
+    """One brand; ``worst`` is the figure that decides its status, ``headline`` the one its tile shows."""
+
+    brand: Brand
+    figures: tuple[Figure, ...]
+    status: Status
+    worst: Figure | None
+    headline: Figure | None
+
+    def shown(self, lane: str) -> tuple[Figure, ...]:
+        """What its page shows of a lane: headlines first, raw inputs not."""
+        found = [f for f in self.figures if f.indicator.lane == lane and f.indicator.role != "input"]
+        return tuple(sorted(found, key=lambda f: f.indicator.role != "headline"))
+
+    @property
+    def coverage(self) -> tuple[int, int]:
+        """(reported, all) of the indicators its page shows."""
+        shown = [f for f in self.figures if f.indicator.role != "input"]
+        return sum(f.known for f in shown), len(shown)
+
+
+@dataclass(frozen=True)
+class Board:
+    month: Month
+    scope: str
+    revision: int
+    sample: bool
+    running: bool
+    brands: tuple[BrandBoard, ...]
+
+    def brand(self, key: str) -> BrandBoard:
+        return next(b for b in self.brands if b.brand.key == key)
+
+    @property
+    def gaps(self) -> tuple[Figure, ...]:
+        """Every judged figure, worst status first, then by |gap| ÷ plan (design 15)."""
+        judged = [f for b in self.brands for f in b.figures if _judged(f)]
+        return tuple(sorted(judged, key=_order))
+
+
+def months(book: Book) -> tuple[Month, ...]:
+    """The months that have any figure, newest first."""
+    return tuple(sorted(progress.months_of(book), reverse=True))
+
+
+def figures(book: Book, month: Month, scope: str, today: date | None = None) -> Board:
+    """Work out the board. ``today`` tells whether the month is still running (domain.md §2.7)."""
+    return at(Desk(book, scope, month, book.calendar.elapsed(month, today) if today else 1.0))
+
+
+def at(desk: Desk) -> Board:
+    brands = tuple(_brand(desk, brand) for brand in desk.book.catalog.brands)
+    return Board(desk.month, desk.scope, desk.book.revision, desk.book.sample, desk.running, brands)
+
+
+def _brand(desk: Desk, brand: Brand) -> BrandBoard:
+    found = tuple(progress.figure(desk, indicator) for indicator in desk.book.catalog.of_brand(brand.key))
+    judged = sorted((f for f in found if _judged(f)), key=_order)
+    worst = judged[0] if judged else None
+    headline = next((f for f in found if f.indicator.role == "headline"), None)
+    return BrandBoard(brand, found, worst.ytd.verdict.status if worst else "unknown", worst, headline)
+
+
+def _judged(figure: Figure) -> bool:
+    return figure.indicator.role != "input" and figure.indicator.threshold is not None and figure.ytd.verdict.counts
+
+
+def _order(figure: Figure) -> tuple[int, float]:
+    ytd = figure.ytd
+    share = abs(ytd.gap) / abs(ytd.plan) if ytd.gap is not None and ytd.plan else 0.0
+    return RANK[ytd.verdict.status], -share
+
+
+def as_json(board: Board, lang: Lang = "zh") -> dict[str, Any]:
+    """The JSON contract of ``figures``, documented in the README; sentences in ``lang``."""
+    return {
+        "as_of_month": str(board.month),
+        "revision": board.revision,
+        "scope": board.scope,
+        "sample": board.sample,
+        "running": board.running,
+        "brands": [
+            {
+                "key": b.brand.key,
+                "name": _words(b.brand.name),
+                "status": b.status,
+                "worst": b.worst.indicator.key if b.worst else None,
+                "indicators": [_figure(f, lang) for f in b.figures],
+            }
+            for b in board.brands
+        ],
+    }
+
+
+def _figure(figure: Figure, lang: Lang) -> dict[str, Any]:
+    indicator = figure.indicator
+    source = figure.source
+    return {
+        "key": indicator.key,
+        "name": _words(indicator.name),
+        "lane": indicator.lane,
+        "unit": indicator.unit.key,
+        "better": indicator.better,
+        "month": _standing(figure.month, indicator, lang),
+        "ytd": _standing(figure.ytd, indicator, lang) | _year(figure.ytd),
+        "yoy": _change(figure.yoy),
+        "month_yoy": _change(figure.month_yoy),
+        "mom": _change(figure.mom),
+        "required": {
+            "per_month": figure.required.per_month,
+            "of_remaining_plan": figure.required.of_remaining_plan,
+            "feasible": figure.required.feasible,
+        },
+        "forecast": asdict(figure.forecast) if figure.forecast else None,
+        "text": figure.text or None,
+        "notes": [note.of(lang) for note in figure.notes],
+        "original": figure.original,
+        "measures": [_action(action) for action in figure.actions],
+        "source": {"batch": source.batch, "file": source.file, "row": source.row} if source else None,
+    }
+
+
+def _standing(standing: Standing, indicator: Indicator, lang: Lang) -> dict[str, Any]:
+    return {
+        "actual": standing.actual,
+        "plan": standing.plan,
+        "gap": standing.gap,
+        "gap_unit": indicator.gap_unit,
+        "gap_percent": standing.gap_percent,
+        "status": standing.verdict.status,
+        "reason": words.render(lang, standing.verdict.reason),
+        "qualifier": standing.qualifier,
+    }
+
+
+def _year(standing: Standing) -> dict[str, Any]:
+    return {
+        "year_plan": standing.year_plan,
+        "of_plan": standing.of_plan,
+        "of_year": standing.of_year,
+        "months_present": standing.months_present,
+        "months_expected": standing.months_expected,
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {"relative": change.relative, "difference": change.difference, "comparable": change.comparable}
+
+
+def _action(action: Action) -> Mapping[str, str]:
+    return {
+        "month": str(action.month),
+        "text": action.text,
+        "owner": action.owner,
+        "due": action.due,
+        "state": action.state,
+    }
+
+
+def _words(said: Words) -> dict[str, str]:
+    return {"zh": said.zh, "en": said.en}

@@ -1,0 +1,1 @@
+"""Pictures: a noun and a language in, a figure or markup out."""

@@ -1,0 +1,219 @@
+"""The card of one indicator on its brand's page, and its definition card. Every text is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from kpi import message, words
+from kpi.charts import markup
+from kpi.charts.palette import Theme
+from kpi.model import Brand, Indicator
+from kpi.progress import Figure, Standing
+from kpi.rule import CountDistinct, Last, Never, Ratio, Recompute, Sum, Weighted
+from kpi.unit import Lang
+
+_FACT = Markup("<div><dt>{}</dt><dd>{}</dd></div>")
+_NOTE = Markup('<span class="kpi-note">{}</span>')
+
+
+def card(figure: Figure, lang: Lang, theme: Theme, *, sample: bool) -> Markup:
+    """Value, bullet, sentence, facts, status with its reason, notes, measures and source of one indicator."""
+    indicator = figure.indicator
+    body = Markup("").join(
+        (
+            _value(figure, lang),
+            markup.figure_bullet(figure, lang, theme),
+            Markup("<p>{}</p>").format(message.sentence(figure, lang)),
+            Markup("<dl>{}</dl>").format(Markup("").join(_FACT.format(*fact) for fact in facts(figure, lang))),
+            _reason(figure, lang),
+            _measures(figure, lang),
+            _notes(figure, lang, sample=sample),
+        )
+    )
+    return Markup(
+        '<section class="kpi kpi-card" data-key="{}" data-status="{}"><div class="top"><b>{}</b>{}</div>{}</section>'
+    ).format(
+        indicator.key,
+        figure.ytd.verdict.status,
+        indicator.name.of(lang),
+        markup.status_chip(figure, lang) if indicator.threshold else "",
+        body,
+    )
+
+
+def _value(figure: Figure, lang: Lang) -> Markup:
+    if figure.text:
+        css = " words" if len(figure.text) > 8 else ""
+        return Markup('<div class="big{}">{}</div>').format(css, figure.text)
+    ytd = figure.ytd
+    number, unit = figure.indicator.unit.split(ytd.actual, lang)
+    if ytd.actual is not None:
+        shown = figure.indicator.unit.show(ytd.actual, lang, qualifier=ytd.qualifier)
+        number = shown.removesuffix(unit).rstrip()
+    parts = _parts(ytd)
+    label = words.say(lang, "card.ytd_parts", parts=parts) if parts and figure.indicator.lane == "party" else ""
+    label = label or words.say(lang, "tile.ytd")
+    return Markup('<div class="big">{}<small>{} · {}</small></div>').format(number, unit, label)
+
+
+def _parts(standing: Standing) -> str:
+    """A rate's Σ/Σ as it is counted, such as 17/19."""
+    return "" if standing.parts is None else "/".join(f"{part:,.1f}".removesuffix(".0") for part in standing.parts)
+
+
+def facts(figure: Figure, lang: Lang) -> list[tuple[str, str]]:
+    """Label and text of everything a card states, in a fixed order; what does not apply is left out."""
+    indicator, ytd, month = figure.indicator, figure.ytd, figure.month
+    show = indicator.unit.show
+    if indicator.free_text:
+        return []
+    found = [
+        ("plan", show(ytd.plan, lang)),
+        ("gap", _gap(figure, lang)),
+        ("month", show(month.actual, lang, qualifier=month.qualifier)),
+        ("month_plan", show(month.plan, lang)),
+        ("yoy", message.change(indicator, figure.yoy, lang)),
+        ("month_yoy", message.change(indicator, figure.month_yoy, lang)),
+        ("mom", message.change(indicator, figure.mom, lang)),
+    ]
+    if indicator.milestone:
+        found = found[:2]
+    if ytd.year_plan is not None and not indicator.milestone:
+        found.append(("year_plan", show(ytd.year_plan, lang)))
+    if ytd.of_year is not None:
+        found.append(("of_year", message.percent(ytd.of_year)))
+    if figure.required.per_month is not None:
+        found.append(("required", show(figure.required.per_month, lang)))
+    if figure.forecast is not None and ytd.year_plan is not None:
+        best, ends = figure.forecast.best, figure.forecast.range
+        said = words.say(lang, "card.range", best=show(best, lang), low=show(ends[0], lang), high=show(ends[1], lang))
+        found.append(("forecast", said))
+    if parts := _parts(ytd):
+        found.append(("parts", parts))
+    found.append(("coverage", words.say(lang, "card.months", present=ytd.months_present, expected=ytd.months_expected)))
+    return [(words.say(lang, f"card.{key}"), text) for key, text in found]
+
+
+def _gap(figure: Figure, lang: Lang) -> str:
+    said = message.signed_gap(figure, lang)
+    if figure.ytd.gap_percent is None:
+        return said
+    percent = f"{figure.ytd.gap_percent:+.2f}%".replace("-", "−")
+    return words.say(lang, "card.gap_both", gap=said, percent=percent)
+
+
+def _reason(figure: Figure, lang: Lang) -> Markup:
+    if figure.indicator.threshold is None:
+        return Markup("")
+    said = words.render(lang, figure.ytd.verdict.reason)
+    return Markup('<p class="small {}">{}{}</p>').format(
+        figure.ytd.verdict.status, words.say(lang, "card.reason"), said
+    )
+
+
+def _measures(figure: Figure, lang: Lang) -> Markup:
+    listed = markup.measures(figure, lang)
+    if listed == Markup("—"):
+        return Markup("")
+    return Markup("<p><b>{}</b>{}</p>").format(words.say(lang, "card.measures"), listed)
+
+
+def _notes(figure: Figure, lang: Lang, *, sample: bool) -> Markup:
+    """What a reader must know about the figure: provisional, derived, corrected, sample, and where it came from."""
+    said = [note.of(lang) for note in figure.notes]
+    if figure.original is not None:
+        said.append(words.say(lang, "card.corrected", original=figure.indicator.unit.show(figure.original, lang)))
+    if sample and figure.known:
+        said.append(words.say(lang, "card.sample"))
+        if figure.indicator.article:
+            said.append(words.say(lang, "card.article", text=figure.indicator.article))
+    if figure.indicator.proposal:
+        said.append(words.say(lang, "card.proposal"))
+    if figure.source is not None:
+        said.append(words.say(lang, "card.source", file=figure.source.file, row=figure.source.row))
+    return Markup("<p>{}</p>").format(
+        Markup("").join(_NOTE.format(text) for text in dict.fromkeys((*said, *figure.said)))
+    )
+
+
+def inputs(figures: Iterable[Figure], lang: Lang) -> Markup:
+    """The raw quantities behind a brand's figures, as a plain table."""
+    head = Markup("").join(
+        Markup('<th class="{}">{}</th>').format(css, words.say(lang, f"card.{key}"))
+        for key, css in (("quantity", ""), ("month", "num"), ("ytd", "num"), ("coverage", "num"))
+    )
+    rows = Markup("").join(
+        Markup('<tr><td>{}</td><td class="num">{}</td><td class="num">{}</td><td class="num">{}</td></tr>').format(
+            f.indicator.name.of(lang),
+            f.indicator.unit.show(f.month.actual, lang, qualifier=f.month.qualifier),
+            f.indicator.unit.show(f.ytd.actual, lang, qualifier=f.ytd.qualifier),
+            words.say(lang, "card.months", present=f.ytd.months_present, expected=f.ytd.months_expected),
+        )
+        for f in figures
+    )
+    return Markup('<div class="kpi"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>').format(
+        head, rows
+    )
+
+
+def rule_words(indicator: Indicator, lang: Lang) -> str:
+    """How the indicator rolls up, in words."""
+    match indicator.rule:
+        case Sum():
+            code = "sum"
+        case CountDistinct():
+            code = "count"
+        case Ratio():
+            code = "ratio"
+        case Weighted():
+            code = "weighted"
+        case Last():
+            code = "last"
+        case Recompute():
+            code = "recompute"
+        case Never():
+            code = "never"
+    return words.say(lang, f"definition.{code}")
+
+
+def definition(indicator: Indicator, brand: Brand, lang: Lang) -> Markup:
+    """名称 公式 口径 单位 方向 汇总 判定 来源 责任单位 频次 of one indicator, all from the catalogue."""
+    threshold = indicator.threshold
+    rule = words.say(lang, "definition.none")
+    if threshold is not None:
+        side = "up" if indicator.better == "higher" else "down"
+        slack = "_slack" if threshold.kind == "points" and threshold.green else ""
+        code = threshold.kind if threshold.kind == "days" else f"{threshold.kind}_{side}{slack}"
+        rule = words.say(lang, f"definition.{code}", green=f"{threshold.green:g}", amber=f"{threshold.amber:g}")
+    rows = [
+        ("key", indicator.key),
+        ("formula", indicator.formula.of(lang)),
+        ("note", indicator.note.of(lang)),
+        ("unit", indicator.unit.name.of(lang) or words.say(lang, "definition.text")),
+        ("better", words.say(lang, f"definition.{indicator.better}")),
+        ("rollup", rule_words(indicator, lang)),
+        ("status", rule),
+        ("aliases", words.say(lang, "definition.comma").join(indicator.aliases) or "—"),
+        ("source", indicator.source),
+        ("owner", indicator.owner.of(lang) or words.say(lang, "definition.unset")),
+        ("frequency", indicator.frequency.of(lang)),
+    ]
+    if indicator.article:
+        rows.append(("article", indicator.article.of(lang)))
+    if indicator.proposal:
+        rows.append(("proposal", words.say(lang, "card.proposal")))
+    listed = Markup("").join(
+        Markup("<dt>{}</dt><dd>{}</dd>").format(words.say(lang, f"definition.{k}_label"), v) for k, v in rows
+    )
+    return Markup(
+        '<section class="kpi-card" id="{}"><div class="top"><b>{}</b><span class="muted small">{}</span></div>'
+        "<dl>{}</dl></section>"
+    ).format(indicator.key, indicator.name.of(lang), brand.name.of(lang), listed)
+
+
+def definitions(indicators: Iterable[Indicator], brand: Brand, lang: Lang) -> Markup:
+    """The definition cards of a brand."""
+    cards = Markup("").join(definition(indicator, brand, lang) for indicator in indicators)
+    return Markup('<div class="kpi kpi-defs">{}</div>').format(cards)

@@ -1,0 +1,69 @@
+"""The overview's monthly columns as an ECharts option, so that they appear at once and never blink."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kpi import words
+from kpi.charts.palette import FONT, Theme
+from kpi.series import Series, Values
+from kpi.unit import Lang
+
+
+def _unit(series: Series, lang: Lang) -> str:
+    known = [v for v in (*series.actual, *series.plan) if v is not None]
+    return series.indicator.unit.split(max(known, default=0.0), lang)[1]
+
+
+def title(series: Series, lang: Lang) -> str:
+    """The indicator with the unit that the columns are drawn in."""
+    return f"{series.indicator.name.of(lang)} · {_unit(series, lang)}"
+
+
+def option(series: Series, lang: Lang, theme: Theme) -> dict[str, Any]:
+    """Actual solid, plan as an outline behind it, both from zero; values above the actual columns."""
+    divisor = 10_000.0 if _unit(series, lang) == "万吨" else 1.0
+    actual, plan = words.say(lang, "chart.actual"), words.say(lang, "chart.plan")
+    text: dict[str, Any] = {"fontFamily": FONT, "fontSize": 14, "color": theme.muted}
+    return {
+        "animation": False,
+        "backgroundColor": "transparent",
+        "textStyle": {"fontFamily": FONT},
+        "grid": {"left": 8, "right": 8, "top": 40, "bottom": 8, "containLabel": True},
+        "legend": {"right": 0, "top": 0, "data": [actual, plan], "textStyle": text, "selectedMode": False},
+        "tooltip": {"trigger": "axis", "textStyle": {"fontFamily": FONT}},
+        "xAxis": {
+            "type": "category",
+            "data": [words.say(lang, "chart.month", number=m.number) for m in series.months],
+            "axisTick": {"show": False},
+            "axisLine": {"lineStyle": {"color": theme.line}},
+            "axisLabel": text,
+        },
+        "yAxis": {
+            "type": "value",
+            "min": 0,
+            "axisLabel": text,
+            "splitLine": {"lineStyle": {"color": theme.line}},
+        },
+        "series": [
+            {
+                "name": plan,
+                "type": "bar",
+                "barGap": "-82%",
+                "barCategoryGap": "28%",
+                "data": _scaled(series.plan, divisor),
+                "itemStyle": {"color": "transparent", "borderColor": theme.muted, "borderWidth": 1.5},
+            },
+            {
+                "name": actual,
+                "type": "bar",
+                "data": _scaled(series.actual, divisor),
+                "itemStyle": {"color": theme.actual},
+                "label": {"show": True, "position": "top", "fontSize": 13, "fontFamily": FONT, "color": theme.ink},
+            },
+        ],
+    }
+
+
+def _scaled(values: Values, divisor: float) -> list[float | None]:
+    return [None if v is None else round(v / divisor, 2) for v in values]

@@ -1,0 +1,189 @@
+"""The overview's own markup: header, seven tiles, and the table 亮差距 · 亮措施. Every text is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from markupsafe import Markup
+
+from kpi import message, tile, words
+from kpi.board import BrandBoard
+from kpi.charts import svg
+from kpi.charts.palette import SHAPES, Theme
+from kpi.model import Action, Status
+from kpi.progress import Figure
+from kpi.series import Values
+from kpi.unit import Lang
+
+Link = Callable[[str], str]
+
+
+def chip(status: Status, word: str) -> Markup:
+    """Colour, shape and word of a state."""
+    return Markup('<span class="chip {}">{} {}</span>').format(status, SHAPES[status], word)
+
+
+def status_chip(figure: Figure | None, lang: Lang) -> Markup:
+    """The chip of a figure; of none, when a brand has nothing to be judged by, 无计划."""
+    if figure is None:
+        return chip("unknown", words.say(lang, "status.no_plan"))
+    return chip(figure.ytd.verdict.status, message.status_word(figure, lang))
+
+
+def header(title: str, meta: str) -> Markup:
+    return Markup('<div class="kpi kpi-head"><b>{}</b><span>{}</span></div>').format(title, meta)
+
+
+def mark(said: str) -> Markup:
+    """A standing remark about the whole page, such as 示例数据."""
+    return Markup('<div class="kpi kpi-mark small">{}</div>').format(said)
+
+
+def panel_head(title: str, said: str) -> Markup:
+    """A chart's name and above it the sentence of message."""
+    return Markup('<div class="kpi"><h3>{}</h3><div>{}</div></div>').format(title, said)
+
+
+def link(text: str, href: str) -> Markup:
+    """A download of our own server."""
+    return Markup('<div class="kpi small"><a href="{}" download><u>{}</u></a></div>').format(href, text)
+
+
+def lane_head(title: str, note: str) -> Markup:
+    return Markup('<div class="kpi"><h3>{}<small>{}</small></h3></div>').format(title, note)
+
+
+def brand_head(brand: BrandBoard, coverage: str, lang: Lang) -> Markup:
+    """A brand's name, its status, the indicator that decides it, and how much has been reported."""
+    return Markup(
+        '<div class="kpi kpi-card"><div class="top"><b>{}</b>{}</div><p>{}</p><p class="muted small">{}</p></div>'
+    ).format(
+        brand.brand.name.of(lang),
+        status_chip(brand.worst, lang),
+        tile.decided_by(brand, lang),
+        coverage,
+    )
+
+
+def figure_bullet(figure: Figure, lang: Lang, theme: Theme) -> Markup:
+    """The year to date beside plan and last year; nothing for results in words."""
+    ytd, unit = figure.ytd, figure.indicator.unit
+    if ytd.actual is None or figure.indicator.free_text:
+        return Markup("")
+    percent = unit.percent and figure.indicator.better == "higher"
+    alt = words.say(
+        lang,
+        "chart.bullet",
+        name=figure.indicator.name,
+        actual=unit.show(ytd.actual, lang, qualifier=ytd.qualifier),
+        plan=unit.show(ytd.plan, lang),
+    )
+    full = ytd.year_plan if figure.indicator.amount else (100.0 if percent else None)
+    return svg.bullet(theme, actual=ytd.actual, plan=ytd.plan, last_year=figure.yoy.before, full=full, alt=alt)
+
+
+def tiles(brands: Iterable[tuple[BrandBoard, Values]], lang: Lang, theme: Theme, link: Link) -> Markup:
+    """The seven brands in the article's order; each leads to its page."""
+    drawn = Markup("").join(_tile(brand, recent, lang, theme, link) for brand, recent in brands)
+    return Markup('<div class="kpi kpi-tiles">{}</div>').format(drawn)
+
+
+_TILE = Markup(
+    '<section class="kpi-tile" data-brand="{key}" data-status="{status}"><div class="top"><b>'
+    '<a href="{href}" target="_self">{name}</a></b>{chip}</div><div class="label">{label}</div>'
+    '<div class="big{words}">{number}<small>{unit}</small></div><div class="muted small">{under}</div>{bullet}'
+    '<div>{said}</div>{spark}<div class="foot {status}">{worst}</div></section>'
+)
+
+
+def _tile(brand: BrandBoard, recent: Values, lang: Lang, theme: Theme, link: Link) -> Markup:
+    said = tile.of(brand, lang)
+    figure = brand.headline
+    alt = words.say(lang, "chart.spark", name=said.label)
+    return _TILE.format(
+        key=brand.brand.key,
+        status=brand.status,
+        href=link(brand.brand.key),
+        name=brand.brand.name.of(lang),
+        chip=status_chip(brand.worst, lang),
+        label=said.label,
+        words=" words" if figure is not None and figure.text and len(said.number) > 4 else "",
+        number=said.number,
+        unit=said.unit,
+        under=said.under,
+        bullet=figure_bullet(figure, lang, theme) if figure else "",
+        said=said.said,
+        spark=svg.sparkline(theme, recent, alt=alt),
+        worst=said.worst,
+    )
+
+
+def gaps(figures: Iterable[Figure], lang: Lang, link: Link) -> Markup:
+    """亮差距 · 亮措施: worst first, each with its measure or the demand for one."""
+    found = list(figures)
+    counts = {status: sum(f.ytd.verdict.status == status for f in found) for status in ("behind", "warning", "unknown")}
+    note = words.say(lang, "gaps.note", **counts)
+    heads = Markup("").join(
+        Markup('<th class="{}">{}</th>').format(css, words.say(lang, f"gaps.{key}"))
+        for key, css in (
+            ("indicator", ""),
+            ("actual", "num"),
+            ("plan", "num plan"),
+            ("gap", "num"),
+            ("status", ""),
+            ("measure", ""),
+        )
+    )
+    first = [f for f in found if f.ytd.verdict.status != "met"]
+    first += [f for f in found if f.ytd.verdict.status == "met"][: max(LEAST_ROWS - len(first), 0)]
+    rest = [f for f in found if f not in first]
+    body, more = (Markup("").join(_gap(figure, lang, link) for figure in part) for part in (first, rest))
+    folded = _FOLDED.format(words.say(lang, "gaps.rest", count=len(rest)), heads, more) if rest else ""
+    return _GAPS.format(words.say(lang, "gaps.title"), note, heads, body, folded)
+
+
+LEAST_ROWS = 8
+"""The table shows what is not on plan, filled up to this many rows; the rest is folded away."""
+_GAPS = Markup(
+    '<div class="kpi kpi-panel"><h3>{}<small>{}</small></h3><table class="kpi-gaps"><thead><tr>{}</tr></thead>'
+    "<tbody>{}</tbody></table>{}</div>"
+)
+_FOLDED = Markup(
+    '<details><summary class="muted">{}</summary><table class="kpi-gaps"><thead><tr>{}</tr></thead><tbody>{}</tbody>'
+    "</table></details>"
+)
+
+
+def _gap(figure: Figure, lang: Lang, link: Link) -> Markup:
+    indicator, ytd = figure.indicator, figure.ytd
+    status = ytd.verdict.status
+    return Markup(
+        '<tr data-key="{}"><td><a href="{}" target="_self"><b>{}</b></a></td><td class="num">{}</td>'
+        '<td class="num plan">{}</td><td class="num {}">{}</td><td class="status {}" title="{}">{} {}</td>'
+        '<td class="measure">{}</td></tr>'
+    ).format(
+        indicator.key,
+        link(indicator.brand),
+        indicator.name.of(lang),
+        figure.text or indicator.unit.show(ytd.actual, lang, qualifier=ytd.qualifier),
+        indicator.unit.show(ytd.plan, lang),
+        status,
+        message.signed_gap(figure, lang),
+        status,
+        words.render(lang, ytd.verdict.reason),
+        SHAPES[status],
+        message.status_word(figure, lang),
+        measures(figure, lang),
+    )
+
+
+def measures(figure: Figure, lang: Lang) -> Markup:
+    """The open measures with 责任单位 and 期限; a figure that is late without one says 措施待填报."""
+    if figure.actions:
+        return Markup("<br>").join(_measure(action, lang) for action in figure.actions)
+    late = figure.ytd.verdict.status in ("behind", "warning")
+    return Markup('<span class="behind">{}</span>').format(tile.NEEDED.of(lang)) if late else Markup("—")
+
+
+def _measure(action: Action, lang: Lang) -> Markup:
+    return Markup("{}").format(" · ".join(part for part in (action.text, action.owner, action.due) if part))

@@ -1,0 +1,28 @@
+"""The style sheet of our own markup, with the theme's colours put in front."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from kpi.charts.palette import FONT, Theme
+
+
+def sheet(theme: Theme) -> str:
+    """The ``<style>`` element; class names are ours, all begin with ``kpi``."""
+    colours: dict[str, str] = {
+        "font": FONT,
+        "ink": theme.ink,
+        "muted": theme.muted,
+        "brand": theme.brand,
+        "card": theme.card,
+        "line": theme.line,
+        **{str(state): colour for state, colour in theme.status.items()},
+    }
+    variables = "".join(f"--kpi-{name}:{value};" for name, value in colours.items())
+    return f"<style>:root{{{variables}}}\n{_rules()}</style>"
+
+
+@cache
+def _rules() -> str:
+    return Path(__file__).with_name("style.css").read_text(encoding="utf-8")

@@ -1,0 +1,30 @@
+"""The table behind a chart: every month's value, plan, last year and year to date, as shown in the chart."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from kpi import words
+from kpi.series import Series
+from kpi.unit import Lang
+
+_COLUMNS = ("actual", "plan", "last_year", "to_date", "plan_to_date")
+
+
+def months(series: Series, lang: Lang) -> Markup:
+    """Twelve rows; a gap is a dash."""
+    show = series.indicator.unit.show
+    columns = [(name, getattr(series, name)) for name in _COLUMNS]
+    given = [(name, values) for name, values in columns if any(v is not None for v in values)]
+    head = Markup("").join(
+        Markup('<th class="num">{}</th>').format(words.say(lang, f"chart.{name}")) for name, _ in given
+    )
+    rows = Markup("").join(
+        Markup("<tr><td>{}</td>{}</tr>").format(
+            str(month), Markup("").join(Markup('<td class="num">{}</td>').format(show(v[at], lang)) for _, v in given)
+        )
+        for at, month in enumerate(series.months)
+    )
+    return Markup('<div class="kpi"><table><thead><tr><th></th>{}</tr></thead><tbody>{}</tbody></table></div>').format(
+        head, rows
+    )

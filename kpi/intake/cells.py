@@ -1,0 +1,208 @@
+"""Rows of text to rows of figures: month, scope, indicator, kind, value and unit of every filled cell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kpi.headings import normal
+from kpi.intake import figures, numbers, units
+from kpi.intake.cleaning import BROKEN, Arg, Wrong, plain, shown
+from kpi.intake.columns import Figures, Layout
+from kpi.intake.figures import Figure
+from kpi.intake.periods import Periods
+from kpi.intake.table import Line
+from kpi.intake.vocabulary import Field, Said, Vocabulary, nearest
+from kpi.model import Indicator, Kind, Stage
+from kpi.period import Month
+from kpi.reading import Issue, Row
+from kpi.unit import Sentence
+
+LONGEST_TEXT = 1000
+_SUGGESTIONS = 20
+_REST: tuple[Field, ...] = ("due", "owner", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A row as it would be stored, with what a sentence about it quotes and how exactly it was written."""
+
+    row: Row
+    heading: str
+    found: str
+    half: float = 0.0
+
+    def issue(self, code: str, severity: str = "warning", **args: Arg) -> Issue:
+        return Issue(code, "error" if severity == "error" else "warning", self.row.line, self.heading, self.found, args)
+
+
+@dataclass
+class Cells:
+    """What was read of a table: good cells, issues, and the conversions to tell."""
+
+    good: list[Cell] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    said: dict[tuple[str, str], Sentence] = field(default_factory=dict)
+
+
+def read(rows: Sequence[Line], layout: Layout, periods: Periods, stated: tuple[str, ...], names: Vocabulary) -> Cells:
+    """Every filled figure of the data rows; ``stated`` are the units of the title rows. Empty cells assert nothing."""
+    reader = _Rows(layout, periods, stated, names)
+    for line in rows:
+        reader.measure(line) if layout.form == "measures" else reader.figures_of(line)
+    return reader.cells
+
+
+class _Rows:
+    """Reads line by line; remembers what each distinct text meant."""
+
+    def __init__(self, layout: Layout, periods: Periods, stated: tuple[str, ...], names: Vocabulary) -> None:
+        self.layout, self.periods, self.stated, self.names = layout, periods, stated, names
+        self.cells = Cells()
+        self.memory: dict[tuple[str, str], Any] = {}
+        self.suggested: dict[str, str] = {}
+
+    def text(self, line: Line, name: Field) -> str:
+        index = self.layout.fields.get(name)
+        return line.cells[index] if index is not None else ""
+
+    def field(self, line: Line, name: Field, meaning: Callable[[str], Any]) -> Any:
+        """What a field's cell means, remembered by its text; None once its issue is noted."""
+        text = self.text(line, name)
+        found = self.memory.get((name, text))
+        if found is None:
+            found = Wrong("broken_character") if BROKEN in text else meaning(text)
+            self.memory[name, text] = found
+        if isinstance(found, Wrong):
+            self.wrong(found, line, self.layout.fields.get(name, 0), text)
+            return None
+        return found
+
+    def period(self, line: Line) -> Month | int | None:
+        found: Month | int | None = self.field(line, "month", self.periods.read)
+        return found
+
+    def wrong(self, why: Wrong, line: Line, index: int, text: str) -> None:
+        heading = self.layout.headings[index]
+        self.cells.issues.append(Issue(why.code, "error", line.number, heading, shown(text), why.args))
+
+    def figures_of(self, line: Line) -> None:
+        """All filled figures of one row, long or wide."""
+        filled = [c for c in self.layout.figures if c.index < len(line.cells) and plain(line.cells[c.index])]
+        if not filled:
+            return
+        period, scope = self.period(line), self.field(line, "scope", self.scope)
+        said: Said | None = self.field(line, "kind", self.kind) if "kind" in self.layout.fields else "actual"
+        stage, note = self.field(line, "state", self.stage), self.field(line, "note", _note)
+        named: tuple[Indicator | None, str] | None = (None, "")
+        if self.layout.form == "long":
+            named = self.field(line, "indicator", self.indicator)
+        for column in filled if named else ():
+            indicator = column.indicator or (named[0] if named else None)
+            found = self.figure(line, column, indicator, named[1] if named else "") if indicator else None
+            if period is None or scope is None or said is None or stage is None or note is None or found is None:
+                continue  # what is wrong with the row is noted; its other cells are still looked at
+            if indicator and (when := self.when(line, column.kind or said, period)):
+                row = Row(indicator.key, scope, *when, found.value, found.qualifier, found.text, note, stage,
+                          line=line.number, column=column.index + 1)  # fmt: skip
+                heading = self.layout.headings[column.index]
+                self.cells.good.append(Cell(row, heading, shown(line.cells[column.index]), found.half))
+
+    def when(self, line: Line, said: Said, period: Month | int) -> tuple[Kind, str] | None:
+        """The kind and the period a figure is stored under; a year stands for a plan only."""
+        if said == "actual":
+            if isinstance(period, Month):
+                return "actual", str(period)
+            self.wrong(Wrong("year_of_actual"), line, self.layout.fields["month"], self.text(line, "month"))
+            return None
+        year = period.year if isinstance(period, Month) else period
+        return "plan", str(year) if said == "year plan" or isinstance(period, int) else str(period)
+
+    def figure(self, line: Line, column: Figures, indicator: Indicator, unit_in_name: str) -> Figure | None:
+        """A filled cell's figure within its hard limits; None once its issue is noted."""
+        beside = "" if numbers.missing(self.text(line, "unit")) else plain(self.text(line, "unit"))
+        if beside and unit_in_name and units.factor(indicator, beside) != units.factor(indicator, unit_in_name):
+            found: Figure | Wrong = Wrong("unit_conflict", {"unit": beside, "other": unit_in_name})
+        else:
+            found = self.converted(line.cells[column.index], indicator, beside or unit_in_name or column.unit)
+        if isinstance(found, Figure) and found.value is not None:
+            found = figures.beyond(indicator, found.value) or found
+        if isinstance(found, Figure):
+            return found
+        at_unit = found.code == "unit_unknown" and beside
+        index = self.layout.fields["unit"] if at_unit else column.index
+        self.wrong(found, line, index, line.cells[index])
+        return None
+
+    def converted(self, text: str, indicator: Indicator, own: str) -> Figure | Wrong:
+        """The cell in the catalogue's unit; each conversion is told once (intake.md rule 7)."""
+        found = figures.read(text, indicator, own or units.from_titles(indicator, self.stated))
+        if isinstance(found, Figure) and found.unit:
+            told: dict[str, Arg] = {"indicator": indicator.name, "unit": found.unit, "stored": indicator.unit.name}
+            self.cells.said.setdefault((indicator.key, found.unit), Sentence("issue.told_unit", told))
+        return found
+
+    def measure(self, line: Line) -> None:
+        """One measure (措施) against a gap; its owner is an office, never asked to be a person."""
+        if not plain(self.text(line, "action")):
+            return
+        period, scope = self.period(line), self.field(line, "scope", self.scope)
+        named, words = self.field(line, "indicator", self.indicator), self.field(line, "action", _note)
+        rest = {name: self.field(line, name, _note) for name in _REST}
+        if isinstance(period, int):
+            self.wrong(Wrong("year_of_measure"), line, self.layout.fields["month"], self.text(line, "month"))
+            return
+        if period is None or scope is None or named is None or words is None or None in rest.values():
+            return
+        index = self.layout.fields["action"]
+        row = Row(named[0].key, scope, "action", str(period), None, label=words, line=line.number, column=index + 1,
+                  text=json.dumps(rest, ensure_ascii=False, sort_keys=True))  # fmt: skip
+        self.cells.good.append(Cell(row, self.layout.headings[index], shown(words)))
+
+    def scope(self, text: str) -> str | Wrong:
+        name = normal(text)
+        if not name:
+            return self.names.catalog.plant.key
+        keys = self.names.scopes.get(name, ())
+        if len(keys) == 1:
+            return keys[0]
+        if keys:
+            return Wrong("scope_ambiguous", {"scopes": "、".join(self.names.catalog.scopes[k].name.zh for k in keys)})
+        return self.suggest("scope_unknown", text, self.names.scopes)
+
+    def kind(self, text: str) -> Said | Wrong:
+        if "累计" in normal(text):
+            return Wrong("kind_cumulative")
+        return self.names.kinds.get(normal(text)) or Wrong("kind_unknown" if plain(text) else "kind_missing")
+
+    def stage(self, text: str) -> Stage | Wrong:
+        return self.names.stages.get(normal(text)) or (Wrong("state_unknown") if normal(text) else "")
+
+    def indicator(self, text: str) -> tuple[Indicator, str] | Wrong:
+        """The indicator a row names, and the unit in brackets behind its name."""
+        meaning = self.names.meaning(text)
+        if meaning and meaning.indicator and meaning.kind is None:
+            return meaning.indicator, meaning.unit
+        if meaning and meaning.indicator:
+            return Wrong("kind_in_name", {"indicator": meaning.indicator.name})
+        if not normal(text):
+            return Wrong("indicator_missing")
+        return self.suggest("indicator_unknown", text, self.names.indicators)
+
+    def suggest(self, code: str, text: str, known: Iterable[str]) -> Wrong:
+        """The issue of an unknown name with the one most like it; only the first twenty are worth the search."""
+        if len(self.suggested) < _SUGGESTIONS:
+            self.suggested[text] = nearest(text, known)
+        near = self.suggested.get(text, "")
+        if not near:
+            return Wrong(code)
+        catalog = self.names.catalog
+        thing = catalog.scopes[self.names.scopes[near][0]] if code == "scope_unknown" else self.names.indicators[near]
+        return Wrong(f"{code}_near", {"nearest": thing.name})
+
+
+def _note(text: str) -> str | Wrong:
+    said = text.strip()
+    return said if len(said) <= LONGEST_TEXT else Wrong("text_too_long", {"most": LONGEST_TEXT})

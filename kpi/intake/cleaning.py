@@ -1,0 +1,39 @@
+"""What a cell says once widths, blanks and Excel's wrapping no longer matter."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from kpi.unit import Quantity, Words
+
+Arg = str | int | float | Words | Quantity
+BROKEN = "\N{REPLACEMENT CHARACTER}"
+LONGEST_SHOWN = 80
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+_WRAPPED = re.compile(r'="(.*)"', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Why a cell cannot be read: the code of its sentence and what goes into it."""
+
+    code: str
+    args: dict[str, Arg] = field(default_factory=dict)
+
+
+def plain(text: str) -> str:
+    """NFKC without blanks at the ends, zero-width characters, Excel's ``="…"`` or a leading text apostrophe."""
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    text = text.strip()
+    if wrapped := _WRAPPED.fullmatch(text):
+        text = wrapped[1].strip()
+    return text.removeprefix("'")
+
+
+def shown(text: str) -> str:
+    """A cell as quoted in a sentence: one line, at most 80 characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_SHOWN else line[: LONGEST_SHOWN - 1] + "…"

@@ -1,0 +1,174 @@
+"""What each column of a report holds: the fields of a row, an indicator's figures, or nothing we may keep."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kpi.headings import normal
+from kpi.intake import units
+from kpi.intake.cleaning import BROKEN, plain, shown
+from kpi.intake.table import Line
+from kpi.intake.vocabulary import Field, Said, Vocabulary, nearest
+from kpi.model import Indicator
+from kpi.reading import Issue, LeftOut
+
+Form = Literal["long", "wide", "measures"]
+NEEDED: Mapping[Form, tuple[Field, ...]] = {
+    "long": ("month", "indicator"),
+    "wide": ("month",),
+    "measures": ("month", "indicator", "action"),
+}
+_KEPT: Mapping[Form, frozenset[Field]] = {
+    "long": frozenset(("month", "scope", "indicator", "kind", "value", "unit", "note", "state")),
+    "wide": frozenset(("month", "scope", "kind", "note", "state")),
+    "measures": frozenset(("month", "scope", "indicator", "action", "owner", "due", "state")),
+}
+_PERSONAL = re.compile(r"姓名|身份证|手机|电话|^(ID|PHONE|MOBILE)(NO|NUMBER|CARD)?$|^(FULL)?NAME$")
+_CUMULATIVE = re.compile(r"累计|^\(?1[-—–~至]\d+月|CUMULATIVE|YTD")
+_COMPUTED = re.compile(r"完成率|达成率|完成全年任务|同比|环比|上年|去年|上月|增减|差值|超欠|进度%|占比")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A column of figures; the indicator, the kind and the unit may each be left to other cells of the row."""
+
+    index: int
+    heading: str
+    indicator: Indicator | None
+    kind: Said | None
+    unit: str
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which column is what, and what is wrong with the headings; errors here stop the reading."""
+
+    form: Form
+    fields: Mapping[Field, int]
+    figures: tuple[Figures, ...]
+    headings: tuple[str, ...]
+    issues: tuple[Issue, ...]
+    left_out: tuple[LeftOut, ...] = field(default=())
+
+
+def match(header: Line, below: Sequence[Line], vocabulary: Vocabulary) -> Layout:
+    """Match the headings with the catalogue's names; unknown columns are dropped by name, ambiguous ones refused."""
+    return _Matching(header, below, vocabulary).layout()
+
+
+class _Matching:
+    """One heading row being understood; gathers every issue."""
+
+    def __init__(self, header: Line, below: Sequence[Line], vocabulary: Vocabulary) -> None:
+        self.line, self.below, self.vocabulary = header.number, below, vocabulary
+        self.headings = tuple(shown(plain(cell)) for cell in header.cells)
+        self.fields: dict[Field, int] = {}
+        self.figures: list[Figures] = []
+        self.unknown: list[int] = []
+        self.issues: list[Issue] = []
+
+    def layout(self) -> Layout:
+        for index, heading in enumerate(self.headings):
+            self.place(index, heading)
+        form: Form = "measures" if "action" in self.fields else "long" if "indicator" in self.fields else "wide"
+        self.check_needed(form)
+        self.check_figures(form)
+        for name in set(self.fields) - _KEPT[form]:
+            if name == "unit":
+                self.issue("unit_column_in_wide", self.fields[name])
+            else:
+                self.unknown.append(self.fields[name])
+            del self.fields[name]
+        left_out = tuple(found for index in sorted(self.unknown) if (found := self.drop(index)))
+        figures = () if form == "measures" else tuple(self.figures)
+        return Layout(form, self.fields, figures, self.headings, tuple(self.issues), left_out)
+
+    def place(self, index: int, heading: str) -> None:
+        """Put one heading where it belongs."""
+        same = [n for n in range(index) if normal(self.headings[n]) == normal(heading)]
+        if BROKEN in heading:
+            self.issue("broken_character", index)
+        elif not normal(heading):
+            self.unknown.append(index)
+        elif same:
+            self.issue("duplicate_heading", index, other=same[0] + 1)
+        elif found := self.vocabulary.field(heading):
+            self.place_field(index, *found)
+        elif meaning := self.vocabulary.meaning(heading):
+            self.figures.append(Figures(index, heading, meaning.indicator, meaning.kind, meaning.unit))
+        elif _PERSONAL.search(normal(heading)):
+            self.issue("personal_column", index)
+        else:
+            self.unknown.append(index)
+
+    def place_field(self, index: int, name: Field, unit: str) -> None:
+        if name in self.fields:
+            self.issue("same_meaning", index, other=self.headings[self.fields[name]])
+            return
+        self.fields[name] = index
+        if name == "value":
+            self.figures.append(Figures(index, self.headings[index], None, None, unit))
+
+    def issue(
+        self, code: str, index: int, *, severity: Literal["error", "warning"] = "error", **args: str | int
+    ) -> None:
+        heading = self.headings[index]
+        self.issues.append(Issue(code, severity, self.line, heading, heading, args=args))
+
+    def check_needed(self, form: Form) -> None:
+        """The fields a form cannot do without; 数值 may be spelled as columns 计划 and 实际."""
+        for name in NEEDED[form]:
+            if name not in self.fields:
+                self.issues.append(Issue(f"no_{name}_column", line=self.line))
+        if form == "wide" and "value" in self.fields:
+            self.issues.append(Issue("no_indicator_column", line=self.line))
+        elif form == "long" and not any(f.indicator is None for f in self.figures):
+            self.issues.append(Issue("no_value_column", line=self.line))
+
+    def check_figures(self, form: Form) -> None:
+        seen: dict[tuple[str, Said], int] = {}
+        for column in [] if form == "measures" else self.figures:
+            if form == "long" and column.indicator:
+                self.issue("mixed_forms", column.index)
+                continue
+            if form == "wide" and not column.indicator and column.kind:
+                self.issue("figures_of_nothing", column.index)
+                continue
+            if column.kind and "kind" in self.fields:
+                self.issue("kind_twice", column.index, other=self.headings[self.fields["kind"]])
+            cell = (column.indicator.key if column.indicator else "", column.kind or "actual")
+            if (other := seen.setdefault(cell, column.index)) != column.index:
+                self.issue("same_meaning", column.index, other=self.headings[other])
+            if column.indicator and column.unit and units.factor(column.indicator, column.unit) is None:
+                self.issue("unit_unknown", column.index, unit=column.unit,
+                           accepted=units.accepted(column.indicator))  # fmt: skip
+
+    def drop(self, index: int) -> LeftOut | None:
+        """Leave out a column by name, unless dropping it would put its figures in the wrong place."""
+        cells = {text for line in self.below if index < len(line.cells) and (text := plain(line.cells[index]))}
+        if not cells:
+            return None
+        heading = self.headings[index]
+        if "scope" not in self.fields and all(normal(text) in self.vocabulary.scopes for text in cells):
+            self.issue("column_of_scopes", index)
+        elif "kind" not in self.fields and all(normal(text) in self.vocabulary.kinds for text in cells):
+            self.issue("column_of_kinds", index)
+        else:
+            self.warn_dropped(index, heading)
+        return LeftOut(self.line, "column", heading)
+
+    def warn_dropped(self, index: int, heading: str) -> None:
+        if not heading:
+            self.issues.append(Issue("unnamed_column", "warning", self.line, args={"number": index + 1}))
+        elif _CUMULATIVE.search(normal(heading)):
+            self.issue("cumulative_column", index, severity="warning")
+        elif _COMPUTED.search(normal(heading)):
+            self.issue("computed_column", index, severity="warning")
+        elif near := nearest(heading, self.vocabulary.indicators):
+            name = self.vocabulary.indicators[near].name
+            self.issues.append(Issue("unknown_column_near", "warning", self.line, heading, heading, {"nearest": name}))
+        else:
+            self.issue("unknown_column", index, severity="warning")

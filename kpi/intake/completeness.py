@@ -1,0 +1,140 @@
+"""What a file says as a whole: months left out, zeros too good to be true, plans and parts that do not add up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import groupby
+
+from kpi.intake.cells import Cell
+from kpi.intake.facts import Facts, Known
+from kpi.intake.figures import limit
+from kpi.model import Indicator, Kind
+from kpi.period import Month, whole_year
+from kpi.reading import Issue
+from kpi.rule import Last, Sum
+
+ZERO_MONTHS = 3
+"""So many months without a single fault hour are questioned: 可能未认真统计 (domain.md §1.5)."""
+FAULT_HOURS = "fault_hours"
+
+
+def check(facts: Facts) -> Iterator[Issue]:
+    """Warnings about sets of cells; each points at the file's last cell of the set."""
+    yield from _gaps(facts)
+    yield from _zeros(facts)
+    yield from _plans(facts)
+    yield from _parts(facts)
+
+
+def _gaps(facts: Facts) -> Iterator[Issue]:
+    """Months missing between the first and the last one of an indicator in the file (intake.md rule 8)."""
+    months: dict[tuple[str, str], dict[int, Cell]] = defaultdict(dict)
+    for (kind, key, scope, period), cell in facts.cells.items():
+        if kind == "actual" and not _lasting(facts.catalog.indicators[key]):
+            months[key, scope][_index(period)] = cell
+    missing: dict[tuple[str, str], tuple[str, ...]] = {}
+    for (key, scope), cells in months.items():
+        every = range(min(cells), max(cells) + 1)
+        gone = (_period(n) for n in every if n not in cells)
+        missing[key, scope] = tuple(period for period in gone if not facts.stated(key, scope, period))
+    yield from _told_together(facts, months, missing)
+
+
+def _told_together(
+    facts: Facts, months: dict[tuple[str, str], dict[int, Cell]], missing: dict[tuple[str, str], tuple[str, ...]]
+) -> Iterator[Issue]:
+    """One warning for a month that the whole file lacks, one for each indicator that alone lacks some."""
+    here = {period for _, _, _, period in facts.cells}
+    absent = sorted({period for periods in missing.values() for period in periods} - here)
+    if absent:
+        cell = max((c for cells in months.values() for c in cells.values()), key=lambda c: c.row.line)
+        yield Issue("months_absent", "warning", cell.row.line, args={"months": "、".join(absent)})
+    for (key, scope), periods in missing.items():
+        if alone := [period for period in periods if period in here]:
+            cell = months[key, scope][max(months[key, scope])]
+            yield cell.issue("months_missing", indicator=facts.catalog.indicators[key].name,
+                             scope=facts.catalog.scopes[scope].name, months="、".join(alone))  # fmt: skip
+
+
+def _lasting(indicator: Indicator) -> bool:
+    """Milestones and texts are told when they happen, not every month."""
+    return indicator.free_text or (isinstance(indicator.rule, Last) and indicator.rule.carry)
+
+
+def _zeros(facts: Facts) -> Iterator[Issue]:
+    """Runs of exactly no fault hours that reach into the file; its neighbours may have been published before."""
+    if FAULT_HOURS not in facts.catalog.indicators:
+        return
+    scopes = {scope for kind, key, scope, _ in facts.cells if (kind, key) == ("actual", FAULT_HOURS)}
+    for scope in sorted(scopes):
+        periods = {p for kind, key, s, p in facts.cells if (kind, key, s) == ("actual", FAULT_HOURS, scope)}
+        if facts.book:
+            periods |= {p for key, s, p in facts.book.actuals if (key, s) == (FAULT_HOURS, scope)}
+        known = {p: facts.known(FAULT_HOURS, scope, p) for p in periods}
+        zeros = sorted(_index(p) for p, fact in known.items() if fact is not None and fact.value == 0)
+        for _, run in groupby(enumerate(zeros), key=lambda pair: pair[1] - pair[0]):
+            yield from _zero_run(facts, scope, [_period(n) for _, n in run], known)
+
+
+def _zero_run(facts: Facts, scope: str, run: list[str], known: dict[str, Known | None]) -> Iterator[Issue]:
+    cells = [fact.cell for period in run if (fact := known[period]) and fact.cell]
+    if len(run) >= ZERO_MONTHS and cells:
+        name = facts.catalog.scopes[scope].name
+        yield cells[-1].issue("zero_faults", scope=name, first=run[0], last=run[-1], months=len(run))
+
+
+def _plans(facts: Facts) -> Iterator[Issue]:
+    """Σ of twelve monthly plans beside the year's plan, to half a unit of display (domain.md §2.1)."""
+    plans = [cell for cell in facts.cells.values() if cell.row.kind == "plan"]
+    last = {(c.row.indicator, c.row.scope, c.row.period[:4]): c for c in plans}
+    for (key, scope, year), cell in last.items():
+        indicator = facts.catalog.indicators[key]
+        whole = facts.known(key, scope, year, "plan")
+        months = [facts.known(key, scope, str(month), "plan") for month in whole_year(int(year))]
+        parts = [month.value for month in months if month is not None]
+        if not indicator.amount or whole is None or len(parts) < 12:
+            continue
+        if abs(sum(parts) - whole.value) > 0.5 * 10.0**-indicator.unit.decimals + 1e-9 * abs(whole.value):
+            yield (whole.cell or cell).issue(
+                "plans_do_not_add", indicator=indicator.name, year=year, scope=facts.catalog.scopes[scope].name,
+                months=_shown(sum(parts), indicator), whole=_shown(whole.value, indicator),
+            )  # fmt: skip
+
+
+def _parts(facts: Facts) -> Iterator[Issue]:
+    """A scope's own figure beside the sum of all its children of one level."""
+    asked: set[tuple[Kind, str, str, str]] = set()
+    for kind, key, scope, period in facts.cells:
+        if kind != "action" and isinstance(facts.catalog.indicators[key].rule, Sum):
+            asked |= {(kind, key, parent, period) for parent in (scope, facts.catalog.scopes[scope].parent) if parent}
+    for kind, key, parent, period in sorted(asked):
+        own = facts.known(key, parent, period, kind)
+        for group in facts.catalog.children(parent) if own else ():
+            parts = [facts.known(key, child, period, kind) for child in group]
+            if own and (found := _differing(facts, own, parts, key, parent)):
+                yield found
+
+
+def _differing(facts: Facts, own: Known, parts: list[Known | None], key: str, parent: str) -> Issue | None:
+    present = [part for part in parts if part is not None]
+    cell = next((known.cell for known in (own, *present) if known.cell), None)
+    total, rounding = sum(p.value for p in present), own.half + sum(p.half for p in present)
+    if cell is None or len(present) < len(parts) or abs(own.value - total) <= rounding * (1 + 1e-9):
+        return None
+    indicator, scope = facts.catalog.indicators[key], facts.catalog.scopes[parent]
+    return cell.issue("parts_do_not_add", indicator=indicator.name, scope=scope.name, month=cell.row.period,
+                      own=_shown(own.value, indicator), parts=_shown(total, indicator))  # fmt: skip
+
+
+def _shown(value: float, indicator: Indicator) -> str:
+    return limit(float(f"{value:.10g}"), indicator.unit)
+
+
+def _index(period: str) -> int:
+    month = Month.parse(period)
+    return month.year * 12 + month.number - 1
+
+
+def _period(index: int) -> str:
+    return str(Month(index // 12, index % 12 + 1))

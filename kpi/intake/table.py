@@ -1,0 +1,114 @@
+"""Where in a file the table is: its delimiter, its heading row, its data, and what stands around it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from kpi.headings import normal
+from kpi.intake.cleaning import plain, shown
+from kpi.intake.vocabulary import Vocabulary, nearest
+from kpi.reading import Issue
+
+DELIMITERS = (",", "\t", ";", "|", "，")
+MOST_ROWS = 200_000
+MOST_COLUMNS = 200
+_HEAD_ROWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the file and the line it begins on, counted from 1."""
+
+    number: int
+    cells: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return shown(" ".join(cell for cell in map(plain, self.cells) if cell))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A heading row with what stands above and below it."""
+
+    delimiter: str
+    titles: tuple[Line, ...]
+    header: Line
+    below: tuple[Line, ...]
+
+
+def find(text: str, vocabulary: Vocabulary) -> Table | Issue:
+    """The table, or the one reason why the file holds none that can be read whole."""
+    delimiter = max(DELIMITERS, key=lambda d: _merit(text, d, vocabulary))
+    lines = []
+    for line in _parse(text, delimiter):
+        if isinstance(line, Issue):
+            return line
+        lines.append(line)
+        if len(lines) > MOST_ROWS:
+            return Issue("too_many_rows", args={"most": MOST_ROWS})
+        if len(line.cells) > MOST_COLUMNS and any(map(str.strip, line.cells[MOST_COLUMNS:])):
+            return Issue("too_many_columns", line=line.number, args={"most": MOST_COLUMNS})
+    place = _header(lines, vocabulary)
+    if place is None:
+        return _no_header(lines[:_HEAD_ROWS], vocabulary)
+    return Table(delimiter, tuple(lines[:place]), lines[place], tuple(lines[place + 1 :]))
+
+
+def head(text: str, delimiter: str) -> tuple[tuple[str, ...], ...]:
+    """The first rows as they were decoded, for the preview."""
+    first = islice(_parse(text[:50_000], delimiter), 20)
+    return tuple(tuple(map(shown, line.cells[:MOST_COLUMNS])) for line in first if isinstance(line, Line))
+
+
+def _parse(text: str, delimiter: str) -> Iterator[Line | Issue]:
+    """Rows with the physical line they begin on; an Issue ends them where quotation marks do not pair."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    start = 1
+    try:
+        for cells in reader:
+            yield Line(start, tuple(cells))
+            start = reader.line_num + 1
+    except csv.Error:
+        yield Issue("broken_quotes", line=start)
+
+
+def _merit(text: str, delimiter: str, vocabulary: Vocabulary) -> tuple[int, int]:
+    """How well a delimiter cuts the file: known headings in its heading row, rows that share one width."""
+    lines = [line for line in islice(_parse(text[:200_000], delimiter), 2 * _HEAD_ROWS) if isinstance(line, Line)]
+    place = _header(lines, vocabulary)
+    known = 0 if place is None else sum(map(vocabulary.knows, lines[place].cells[:MOST_COLUMNS]))
+    widths = Counter(len(line.cells) for line in lines if len(line.cells) > 1)
+    return known, max(widths.values(), default=0)
+
+
+def _header(lines: Sequence[Line], vocabulary: Vocabulary) -> int | None:
+    """The first row with a month heading and at least one other known heading."""
+    for place, line in enumerate(lines[:_HEAD_ROWS]):
+        fields = [vocabulary.field(cell) for cell in line.cells[:MOST_COLUMNS]]
+        months = [field is not None and field[0] == "month" for field in fields]
+        if any(months) and any(
+            not month and (field or vocabulary.meaning(cell))
+            for month, field, cell in zip(months, fields, line.cells, strict=False)
+        ):
+            return place
+    return None
+
+
+def _no_header(lines: Sequence[Line], vocabulary: Vocabulary) -> Issue:
+    for line in lines:
+        known = [cell for cell in line.cells[:MOST_COLUMNS] if vocabulary.field(cell) or vocabulary.meaning(cell)]
+        if any(vocabulary.fields.get(normal(cell)) == "month" for cell in known):
+            others = (cell for cell in line.cells[:MOST_COLUMNS] if plain(cell) and cell not in known)
+            near = next(filter(None, (nearest(cell, vocabulary.indicators) for cell in islice(others, 20))), "")
+            code = "no_known_heading_near" if near else "no_known_heading"
+            return Issue(code, line=line.number, found=line.text, args={"nearest": near} if near else {})
+        if len(known) > 1:
+            return Issue("no_month_heading", line=line.number, found=line.text)
+    first = next((line for line in lines if line.text), None)
+    return Issue("no_header", line=first.number if first else None, found=first.text if first else "")

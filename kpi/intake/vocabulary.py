@@ -1,0 +1,151 @@
+"""Every name a report file may use, from the catalogue and from the habits of those who type reports."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from kpi.headings import names, normal, split_unit
+from kpi.model import Catalog, Indicator, Stage
+
+Field = Literal["month", "scope", "indicator", "kind", "value", "unit", "note", "state", "action", "owner", "due"]
+Said = Literal["actual", "plan", "year plan"]
+
+FIELDS: Mapping[Field, str] = {
+    "month": "月份 月度 年月 月 统计月份 统计月度 统计期 统计时间 报告期 期间 日期 取数日期 month period date",
+    "scope": "范围 车间 系列 车间/系列 工段 系统 产线 生产线 部门 支部 党支部 填报单位 scope line section workshop",
+    "indicator": "指标 指标名称 指标名 考核指标 indicator kpi metric",
+    "kind": "类别 类型 数据类别 数据类型 计划/实际 实际/计划 kind type",
+    "value": "数值 值 数据 指标值 value",
+    "unit": "单位 计量单位 unit uom",
+    "note": "备注 说明 注 note notes remark remarks comment",
+    "state": "状态 数据状态 status state",
+    "action": "措施 整改措施 措施内容 改进措施 measure action",
+    "owner": "责任单位 责任部门 责任支部 牵头单位 owner",
+    "due": "期限 完成期限 完成时限 截止日期 due deadline",
+}
+KINDS: Mapping[Said, str] = {
+    "year plan": "年计划 年度计划 全年计划 年目标 年度目标 全年目标 全年任务 年度任务 yearplan annualplan",
+    "plan": "计划 计划值 计划数 月计划 本月计划 当月计划 目标 目标值 月目标 任务 plan planned target budget",
+    "actual": "实际 实际值 实际数 实绩 完成 完成值 完成数 本月实际 本月完成 当月 当月值 当月实际 当月完成 actual",
+}
+STAGES: Mapping[Stage, str] = {
+    "preliminary": "快报 初报 预报 暂定 preliminary provisional",
+    "final": "终报 正式 决算 final",
+    "corrected": "修正 更正 corrected revised",
+}
+SEPARATORS = "·•・_/-—–:|、. "
+_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
+_SPLIT = re.compile(r"[·•・_/:|]")
+_LONGEST_NAME = 60
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a heading stands for: an indicator, a plan or an actual, a unit; any may be unsaid."""
+
+    indicator: Indicator | None
+    kind: Said | None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All names in their normal form (`kpi.headings.normal`)."""
+
+    catalog: Catalog
+    fields: Mapping[str, Field]
+    kinds: Mapping[str, Said]
+    stages: Mapping[str, Stage]
+    indicators: Mapping[str, Indicator]
+    scopes: Mapping[str, tuple[str, ...]]
+    units: frozenset[str]
+
+    def field(self, text: str) -> tuple[Field, str] | None:
+        """The field a heading names, and the unit in brackets behind 数值."""
+        name = normal(text)
+        if found := self.fields.get(name):
+            return found, ""
+        bare, unit = split_unit(text)
+        found = self.fields.get(bare.upper())
+        return (found, unit) if found in ("month", "indicator", "value") else None
+
+    def knows(self, text: str) -> bool:
+        """Whether the text is any name at all; decides between encodings."""
+        name = normal(text)
+        return bool(name) and (
+            self.field(text) is not None
+            or name in self.scopes
+            or (len(name) <= _LONGEST_NAME and self.meaning(text) is not None)
+        )
+
+    def meaning(self, text: str) -> Meaning | None:
+        """``计划·处理矿量(万吨)`` → the indicator, plan, 万吨; None for a heading that says nothing known.
+
+        Parts come in any order; a unit in brackets that no catalogue unit knows is handed on to be refused.
+        """
+        whole = normal(text)
+        if not whole or len(whole) > _LONGEST_NAME:
+            return None
+        for name, unit, in_brackets in self._without_unit(whole):
+            for rest, kind in self._without_kind(name):
+                if kind and in_brackets and kind != in_brackets:
+                    continue
+                indicator = self.indicators.get(rest)
+                if indicator or (not rest and (kind or in_brackets)):
+                    return Meaning(indicator, kind or in_brackets, unit)
+        return None
+
+    def _without_unit(self, name: str) -> Iterator[tuple[str, str, Said | None]]:
+        """Ways to read a heading: (name, unit, kind in brackets), the safest first."""
+        groups = list(_BRACKETS.finditer(name))[::-1]
+        cut = [(name[: g.start()] + name[g.end() :], g[1]) for g in groups]
+        for rest, inside in cut:
+            if inside in self.units:
+                yield from ((rest, inside, None), (name, inside, None))
+                yield from ((r, inside, k) for r, k in self._kind_in_brackets(rest))
+        yield name, "", None
+        yield from ((rest, "", kind) for rest, kind in self._kind_in_brackets(name))
+        for place in [m.start() for m in _SPLIT.finditer(name)]:
+            if name[place + 1 :] in self.units:
+                yield name[:place], name[place + 1 :], None
+        yield from ((rest, inside, None) for rest, inside in cut)
+
+    def _kind_in_brackets(self, name: str) -> Iterator[tuple[str, Said]]:
+        for group in _BRACKETS.finditer(name):
+            if kind := self.kinds.get(group[1]):
+                yield name[: group.start()] + name[group.end() :], kind
+
+    def _without_kind(self, name: str) -> Iterator[tuple[str, Said | None]]:
+        yield name, None
+        for word, kind in self.kinds.items():
+            if name.startswith(word):
+                yield name[len(word) :].lstrip(SEPARATORS), kind
+            if name.endswith(word):
+                yield name[: -len(word)].rstrip(SEPARATORS), kind
+
+
+def of(catalog: Catalog) -> Vocabulary:
+    """The names of a catalogue."""
+    scopes: dict[str, tuple[str, ...]] = {}
+    for scope in catalog.scopes.values():
+        for name in {normal(n) for n in names(scope)} - {""}:
+            scopes[name] = (*scopes.get(name, ()), scope.key)
+    indicators = {normal(n): i for i in catalog.indicators.values() for n in names(i) if normal(n)}
+    units = frozenset(normal(spelling) for unit in catalog.units.values() for spelling in unit.factors)
+    kinds = dict(sorted(_words(KINDS).items(), key=lambda item: -len(item[0])))
+    return Vocabulary(catalog, _words(FIELDS), kinds, _words(STAGES), indicators, scopes, units - {""})
+
+
+def nearest(text: str, known: Iterable[str]) -> str:
+    """The known name most like the text, or an empty string (Ratcliff–Obershelp, at least 0.6 alike)."""
+    found = difflib.get_close_matches(normal(text)[:_LONGEST_NAME], list(known), n=1, cutoff=0.6)
+    return found[0] if found else ""
+
+
+def _words(table: Mapping[T, str]) -> dict[str, T]:
+    return {normal(word): key for key, words in table.items() for word in words.split()}

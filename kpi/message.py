@@ -1,0 +1,143 @@
+"""The one sentence above a chart or on a tile: what was done, how far from plan, what it needs (完成 / 差距 / 需要)."""
+
+from __future__ import annotations
+
+from kpi import words
+from kpi.compare import Change
+from kpi.model import Indicator
+from kpi.progress import Figure, Standing
+from kpi.unit import SIGNS, Lang, Quantity
+from kpi.verdict import TOLERANCE
+
+
+def sentence(figure: Figure, lang: Lang) -> str:
+    """Progress, gap and need of the year to date in one sentence, complete in itself."""
+    indicator, ytd = figure.indicator, figure.ytd
+    if indicator.free_text:
+        return figure.text or words.say(lang, "message.nothing")
+    if ytd.actual is None:
+        return (
+            words.render(lang, ytd.verdict.reason)
+            if ytd.verdict.reason.code != "reason.no_rule"
+            else words.say(lang, "message.nothing")
+        )
+    parts = [_progress(figure, lang), gap(figure, lang), need(figure, lang)]
+    return words.say(lang, "message.joint").join(part for part in parts if part) + words.say(lang, "message.stop")
+
+
+def _progress(figure: Figure, lang: Lang) -> str:
+    indicator, ytd = figure.indicator, figure.ytd
+    if indicator.milestone:
+        return figure.text or words.say(lang, "message.level", actual=_quantity(indicator, ytd))
+    code = "message.done" if indicator.amount else "message.rate"
+    said = words.say(lang, code, actual=_quantity(indicator, ytd))
+    if ytd.months_present < ytd.months_expected:
+        said = words.say(lang, "message.partly", present=ytd.months_present, expected=ytd.months_expected, said=said)
+    if indicator.amount and ytd.of_year is not None:
+        said += words.say(lang, "message.of_year", share=SIGNS[ytd.qualifier] + percent(ytd.of_year))
+    return said
+
+
+def gap(figure: Figure, lang: Lang) -> str:
+    """The year-to-date distance to plan in words: amounts absolute and in %, rates in percentage points (design 4).
+
+    Of a bound it says at least how far above plan it is, and nothing when it is below.
+    """
+    ytd = figure.ytd
+    if ytd.gap is None:
+        return ""
+    if ytd.qualifier == "eq":
+        return _distance(figure, ytd.gap, lang)
+    if ytd.qualifier not in ("gt", "ge") or ytd.gap < -TOLERANCE:
+        return words.say(lang, "message.undecided")
+    if ytd.gap <= TOLERANCE:
+        return words.say(lang, "message.not_below")
+    return words.say(lang, "message.at_least", said=_distance(figure, ytd.gap, lang))
+
+
+def _distance(figure: Figure, by: float, lang: Lang) -> str:
+    indicator, ytd = figure.indicator, figure.ytd
+    if abs(by) <= TOLERANCE:
+        return words.say(lang, "message.on_time" if indicator.milestone else "message.even")
+    side = "above" if by > 0 else "below"
+    distance = size(indicator, abs(by), lang)
+    if indicator.milestone:
+        return words.say(lang, f"message.ahead_{side}", gap=distance)
+    if ytd.of_plan is not None:
+        kind = "cost" if indicator.better == "lower" else "amount"
+        return words.say(lang, f"message.{kind}_{side}", gap=distance, of_plan=percent(ytd.of_plan))
+    if ytd.gap_percent is not None:
+        return words.say(lang, f"message.ratio_{side}", gap=distance, share=percent(abs(ytd.gap_percent)))
+    return words.say(lang, f"message.rate_{side}", gap=distance)
+
+
+def need(figure: Figure, lang: Lang) -> str:
+    """What the months left must bring, and whether the best month on record would do."""
+    required = figure.required
+    if required.per_month is None:
+        return ""
+    left = 12 - figure.ytd.months_expected
+    each = Quantity(required.per_month, figure.indicator.unit)
+    if required.per_month <= TOLERANCE:
+        return words.say(lang, "message.year_done")
+    if figure.indicator.better == "lower":
+        return words.say(lang, "message.allowed", left=left, each=each)
+    said = words.say(lang, "message.need", left=left, each=each)
+    if required.of_remaining_plan is not None:
+        said += words.say(lang, "message.of_rest", share=f"{required.of_remaining_plan:.1f}%")
+    if required.feasible is not None:
+        said += words.say(lang, "message.feasible" if required.feasible else "message.beyond_best")
+    return said
+
+
+def change(indicator: Indicator, moved: Change, lang: Lang) -> str:
+    """同比 or 环比 in words: a rate says its relative change and its percentage points, each named (design 4)."""
+    if moved.relative is None or moved.difference is None:
+        return words.say(lang, "message.incomparable")
+    if abs(moved.difference) <= TOLERANCE:
+        return words.say(lang, "message.unchanged")
+    side = "up" if moved.difference > 0 else "down"
+    share = percent(abs(moved.relative))
+    if indicator.amount or not indicator.unit.split(moved.difference, lang)[0].strip("−-0."):
+        return words.say(lang, f"message.change_{side}", share=share)
+    by = size(indicator, abs(moved.difference), lang)
+    return words.say(lang, f"message.change_{side}_rate", share=share, by=by)
+
+
+def size(indicator: Indicator, value: float, lang: Lang, *, signed: bool = False) -> str:
+    """A difference: in percentage points for a rate in %, else in the unit."""
+    if not indicator.unit.percent:
+        return indicator.unit.show(value, lang, signed=signed)
+    number, _ = indicator.unit.split(value, lang, signed=signed)
+    return words.say(lang, "message.points", number=number)
+
+
+def percent(value: float) -> str:
+    return f"{value:.2f}%"
+
+
+def signed_gap(figure: Figure, lang: Lang) -> str:
+    """The year-to-date gap with its arithmetic sign, or a dash."""
+    return "—" if figure.ytd.gap is None else size(figure.indicator, figure.ytd.gap, lang, signed=True)
+
+
+_GREY = {
+    "no_data": "no_data",
+    "no_plan": "no_plan",
+    "no_monthly_plan": "no_plan",
+    "not_due": "not_due",
+    "running": "running",
+}
+
+
+def status_word(figure: Figure, lang: Lang) -> str:
+    """达标, 预警, 滞后 for amounts and milestones or 未达标 for rates; the grey states name their cause (design 15)."""
+    verdict, indicator = figure.ytd.verdict, figure.indicator
+    if verdict.status == "unknown":
+        return words.say(lang, f"status.{_GREY.get(verdict.reason.code.removeprefix('reason.'), 'unknown')}")
+    rate = verdict.status == "behind" and not (indicator.amount or indicator.milestone)
+    return words.say(lang, f"status.{verdict.status}{'_rate' if rate else ''}")
+
+
+def _quantity(indicator: Indicator, standing: Standing) -> Quantity:
+    return Quantity(standing.actual, indicator.unit, standing.qualifier)

@@ -1,0 +1,178 @@
+"""The nouns of the plant's figures, all frozen: indicators, scopes, the catalogue, and the facts of a book."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from kpi.period import MONTH_END, Calendar, Month
+from kpi.rule import CountDistinct, Derivation, Last, Ratio, Recompute, Rule, Sum, Threshold
+from kpi.unit import Unit, Words
+
+Status = Literal["met", "warning", "behind", "unknown"]
+Qualifier = Literal["eq", "gt", "ge", "lt", "le", "approx", "text"]
+Lane = Literal["business", "party"]
+Role = Literal["headline", "shown", "input"]
+Better = Literal["higher", "lower", "band", "none"]
+Kind = Literal["actual", "plan", "action"]
+Stage = Literal["", "preliminary", "final", "corrected"]
+
+
+MONTHLY = Words("每月", "monthly")
+NOBODY = Words("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    key: str
+    name: Words
+    brand: str
+    lane: Lane
+    role: Role
+    unit: Unit
+    better: Better
+    rule: Rule
+    threshold: Threshold | None
+    hard: tuple[float, float]
+    plausible: tuple[float, float] | None
+    aliases: tuple[str, ...]
+    formula: Words
+    note: Words
+    source: str
+    article: Words | None = None
+    """The article's own words where it speaks of this indicator."""
+    proposal: bool = False
+    """Proposed by the project, waiting for the plant's consent (domain.md §3.5)."""
+    qualified: bool = False
+    """A cell may carry a qualifier such as ≥80 or 80余."""
+    texts: tuple[str, ...] = ()
+    """Words a cell may hold instead of a number; for a milestone they mean 100 %."""
+    free_text: bool = False
+    integer: bool = False
+    derive: tuple[Derivation, ...] = ()
+    frequency: Words = MONTHLY
+    tile: Literal["value", "of_year", "gap", "yoy"] = "value"
+    """What the overview's tile sets large when this is a brand's headline."""
+    owner: Words = NOBODY
+
+    @property
+    def amount(self) -> bool:
+        """Adds over months, so it has a completion, a cumulative line and a run rate."""
+        return isinstance(self.rule, Sum | CountDistinct)
+
+    @property
+    def milestone(self) -> bool:
+        return isinstance(self.rule, Last) and self.rule.carry and not self.free_text
+
+    @property
+    def gap_unit(self) -> str:
+        return "pp" if self.unit.percent else self.unit.key
+
+    def answers_to(self, wanted: str) -> bool:
+        """Whether a reader looking for these words may mean this indicator."""
+        spellings = (self.key, self.name.zh, self.name.en, *self.aliases)
+        return any(wanted.strip().lower() in spelling.lower() for spelling in spellings)
+
+    @property
+    def reportable(self) -> bool:
+        """Asked for in the template: what others are computed from, not what is computed."""
+        return not isinstance(self.rule, Ratio | Recompute)
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    key: str
+    name: Words
+    summary: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    key: str
+    name: Words
+    parent: str | None
+    level: str
+    aliases: tuple[str, ...]
+    capacity_t_d: float | None = None
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Everything the plant measures, as one value handed to functions."""
+
+    units: Mapping[str, Unit]
+    brands: tuple[Brand, ...]
+    scopes: Mapping[str, Scope]
+    indicators: Mapping[str, Indicator]
+
+    @property
+    def plant(self) -> Scope:
+        return next(s for s in self.scopes.values() if s.parent is None)
+
+    def children(self, scope: str) -> tuple[tuple[str, ...], ...]:
+        """Keys of a scope's children, one group a level; a parent is never added to them."""
+        levels: dict[str, list[str]] = {}
+        for child in self.scopes.values():
+            if child.parent == scope:
+                levels.setdefault(child.level, []).append(child.key)
+        return tuple(tuple(keys) for keys in levels.values())
+
+    def of_brand(self, brand: str) -> tuple[Indicator, ...]:
+        return tuple(i for i in self.indicators.values() if i.brand == brand)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One published cell, actual or plan, and where it came from; ``value`` None is reported as missing."""
+
+    indicator: str
+    scope: str
+    period: str
+    value: float | None
+    qualifier: Qualifier = "eq"
+    text: str = ""
+    note: str = ""
+    stage: Stage = ""
+    batch: int = 0
+    file: str = ""
+    row: int = 0
+    original: float | None = None
+    """What was first published, where it differs from the present value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A measure (措施) taken against a gap; open until its state says done or cancelled."""
+
+    indicator: str
+    scope: str
+    month: Month
+    text: str
+    owner: str
+    due: str
+    state: str
+
+    @property
+    def open(self) -> bool:
+        return self.state not in ("完成", "已完成", "取消", "已取消", "done", "cancelled")
+
+
+Cells = Mapping[tuple[str, str, str], Observation]
+
+
+@dataclass(frozen=True)
+class Book:
+    """A catalogue and the facts of one revision: what every calculation takes.
+
+    ``actuals`` and ``plans`` are keyed by (indicator, scope, period), a period being ``2022-09`` or, for a year's
+    plan, ``2022``. ``partial`` is the share of the as-of month that is over when it is still running, else None.
+    """
+
+    catalog: Catalog
+    actuals: Cells
+    plans: Cells
+    actions: tuple[Action, ...] = ()
+    revision: int = 0
+    sample: bool = False
+    calendar: Calendar = MONTH_END

@@ -1,0 +1,52 @@
+"""What was promised: plan to date, plan of the year, and the level a rate is held to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kpi import milestone, rollup
+from kpi.model import Indicator
+from kpi.period import Month, Span, whole_year
+from kpi.unit import Words
+from kpi.verdict import TOLERANCE
+
+CONSTANT = Words("年度目标（恒定）", "year's target (constant)")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan's value in the indicator's unit; ``note`` says when it is not the monthly plan itself."""
+
+    value: float | None
+    note: Words | None = None
+
+
+def over(view: rollup.View, indicator: Indicator, scope: str, months: Span) -> Planned:
+    """The plan of exactly these months; None unless every month has one (domain.md §1.3, §2.1)."""
+    if not months:
+        return Planned(None)
+    if indicator.milestone:
+        return Planned(milestone.plan_to_date(view, indicator, scope, months[-1]))
+    rolled = rollup.over(view, indicator.key, scope, months)
+    if rolled.value is not None and len(rolled.present) == len(months):
+        return Planned(rolled.value)
+    return Planned(None) if indicator.amount else _level(view, indicator, scope, months)
+
+
+def _level(view: rollup.View, indicator: Indicator, scope: str, months: Span) -> Planned:
+    """A rate without plan weights: one level for all the months, else the year's, labelled as constant."""
+    levels = [own.value for m in months if (own := view.own(indicator.key, scope, str(m))) and own.value is not None]
+    if len(levels) == len(months) and max(levels) - min(levels) <= TOLERANCE:
+        return Planned(levels[0])
+    own = view.own(indicator.key, scope, str(months[0].year))
+    return Planned(own.value, CONSTANT) if own is not None else Planned(None)
+
+
+def year(view: rollup.View, indicator: Indicator, scope: str, year_: int) -> float | None:
+    """The whole year's plan: the given one, else what twelve given months make."""
+    if indicator.milestone:
+        return milestone.plan_to_date(view, indicator, scope, Month(year_, 12))
+    given = rollup.cell(view, indicator.key, scope, str(year_))
+    if given is not None:
+        return given.value
+    return over(view, indicator, scope, whole_year(year_)).value

@@ -1,0 +1,247 @@
+"""How far an indicator has come against plan: the month, the year to date, and what the rest of the year needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from kpi import compare, forecast, milestone, plan, rollup, verdict
+from kpi.model import Action, Book, Indicator, Observation, Qualifier
+from kpi.period import Month, Span, whole_year, year_to_date
+from kpi.unit import Words
+from kpi.verdict import TOLERANCE, Verdict
+
+PROVISIONAL = Words("暂定", "provisional")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A figure beside its plan. Values in the stored unit, percentages 0–100, unknown is None."""
+
+    actual: float | None
+    plan: float | None
+    verdict: Verdict
+    qualifier: Qualifier = "eq"
+    year_plan: float | None = None
+    of_plan: float | None = None
+    of_year: float | None = None
+    gap: float | None = None
+    gap_percent: float | None = None
+    months_present: int = 0
+    months_expected: int = 0
+    plan_note: Words | None = None
+    parts: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """What each remaining month must bring to reach the year's plan (domain.md §2.2)."""
+
+    per_month: float | None = None
+    of_remaining_plan: float | None = None
+    feasible: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Everything a card says about one indicator at one month and scope."""
+
+    indicator: Indicator
+    month: Standing
+    ytd: Standing
+    yoy: compare.Change
+    month_yoy: compare.Change
+    mom: compare.Change
+    required: Required
+    forecast: forecast.Forecast | None = None
+    source: Observation | None = None
+    text: str = ""
+    notes: tuple[Words, ...] = ()
+    original: float | None = None
+    """What was first published for the month, where it has been corrected since."""
+    said: tuple[str, ...] = ()
+    """The analyst's own notes on the month's row."""
+    actions: tuple[Action, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        return self.ytd.actual is not None or self.month.actual is not None or bool(self.text)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A book opened at a month and scope: both views, the closed months, the share of a running month."""
+
+    book: Book
+    scope: str
+    month: Month
+    share: float = 1.0
+
+    @cached_property
+    def done(self) -> rollup.View:
+        return rollup.actuals(self.book)
+
+    @cached_property
+    def planned(self) -> rollup.View:
+        return rollup.plans(self.book)
+
+    @cached_property
+    def on_record(self) -> Span:
+        """Every month up to this one that has a figure."""
+        return tuple(sorted(m for m in months_of(self.book) if m <= self.month))
+
+    @property
+    def running(self) -> bool:
+        return self.share < 1.0
+
+    @property
+    def closed(self) -> Span:
+        """January to the last closed month; a running month takes no part in the year to date (§2.7)."""
+        months = year_to_date(self.month)
+        return months[:-1] if self.running else months
+
+
+def months_of(book: Book) -> set[Month]:
+    """The months for which anything was reported."""
+    return {Month.parse(period) for _, _, period in book.actuals}
+
+
+def figure(desk: Desk, indicator: Indicator) -> Figure:
+    key, scope = indicator.key, desk.scope
+    month = rollup.over(desk.done, key, scope, (desk.month,))
+    ytd = rollup.over(desk.done, key, scope, desk.closed)
+    standing = _year_to_date(desk, indicator, ytd)
+    own = desk.done.own(key, scope, str(desk.month))
+    source = own or next(iter(month.sources or ytd.sources), None)
+    return Figure(
+        indicator,
+        _month(desk, indicator, month),
+        standing,
+        compare.year_on_year(desk.done, indicator, scope, ytd.present),
+        compare.Change() if desk.running else compare.year_on_year(desk.done, indicator, scope, (desk.month,)),
+        compare.Change() if desk.running else compare.month_on_month(desk.done, indicator, scope, desk.month),
+        _required(desk, indicator, standing),
+        _forecast(desk, indicator, standing),
+        source,
+        month.text or ytd.text,
+        _notes(month, ytd, standing),
+        own.original if own else None,
+        (own.note,) if own and own.note else (),
+        open_actions(desk, key),
+    )
+
+
+def _notes(month: rollup.Rolled, ytd: rollup.Rolled, standing: Standing) -> tuple[Words, ...]:
+    provisional = any(source.stage == "preliminary" for source in month.sources)
+    said = (*month.notes, *ytd.notes, *((standing.plan_note,) if standing.plan_note else ()))
+    return tuple(dict.fromkeys((*((PROVISIONAL,) if provisional else ()), *said)))
+
+
+def _month(desk: Desk, indicator: Indicator, rolled: rollup.Rolled) -> Standing:
+    planned = plan.over(desk.planned, indicator, desk.scope, (desk.month,))
+    value = planned.value * desk.share if planned.value is not None and indicator.amount else planned.value
+    found = _judge(desk, indicator, rolled, value)
+    if desk.running:
+        found = verdict.unknown("running", counts=False)
+    return _standing(indicator, rolled, value, found, expected=1, note=planned.note)
+
+
+def _year_to_date(desk: Desk, indicator: Indicator, rolled: rollup.Rolled) -> Standing:
+    """Compared with the plan of the months present; never 达标 while one is missing (domain.md §2.7)."""
+    planned = plan.over(desk.planned, indicator, desk.scope, desk.closed if indicator.milestone else rolled.present)
+    year_plan = plan.year(desk.planned, indicator, desk.scope, desk.month.year)
+    found = _judge(desk, indicator, rolled, planned.value)
+    if planned.value is None and year_plan is not None and found.reason.code == "reason.no_plan" and indicator.amount:
+        found = verdict.unknown("no_monthly_plan" if rolled.present else "no_data")
+    found = verdict.incomplete(found, len(rolled.present), len(desk.closed))
+    return _standing(
+        indicator, rolled, planned.value, found, expected=len(desk.closed), note=planned.note, year_plan=year_plan
+    )
+
+
+def _judge(desk: Desk, indicator: Indicator, rolled: rollup.Rolled, planned: float | None) -> Verdict:
+    if indicator.milestone:
+        return milestone.judge(desk.book, indicator, desk.scope, desk.month, rolled.value)
+    if rolled.refused and indicator.threshold is not None:
+        return verdict.unknown(rolled.refused, counts=planned is not None)
+    if indicator.free_text:
+        return verdict.unknown("text_only", counts=False)
+    return verdict.judge(indicator, rolled.value, planned, rolled.qualifier)
+
+
+def _standing(
+    indicator: Indicator,
+    rolled: rollup.Rolled,
+    planned: float | None,
+    found: Verdict,
+    *,
+    expected: int,
+    note: Words | None,
+    year_plan: float | None = None,
+) -> Standing:
+    actual = rolled.value
+    both = actual is not None and planned is not None
+    gap = actual - planned if actual is not None and planned is not None else None
+    ratio = gap / planned * 100 if gap is not None and planned and not indicator.unit.percent else None
+    return Standing(
+        actual,
+        planned,
+        found,
+        rolled.qualifier,
+        year_plan,
+        100 * actual / planned if both and indicator.amount and planned and actual is not None else None,
+        100 * actual / year_plan if actual is not None and indicator.amount and year_plan else None,
+        gap,
+        ratio,
+        len(rolled.present),
+        expected,
+        note,
+        rolled.parts,
+    )
+
+
+def _required(desk: Desk, indicator: Indicator, ytd: Standing) -> Required:
+    left = 12 - len(desk.closed)
+    complete = ytd.months_present == ytd.months_expected > 0
+    if not indicator.amount or ytd.year_plan is None or ytd.actual is None or not left or not complete:
+        return Required()
+    if ytd.qualifier != "eq":
+        return Required()
+    missing = max(ytd.year_plan - ytd.actual, 0.0)
+    rest = ytd.year_plan - ytd.plan if ytd.plan is not None else None
+    return Required(
+        missing / left,
+        100 * missing / rest if rest is not None and rest > 0 else None,
+        _feasible(desk, indicator, missing / left),
+    )
+
+
+def _forecast(desk: Desk, indicator: Indicator, ytd: Standing) -> forecast.Forecast | None:
+    """None for what does not add up, before six closed months, or with a month missing (domain.md §2.2)."""
+    complete = ytd.months_present == ytd.months_expected
+    if not indicator.amount or not complete or ytd.actual is None or ytd.qualifier != "eq":
+        return None
+    last_year = rollup.over(desk.done, indicator.key, desk.scope, whole_year(desk.month.year - 1))
+    same = rollup.over(desk.done, indicator.key, desk.scope, tuple(month.last_year for month in desk.closed))
+    seasonal = same.value / last_year.value if len(last_year.present) == 12 and same.value and last_year.value else None
+    return forecast.year_end(
+        ytd.actual, months=len(desk.closed), plan=ytd.plan, year_plan=ytd.year_plan, last_year_share=seasonal
+    )
+
+
+def _feasible(desk: Desk, indicator: Indicator, per_month: float) -> bool | None:
+    """Whether the best month on record would do; None where less is better."""
+    if indicator.better != "higher":
+        return None
+    known = [rollup.cell(desk.done, indicator.key, desk.scope, str(month)) for month in desk.on_record]
+    values = [found.value for found in known if found is not None]
+    return bool(values) and per_month <= max(values) + TOLERANCE
+
+
+def open_actions(desk: Desk, key: str) -> tuple[Action, ...]:
+    """The measures standing open at the month, each in its latest reported state."""
+    latest: dict[str, Action] = {}
+    for action in sorted(desk.book.actions, key=lambda a: a.month):
+        if action.indicator == key and action.scope == desk.scope and action.month <= desk.month:
+            latest[action.text] = action
+    return tuple(action for action in latest.values() if action.open)

@@ -1,0 +1,63 @@
+"""The months behind a chart: actual, plan, last year, and what they have come to by each month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kpi import plan, rollup
+from kpi.model import Indicator
+from kpi.period import Month, Span, whole_year, year_to_date
+from kpi.progress import Desk
+
+Values = tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Twelve months of a year in the stored unit; a gap is None.
+
+    ``to_date`` is cumulative for amounts and the weighted year-to-date for rates, ``plan_to_date`` likewise.
+    """
+
+    indicator: Indicator
+    months: Span
+    actual: Values
+    plan: Values
+    last_year: Values
+    to_date: Values
+    plan_to_date: Values
+
+
+def of_year(desk: Desk, indicator: Indicator) -> Series:
+    """The as-of month's year; nothing is shown after the as-of month but the plan."""
+    months = whole_year(desk.month.year)
+    return Series(
+        indicator,
+        months,
+        tuple(_actual(desk, indicator, (m,)) for m in months),
+        tuple(plan.over(desk.planned, indicator, desk.scope, (m,)).value for m in months),
+        tuple(rollup.over(desk.done, indicator.key, desk.scope, (m.last_year,)).value for m in months),
+        tuple(_to_date(desk, indicator, m) for m in months),
+        tuple(plan.over(desk.planned, indicator, desk.scope, year_to_date(m)).value for m in months),
+    )
+
+
+def _actual(desk: Desk, indicator: Indicator, months: Span) -> float | None:
+    if months[-1] > desk.month:
+        return None
+    return rollup.over(desk.done, indicator.key, desk.scope, months).value
+
+
+def _to_date(desk: Desk, indicator: Indicator, month: Month) -> float | None:
+    """None from the first missing month on: a cumulative line over a gap would be a wrong number."""
+    months = year_to_date(month)
+    if month > desk.month or (desk.running and month == desk.month):
+        return None
+    rolled = rollup.over(desk.done, indicator.key, desk.scope, months)
+    return rolled.value if len(rolled.present) == len(months) else None
+
+
+def recent(desk: Desk, indicator: Indicator, count: int = 12) -> Values:
+    """The last months up to the as-of month, oldest first, for a sparkline."""
+    months = [desk.month.plus(-back) for back in reversed(range(count))]
+    return tuple(rollup.over(desk.done, indicator.key, desk.scope, (month,)).value for month in months)

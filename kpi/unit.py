@@ -1,0 +1,85 @@
+"""Words in both languages, units and how they are shown, and the sentences that quantities stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Lang = Literal["zh", "en"]
+LANGS: tuple[Lang, ...] = ("zh", "en")
+SIGNS: Mapping[str, str] = {"eq": "", "gt": ">", "ge": "≥", "lt": "<", "le": "≤", "approx": "≈"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One name in both languages."""
+
+    zh: str
+    en: str
+
+    def of(self, lang: Lang) -> str:
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A stored unit, how it is shown, and what files may call it.
+
+    ``factors`` maps every accepted spelling to its size in this unit (万吨 → 10000 for t).
+    """
+
+    key: str
+    name: Words
+    decimals: int
+    factors: Mapping[str, float]
+
+    @property
+    def percent(self) -> bool:
+        return self.key == "%"
+
+    def show(self, value: float | None, lang: Lang, *, qualifier: str = "eq", signed: bool = False) -> str:
+        """A value with its unit, the only place that rounds; ``—`` for what is not known.
+
+        Chinese amounts from 10,000 t on read in 万吨 (design 23).
+        """
+        number, symbol = self.split(value, lang, signed=signed)
+        if value is None:
+            return number
+        if qualifier != "eq" and "." in number:
+            number = number.rstrip("0").rstrip(".")  # a bound is no measurement: ≥80, not ≥80.00
+        return f"{SIGNS.get(qualifier, '')}{number}{'' if symbol in ('%', '') else ' '}{symbol}"
+
+    def split(self, value: float | None, lang: Lang, *, signed: bool = False) -> tuple[str, str]:
+        """The number and the unit apart, for tiles that set them in two sizes."""
+        symbol = self.name.of(lang)
+        if value is None:
+            return "—", symbol
+        decimals = self.decimals
+        if self.key == "t" and lang == "zh" and abs(value) >= 10_000:
+            value, symbol = value / 10_000, "万吨"
+            decimals = 2 if abs(value) < 100 else 1
+        elif not decimals and self.key != "t" and abs(value) < 100 and value != round(value):
+            decimals = 1  # a third of a project a month is not none
+        text = f"{value:{'+' if signed else ''},.{decimals}f}"
+        if signed and not text.strip("+-0.,"):
+            text = text.lstrip("+-")
+        return text.replace("-", "−"), symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A value that a sentence shows in its reader's language."""
+
+    value: float | None
+    unit: Unit
+    qualifier: str = "eq"
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of `words.*.toml` with what is put into it; rendered by `kpi.words.render`."""
+
+    code: str
+    args: Mapping[str, str | int | float | Words | Quantity] = field(default_factory=dict)

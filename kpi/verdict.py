@@ -1,0 +1,113 @@
+"""Which of the four states a figure is in, and the sentence of the rule that decided it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from kpi.model import Indicator, Qualifier, Status
+from kpi.rule import Threshold
+from kpi.unit import Quantity, Sentence
+
+TOLERANCE = 1e-9
+RANK: dict[Status, int] = {"behind": 0, "warning": 1, "unknown": 2, "met": 3}
+"""Worst first. Not knowing is worse than being on plan, so that a silent brand never reads 达标."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    status: Status
+    reason: Sentence
+    counts: bool = True
+    """Whether it takes part in the brand's status: a plan exists and is due."""
+
+
+def unknown(code: str, *, counts: bool = True, **args: str | int | Quantity) -> Verdict:
+    return Verdict("unknown", Sentence(f"reason.{code}", args), counts)
+
+
+def judge(indicator: Indicator, actual: float | None, plan: float | None, qualifier: Qualifier = "eq") -> Verdict:
+    """Status of a figure beside its plan, on unrounded values (domain.md §2.5, §2.6).
+
+    Milestones are judged by their dates, in `kpi.milestone`.
+    """
+    rule = indicator.threshold
+    if rule is None or plan is None:
+        return unknown("no_plan" if rule else "no_rule", counts=False)
+    if actual is None:
+        return unknown("no_data")
+    if plan == 0:
+        return _zero_plan(indicator, actual)
+    found = _band(indicator, rule, actual, plan)
+    status = _with_qualifier(found, indicator, qualifier)
+    if status is None:
+        return unknown("bound", actual=Quantity(actual, indicator.unit, qualifier), plan=Quantity(plan, indicator.unit))
+    return Verdict(status, _reason(indicator, rule, actual, plan, qualifier))
+
+
+def _zero_plan(indicator: Indicator, actual: float) -> Verdict:
+    if indicator.better == "higher":
+        return unknown("zero_plan", counts=False)
+    status: Status = "met" if actual <= TOLERANCE else "behind"
+    return Verdict(status, Sentence("reason.zero_target", {"actual": Quantity(actual, indicator.unit)}))
+
+
+def _band(indicator: Indicator, rule: Threshold, actual: float, plan: float) -> Status:
+    """Green, amber or red, by how far the figure is on the bad side of plan."""
+    higher = indicator.better == "higher"
+    match rule.kind:
+        case "flow":
+            done = 100 * actual / plan
+            bad, green, amber = (-done, -rule.green, -rule.amber) if higher else (done, rule.green, rule.amber)
+        case "points":
+            bad, green, amber = (plan - actual if higher else actual - plan), rule.green, rule.amber
+        case "relative":
+            ratio = actual / plan
+            bad, green, amber = (-ratio, -rule.green, -rule.amber) if higher else (ratio, rule.green, rule.amber)
+        case "days":
+            raise ValueError("a milestone is judged by its dates")
+        case _:
+            assert_never(rule.kind)
+    if bad <= green + TOLERANCE:
+        return "met"
+    return "warning" if bad <= amber + TOLERANCE else "behind"
+
+
+def _with_qualifier(found: Status, indicator: Indicator, qualifier: Qualifier) -> Status | None:
+    """A bound decides only in its own direction: ≥80 can prove a plan of 70 met, never one of 90 missed."""
+    if qualifier == "eq":
+        return found
+    proves = ("gt", "ge") if indicator.better == "higher" else ("lt", "le")
+    refutes = ("lt", "le") if indicator.better == "higher" else ("gt", "ge")
+    if found == "met" and qualifier in proves:
+        return "met"
+    return "behind" if found == "behind" and qualifier in refutes else None
+
+
+def _reason(indicator: Indicator, rule: Threshold, actual: float, plan: float, qualifier: Qualifier) -> Sentence:
+    args: dict[str, str | int | float | Quantity] = {
+        "actual": Quantity(actual, indicator.unit, qualifier),
+        "plan": Quantity(plan, indicator.unit),
+        "green": f"{rule.green:g}",
+        "amber": f"{rule.amber:g}",
+    }
+    side = "up" if indicator.better == "higher" else "down"
+    if rule.kind == "flow":
+        args["done"] = f"{100 * actual / plan:.2f}"
+    elif rule.kind == "points":
+        sign = -1 if indicator.better == "higher" else 1
+        limits = {
+            name: Quantity(plan + sign * off, indicator.unit)
+            for name, off in (("green", rule.green), ("amber", rule.amber))
+        }
+        args |= {"gap": f"{actual - plan:+.2f}".replace("-", "−"), **limits}
+    else:
+        args |= {"green": f"{plan * rule.green:.4g}", "amber": f"{plan * rule.amber:.4g}", "of": f"{rule.amber:g}"}
+    return Sentence(f"reason.{rule.kind}_{side}", args)
+
+
+def incomplete(verdict: Verdict, present: int, expected: int) -> Verdict:
+    """A year to date with a month missing is never 达标; what is already late stays late (domain.md §2.7)."""
+    if present >= expected or verdict.status != "met":
+        return verdict
+    return unknown("incomplete", present=present, expected=expected)

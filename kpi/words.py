@@ -1,0 +1,79 @@
+"""Every sentence users read, in both languages, from words.zh.toml and words.en.toml."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kpi.reading import Issue
+from kpi.unit import LANGS, Lang, Quantity, Sentence, Words
+
+Arg = str | int | float | Words | Quantity
+
+
+@cache
+def sentences(lang: Lang) -> Mapping[str, str]:
+    """All sentences of a language by dotted key."""
+    text = Path(__file__).with_name(f"words.{lang}.toml").read_text(encoding="utf-8")
+    return {f"{part}.{key}": said for part, group in tomllib.loads(text).items() for key, said in group.items()}
+
+
+def say(lang: Lang, code: str, **args: Arg) -> str:
+    """A sentence with its arguments put in. Raises KeyError for a sentence nobody wrote."""
+    return sentences(lang)[code].format(**{name: _shown(arg, lang) for name, arg in args.items()})
+
+
+def render(lang: Lang, sentence: Sentence) -> str:
+    return say(lang, sentence.code, **sentence.args)
+
+
+def issue(lang: Lang, problem: Issue) -> str:
+    """What is wrong and what to do, without the place."""
+    return say(lang, f"issue.{problem.code}", found=problem.found, **problem.args)
+
+
+def issue_json(problem: Issue) -> dict[str, Any]:
+    """One problem as every door gives it to programs: place, code and the sentence in both languages."""
+    return {
+        "file": problem.file or None,
+        "line": problem.line,
+        "column": problem.column or None,
+        "code": problem.code,
+        "severity": problem.severity,
+        "found": problem.found,
+        "message": {lang: issue(lang, problem) for lang in LANGS},
+    }
+
+
+def place(lang: Lang, problem: Issue) -> str:
+    """Where a problem stands: file, line, column."""
+    parts = [problem.file] if problem.file else []
+    if problem.line is not None:
+        parts.append(say(lang, "upload.line", line=problem.line))
+    if problem.column:
+        parts.append(say(lang, "upload.column", column=problem.column))
+    return say(lang, "upload.comma").join(parts)
+
+
+def table_csv(rows: Iterable[Iterable[str]]) -> bytes:
+    """A table for Excel: UTF-8 with BOM; a text that Excel would run as a formula gets a leading apostrophe."""
+    out = io.StringIO()
+    csv.writer(out).writerows([_inert(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\0")) else cell
+
+
+def _shown(arg: Arg, lang: Lang) -> str | int | float:
+    if isinstance(arg, Words):
+        return arg.of(lang)
+    if isinstance(arg, Quantity):
+        return arg.unit.show(arg.value, lang, qualifier=arg.qualifier, signed=arg.signed)
+    return arg

@@ -1,0 +1,1 @@
+"""What readers see: Streamlit pages, and beside them what is not Streamlit."""

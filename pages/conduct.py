@@ -1,0 +1,5 @@
+"""党建+作风."""
+
+from pages.parts import brand
+
+brand.show("conduct")

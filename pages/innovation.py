@@ -1,0 +1,5 @@
+"""党建+创新."""
+
+from pages.parts import brand
+
+brand.show("innovation")

@@ -1,0 +1,5 @@
+"""党建+智能化."""
+
+from pages.parts import brand
+
+brand.show("intelligence")

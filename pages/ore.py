@@ -1,0 +1,5 @@
+"""党建+矿量."""
+
+from pages.parts import brand
+
+brand.show("ore")

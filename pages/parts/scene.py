@@ -1,0 +1,109 @@
+"""What the reader has chosen: language, month, scope. Kept in the address, so that a link reopens the same view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from db import settings
+from kpi import words
+from kpi.charts import palette
+from kpi.charts.palette import Theme
+from kpi.period import Month
+from kpi.unit import LANGS, Lang
+from pages.parts import shared
+from pages.parts.shared import Opened, Shelf
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One run of a page: who reads it how, and the revision it is read at."""
+
+    lang: Lang
+    theme: Theme
+    shelf: Shelf
+    month: Month | None
+    scope: str
+
+    def say(self, code: str, **args: words.Arg) -> str:
+        return words.say(self.lang, code, **args)
+
+    def link(self, page: str) -> str:
+        """The address of a page in the same view."""
+        chosen = {"month": str(self.month or ""), "scope": self.scope, "lang": self.lang}
+        return f"/{page}?{urlencode({name: value for name, value in chosen.items() if value})}"
+
+    def opened(self) -> Opened | None:
+        """The board as chosen, or None while the store has no month."""
+        if self.month is None:
+            return None
+        share = self.shelf.book.calendar.elapsed(self.month, date.today())
+        return shared.opened(self.shelf, self.month, self.scope, share)
+
+
+def language() -> Lang:
+    """The address's language, else the one chosen before, else the setting."""
+    return cast(Lang, _wanted("lang", LANGS, settings.lang()))
+
+
+def theme() -> Theme:
+    return palette.theme("dark" if st.context.theme.type == "dark" else "light")
+
+
+def choose(lang: Lang, shelf: Shelf) -> Scene:
+    """Show the three choices and return what they come to."""
+    catalog = shelf.book.catalog
+    used = {scope for _, scope, _ in shelf.book.actuals} | {catalog.plant.key}
+    scopes = [scope.key for scope in catalog.scopes.values() if scope.key in used]
+    months = [str(month) for month in shelf.months]
+    month = _box("month", months, lang, lambda m: words.say(lang, "frame.month_of", year=m[:4], number=int(m[5:])))
+    scope = _box("scope", scopes, lang, lambda s: catalog.scopes[s].name.of(lang))
+    _box("lang", LANGS, lang, lambda code: words.say(lang, f"frame.{code}"))
+    return Scene(lang, theme(), shelf, Month.parse(month) if month else None, scope or catalog.plant.key)
+
+
+def _wanted(name: str, options: Sequence[str], default: str) -> str:
+    """What the address asks for when it is news, else what was chosen last."""
+    asked = st.query_params.get(name, "")
+    if asked in options and asked != st.session_state.get(f"seen_{name}"):
+        return asked
+    return st.session_state[name] if st.session_state.get(name) in options else default
+
+
+def _box(name: str, options: Sequence[str], lang: Lang, shown: Callable[[str], str]) -> str | None:
+    if not options:
+        return None
+    st.session_state[name] = _wanted(name, options, options[0])
+    label = words.say(lang, f"frame.{name}")
+    chosen = st.selectbox(label, options, format_func=shown, key=name, label_visibility="collapsed", width=150)
+    st.session_state[f"seen_{name}"] = chosen
+    if st.query_params.get(name) != chosen:
+        st.query_params[name] = str(chosen)
+    return chosen
+
+
+def current() -> Scene:
+    """The scene that the frame has set up for this run."""
+    return cast(Scene, st.session_state["scene"])
+
+
+def set_current(scene: Scene) -> None:
+    st.session_state["scene"] = scene
+
+
+def remember(name: str, value: object) -> None:
+    """Keep something of a page between its runs."""
+    st.session_state[f"kept_{name}"] = value
+
+
+def recall(name: str) -> object:
+    return st.session_state.get(f"kept_{name}")
+
+
+def forget(name: str) -> None:
+    st.session_state.pop(f"kept_{name}", None)

@@ -1,0 +1,80 @@
+"""What every session shares: the book of a revision and the boards worked out from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from db import read, settings, store
+from db.read import Head
+from kpi import board, series
+from kpi.board import Board, BrandBoard
+from kpi.model import Book
+from kpi.period import Month
+from kpi.progress import Desk
+from kpi.series import Series, Values
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One revision of one store, opened; every answer of a page comes from it, so a page never mixes revisions."""
+
+    head: Head
+    book: Book
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        return board.months(self.book)
+
+    @property
+    def year(self) -> int:
+        """The year a template is offered for: the one being reported, or this one in an empty store."""
+        return self.months[0].year if self.months else date.today().year
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A shelf at one month and scope: the board, and the desk that charts are drawn from."""
+
+    board: Board
+    desk: Desk
+
+    def headlines(self) -> tuple[tuple[BrandBoard, Values], ...]:
+        """Each brand with the recent months of its headline, for the tiles."""
+        return tuple((brand, self._recent(brand)) for brand in self.board.brands)
+
+    def _recent(self, brand: BrandBoard) -> Values:
+        return series.recent(self.desk, brand.headline.indicator) if brand.headline else ()
+
+    def series(self, key: str) -> Series:
+        return series.of_year(self.desk, self.desk.book.catalog.indicators[key])
+
+
+def shelf() -> Shelf:
+    """The newest revision. One read transaction; the book itself is read once per revision and process."""
+    engine = store.engine()
+    with store.reading(engine) as connection:
+        head = read.head(connection)
+    catalog = settings.catalog()
+    return _shelf(head.store, head.revision, id(catalog), settings.get("KPI_CLOSING_DAY"))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _shelf(store_id: str, revision: int, catalog_id: int, closing_day: str) -> Shelf:
+    with store.reading(store.engine()) as connection:
+        return Shelf(
+            Head(store_id, revision, read.head(connection).sample), read.book(connection, settings.catalog(), revision)
+        )
+
+
+def opened(at: Shelf, month: Month, scope: str, share: float) -> Opened:
+    """The board of a month and scope; ``share`` is how much of the month is over."""
+    return _opened(at.head.store, at.head.revision, id(at.book), str(month), scope, round(share, 4), at)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _opened(store_id: str, revision: int, book_id: int, month: str, scope: str, share: float, _at: Shelf) -> Opened:
+    desk = Desk(_at.book, scope, Month.parse(month), share)
+    return Opened(board.at(desk), desk)

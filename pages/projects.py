@@ -1,0 +1,5 @@
+"""党建+项目."""
+
+from pages.parts import brand
+
+brand.show("projects")

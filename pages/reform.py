@@ -1,0 +1,5 @@
+"""党建+改革."""
+
+from pages.parts import brand
+
+brand.show("reform")

@@ -1,0 +1,71 @@
+"""上传: drop files, see every problem or what would be stored, publish, see the figures change."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from db import settings, store, uploads
+from kpi import words
+from kpi.charts import checking, markup
+from pages.parts import scene
+
+now = scene.current()
+catalog = now.shelf.book.catalog
+BY = "local"
+
+
+def check(files: list[tuple[str, bytes]]) -> None:
+    """Show what was read, every problem, and what would change; offer to publish where nothing forbids it."""
+    preview = uploads.preview(store.engine(), settings.catalog(), files)
+    for reading in preview.readings:
+        st.html(checking.read(reading, now.lang))
+    errors = [issue for issue in preview.issues if issue.severity == "error"]
+    if preview.issues:
+        counts = {"errors": len(errors), "warnings": len(preview.issues) - len(errors)}
+        st.html(markup.lane_head(now.say("upload.issues"), now.say("upload.issue_count", **counts)))
+        st.html(checking.issues(preview.issues, now.lang))
+        listed = words.table_csv([checking.issue_cells(issue, now.lang) for issue in preview.issues])
+        st.download_button(now.say("upload.download_issues"), listed, "issues.csv", "text/csv")
+    if errors:
+        st.error(now.say("upload.refused"))
+        return
+    differences(preview.difference)
+    if st.button(now.say("upload.publish"), type="primary", key="publish"):
+        publish(files, preview.revision)
+
+
+def differences(found: uploads.Difference) -> None:
+    parts = {name: getattr(found, name) for name in ("added", "changed", "absent", "same")}
+    counts = {name: len(deltas) for name, deltas in parts.items()}
+    st.html(markup.lane_head(now.say("upload.difference"), now.say("upload.difference_count", **counts)))
+    for name in ("changed", "added", "absent"):
+        if parts[name]:
+            with st.expander(now.say(f"upload.{name}", count=counts[name]), expanded=name == "changed"):
+                st.html(checking.changes(((d.row, d.before) for d in parts[name]), catalog, now.lang))
+
+
+def publish(files: list[tuple[str, bytes]], seen: int) -> None:
+    answer = uploads.publish(store.engine(), settings.catalog(), files, by=BY, seen=seen)
+    if isinstance(answer, uploads.Refused):
+        st.error(now.say("upload.not_stored"))
+        st.html(checking.issues(answer.issues, now.lang))
+        return
+    said = {"revision": answer.revision, "added": answer.added, "changed": answer.changed, "same": answer.same}
+    scene.remember("receipt", now.say("upload.published", **said))
+    scene.remember("round", answer.revision)
+    st.rerun()
+
+
+st.html(markup.lane_head(now.say("frame.upload"), now.say("upload.lead")))
+if receipt := scene.recall("receipt"):
+    st.success(str(receipt))
+    scene.forget("receipt")
+given = st.file_uploader(
+    now.say("upload.drop"),
+    accept_multiple_files=True,
+    key=f"files-{scene.recall('round')}",
+    help=now.say("upload.help"),
+)
+st.html(markup.link(now.say("upload.template"), f"/api/v1/template?year={now.shelf.year}"))
+if given:
+    check([(file.name, file.getvalue()) for file in given])

@@ -1,0 +1,131 @@
+"""What happens before the first page: settings checked, the store made ready, the sample loaded, slow things warmed."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import socket
+import sys
+from datetime import date
+from typing import NoReturn
+
+from streamlit import config
+
+from db import read, sample, settings, store, uploads
+from db.settings import Unusable
+from kpi import words
+from kpi.catalog import WrongCatalog
+from kpi.unit import LANGS, Sentence
+from pages.web import local
+
+HEAVY = (
+    "pandas",
+    "pyarrow",
+    "plotly.graph_objects",
+    "streamlit.elements.plotly_chart",
+    "streamlit.elements.echarts_chart",
+)
+
+
+def options() -> dict[str, str | int]:
+    """Streamlit's settings for ``python app.py``; leaves with 1 and a sentence where they cannot work."""
+    try:
+        address, port = settings.get("KPI_ADDRESS"), settings.get("KPI_PORT")
+        _check_address(address)
+        if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+            raise Unusable(Sentence("http.wrong_port", {"port": port}))
+        _check_free(address, int(port))
+        return {"server.address": address, "server.port": int(port)}
+    except Unusable as reason:
+        sys.exit(_both(reason.sentence))
+
+
+def prepare() -> None:
+    """Make everything ready to serve, or say on stderr why not and leave with 1."""
+    try:
+        _check_address(str(config.get_option("server.address") or ""))
+        settings.lang()
+        settings.calendar()
+        _ready_store()
+        _warm()
+    except WrongCatalog as wrong:
+        _leave(str(wrong))
+    except Unusable as reason:
+        _leave(_both(reason.sentence))
+    except store.FAILURES as failure:
+        _leave(_both(store.why(failure)))
+
+
+def announce() -> None:
+    """One line that says where the dashboard is; under another ASGI server that server says it."""
+    if config._server_mode != "asgi-server":
+        address = f"http://{config.get_option('server.address')}:{config.get_option('server.port')}"
+        print(" · ".join(words.say(lang, "http.address", address=address) for lang in LANGS), flush=True)
+
+
+def _ready_store() -> None:
+    catalog = settings.catalog()
+    engine = store.engine()
+    try:
+        store.ready(engine)
+    except Unusable as reason:
+        if store.is_postgres(engine) or reason.sentence.code != "store.behind":
+            raise
+        store.upgrade(engine)
+    for warning in store.warnings(engine):
+        print(_both(warning), file=sys.stderr)
+    with store.reading(engine) as connection:
+        empty = read.head(connection).revision == 0
+    if empty and not store.is_postgres(engine) and settings.get("KPI_SAMPLE") != "0":
+        loaded = sample.load(engine, catalog)
+        if isinstance(loaded, uploads.Refused):
+            _leave("\n".join(words.issue(lang, issue) for issue in loaded.issues for lang in LANGS))
+
+
+def _warm() -> None:
+    """The first page is worked out before the first reader asks.
+
+    Streamlit collects garbage after every run: what stays for good is taken out of its sight (platform.md).
+    """
+    for module in HEAVY:
+        importlib.import_module(module)
+    from pages.parts import shared  # its caches belong to the runtime, which runs only now
+
+    shelf = shared.shelf()
+    if shelf.months:
+        shared.opened(
+            shelf,
+            shelf.months[0],
+            shelf.book.catalog.plant.key,
+            shelf.book.calendar.elapsed(shelf.months[0], date.today()),
+        )
+    gc.collect()
+    gc.freeze()
+
+
+def _check_address(address: str) -> None:
+    if not local.loopback(address):
+        raise Unusable(Sentence("http.loopback_only", {"address": address or "0.0.0.0"}))
+
+
+def _check_free(address: str, port: int) -> None:
+    """Streamlit itself would say this in English only."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as probe:
+        if os.name != "nt":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            raise Unusable(Sentence("http.port_taken", {"port": port})) from error
+
+
+def _leave(sentence: str) -> NoReturn:
+    """An exception out of the lifespan would reach the console as the server's traceback."""
+    print(sentence, file=sys.stderr, flush=True)
+    os._exit(1)
+
+
+def _both(sentence: Sentence) -> str:
+    return "\n".join(words.render(lang, sentence) for lang in LANGS)

@@ -1,0 +1,100 @@
+// Says Streamlit's own English words in Chinese while the page is Chinese; the pairs come from words.*.toml.
+"use strict";
+(() => {
+  const pairs = /* WORDS */ {};
+  const fallback = document.currentScript.dataset.lang;
+  const attributes = ["aria-label", "title", "placeholder", "alt", "data-title"];
+  // What our own pages say is never touched, only what stands around it.
+  const ours = '[data-testid="stMarkdownContainer"], svg, script, style, textarea, [contenteditable]';
+  const uploader = '[data-testid="stFileUploader"] section';
+  const originals = new WeakMap();
+  const exact = new Map();
+  const shapes = [];
+  for (const [en, zh] of Object.entries(pairs)) {
+    if (!en.includes("{")) { exact.set(en, zh); continue; }
+    const names = [];
+    const source = en.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{(\w+)\}/g, (_, name) => { names.push(name); return "(.+?)"; });
+    shapes.push([new RegExp(`^${source}$`, "s"), names, zh]);
+  }
+  window.prerenderReady = false; // Streamlit's inline script did this; the security policy forbids inline scripts
+  // On a deep link Streamlit would first look for its server below the page's own path and log two errors.
+  window.__streamlit = { BACKEND_BASE_URL: `${location.origin}/` };
+
+  const asked = () => {
+    const lang = new URLSearchParams(location.search).get("lang");
+    return lang === "zh" || lang === "en" ? lang : fallback;
+  };
+  let lang = asked();
+
+  function inChinese(text) {
+    const plain = text.trim();
+    if (!plain || !/[A-Za-z]/.test(plain)) return null;
+    const whole = exact.get(plain);
+    if (whole !== undefined) return text.replace(plain, () => whole);
+    for (const [shape, names, zh] of shapes) {
+      const found = shape.exec(plain);
+      if (found) return names.reduce((said, name, i) => said.replaceAll(`{${name}}`, () => found[i + 1]), zh);
+    }
+    return null;
+  }
+
+  function keep(node, what, en, zh) {
+    if (!originals.has(node)) originals.set(node, new Map());
+    originals.get(node).set(what, [en, zh]);
+  }
+
+  function speak(node, what, now, write) {
+    if (now === null || now === undefined) return;
+    if (lang === "zh") {
+      const zh = inChinese(now);
+      if (zh !== null && zh !== now) { keep(node, what, now, zh); write(zh); }
+    } else {
+      const kept = originals.get(node)?.get(what);
+      if (kept && kept[1] === now) write(kept[0]);
+    }
+  }
+
+  function text(node) {
+    const parent = node.parentElement;
+    if (!parent || (parent.closest(ours) && !parent.closest(uploader))) return;
+    speak(node, "text", node.nodeValue, (said) => { node.nodeValue = said; });
+  }
+
+  function labels(element) {
+    for (const name of attributes) {
+      if (element.hasAttribute(name)) speak(element, name, element.getAttribute(name), (said) => element.setAttribute(name, said));
+    }
+  }
+
+  function walk(root) {
+    if (root.nodeType === Node.TEXT_NODE) { text(root); return; }
+    if (root.nodeType !== Node.ELEMENT_NODE) return;
+    labels(root);
+    const steps = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    while (steps.nextNode()) {
+      const node = steps.currentNode;
+      if (node.nodeType === Node.TEXT_NODE) text(node); else labels(node);
+    }
+  }
+
+  function turn() {
+    if (asked() === lang) return;
+    lang = asked();
+    document.documentElement.lang = lang;
+    walk(document.documentElement);
+  }
+
+  for (const name of ["pushState", "replaceState"]) {
+    const plain = history[name];
+    history[name] = function (...given) { plain.apply(this, given); turn(); };
+  }
+  addEventListener("popstate", turn);
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "childList") change.addedNodes.forEach(walk);
+      else if (change.type === "characterData") text(change.target);
+      else labels(change.target);
+    }
+  }).observe(document.documentElement, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: attributes });
+  walk(document.documentElement);
+})();

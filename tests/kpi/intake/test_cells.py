@@ -1,0 +1,187 @@
+"""Rows become figures in the catalogue's units, or an issue with line, heading, text and what to do."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from kpi import words
+from tests.kpi.intake.conftest import Load, codes
+
+HEADER = "月份,范围,指标,类别,数值,单位,备注"
+
+
+def long(*rows: str) -> str:
+    return "\n".join((HEADER, *rows)) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("indicator", "text", "unit", "value"),
+    [
+        ("处理矿量", "87.3", "万吨", 873000),
+        ("处理矿量", "873000", "", 873000),
+        ("处理矿量", "873000", "—", 873000),
+        ("处理矿量", "873", "千吨", 873000),
+        ("处理矿量", "873", "KT", 873000),
+        ("处理矿量", "87.3万吨", "", 873000),
+        ("处理矿量(万吨)", "87.3", "", 873000),
+        ("镍回收率", "83.5", "", 83.5),
+        ("镍回收率", "83.5%", "", 83.5),
+        ("镍回收率", "83.5％", "%", 83.5),
+        ("镍回收率", "0.835", "小数", 83.5),
+        ("镍回收率", "83.5%", "小数", 83.5),
+        ("原矿镍品位", "0.0168", "小数", 1.68),
+        ("金点子", "12", "条", 12),
+        ("节约外委修理费用", "800000", "元", 80),
+    ],
+)
+def test_figures_are_converted_exactly_and_only_by_a_stated_unit(
+    load: Load, indicator: str, text: str, unit: str, value: float
+) -> None:
+    reading = load(long(f"2022-09,,{indicator},实际,{text},{unit},"))
+    assert ([r.value for r in reading.rows], reading.errors) == ([value], ())
+
+
+def test_a_fraction_without_a_unit_is_not_converted_but_questioned(load: Load) -> None:
+    reading = load(long("2022-09,,镍回收率,实际,0.835,,"))
+    assert [r.value for r in reading.rows] == [0.835]
+    assert [(i.code, i.severity, i.args["likely"]) for i in reading.issues] == [
+        ("looks_like_fraction", "warning", "83.5%")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "column", "found"),
+    [
+        ("2022-09,,处理矿量,实际,很多,,", "not_a_number", "数值", "很多"),
+        ("2022-09,,处理矿量,实际,≥80,,", "qualifier_not_allowed", "数值", "≥80"),
+        ("2022-09,,处理矿量,实际,80余,万吨,", "qualifier_not_allowed", "数值", "80余"),
+        ("2022-09,,处理矿量,实际,5%,,", "percent_sign", "数值", "5%"),
+        ("2022-09,,处理矿量,实际,5,小时,", "unit_unknown", "单位", "小时"),
+        ("2022-09,,处理矿量(万吨),实际,5,吨,", "unit_conflict", "数值", "5"),
+        ("2022-09,,处理矿量,实际,5万吨,吨,", "unit_conflict", "数值", "5万吨"),
+        ("2022-09,,处理矿量,实际,-5,,", "below_limit", "数值", "-5"),
+        ("2022-09,,镍回收率,实际,101,,", "above_limit", "数值", "101"),
+        ("2022-09,,金点子,实际,9.5,,", "not_whole", "数值", "9.5"),
+        ("2022-09,,处理矿量,实际,2022/2/20,,", "date_in_number", "数值", "2022/2/20"),
+        ("2022-09,,示范试点建设,实际,差不多,,", "text_unknown", "数值", "差不多"),
+        ("2022-09,,处理矿亮,实际,5,,", "indicator_unknown_near", "指标", "处理矿亮"),
+        ("2022-09,,蒸汽,实际,5,,", "indicator_unknown", "指标", "蒸汽"),
+        ("2022-09,,,实际,5,,", "indicator_missing", "指标", ""),
+        ("2022-09,,计划处理矿量,实际,5,,", "kind_in_name", "指标", "计划处理矿量"),
+        ("2022-09,三系列,处理矿量,实际,5,,", "scope_unknown_near", "范围", "三系列"),
+        ("2022-09,别处,处理矿量,实际,5,,", "scope_unknown", "范围", "别处"),
+        ("2022-09,,处理矿量,累计完成,5,,", "kind_cumulative", "类别", "累计完成"),
+        ("2022-09,,处理矿量,大概,5,,", "kind_unknown", "类别", "大概"),
+        ("2022-09,,处理矿量,,5,,", "kind_missing", "类别", ""),
+        ("2022年1-9月,,处理矿量,实际,5,,", "period_span", "月份", "2022年1-9月"),
+        (",,处理矿量,实际,5,,", "period_missing", "月份", ""),
+        ("2022-09,,处理矿量,实际,5,,\ufffd", "broken_character", "备注", "\ufffd"),
+        ("2022-09,,处理矿量,实际,5,," + "长" * 1001, "text_too_long", "备注", "长" * 79 + "…"),
+    ],
+)
+def test_each_error_names_line_column_and_text(load: Load, row: str, code: str, column: str, found: str) -> None:
+    reading = load(long("2022-08,,处理矿量,实际,5,,", row))
+    assert [(i.code, i.line, i.column, i.found, i.file) for i in reading.errors] == [
+        (code, 3, column, found, "月报.csv")
+    ]
+    assert [r.line for r in reading.rows] == [2]
+
+
+def test_all_errors_come_at_once_even_in_one_row(load: Load) -> None:
+    reading = load(long("9月,别处,处理矿量,大概,很多,,", "2022-09,,处理矿量,实际,多,,"))
+    assert sorted((i.line or 0, i.code) for i in reading.issues) == [
+        (2, "kind_unknown"),
+        (2, "not_a_number"),
+        (2, "period_no_year"),
+        (2, "scope_unknown"),
+        (3, "not_a_number"),
+    ]
+
+
+def test_a_sentence_tells_what_is_wrong_and_what_to_do(load: Load) -> None:
+    issue = load(long("2022-09,,处理矿亮,实际,5,,")).issues[0]
+    assert words.place("zh", issue) == "月报.csv，第 2 行，“指标”列"
+    assert words.issue("zh", issue) == "没有叫“处理矿亮”的指标。您是指“处理矿量（干）”？请改正。"
+    assert "Did you mean “ore milled dry”?" in words.issue("en", issue)
+
+
+def test_an_empty_cell_asserts_nothing_and_a_mark_reports_what_is_missing(load: Load) -> None:
+    reading = load(long("2022-07,,处理矿量,实际,,,", "2022-08,,处理矿量,实际,　,,", "2022-09,,处理矿量,实际,待报,,"))
+    assert [(r.period, r.value, r.qualifier, r.text) for r in reading.rows] == [("2022-09", None, "eq", "")]
+    assert reading.issues == ()
+
+
+def test_zero_is_a_figure(load: Load) -> None:
+    assert [r.value for r in load(long("2022-09,,金点子,实际,0,,")).rows] == [0.0]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "text", "value", "qualifier", "kept"),
+    [
+        ("节约外委修理费用", "80余", 80, "gt", "80余"),
+        ("节约外委修理费用", "80余万元", 80, "gt", "80余万元"),
+        ("节约外委修理费用", "≥80", 80, "ge", "≥80"),
+        ("金点子", "十余项", 10, "gt", "十余项"),
+        ("金点子", ">10", 10, "gt", ">10"),
+        ("金点子", "94", 94, "eq", ""),
+        ("示范试点建设", "完成", 100, "eq", "完成"),
+        ("示范试点建设", "已投入运行", 100, "eq", "已投入运行"),
+        ("示范试点建设", "60", 60, "eq", ""),
+        ("作风成效", "水平和效率全面提升", None, "text", "水平和效率全面提升"),
+    ],
+)
+def test_bounds_milestones_and_texts_keep_their_words(
+    load: Load, indicator: str, text: str, value: float | None, qualifier: str, kept: str
+) -> None:
+    reading = load(long(f"2022-09,,{indicator},实际,{text},,"))
+    assert [(r.value, r.qualifier, r.text) for r in reading.rows] == [(value, qualifier, kept)]
+    assert reading.errors == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "stage"), [("快报", "preliminary"), ("终报", "final"), ("修正", "corrected"), ("final", "final"), ("", "")]
+)
+def test_the_state_of_a_report_is_kept(load: Load, said: str, stage: str) -> None:
+    assert [r.stage for r in load(f"月份,处理矿量,状态\n2022-09,873000,{said}\n").rows] == [stage]
+    assert codes(load("月份,处理矿量,状态\n2022-09,873000,随便\n")) == ["state_unknown"]
+
+
+def test_a_measure_keeps_its_words_owner_due_date_and_state(load: Load) -> None:
+    reading = load("月份,范围,指标,措施,责任单位,期限,状态\n2022-09,一系列,处理矿量,加开磨机,磨浮车间,2022-10,进行中\n")
+    (row,) = reading.rows
+    assert (row.kind, row.indicator, row.scope, row.period, row.label, row.value) == (
+        "action",
+        "ore_milled_dry",
+        "line1",
+        "2022-09",
+        "加开磨机",
+        None,
+    )
+    assert json.loads(row.text) == {"due": "2022-10", "owner": "磨浮车间", "state": "进行中"}
+    assert row.text == '{"due": "2022-10", "owner": "磨浮车间", "state": "进行中"}'
+
+
+def test_a_measure_in_english_and_a_measure_of_a_whole_year(load: Load) -> None:
+    header = "month,scope,indicator,measure,owner,due,status\n"
+    assert [r.label for r in load(header + "2022-09,plant,ore_milled_dry,run two mills,line 1,2022-10,open\n").rows]
+    assert codes(load(header + "2022,plant,ore_milled_dry,run two mills,,,\n")) == ["year_of_measure"]
+
+
+def test_many_issues_of_one_kind_are_counted_and_not_listed_without_end(load: Load) -> None:
+    reading = load(long(*["2022-09,,处理矿量,实际,多,,"] * 5000))
+    assert [i.code for i in reading.issues].count("not_a_number") == 200
+    assert [(i.code, i.severity, i.args["count"]) for i in reading.issues if i.code == "more_alike"] == [
+        ("more_alike", "error", 4800)
+    ]
+
+
+def test_thirty_thousand_rows_are_read_to_the_last(load: Load) -> None:
+    rows = [
+        f"{y}-{m:02},{s},处理矿量,实际,{400000 + y},,"
+        for y in range(1951, 2099)
+        for m in range(1, 13)
+        for s in ("一系列", "二系列")
+    ]
+    assert len(load(long(*rows), encoding="gb18030").rows) == 148 * 12 * 2

@@ -1,0 +1,110 @@
+"""A report reads the same whatever encoding Excel saved it in, and what is no text says so."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from kpi.intake import read, vocabulary
+from kpi.intake.decode import MOST_BYTES, Decoded, decode
+from kpi.reading import Issue
+from tests.kpi.intake.conftest import CATALOG, Load, codes
+
+REPORT = "月份,范围,指标,数值,备注\n2022-09,一系列,处理矿量,490800,检修后恢复\n"
+KNOWN = vocabulary.of(CATALOG).knows
+REAL = {
+    "01_nbs_m2_monthly_titled.csv": "gb18030",
+    "03_nbs_monthly_ragged_note.csv": "gb18030",
+    "04_month_as_float_rows.csv": "gb18030",
+    "09_tidy_long_gbk.csv": "gb18030",
+    "11_percent_cells_gbk.csv": "gb18030",
+    "19_utf8_blank_corner_empty_rows.csv": "utf-8",
+    "24_big5_traditional.csv": "big5",
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_a_report_reads_the_same_in_every_encoding(load: Load, encoding: str) -> None:
+    reading = load(REPORT, encoding=encoding)
+    assert [(r.scope, r.value, r.note) for r in reading.rows] == [("line1", 490800, "检修后恢复")]
+    assert (reading.encoding, reading.issues) == (encoding, ())
+
+
+def test_gbk_bytes_that_are_valid_utf8_are_told_by_the_headings() -> None:
+    data = "month,铜\n2022-09,5\n".encode("gb18030")
+    assert "铜" not in data.decode("utf-8"), "the trap: these bytes decode as UTF-8 too"
+    reading = read(data, "x.csv", CATALOG)
+    assert (reading.encoding, [r.indicator for r in reading.rows]) == ("gb18030", ["water"])
+
+
+def test_big5_is_not_taken_for_gb18030() -> None:
+    text = "month,ore_milled_dry,note\n2022-09,5,檢修後恢復生產，設備運轉正常\n"
+    data = text.encode("big5")
+    data.decode("gb18030")  # the trap: no error
+    found = decode(data, KNOWN)
+    assert found == Decoded(text, "big5")
+
+
+def test_headings_decide_between_two_decodings_that_both_read_well() -> None:
+    data = "month,鋼\n".encode("big5")
+    assert data.decode("gb18030") == "month,葵\n", "the trap: an everyday word in both"
+    assert decode(data, lambda cell: cell == "鋼") == Decoded("month,鋼\n", "big5")
+    assert decode(data, lambda cell: cell == "葵") == Decoded("month,葵\n", "gb18030")
+
+
+def test_a_decoding_without_losses_is_preferred_to_one_with_more_everyday_characters() -> None:
+    text = "month,ore_milled_dry,note\n2022-09,5,钯钴\n"
+    assert decode(text.encode(), KNOWN) == Decoded(text, "utf-8")
+
+
+def test_western_text_is_read_as_cp1252() -> None:
+    found = decode("month,ore_milled_dry,note\n2022-09,5,café 0.5 m³ – fin\n".encode("cp1252"), KNOWN)
+    assert isinstance(found, Decoded)
+    assert (found.encoding, "café 0.5 m³ – fin" in found.text) == ("cp1252", True)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_one_corrupt_byte_costs_its_cell_and_not_the_encoding(encoding: str) -> None:
+    data = REPORT.encode(encoding)
+    at = data.index("检".encode(encoding))
+    reading = read(data[:at] + b"\xff" + data[at + 1 :], "x.csv", CATALOG)
+    assert reading.encoding == encoding
+    assert [(i.code, i.line, i.column) for i in reading.errors] == [("broken_character", 2, "备注")]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "empty_file"),
+        (b"\xef\xbb\xbf", "empty_file"),
+        (b" \r\n\r\n", "empty_file"),
+        (b"PK\x03\x04\x14\x00", "excel_file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "excel_file"),
+        (b"%PDF-1.7\n", "pdf_file"),
+        (b"<html><table><tr><td>1</td></tr></table>", "html_file"),
+        (b"a,b\x00,c\n", "binary_file"),
+        (b"\xff\xfe\x00\x00a\x00\x00\x00", "binary_file"),
+        (b"\x01\x02\x03\x04" * 50, "binary_file"),
+    ],
+)
+def test_what_is_no_report_is_refused_with_one_sentence(data: bytes, code: str) -> None:
+    reading = read(data, "月报.csv", CATALOG)
+    assert (codes(reading), reading.rows) == ([code], ())
+
+
+def test_a_file_above_the_limit_is_refused_and_one_at_the_limit_is_read() -> None:
+    line = b"2022-09,5\n"
+    assert decode(b" " * (MOST_BYTES + 1), KNOWN) == Issue("file_too_large")
+    assert isinstance(decode(line * 1000, KNOWN), Decoded)
+
+
+@pytest.mark.parametrize(("name", "encoding"), REAL.items())
+def test_real_files_are_decoded_as_their_manifest_says(name: str, encoding: str) -> None:
+    folder = os.environ.get("KPI_TEST_FILES")
+    if not folder:
+        pytest.skip("KPI_TEST_FILES names no folder of real files")
+    found = decode((Path(folder) / name).read_bytes(), KNOWN)
+    assert isinstance(found, Decoded)
+    assert found.encoding == encoding

@@ -1,0 +1,241 @@
+"""Progress, status and comparison against the worked examples of oracles.json and domain.md §2."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kpi import board, message, verdict, words
+from kpi.model import Action, Book
+from kpi.period import Month
+from tests.kpi.books import ACTUAL_01, PLAN_01, book, figure, months, plan_01, shipped
+
+ORE = "ore_milled_dry"
+
+
+def test_PLAN_01_annual_and_schedule_completion() -> None:
+    ytd = figure(plan_01(), ORE, "2022-09").ytd
+    assert ytd.actual == pytest.approx(7_476_000)
+    assert ytd.plan == pytest.approx(7_390_000)
+    assert ytd.year_plan == pytest.approx(10_000_000)
+    assert ytd.of_year == pytest.approx(74.76)
+    assert ytd.of_plan == pytest.approx(101.1637, abs=1e-4)
+    assert ytd.gap == pytest.approx(86_000)
+    assert ytd.verdict.status == "met"
+
+
+def test_PLAN_01_required_run_rate() -> None:
+    required = figure(plan_01(), ORE, "2022-09").required
+    assert required.per_month == pytest.approx(841_333.33, abs=0.01)
+    assert required.of_remaining_plan == pytest.approx(96.705, abs=1e-3)
+    assert required.feasible is True  # the best month on record brought 88.9 万吨
+
+
+def test_PLAN_01_forecasts_with_last_years_share_of_0_745() -> None:
+    last_year = [74.5] * 9 + [76.5] * 3  # Jan–Sep 670.5 of 900.0 = 0.745
+    facts = months(ORE, 2022, [v * 10_000 for v in ACTUAL_01]) | months(ORE, 2021, [v * 10_000 for v in last_year])
+    found = figure(book(facts, months(ORE, 2022, [v * 10_000 for v in PLAN_01])), ORE, "2022-09").forecast
+    assert found is not None
+    assert found.run_rate == pytest.approx(9_968_000)
+    assert found.plan_proportional == pytest.approx(10_116_373, abs=1)
+    assert found.plan_additive == pytest.approx(10_086_000)
+    assert found.seasonal == pytest.approx(10_034_899, abs=1)
+
+
+def test_no_forecast_before_six_closed_months() -> None:
+    assert figure(plan_01(), ORE, "2022-05").forecast is None
+    assert figure(plan_01(), ORE, "2022-06").forecast is not None
+
+
+def test_no_required_rate_in_december_or_without_a_plan() -> None:
+    full = book(months(ORE, 2022, [800_000] * 12), months(ORE, 2022, [v * 10_000 for v in PLAN_01]))
+    assert figure(full, ORE, "2022-12").required.per_month is None
+    assert figure(book(months(ORE, 2022, [1, 2])), ORE, "2022-02").required.per_month is None
+
+
+def test_only_a_years_plan_gives_of_year_and_no_verdict() -> None:
+    yearly = book(months(ORE, 2022, [v * 10_000 for v in ACTUAL_01]), {(ORE, "plant", "2022"): 10_000_000})
+    ytd = figure(yearly, ORE, "2022-09").ytd
+    assert ytd.of_year == pytest.approx(74.76)
+    assert ytd.of_plan is None
+    assert ytd.verdict.status == "unknown"
+    assert "没有分月计划" in words.render("zh", ytd.verdict.reason)
+
+
+def missing_august(actual: float) -> Book:
+    values = [actual] * 7 + [None, actual]
+    return book(months(ORE, 2022, values), months(ORE, 2022, [100.0] * 12))
+
+
+def test_a_missing_month_is_compared_with_the_plan_of_the_months_present_and_never_met() -> None:
+    ytd = figure(missing_august(110.0), ORE, "2022-09").ytd
+    assert (ytd.actual, ytd.plan, ytd.months_present, ytd.months_expected) == (880, 800, 8, 9)
+    assert ytd.verdict.status == "unknown"
+    assert figure(missing_august(110.0), ORE, "2022-09").forecast is None
+
+
+def test_a_missing_month_does_not_excuse_what_is_already_behind() -> None:
+    assert figure(missing_august(90.0), ORE, "2022-09").ytd.verdict.status == "behind"
+    assert figure(missing_august(97.0), ORE, "2022-09").ytd.verdict.status == "warning"
+
+
+def test_a_running_month_stands_apart_with_a_plan_in_proportion_to_its_days() -> None:
+    facts = book(months(ORE, 2022, [100.0] * 8 + [45.0]), months(ORE, 2022, [90.0] * 12))
+    found = figure(facts, ORE, "2022-09", today=date(2022, 9, 16))  # fifteen of thirty days are over
+    assert found.month.plan == pytest.approx(45.0)
+    assert found.month.verdict.status == "unknown"
+    assert (found.ytd.actual, found.ytd.months_expected) == (800, 8)
+    assert not found.month_yoy.comparable
+
+
+def test_a_plant_that_closes_on_the_25th_has_closed_september_on_the_26th() -> None:
+    facts = book(months(ORE, 2022, [100.0] * 9), months(ORE, 2022, [90.0] * 12), closing_day=25)
+    assert figure(facts, ORE, "2022-09", today=date(2022, 9, 25)).ytd.months_expected == 8
+    assert figure(facts, ORE, "2022-09", today=date(2022, 9, 26)).ytd.months_expected == 9
+
+
+@pytest.mark.parametrize(
+    ("share", "status"), [(100.0, "met"), (99.999, "warning"), (95.0, "warning"), (94.99, "behind")]
+)
+def test_flow_thresholds_are_100_and_95_percent_of_plan_to_date(share: float, status: str) -> None:
+    found = figure(book(months(ORE, 2022, [share]), months(ORE, 2022, [100.0])), ORE, "2022-01")
+    assert found.ytd.verdict.status == status
+
+
+@pytest.mark.parametrize(
+    ("value", "status"), [(83.32, "met"), (83.319, "warning"), (82.82, "warning"), (82.81, "behind")]
+)
+def test_recovery_is_judged_in_percentage_points(value: float, status: str) -> None:
+    facts = book({("rec_ni_actual", "plant", "2022-01"): value}, {("rec_ni_actual", "plant", "2022"): 83.32})
+    ytd = figure(facts, "rec_ni_actual", "2022-01").ytd
+    assert ytd.verdict.status == status
+    assert (ytd.of_plan, ytd.of_year, ytd.gap_percent) == (None, None, None)
+    assert ytd.plan_note is not None
+    assert ytd.plan_note.zh == "年度目标（恒定）"
+
+
+@pytest.mark.parametrize(("hours", "status"), [(0.60, "met"), (0.66, "warning"), (0.67, "behind"), (0.42, "met")])
+def test_a_failure_rate_is_green_to_plan_and_amber_to_a_tenth_above(hours: float, status: str) -> None:
+    facts = {("fault_hours", "plant", "2022-01"): hours, ("run_hours", "plant", "2022-01"): 100 - hours}
+    found = figure(book(facts, {("fault_rate", "plant", "2022-01"): 0.60}), "fault_rate", "2022-01")
+    assert found.ytd.verdict.status == status
+
+
+def test_status_is_decided_on_unrounded_values_with_a_float_tolerance() -> None:
+    third = book(months(ORE, 2022, [0.1, 0.2]), months(ORE, 2022, [0.15, 0.15]))  # 0.30000000000000004 / 0.3
+    assert figure(third, ORE, "2022-02").ytd.verdict.status == "met"
+
+
+def test_YOY_46_says_the_relative_change_and_the_percentage_points() -> None:
+    facts = {
+        ("fault_hours", "plant", "2022-09"): 420,
+        ("run_hours", "plant", "2022-09"): 99_580,
+        ("fault_hours", "plant", "2021-09"): 790,
+        ("run_hours", "plant", "2021-09"): 99_210,
+    }
+    found = figure(book(facts), "fault_rate", "2022-09")
+    assert found.month_yoy.relative == pytest.approx(-46.84, abs=0.005)
+    assert found.month_yoy.difference == pytest.approx(-0.37)
+    said = message.change(found.indicator, found.month_yoy, "zh")
+    assert said == "降低46.84%（下降0.37个百分点）"
+
+
+def test_PP_01_is_down_3_6_points_and_16_51_percent() -> None:
+    facts = book({("good_rate", "plant", "2022-01"): 18.2, ("good_rate", "plant", "2021-01"): 21.8})
+    found = figure(facts, "good_rate", "2022-01").month_yoy
+    assert found.difference == pytest.approx(-3.6)
+    assert found.relative == pytest.approx(-16.51, abs=0.005)
+
+
+@pytest.mark.parametrize("before", [None, 0.0])
+def test_no_base_or_a_zero_base_is_not_comparable(before: float | None) -> None:
+    facts = months(ORE, 2022, [100.0]) | ({} if before is None else months(ORE, 2021, [before]))
+    found = figure(book(facts), ORE, "2022-01").yoy
+    assert (found.comparable, found.relative, found.difference) == (False, None, None)
+
+
+def test_a_year_to_date_is_not_compared_when_last_year_lacks_one_of_its_months() -> None:
+    facts = months(ORE, 2022, [100.0, 100.0]) | months(ORE, 2021, [90.0])
+    assert not figure(book(facts), ORE, "2022-02").yoy.comparable
+
+
+def test_month_on_month_is_difference_and_percent() -> None:
+    found = figure(book(months(ORE, 2022, [80.0, 100.0])), ORE, "2022-02").mom
+    assert (found.difference, found.relative) == (20.0, 25.0)
+
+
+def test_a_lower_bound_proves_a_plan_met_but_never_missed() -> None:
+    key = "outsourced_repair_saving"
+    met = figure(book({(key, "plant", "2022-01"): (80, "ge")}, months(key, 2022, [75.0])), key, "2022-01")
+    open_ = figure(book({(key, "plant", "2022-01"): (80, "ge")}, months(key, 2022, [90.0])), key, "2022-01")
+    assert met.ytd.verdict.status == "met"
+    assert open_.ytd.verdict.status == "unknown"
+    assert open_.required.per_month is None
+
+
+def test_a_zero_target_for_what_should_not_happen() -> None:
+    rate = shipped().indicators["fault_rate"]
+    assert verdict.judge(rate, 0.0, 0.0).status == "met"
+    assert verdict.judge(rate, 0.1, 0.0).status == "behind"
+    assert verdict.judge(shipped().indicators[ORE], 5.0, 0.0).status == "unknown"
+
+
+def test_a_milestone_is_judged_by_its_date() -> None:
+    due = {("expert_system", "plant", "2022-08"): 100}
+    early = book({("expert_system", "plant", "2022-07"): "完成"}, due)
+    assert figure(early, "expert_system", "2022-09").ytd.verdict.status == "met"
+    assert figure(early, "expert_system", "2022-09").text == "完成"
+    late = book({("expert_system", "plant", "2022-08"): 90}, due)
+    assert figure(late, "expert_system", "2022-07").ytd.verdict.counts is False  # not due yet
+    assert figure(late, "expert_system", "2022-08").ytd.verdict.status == "warning"  # due this month
+    assert figure(late, "expert_system", "2022-09").ytd.verdict.status == "behind"  # thirty days late
+
+
+def test_a_passed_milestone_stays_passed_next_year() -> None:
+    done = book({("pilot_demo", "plant", "2021-11"): "完成"}, {("pilot_demo", "plant", "2021-12"): 100})
+    assert figure(done, "pilot_demo", "2022-02").ytd.verdict.status == "met"
+
+
+def test_the_plan_of_a_rate_is_weighted_by_planned_metal_where_it_is_given() -> None:
+    plan = {
+        ("ore_milled_dry", "plant", "2022-01"): 1000, ("head_grade_ni", "plant", "2022-01"): 1.0,
+        ("rec_ni_actual", "plant", "2022-01"): 80.0, ("ore_milled_dry", "plant", "2022-02"): 3000,
+        ("head_grade_ni", "plant", "2022-02"): 1.0, ("rec_ni_actual", "plant", "2022-02"): 84.0,
+    }  # fmt: skip
+    found = figure(book(plan, plan), "rec_ni_actual", "2022-02").ytd
+    assert found.plan == pytest.approx(83.0)  # (10 × 80 + 30 × 84) / 40
+
+
+def test_a_brand_takes_the_worst_of_its_indicators_with_a_plan_and_names_it() -> None:
+    facts = book(
+        {("rec_ni_actual", "plant", "2022-01"): 84.0, ("rec_cu_actual", "plant", "2022-01"): 75.0},
+        {("rec_ni_actual", "plant", "2022"): 83.32, ("rec_cu_actual", "plant", "2022"): 77.02},
+    )
+    brand = board.figures(facts, Month(2022, 1), "plant").brand("metrics")
+    assert brand.status == "behind"
+    assert brand.worst is not None
+    assert brand.worst.indicator.key == "rec_cu_actual"
+
+
+def test_a_brand_without_a_plan_is_unknown() -> None:
+    assert board.figures(plan_01(), Month(2022, 9), "plant").brand("innovation").status == "unknown"
+
+
+def test_only_open_measures_are_listed_in_their_latest_state() -> None:
+    def action(month: int, text: str, state: str) -> Action:
+        return Action(ORE, "plant", Month(2022, month), text, "磨浮一车间", "2022-10-31", state)
+
+    facts = book(
+        months(ORE, 2022, [1] * 9),
+        actions=(action(8, "换衬板", "进行中"), action(9, "换衬板", "完成"), action(9, "错峰检修", "进行中")),
+    )
+    assert [a.text for a in figure(facts, ORE, "2022-08").actions] == ["换衬板"]
+    assert [a.text for a in figure(facts, ORE, "2022-09").actions] == ["错峰检修"]
+
+
+def test_the_message_says_done_gap_and_need() -> None:
+    assert message.sentence(figure(plan_01(), ORE, "2022-09"), "zh") == (
+        "累计完成 747.6 万吨，完成全年任务 74.76%；超计划 8.60 万吨（累计计划完成率 101.16%）；"
+        "剩余 3 个月需月均 84.13 万吨，为剩余计划的 96.7%，可达。"
+    )

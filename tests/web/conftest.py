@@ -1,0 +1,55 @@
+"""The real application on real stores, asked as a program would ask it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from db import sample, settings, store
+
+HERE = "http://127.0.0.1:8501"
+
+
+@pytest.fixture(scope="session")
+def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that holds the sample, made once; tests get copies."""
+    path = tmp_path_factory.mktemp("sample") / "kpi.db"
+    engine = store.engine(f"sqlite:///{path}")
+    store.upgrade(engine)
+    sample.load(engine, settings.catalog())
+    with engine.connect() as connection:
+        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+@pytest.fixture(scope="session")
+def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The application as it is served, started once: Streamlit's runtime is one to a process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KPI_DATABASE", f"sqlite:///{tmp_path_factory.mktemp('start') / 'kpi.db'}")
+        patch.setenv("KPI_SAMPLE", "0")
+        import app
+
+        with TestClient(app.app, base_url=HERE, raise_server_exceptions=False) as client:
+            yield client
+
+
+@pytest.fixture
+def client(application: TestClient, sample_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    """The application on a copy of the sample store."""
+    shutil.copy(sample_store, tmp_path / "kpi.db")
+    monkeypatch.setenv("KPI_DATABASE", f"sqlite:///{tmp_path / 'kpi.db'}")
+    return application
+
+
+@pytest.fixture
+def empty(application: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    """The application on a fresh store without figures."""
+    url = f"sqlite:///{tmp_path / 'empty.db'}"
+    store.upgrade(store.engine(url))
+    monkeypatch.setenv("KPI_DATABASE", url)
+    return application
