@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from db import cli_store, read, settings, store
 from db.settings import Unusable
-from kpi import board, headings, words
+from kpi import board, headings, message, words
 from kpi import catalog as catalogs
 from kpi import template as templates
 from kpi.board import Board
@@ -104,7 +104,7 @@ def _print_table(found: Board, catalog: Catalog, lang: Lang) -> None:
         print(words.say(lang, "cli.sample"))
     heads = [words.say(lang, f"cli.column_{column}") for column in _COLUMNS]
     for brand in found.brands:
-        status = words.say(lang, f"status.{brand.status}")
+        status = message.status_word(brand.worst, lang)
         print("\n" + words.say(lang, "cli.brand", brand=brand.brand.name, status=status))
         rows = [_cells(figure, lang) for figure in brand.figures if figure.indicator.role != "input"]
         _print_aligned([heads, *rows])
@@ -112,7 +112,6 @@ def _print_table(found: Board, catalog: Catalog, lang: Lang) -> None:
 
 def _cells(figure: Figure, lang: Lang) -> list[str]:
     unit, month, ytd = figure.indicator.unit, figure.month, figure.ytd
-    rate = ytd.verdict.status == "behind" and not figure.indicator.amount and not figure.indicator.milestone
     return [
         figure.indicator.name.of(lang),
         figure.text or unit.show(month.actual, lang, qualifier=month.qualifier),
@@ -120,7 +119,7 @@ def _cells(figure: Figure, lang: Lang) -> list[str]:
         unit.show(ytd.plan, lang),
         _percent(ytd.of_plan),
         _percent(ytd.of_year),
-        words.say(lang, "status.behind_rate" if rate else f"status.{ytd.verdict.status}"),
+        message.status_word(figure, lang),
     ]
 
 

@@ -95,7 +95,11 @@ def book(connection: Connection, catalog: Catalog, revision: int | None = None) 
 def strangers(connection: Connection, catalog: Catalog) -> int:
     """How many current cells belong to indicators or scopes that the catalogue does not list."""
     known = and_(series.c.indicator.in_(list(catalog.indicators)), series.c.scope.in_(list(catalog.scopes)))
-    query = select(func.count()).select_from(fact_current.join(series)).where(~known)
+    query = (
+        select(func.count())
+        .select_from(fact_current.join(series, series.c.id == fact_current.c.series_id))
+        .where(~known)
+    )
     return connection.execute(query).scalar_one()
 
 

@@ -119,15 +119,19 @@ fact = Table(
 fact_current = Table(
     "fact_current",
     metadata,
-    Column("series_id", Integer, ForeignKey("series.id"), primary_key=True, autoincrement=False),
+    Column("series_id", Integer, primary_key=True, autoincrement=False),
     Column("period", PERIOD, primary_key=True),
-    Column("batch_id", Integer, ForeignKey("batch.id"), nullable=False),
+    Column("batch_id", Integer, nullable=False),
     Column("value", Double),
     Column("qualifier", Text, nullable=False),
-    Column("first_batch_id", Integer, ForeignKey("batch.id"), nullable=False),
+    Column("first_batch_id", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
-"""The latest standing assertion of each cell, and the batch of the first one; can be rebuilt from ``fact``."""
+"""The latest standing assertion of each cell, and the batch of the first one; can be rebuilt from ``fact``.
+
+No foreign keys: its rows are copied from ``fact``, which has them, and checking each again was most of the time of
+a publication on PostgreSQL.
+"""
 
 plan_version = Table(
     "plan_version",

@@ -38,7 +38,7 @@ def parse(text: str, path: str = "catalog.toml") -> Catalog:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise WrongCatalog(path, (Fault(_syntax_line(error), f"TOML 语法错误：{error}"),)) from error
+        raise WrongCatalog(path, (Fault(_syntax_line(error, text), f"TOML 语法错误：{error}"),)) from error
     reader = _Reader(text)
     catalog = reader.catalog(data)
     if reader.faults:
@@ -46,9 +46,9 @@ def parse(text: str, path: str = "catalog.toml") -> Catalog:
     return catalog
 
 
-def _syntax_line(error: tomllib.TOMLDecodeError) -> int:
+def _syntax_line(error: tomllib.TOMLDecodeError, text: str) -> int:
     found = re.search(r"line (\d+)", str(error))
-    return int(found[1]) if found else 0
+    return int(found[1]) if found else len(text.splitlines())
 
 
 class _Reader(Entries):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from kpi.fields import Fields, Table, is_number
-from kpi.model import Brand, Indicator, Scope
+from kpi.model import MONTHLY, NOBODY, Brand, Indicator, Scope
 from kpi.rule import CountDistinct, Derivation, Last, Never, Ratio, Recompute, Rule, Sum, Term, Threshold, Weighted
 from kpi.unit import Unit, Words
 

@@ -127,11 +127,18 @@ _GREY = {
     "no_monthly_plan": "no_plan",
     "not_due": "not_due",
     "running": "running",
+    "no_rule": "not_judged",
+    "text_only": "not_judged",
 }
 
 
-def status_word(figure: Figure, lang: Lang) -> str:
-    """达标, 预警, 滞后 for amounts and milestones or 未达标 for rates; the grey states name their cause (design 15)."""
+def status_word(figure: Figure | None, lang: Lang) -> str:
+    """达标, 预警, 滞后 for amounts and milestones or 未达标 for rates; the grey states name their cause (design 15).
+
+    Of no figure, where a brand has nothing to be judged by, 无计划.
+    """
+    if figure is None:
+        return words.say(lang, "status.no_plan")
     verdict, indicator = figure.ytd.verdict, figure.indicator
     if verdict.status == "unknown":
         return words.say(lang, f"status.{_GREY.get(verdict.reason.code.removeprefix('reason.'), 'unknown')}")

@@ -33,7 +33,7 @@ def judge(book: Book, indicator: Indicator, scope: str, month: Month, actual: fl
     rule = indicator.threshold
     levels = _levels(rollup.plans(book), indicator.key, scope)
     if rule is None or not levels:
-        return unknown("no_plan" if rule else "no_rule", counts=False)
+        return unknown("no_rule" if rule is None else "no_data" if actual is None else "no_plan", counts=False)
     due = [(when, level) for when, level in levels if when <= month]
     if actual is None:
         return unknown("no_data") if due else unknown("not_due", counts=False, due=str(levels[0][0]))

@@ -151,12 +151,22 @@ def _year_to_date(desk: Desk, indicator: Indicator, rolled: rollup.Rolled) -> St
     planned = plan.over(desk.planned, indicator, desk.scope, desk.closed if indicator.milestone else rolled.present)
     year_plan = plan.year(desk.planned, indicator, desk.scope, desk.month.year)
     found = _judge(desk, indicator, rolled, planned.value)
-    if planned.value is None and year_plan is not None and found.reason.code == "reason.no_plan" and indicator.amount:
-        found = verdict.unknown("no_monthly_plan" if rolled.present else "no_data")
+    if planned.value is None and year_plan is not None:
+        found = _only_year(found, indicator)
     found = verdict.incomplete(found, len(rolled.present), len(desk.closed))
     return _standing(
         indicator, rolled, planned.value, found, expected=len(desk.closed), note=planned.note, year_plan=year_plan
     )
+
+
+def _only_year(found: Verdict, indicator: Indicator) -> Verdict:
+    """With a plan of the year a figure takes part in its brand's status, though nothing can be judged (§2.1)."""
+    match found.reason.code:
+        case "reason.no_data":
+            return verdict.unknown("no_data")
+        case "reason.no_plan" if indicator.amount:
+            return verdict.unknown("no_monthly_plan")
+    return found
 
 
 def _judge(desk: Desk, indicator: Indicator, rolled: rollup.Rolled, planned: float | None) -> Verdict:

@@ -163,7 +163,7 @@ def _ratio(view: View, indicator: Indicator, rule: Ratio, scope: str, months: Sp
         elif own := view.own(indicator.key, scope, str(month)):
             bare.append((month, own))
     if bare:
-        return _bare(bare, months, "unweighted", others=len(pairs))
+        return _bare(bare, months, "unweighted", others=[month for month, _, _ in pairs])
     return _divide(pairs, rule.scale)
 
 
@@ -206,7 +206,7 @@ def _weighted(view: View, key: str, by: str, scope: str, months: Span) -> Rolled
         elif own := view.own(key, scope, str(month)):
             bare.append((month, own))
     if bare:
-        return _bare(bare, months, "unweighted", others=len(pairs))
+        return _bare(bare, months, "unweighted", others=[month for month, _, _ in pairs])
     return replace(_divide(pairs, 1.0), parts=None)
 
 
@@ -222,12 +222,12 @@ def _value_and_weight(view: View, key: str, by: str, scope: str, month: Month) -
     return None
 
 
-def _bare(found: list[tuple[Month, Observation]], months: Span, why: str, *, others: int = 0) -> Rolled:
+def _bare(found: list[tuple[Month, Observation]], months: Span, why: str, others: Iterable[Month] = ()) -> Rolled:
     """A figure reported without its weight is good for its own month and for nothing beyond it."""
-    present = tuple(month for month, _ in found)
     if not found:
         return Rolled()
-    if len(months) > 1 or others:
+    present = tuple(sorted({month for month, _ in found} | set(others)))
+    if len(months) > 1 or len(present) > 1:
         return Rolled(None, "eq", present, why, sources=tuple(own for _, own in found))
     own = found[0][1]
     return Rolled(own.value, own.qualifier, present, text=own.text, sources=(own,))

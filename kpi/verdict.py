@@ -32,10 +32,12 @@ def judge(indicator: Indicator, actual: float | None, plan: float | None, qualif
     Milestones are judged by their dates, in `kpi.milestone`.
     """
     rule = indicator.threshold
-    if rule is None or plan is None:
-        return unknown("no_plan" if rule else "no_rule", counts=False)
+    if rule is None:
+        return unknown("no_rule", counts=False)
     if actual is None:
-        return unknown("no_data")
+        return unknown("no_data", counts=plan is not None)
+    if plan is None:
+        return unknown("no_plan", counts=False)
     if plan == 0:
         return _zero_plan(indicator, actual)
     found = _band(indicator, rule, actual, plan)

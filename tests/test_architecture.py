@@ -271,7 +271,7 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
-MADE_AT = re.compile(r"(?<![\w.:/)}>])/(?:root|home|Users|work|opt|mnt)/[\w.-]+|--(?:extra-)?index-url")
+MADE_AT = re.compile(r"(?<![\w.:/)}>])/(?:root|home|Users|work|opt)/[\w.-]+|--(?:extra-)?index-url")
 
 
 def test_no_file_tells_where_it_was_made() -> None:

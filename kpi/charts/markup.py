@@ -24,10 +24,7 @@ def chip(status: Status, word: str) -> Markup:
 
 
 def status_chip(figure: Figure | None, lang: Lang) -> Markup:
-    """The chip of a figure; of none, when a brand has nothing to be judged by, 无计划."""
-    if figure is None:
-        return chip("unknown", words.say(lang, "status.no_plan"))
-    return chip(figure.ytd.verdict.status, message.status_word(figure, lang))
+    return chip(figure.ytd.verdict.status if figure else "unknown", message.status_word(figure, lang))
 
 
 def header(title: str, meta: str) -> Markup:

@@ -222,6 +222,24 @@ def test_a_brand_without_a_plan_is_unknown() -> None:
     assert board.figures(plan_01(), Month(2022, 9), "plant").brand("innovation").status == "unknown"
 
 
+def test_a_planned_indicator_without_data_keeps_its_brand_from_reading_on_plan() -> None:
+    facts = book(
+        {("rec_ni_actual", "plant", "2022-01"): 84.0},
+        {("rec_ni_actual", "plant", "2022"): 83.32, ("rec_cu_actual", "plant", "2022"): 77.02},
+    )
+    brand = board.figures(facts, Month(2022, 1), "plant").brand("metrics")
+    assert brand.status == "unknown"
+    assert brand.worst is not None
+    assert brand.worst.indicator.key == "rec_cu_actual"
+
+
+def test_a_refused_rollup_still_counts_every_month_that_was_reported() -> None:
+    facts = months("ore_milled_dry", 2022, [10.0, 10.0]) | months("head_grade_ni", 2022, [1.0, 1.0])
+    found = figure(book(facts | months("rec_ni_actual", 2022, [80.0, 81.0, 82.0])), "rec_ni_actual", "2022-03").ytd
+    assert (found.actual, found.months_present, found.months_expected) == (None, 3, 3)
+    assert "无法加权" in words.render("zh", found.verdict.reason)
+
+
 def test_only_open_measures_are_listed_in_their_latest_state() -> None:
     def action(month: int, text: str, state: str) -> Action:
         return Action(ORE, "plant", Month(2022, month), text, "磨浮一车间", "2022-10-31", state)

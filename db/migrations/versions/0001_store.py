@@ -120,12 +120,12 @@ def _fact_tables() -> None:
     op.create_index("fact_batch", "fact", ["batch_id"])
     op.create_table(
         "fact_current",
-        sa.Column("series_id", sa.Integer, sa.ForeignKey("series.id"), primary_key=True, autoincrement=False),
+        sa.Column("series_id", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("period", PERIOD, primary_key=True),
-        sa.Column("batch_id", sa.Integer, sa.ForeignKey("batch.id"), nullable=False),
+        sa.Column("batch_id", sa.Integer, nullable=False),
         sa.Column("value", sa.Double),
         sa.Column("qualifier", sa.Text, nullable=False),
-        sa.Column("first_batch_id", sa.Integer, sa.ForeignKey("batch.id"), nullable=False),
+        sa.Column("first_batch_id", sa.Integer, nullable=False),
         sqlite_with_rowid=False,
     )
 
