@@ -23,4 +23,4 @@ if headline is not None:
         series = opened.series(headline.indicator.key)
         st.html(markup.panel_head(columns.title(series, now.lang), sentence(headline, now.lang)))
         option = columns.option(series, now.lang, now.theme)
-        st.echarts_chart(option, height=400, theme=None, key="ore", alt=sentence(headline, now.lang))
+        st.echarts_chart(option, height=400, theme=None, key="ore", renderer="svg", alt=sentence(headline, now.lang))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import plotly.graph_objects as go
 
 from kpi import words
-from kpi.charts import frame
+from kpi.charts import axis, frame
 from kpi.charts.palette import Theme
 from kpi.series import Series, Values
 from kpi.unit import Lang
@@ -15,24 +13,23 @@ from kpi.unit import Lang
 
 def chart(series: Series, lang: Lang, theme: Theme) -> go.Figure:
     """Columns start at zero; cumulative lines stand on their own axis at the right."""
-    known = [v for v in (*series.actual, *series.plan) if v is not None]
-    divisor, unit = frame.scale(series.indicator, lang, max(known, default=0.0))
+    divisor, unit = axis.scale(series, lang)
     cumulative = words.say(lang, "chart.cumulative_axis", unit=unit)
     drawn = frame.figure(theme, unit=unit, zero=True, second=cumulative)
-    x = frame.labels(series.months, lang)
+    x = axis.labels(series.months, lang)
     template = f"%{{y:,.2f}} {unit}"
 
     def bar(values: Values, name: str, colour: str, *, outline: str, shift: float, width: float) -> None:
         if any(v is not None for v in values):
             drawn.add_bar(
-                x=x, y=_scaled(values, divisor), name=words.say(lang, name), offset=shift, width=width,
+                x=x, y=axis.scaled(values, divisor), name=words.say(lang, name), offset=shift, width=width,
                 marker={"color": colour, "line": {"color": outline, "width": 1.5}}, hovertemplate=template,
             )  # fmt: skip
 
     def line(values: Values, name: str, colour: str, dash: str) -> None:
         if any(v is not None for v in values):
             drawn.add_scatter(
-                x=x, y=_scaled(values, divisor), name=words.say(lang, name), yaxis="y2", mode="lines+markers",
+                x=x, y=axis.scaled(values, divisor), name=words.say(lang, name), yaxis="y2", mode="lines+markers",
                 line={"color": colour, "width": 2, "dash": dash}, marker={"size": 5}, hovertemplate=template,
                 connectgaps=False,
             )  # fmt: skip
@@ -43,7 +40,3 @@ def chart(series: Series, lang: Lang, theme: Theme) -> go.Figure:
     line(series.plan_to_date, "chart.plan_to_date", theme.muted, "dot")
     line(series.to_date, "chart.to_date", theme.status["met"], "solid")
     return drawn
-
-
-def _scaled(values: Iterable[float | None], divisor: float) -> list[float | None]:
-    return [None if v is None else v / divisor for v in values]

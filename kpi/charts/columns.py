@@ -5,24 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from kpi import words
+from kpi.charts import axis
 from kpi.charts.palette import FONT, Theme
 from kpi.series import Series, Values
 from kpi.unit import Lang
 
 
-def _unit(series: Series, lang: Lang) -> str:
-    known = [v for v in (*series.actual, *series.plan) if v is not None]
-    return series.indicator.unit.split(max(known, default=0.0), lang)[1]
-
-
 def title(series: Series, lang: Lang) -> str:
     """The indicator with the unit that the columns are drawn in."""
-    return f"{series.indicator.name.of(lang)} · {_unit(series, lang)}"
+    return f"{series.indicator.name.of(lang)} · {axis.scale(series, lang)[1]}"
 
 
 def option(series: Series, lang: Lang, theme: Theme) -> dict[str, Any]:
     """Actual solid, plan as an outline behind it, both from zero; values above the actual columns."""
-    divisor = 10_000.0 if _unit(series, lang) == "万吨" else 1.0
+    divisor, _ = axis.scale(series, lang)
     actual, plan = words.say(lang, "chart.actual"), words.say(lang, "chart.plan")
     text: dict[str, Any] = {"fontFamily": FONT, "fontSize": 14, "color": theme.muted}
     return {
@@ -34,7 +30,7 @@ def option(series: Series, lang: Lang, theme: Theme) -> dict[str, Any]:
         "tooltip": {"trigger": "axis", "textStyle": {"fontFamily": FONT}},
         "xAxis": {
             "type": "category",
-            "data": [words.say(lang, "chart.month", number=m.number) for m in series.months],
+            "data": axis.labels(series.months, lang),
             "axisTick": {"show": False},
             "axisLine": {"lineStyle": {"color": theme.line}},
             "axisLabel": text,
@@ -51,13 +47,13 @@ def option(series: Series, lang: Lang, theme: Theme) -> dict[str, Any]:
                 "type": "bar",
                 "barGap": "-82%",
                 "barCategoryGap": "28%",
-                "data": _scaled(series.plan, divisor),
+                "data": _rounded(series.plan, divisor),
                 "itemStyle": {"color": "transparent", "borderColor": theme.muted, "borderWidth": 1.5},
             },
             {
                 "name": actual,
                 "type": "bar",
-                "data": _scaled(series.actual, divisor),
+                "data": _rounded(series.actual, divisor),
                 "itemStyle": {"color": theme.actual},
                 "label": {"show": True, "position": "top", "fontSize": 13, "fontFamily": FONT, "color": theme.ink},
             },
@@ -65,5 +61,6 @@ def option(series: Series, lang: Lang, theme: Theme) -> dict[str, Any]:
     }
 
 
-def _scaled(values: Values, divisor: float) -> list[float | None]:
-    return [None if v is None else round(v / divisor, 2) for v in values]
+def _rounded(values: Values, divisor: float) -> list[float | None]:
+    """To two decimals: these numbers stand above the columns as they are."""
+    return [None if value is None else round(value, 2) for value in axis.scaled(values, divisor)]

@@ -6,21 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from kpi import words
 from kpi.charts.palette import FONT, Theme
-from kpi.model import Indicator
-from kpi.period import Span
-from kpi.unit import Lang
-
-
-def labels(months: Span, lang: Lang) -> list[str]:
-    return [words.say(lang, "chart.month", number=month.number) for month in months]
-
-
-def scale(indicator: Indicator, lang: Lang, largest: float) -> tuple[float, str]:
-    """(divisor, unit) of an axis: 万吨 for large Chinese tonnages."""
-    symbol = indicator.unit.split(largest, lang)[1]
-    return (10_000.0 if symbol == "万吨" else 1.0), symbol
 
 
 def figure(theme: Theme, *, unit: str, zero: bool, second: str | None = None) -> go.Figure:
@@ -31,12 +17,14 @@ def figure(theme: Theme, *, unit: str, zero: bool, second: str | None = None) ->
         "linecolor": theme.line,
         "tickfont": {"size": 13, "color": theme.muted},
         "fixedrange": True,
-        "automargin": True,
+        "automargin": False,
+        "tickangle": 0,
     }
     layout: dict[str, Any] = {
         "template": None,
         "height": 300,
-        "margin": {"l": 8, "r": 8, "t": 34, "b": 8},
+        # fixed, because what Plotly measures is wrong on a wall where the page is zoomed
+        "margin": {"l": 64, "r": 72 if second else 16, "t": 40, "b": 32},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": FONT, "size": 14, "color": theme.ink},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from kpi import words
-from kpi.charts import frame
+from kpi.charts import axis, frame
 from kpi.charts.palette import Theme
 from kpi.series import Series, Values
 from kpi.unit import Lang
@@ -15,7 +15,7 @@ def chart(series: Series, lang: Lang, theme: Theme) -> go.Figure:
     """Dots need no zero baseline, so the axis shows the range that matters (design 11)."""
     unit = series.indicator.unit.name.of(lang)
     drawn = frame.figure(theme, unit=unit, zero=False)
-    x = frame.labels(series.months, lang)
+    x = axis.labels(series.months, lang)
     template = f"%{{y:,.{series.indicator.unit.decimals}f}} {unit}"
 
     def trace(values: Values, name: str, *, mode: str, colour: str, shape: str = "linear", dash: str = "solid") -> None:

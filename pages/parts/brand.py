@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from kpi import message
-from kpi.charts import amount, card, frame, markup, rate, table
+from kpi.charts import amount, axis, card, frame, markup, rate, table
 from kpi.progress import Figure
 from pages.parts import scene
 from pages.parts.scene import Scene
@@ -51,16 +51,10 @@ def _figure(figure: Figure, opened: Opened, now: Scene) -> None:
 
 def _chart(figure: Figure, opened: Opened, now: Scene) -> None:
     indicator = figure.indicator
-    title = now.say(
-        "chart.title",
-        name=indicator.name,
-        scope=opened.desk.book.catalog.scopes[opened.board.scope].name,
-        unit=indicator.unit.name,
-        month=str(opened.board.month),
-    )
-    st.caption(title)
     series = opened.series(indicator.key)
+    scope = opened.desk.book.catalog.scopes[opened.board.scope].name
+    unit = axis.scale(series, now.lang)[1]
+    st.caption(now.say("chart.title", name=indicator.name, scope=scope, unit=unit, month=str(opened.board.month)))
     drawn = (amount if indicator.amount else rate).chart(series, now.lang, now.theme)
-    st.plotly_chart(
-        drawn, theme=None, key=f"chart-{indicator.key}", config=frame.CONFIG, alt=message.sentence(figure, now.lang)
-    )
+    said = message.sentence(figure, now.lang)
+    st.plotly_chart(drawn, theme=None, key=f"chart-{indicator.key}", config=frame.CONFIG, alt=said)

@@ -1,0 +1,28 @@
+"""What both chart libraries write along their axes: the months, and the unit large tonnages are drawn in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kpi import words
+from kpi.period import Span
+from kpi.series import Series, Values
+from kpi.unit import Lang
+
+
+def labels(months: Span, lang: Lang) -> list[str]:
+    names = words.say(lang, "chart.months").split()
+    return [names[month.number - 1] for month in months]
+
+
+def scale(series: Series, lang: Lang) -> tuple[float, str]:
+    """(divisor, unit) of the monthly axis: tonnages from 10,000 t on are drawn in 万吨, for the labels' sake."""
+    unit = series.indicator.unit
+    largest = max((v for v in (*series.actual, *series.plan) if v is not None), default=0.0)
+    if unit.key == "t" and largest >= 10_000:
+        return 10_000.0, words.say(lang, "chart.ten_thousand", unit=unit.name)
+    return 1.0, unit.name.of(lang)
+
+
+def scaled(values: Values | Iterable[float | None], divisor: float) -> list[float | None]:
+    return [None if value is None else value / divisor for value in values]
