@@ -25,8 +25,9 @@ check: .venv/test.stamp
 bench: .venv/test.stamp
 	@$(PY) -m benchmarks
 
+# What the browser tests see: every page in shots/, and the README's pictures in docs/.
 shots: .venv/test.stamp
-	@KPI_SHOTS=shots $(PY) -m pytest tests/e2e
+	@KPI_SHOTS=shots $(PY) -m pytest -n 2 -m "not soak" tests/e2e
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis shots

@@ -74,14 +74,11 @@ def _month(text: str) -> Month:
 
 
 def _scope(catalog: Catalog, text: str | None) -> str:
-    """A scope by key, name or alias; the plant when none is given."""
-    if not text:
-        return catalog.plant.key
-    for scope in catalog.scopes.values():
-        if headings.normal(text) in map(headings.normal, headings.names(scope)):
-            return scope.key
-    known = Words(*(", ".join(f"{s.key} ({s.name.of(lang)})" for s in catalog.scopes.values()) for lang in LANGS))
-    _refuse("cli.wrong_scope", found=text, known=known)
+    found = headings.scope(catalog, text)
+    if found is None:
+        known = Words(*(", ".join(f"{s.key} ({s.name.of(lang)})" for s in catalog.scopes.values()) for lang in LANGS))
+        _refuse("cli.wrong_scope", found=text or "", known=known)
+    return found
 
 
 def _revision(text: str | None) -> int | None:

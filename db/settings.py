@@ -96,9 +96,19 @@ def calendar() -> Calendar:
 
 def catalog() -> Catalog:
     """The catalogue in force, read again when its file changes. Raises `kpi.catalog.WrongCatalog`."""
+    return _catalog(*_catalog_file())
+
+
+def catalog_version() -> str:
+    """Changes with the catalogue's file; part of every cache's key."""
+    path, changed = _catalog_file()
+    return f"{path}@{changed}"
+
+
+def _catalog_file() -> tuple[Path, int]:
     given = get("KPI_CATALOG")
     path = Path(given) if given else catalogs.SHIPPED
-    return _catalog(path, path.stat().st_mtime_ns if path.exists() else 0)
+    return path, path.stat().st_mtime_ns if path.exists() else 0
 
 
 @lru_cache(maxsize=8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from kpi.model import Indicator, Scope
+from kpi.model import Catalog, Indicator, Scope
 from kpi.unit import Words
 
 _UNIT_SUFFIX = re.compile(r"[(\[【](?P<unit>[^()\[\]【】]*)[)\]】]$")
@@ -28,3 +28,11 @@ def names(thing: Indicator | Scope) -> tuple[str, ...]:
     """Every spelling a file may use for it."""
     given: Words = thing.name
     return (thing.key, given.zh, given.en, *thing.aliases)
+
+
+def scope(catalog: Catalog, text: str | None) -> str | None:
+    """The key of the scope that a reader names by key, name or alias; the plant when he names none."""
+    if not text:
+        return catalog.plant.key
+    wanted = normal(text)
+    return next((s.key for s in catalog.scopes.values() if wanted in map(normal, names(s))), None)

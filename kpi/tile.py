@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kpi import message, words
 from kpi.board import BrandBoard
 from kpi.progress import Figure
-from kpi.unit import Lang, Words
+from kpi.unit import SIGNS, Lang, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +20,29 @@ class Tile:
     under: str
     said: str
     worst: str
+    coverage: str
+    """n of N indicators reported, unless all are (domain.md §2.7)."""
 
 
 def of(brand: BrandBoard, lang: Lang) -> Tile:
     figure = brand.headline
     if figure is None:
-        return Tile("", "—", "", words.say(lang, "message.nothing"), "", "")
+        return Tile("", "—", "", words.say(lang, "message.nothing"), "", "", "")
     number, unit, under = _headline(figure, lang)
-    return Tile(figure.indicator.name.of(lang), number, unit, under, _said(figure, lang), _worst(brand, lang))
+    return Tile(
+        figure.indicator.name.of(lang),
+        number,
+        unit,
+        under,
+        _said(figure, lang),
+        _worst(brand, lang),
+        _coverage(brand, lang),
+    )
+
+
+def _coverage(brand: BrandBoard, lang: Lang) -> str:
+    present, expected = brand.coverage
+    return "" if present == expected else words.say(lang, "brand.coverage", present=present, expected=expected)
 
 
 def _headline(figure: Figure, lang: Lang) -> tuple[str, str, str]:
@@ -36,7 +51,7 @@ def _headline(figure: Figure, lang: Lang) -> tuple[str, str, str]:
     if figure.text:
         return figure.text, "", words.say(lang, "tile.text" if indicator.free_text else "tile.milestone")
     if indicator.tile == "of_year" and ytd.of_year is not None:
-        return f"{ytd.of_year:.2f}", "%", words.say(lang, "tile.of_year")
+        return f"{SIGNS[ytd.qualifier]}{ytd.of_year:.2f}", "%", words.say(lang, "tile.of_year")
     if indicator.tile == "gap" and ytd.gap is not None:
         number, unit = indicator.unit.split(ytd.gap, lang, signed=True)
         unit = words.say(lang, "tile.points") if indicator.unit.percent else unit
@@ -44,7 +59,7 @@ def _headline(figure: Figure, lang: Lang) -> tuple[str, str, str]:
     if indicator.tile == "yoy" and figure.yoy.relative is not None:
         side = "tile.yoy_down" if figure.yoy.relative < 0 else "tile.yoy_up"
         return f"{abs(figure.yoy.relative):.2f}", "%", words.say(lang, side)
-    number, unit = indicator.unit.split(ytd.actual, lang)
+    number, unit = indicator.unit.split(ytd.actual, lang, qualifier=ytd.qualifier)
     return number, unit if ytd.actual is not None else "", words.say(lang, "tile.ytd")
 
 

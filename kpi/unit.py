@@ -39,19 +39,15 @@ class Unit:
         return self.key == "%"
 
     def show(self, value: float | None, lang: Lang, *, qualifier: str = "eq", signed: bool = False) -> str:
-        """A value with its unit, the only place that rounds; ``—`` for what is not known.
+        """A value with its unit; ``—`` for what is not known."""
+        number, symbol = self.split(value, lang, qualifier=qualifier, signed=signed)
+        return number if value is None else f"{number}{'' if symbol in ('%', '') else ' '}{symbol}"
 
-        Chinese amounts from 10,000 t on read in 万吨 (design 23).
+    def split(self, value: float | None, lang: Lang, *, qualifier: str = "eq", signed: bool = False) -> tuple[str, str]:
+        """The number and the unit apart, for tiles that set them in two sizes; the only place that rounds.
+
+        Chinese amounts from 10,000 t on read in 万吨 (design 23). A bound is no measurement: ≥80, not ≥80.00.
         """
-        number, symbol = self.split(value, lang, signed=signed)
-        if value is None:
-            return number
-        if qualifier != "eq" and "." in number:
-            number = number.rstrip("0").rstrip(".")  # a bound is no measurement: ≥80, not ≥80.00
-        return f"{SIGNS.get(qualifier, '')}{number}{'' if symbol in ('%', '') else ' '}{symbol}"
-
-    def split(self, value: float | None, lang: Lang, *, signed: bool = False) -> tuple[str, str]:
-        """The number and the unit apart, for tiles that set them in two sizes."""
         symbol = self.name.of(lang)
         if value is None:
             return "—", symbol
@@ -62,9 +58,11 @@ class Unit:
         elif not decimals and self.key != "t" and abs(value) < 100 and value != round(value):
             decimals = 1  # a third of a project a month is not none
         text = f"{value:{'+' if signed else ''},.{decimals}f}"
-        if signed and not text.strip("+-0.,"):
+        if not text.strip("+-0.,"):
             text = text.lstrip("+-")
-        return text.replace("-", "−"), symbol
+        if qualifier != "eq" and "." in text:
+            text = text.rstrip("0").rstrip(".")
+        return SIGNS.get(qualifier, "") + text.replace("-", "−"), symbol
 
 
 @dataclass(frozen=True, slots=True)

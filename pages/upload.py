@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import streamlit as st
 
 from db import settings, store, uploads
 from kpi import words
 from kpi.charts import checking, markup
+from kpi.reading import Issue
 from pages.parts import scene
 
 now = scene.current()
@@ -30,8 +33,10 @@ def check(files: list[tuple[str, bytes]]) -> None:
         st.error(now.say("upload.refused"))
         return
     differences(preview.difference)
-    if st.button(now.say("upload.publish"), type="primary", key="publish"):
-        publish(files, preview.revision)
+    # A click runs the page anew before it counts; what its reader had seen is what the button was drawn with.
+    st.button(
+        now.say("upload.publish"), type="primary", key="publish", on_click=publish, args=(files, preview.revision)
+    )
 
 
 def differences(found: uploads.Difference) -> None:
@@ -47,19 +52,21 @@ def differences(found: uploads.Difference) -> None:
 def publish(files: list[tuple[str, bytes]], seen: int) -> None:
     answer = uploads.publish(store.engine(), settings.catalog(), files, by=BY, seen=seen)
     if isinstance(answer, uploads.Refused):
-        st.error(now.say("upload.not_stored"))
-        st.html(checking.issues(answer.issues, now.lang))
+        scene.remember("refused", answer.issues)
         return
     said = {"revision": answer.revision, "added": answer.added, "changed": answer.changed, "same": answer.same}
     scene.remember("receipt", now.say("upload.published", **said))
     scene.remember("round", answer.revision)
-    st.rerun()
 
 
 st.html(markup.lane_head(now.say("frame.upload"), now.say("upload.lead")))
 if receipt := scene.recall("receipt"):
     st.success(str(receipt))
     scene.forget("receipt")
+if refused := scene.recall("refused"):
+    st.error(now.say("upload.not_stored"))
+    st.html(checking.issues(cast(tuple[Issue, ...], refused), now.lang))
+    scene.forget("refused")
 given = st.file_uploader(
     now.say("upload.drop"),
     accept_multiple_files=True,

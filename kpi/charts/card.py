@@ -26,7 +26,7 @@ def card(figure: Figure, lang: Lang, theme: Theme, *, sample: bool) -> Markup:
             _value(figure, lang),
             markup.figure_bullet(figure, lang, theme),
             Markup("<p>{}</p>").format(message.sentence(figure, lang)),
-            Markup("<dl>{}</dl>").format(Markup("").join(_FACT.format(*fact) for fact in facts(figure, lang))),
+            Markup("<dl>{}</dl>").format(Markup("").join(_fact(*fact) for fact in facts(figure, lang))),
             _reason(figure, lang),
             _measures(figure, lang),
             _notes(figure, lang, sample=sample),
@@ -43,15 +43,17 @@ def card(figure: Figure, lang: Lang, theme: Theme, *, sample: bool) -> Markup:
     )
 
 
+def _fact(label: str, text: str) -> Markup:
+    """Long quotients such as 280,337,700/7,476,000 break at the stroke rather than leave the card."""
+    return _FACT.format(label, Markup("/<wbr>").join(text.split("/")))
+
+
 def _value(figure: Figure, lang: Lang) -> Markup:
     if figure.text:
         css = " words" if len(figure.text) > 8 else ""
         return Markup('<div class="big{}">{}</div>').format(css, figure.text)
     ytd = figure.ytd
-    number, unit = figure.indicator.unit.split(ytd.actual, lang)
-    if ytd.actual is not None:
-        shown = figure.indicator.unit.show(ytd.actual, lang, qualifier=ytd.qualifier)
-        number = shown.removesuffix(unit).rstrip()
+    number, unit = figure.indicator.unit.split(ytd.actual, lang, qualifier=ytd.qualifier)
     parts = _parts(ytd)
     label = words.say(lang, "card.ytd_parts", parts=parts) if parts and figure.indicator.lane == "party" else ""
     label = label or words.say(lang, "tile.ytd")
@@ -153,7 +155,7 @@ def inputs(figures: Iterable[Figure], lang: Lang) -> Markup:
         )
         for f in figures
     )
-    return Markup('<div class="kpi"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>').format(
+    return Markup('<div class="kpi kpi-wide"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>').format(
         head, rows
     )
 

@@ -21,7 +21,7 @@ def figure(theme: Theme, *, unit: str, zero: bool, second: str | None = None) ->
         "tickangle": 0,
     }
     layout: dict[str, Any] = {
-        "template": None,
+        "template": go.layout.Template(),  # None would mean Plotly's own, 6 kB a figure
         "height": 300,
         # fixed, because what Plotly measures is wrong on a wall where the page is zoomed
         "margin": {"l": 64, "r": 72 if second else 16, "t": 40, "b": 32},

@@ -41,6 +41,11 @@ def panel_head(title: str, said: str) -> Markup:
     return Markup('<div class="kpi"><h3>{}</h3><div>{}</div></div>').format(title, said)
 
 
+def panel(title: str, said: str) -> Markup:
+    """A panel that has nothing but a sentence to show."""
+    return Markup('<div class="kpi kpi-panel"><h3>{}</h3><p class="muted">{}</p></div>').format(title, said)
+
+
 def link(text: str, href: str) -> Markup:
     """A download of our own server."""
     return Markup('<div class="kpi small"><a href="{}" download><u>{}</u></a></div>').format(href, text)
@@ -89,7 +94,7 @@ _TILE = Markup(
     '<section class="kpi-tile" data-brand="{key}" data-status="{status}"><div class="top"><b>'
     '<a href="{href}" target="_self">{name}</a></b>{chip}</div><div class="label">{label}</div>'
     '<div class="big{words}">{number}<small>{unit}</small></div><div class="muted small">{under}</div>{bullet}'
-    '<div>{said}</div>{spark}<div class="foot {status}">{worst}</div></section>'
+    '<div>{said}</div>{spark}<div class="foot {status}">{worst}<div class="muted">{coverage}</div></div></section>'
 )
 
 
@@ -112,12 +117,15 @@ def _tile(brand: BrandBoard, recent: Values, lang: Lang, theme: Theme, link: Lin
         said=said.said,
         spark=svg.sparkline(theme, recent, alt=alt),
         worst=said.worst,
+        coverage=said.coverage,
     )
 
 
 def gaps(figures: Iterable[Figure], lang: Lang, link: Link) -> Markup:
     """亮差距 · 亮措施: worst first, each with its measure or the demand for one."""
     found = list(figures)
+    if not found:
+        return panel(words.say(lang, "gaps.title"), words.say(lang, "gaps.none"))
     counts = {status: sum(f.ytd.verdict.status == status for f in found) for status in ("behind", "warning", "unknown")}
     note = words.say(lang, "gaps.note", **counts)
     heads = Markup("").join(

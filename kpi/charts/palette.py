@@ -17,7 +17,6 @@ FONT = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans
 @dataclass(frozen=True, slots=True)
 class Theme:
     mode: Mode
-    page: str
     card: str
     line: str
     ink: str
@@ -31,7 +30,6 @@ class Theme:
 
 LIGHT = Theme(
     mode="light",
-    page="#F5F6F8",
     card="#FFFFFF",
     line="#DDE2E8",
     ink="#1B2530",
@@ -44,7 +42,6 @@ LIGHT = Theme(
 )
 DARK = Theme(
     mode="dark",
-    page="#0F161E",
     card="#18212C",
     line="#2B3846",
     ink="#EDF2F7",

@@ -25,6 +25,6 @@ def months(series: Series, lang: Lang) -> Markup:
         )
         for at, month in enumerate(series.months)
     )
-    return Markup('<div class="kpi"><table><thead><tr><th></th>{}</tr></thead><tbody>{}</tbody></table></div>').format(
-        head, rows
-    )
+    return Markup(
+        '<div class="kpi kpi-wide"><table><thead><tr><th></th>{}</tr></thead><tbody>{}</tbody></table></div>'
+    ).format(head, rows)

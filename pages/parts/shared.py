@@ -23,6 +23,8 @@ class Shelf:
 
     head: Head
     book: Book
+    key: str
+    """What the book was made from; part of the key of everything made from it."""
 
     @property
     def months(self) -> tuple[Month, ...]:
@@ -54,27 +56,25 @@ class Opened:
 
 def shelf() -> Shelf:
     """The newest revision. One read transaction; the book itself is read once per revision and process."""
-    engine = store.engine()
-    with store.reading(engine) as connection:
+    with store.reading(store.engine()) as connection:
         head = read.head(connection)
-    catalog = settings.catalog()
-    return _shelf(head.store, head.revision, id(catalog), settings.get("KPI_CLOSING_DAY"))
+    return _shelf(head.store, head.revision, settings.catalog_version(), settings.get("KPI_CLOSING_DAY"))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _shelf(store_id: str, revision: int, catalog_id: int, closing_day: str) -> Shelf:
+def _shelf(store_id: str, revision: int, catalog: str, closing_day: str) -> Shelf:
     with store.reading(store.engine()) as connection:
-        return Shelf(
-            Head(store_id, revision, read.head(connection).sample), read.book(connection, settings.catalog(), revision)
-        )
+        head = Head(store_id, revision, read.head(connection).sample)
+        book = read.book(connection, settings.catalog(), revision)
+    return Shelf(head, book, f"{store_id}/{revision}/{catalog}/{closing_day}")
 
 
 def opened(at: Shelf, month: Month, scope: str, share: float) -> Opened:
     """The board of a month and scope; ``share`` is how much of the month is over."""
-    return _opened(at.head.store, at.head.revision, id(at.book), str(month), scope, round(share, 4), at)
+    return _opened(at.key, str(month), scope, round(share, 4), at)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _opened(store_id: str, revision: int, book_id: int, month: str, scope: str, share: float, _at: Shelf) -> Opened:
+def _opened(key: str, month: str, scope: str, share: float, _at: Shelf) -> Opened:
     desk = Desk(_at.book, scope, Month.parse(month), share)
     return Opened(board.at(desk), desk)

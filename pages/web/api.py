@@ -118,19 +118,16 @@ def _month(text: str) -> Month:
 
 
 def _scope(catalog: Catalog, text: str | None) -> str:
-    if not text:
-        return catalog.plant.key
-    wanted = headings.normal(text)
-    for scope in catalog.scopes.values():
-        if wanted in map(headings.normal, headings.names(scope)):
-            return scope.key
-    raise Refusal(400, Issue("http_scope", found=text, args={"known": "、".join(catalog.scopes)}))
+    found = headings.scope(catalog, text)
+    if found is None:
+        raise Refusal(400, Issue("http_scope", found=text or "", args={"known": "、".join(catalog.scopes)}))
+    return found
 
 
 def _revision(text: str | None, head: int) -> int | None:
     if not text:
         return None
-    if not re.fullmatch(r"[0-9]{1,9}", text) or not 1 <= int(text) <= head:
+    if not re.fullmatch(r"[0-9]{1,9}", text) or not 0 <= int(text) <= head:
         raise Refusal(400, Issue("http_revision", found=text, args={"head": head}))
     return int(text)
 

@@ -31,6 +31,8 @@
     if (!plain || !/[A-Za-z]/.test(plain)) return null;
     const whole = exact.get(plain);
     if (whole !== undefined) return text.replace(plain, () => whole);
+    const of = plain.indexOf(": "); // "Fullscreen: what the chart is called"
+    if (of > 0 && exact.has(plain.slice(0, of))) return `${exact.get(plain.slice(0, of))}：${plain.slice(of + 2)}`;
     for (const [shape, names, zh] of shapes) {
       const found = shape.exec(plain);
       if (found) return names.reduce((said, name, i) => said.replaceAll(`{${name}}`, () => found[i + 1]), zh);

@@ -1,4 +1,4 @@
-"""What a reader sees of a page that AppTest has run: its words, cards and tiles, and every element that was not ours."""
+"""What a reader sees of a page that AppTest has run: its words, cards and tiles, and every element not ours."""
 
 from __future__ import annotations
 
@@ -78,6 +78,8 @@ class _Builder(HTMLParser):
         self.open = [self.root]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "wbr":  # a place where a line may break is no word's end
+            return
         made = Node(tag, {name: value or "" for name, value in attrs})
         self.open[-1].children.append(made)
         if tag not in VOID:
@@ -89,7 +91,10 @@ class _Builder(HTMLParser):
                 pass
 
     def handle_data(self, data: str) -> None:
-        self.open[-1].children.append(data)
+        children = self.open[-1].children
+        if children and isinstance(children[-1], str):
+            data = str(children.pop()) + data
+        children.append(data)
 
 
 def parsed(html: str) -> Node:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
+from kpi import catalog
 from tests.pages.conftest import Open
 
 BRANDS = ("intelligence", "ore", "metrics", "projects", "innovation", "conduct", "reform")
@@ -62,7 +64,7 @@ def test_a_tile_says_where_its_brand_stands(show: Open, brand: str, said: list[s
 def test_the_overview_lists_what_is_behind_first_with_its_measure_or_the_demand_for_one(show: Open) -> None:
     seen = show()
     order = [row.attributes["data-key"] for row in seen.html.all("tr") if "data-key" in row.attributes]
-    assert order[:3] == ["rectification_rate", "meetings_rate", "concentrate_mgo"]
+    assert order[:3] == ["rectification_rate", "meetings_rate", "mgo_conc"]
     assert seen.row("rectification_rate")[:5] == ["整改按期率", "89.47%", "95.00%", "−5.53个百分点", "▼ 未达标"]
     assert "机修车间党支部（示例） · 2022-10-31" in seen.row("rectification_rate")[5]
     assert seen.row("meetings_rate")[5] == "措施待填报"
@@ -120,7 +122,7 @@ def test_a_result_in_words_has_no_percentage_and_no_picture(show: Open) -> None:
 def test_a_process_rate_stands_beside_its_counts(show: Open) -> None:
     for page in BRANDS:
         seen = show(page)
-        rates = [node for node in seen.html.all("section", data_key=f"{page}_gaps_closed_rate")]
+        rates = list(seen.html.all("section", data_key=f"{page}_gaps_closed_rate"))
         assert len(rates) == 1
         assert re.search(r"本年累计 \d+/\d+", str(rates[0]))
 
@@ -138,14 +140,14 @@ def test_a_brand_page_has_both_lanes_and_says_how_much_was_reported(show: Open) 
 def test_a_chinese_page_speaks_chinese(show: Open, page: str) -> None:
     seen = show(page)
     said = [*seen.said, *seen.hints]
-    if page == "definitions":  # 代码 and 来源 are names, not sentences
+    if page == "definitions":  # names, not sentences
         names = {text for dl in seen.html.all("dl") for text in names_in(dl.words())}
         said = [text for text in said if text not in names]
     assert latin(said) - WORDS - (TERMS if page == "definitions" else set()) == set()
 
 
 def names_in(words: list[str]) -> list[str]:
-    return [after for label, after in zip(words, words[1:], strict=False) if label in ("代码", "来源")]
+    return [after for label, after in pairwise(words) if label in ("代码", "来源", "别名")]
 
 
 def test_an_english_sentence_would_be_noticed() -> None:
@@ -164,8 +166,6 @@ def test_an_english_page_labels_everything_in_english(show: Open, page: str) -> 
 
 @pytest.mark.usefixtures("sample")
 def test_the_definitions_page_has_one_card_for_every_indicator_and_finds_one_by_an_alias(show: Open) -> None:
-    from kpi import catalog
-
     seen = show("definitions")
     keys = [card.attributes["id"] for card in seen.html.all("section")]
     assert sorted(keys) == sorted(catalog.load(catalog.SHIPPED).indicators)

@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,6 +75,6 @@ def _wait(address: str, process: subprocess.Popen[str]) -> None:
         try:
             with urlopen(f"{address}/api/v1/health", timeout=5):
                 return
-        except (URLError, ConnectionError):
+        except OSError:  # refused, or too slow to answer yet
             time.sleep(0.1)
     raise AssertionError("the application did not start")

@@ -1,0 +1,8 @@
+"""``python -m benchmarks``: all of them, as one table."""
+
+from __future__ import annotations
+
+from benchmarks import intake, overview
+
+intake.main()
+overview.main()

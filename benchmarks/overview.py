@@ -1,0 +1,133 @@
+"""How soon a reader sees the overview: script time warm and cold, and in a browser beside an empty Streamlit page.
+
+Wanted: at most 60 ms of script time on the warm overview, at most twice the empty page in a warm browser. The pages
+are timed in turns, so that a busy machine slows all of them alike.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import shutil
+import statistics
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from db import sample, settings, store
+from tests.web import serving
+from tests.web.test_browser import CHROMIUM, QUIET
+
+RUNS, COLD_RUNS, VISITS, WARM_UP = 30, 7, 7, 2
+EMPTY = "import streamlit as st\nst.html('<p class=last>.</p>')\n"
+PAGES = {
+    "empty Streamlit page": ("empty", "/", ".last"),
+    "overview": ("ours", "/", '[data-testid="stEChartsChart"] :is(canvas, svg)'),
+    "brand page with Plotly (ore)": ("ours", "/ore", ".js-plotly-plot .main-svg"),
+}
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        scripts(Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        pages(Path(folder))
+
+
+def scripts(folder: Path) -> None:
+    """Median milliseconds of one run of the overview's script; a store's first reader pays the cold one."""
+    logging.getLogger("streamlit").setLevel(logging.ERROR)  # it misses the server that AppTest stands in for
+    os.environ["KPI_DATABASE"] = f"sqlite:///{folder / 'kpi.db'}"
+    store.upgrade(store.engine())
+    sample.load(store.engine(), settings.catalog())
+    from pages.parts import shared
+
+    ours = AppTest.from_file(str(settings.ROOT / "pages" / "frame.py"), default_timeout=60)
+    empty = AppTest.from_string(EMPTY, default_timeout=60)
+
+    def cold() -> None:
+        for cache in (shared._shelf, shared._opened):
+            cache.clear()
+        ours.run()
+
+    cold()
+    gc.collect()
+    gc.freeze()  # as the server does before its first reader
+    for name, run, times, wanted in (
+        ("script of an empty page", empty.run, RUNS, ""),
+        ("script of the overview, warm", ours.run, RUNS, "   wanted ≤ 60"),
+        ("script of the overview, cold", cold, COLD_RUNS, ""),
+    ):
+        print(f"{name:44}{1000 * median(run, times):8.1f} ms{wanted}")
+
+
+def pages(folder: Path) -> None:
+    """Median seconds from navigation to the page's last element, in a browser that has its scripts already."""
+    if CHROMIUM is None:
+        print("no Chromium on this machine: pages not timed")
+        return
+    from playwright.sync_api import sync_playwright
+
+    with ExitStack() as stack:
+        addresses = {
+            "ours": stack.enter_context(serving.serving("python", folder))[0],
+            "empty": stack.enter_context(_serving_empty(folder / "empty")),
+        }
+        playwright = stack.enter_context(sync_playwright())
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        window = browser.new_context(viewport={"width": 1920, "height": 1080})
+        taken: dict[str, list[float]] = {name: [] for name in PAGES}
+        for _ in range(WARM_UP + VISITS):
+            for name, (server, path, last) in PAGES.items():
+                taken[name].append(_visit(window, addresses[server] + path, last))
+        seconds = {name: statistics.median(found[WARM_UP:]) for name, found in taken.items()}
+        browser.close()
+    bare = seconds["empty Streamlit page"]
+    for name, found in seconds.items():
+        wanted = "   wanted ≤ 2" if name == "overview" else ""
+        print(f"{name:44}{found:8.2f} s   {found / bare:5.2f} of the empty page{wanted}")
+
+
+def _visit(window: Any, url: str, last: str) -> float:
+    page = window.new_page()
+    start = perf_counter()
+    page.goto(url, wait_until="commit")
+    page.wait_for_selector(last, state="attached")
+    seconds = perf_counter() - start
+    page.close()
+    return seconds
+
+
+@contextmanager
+def _serving_empty(folder: Path) -> Iterator[str]:
+    """The address of our own front door before a page that shows one dot."""
+    for part in ("kpi", "db", "pages", "sample_data", ".streamlit"):
+        shutil.copytree(settings.ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(settings.ROOT / "app.py", folder)
+    (folder / "pages" / "frame.py").write_text(EMPTY, encoding="utf-8")
+    ours, serving.APP = serving.APP, str(folder / "app.py")
+    try:
+        with serving.serving("python", folder) as (address, _):
+            yield address
+    finally:
+        serving.APP = ours
+
+
+def median(work: Callable[[], object], times: int) -> float:
+    """Seconds."""
+    taken: list[float] = []
+    for _ in range(times):
+        start = perf_counter()
+        work()
+        taken.append(perf_counter() - start)
+    return statistics.median(taken)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,184 @@
+"""The charts of a year, read from the figure's own data: twelve months, gaps left open, plan as an outline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kpi import series
+from kpi.charts import amount, axis, columns, rate, table
+from kpi.charts.palette import DARK, LIGHT
+from kpi.model import Book
+from kpi.period import Month
+from kpi.progress import Desk
+from kpi.series import Series
+from tests.kpi.books import ACTUAL_01, PLAN_01, book, months, plan_01, shipped
+
+ORE, RATE = "ore_milled_dry", "rec_ni_actual"
+MONTHS = [f"{n}月" for n in range(1, 13)]
+# PLAN-01 added up by hand, 万吨
+ACTUAL_TO_DATE = [86.2, 163.3, 249.3, 334.2, 421.5, 482.9, 571.4, 660.3, 747.6]
+PLAN_TO_DATE = [85, 161, 247, 331, 417, 477, 565, 653, 739, 827, 913, 1000]
+
+
+def of(facts: Book, key: str, month: str = "2022-09") -> Series:
+    return series.of_year(Desk(facts, "plant", Month.parse(month)), shipped().indicators[key])
+
+
+def traces(drawn: Any) -> dict[str, Any]:
+    return {trace.name: trace for trace in drawn.data}
+
+
+def close(found: Any, expected: list[float | None]) -> None:
+    """Equal to the last bit that matters, gaps in the same places."""
+    assert [None if v is None else round(v, 6) for v in found] == expected
+
+
+# ---- amounts
+
+
+def test_ore_is_drawn_in_ten_thousand_tonnes_over_twelve_months() -> None:
+    drawn = amount.chart(of(plan_01(), ORE), "zh", LIGHT)
+    found = traces(drawn)
+    assert list(found) == ["计划", "实际", "累计计划", "累计实际"]
+    assert all(list(trace.x) == MONTHS for trace in found.values())
+    close(found["实际"].y, [*ACTUAL_01, None, None, None])
+    close(found["计划"].y, [float(v) for v in PLAN_01])
+    close(found["累计实际"].y, [*ACTUAL_TO_DATE, None, None, None])
+    close(found["累计计划"].y, [float(v) for v in PLAN_TO_DATE])
+
+
+def test_the_axes_start_at_zero_and_name_their_unit() -> None:
+    layout = amount.chart(of(plan_01(), ORE), "zh", LIGHT).layout
+    assert (layout.yaxis.rangemode, layout.yaxis2.rangemode) == ("tozero", "tozero")
+    assert (layout.yaxis.title.text, layout.yaxis2.title.text) == ("万吨", "累计 万吨")
+    assert (layout.yaxis2.side, layout.yaxis2.overlaying) == ("right", "y")
+
+
+def test_actual_is_solid_and_plan_an_outline_without_filling() -> None:
+    found = traces(amount.chart(of(plan_01(), ORE), "zh", DARK))
+    assert found["计划"].marker.color == "rgba(0,0,0,0)"
+    assert found["计划"].marker.line.color == DARK.muted
+    assert found["实际"].marker.color == DARK.actual
+    assert (found["累计计划"].line.dash, found["累计实际"].line.dash) == ("dot", "solid")
+    assert {found["累计计划"].yaxis, found["累计实际"].yaxis} == {"y2"}
+
+
+def test_a_missing_month_leaves_a_gap_and_ends_the_cumulative_line() -> None:
+    facts = book(months(ORE, 2022, [800_000, 700_000, None, 900_000]), months(ORE, 2022, [800_000] * 12))
+    found = traces(amount.chart(of(facts, ORE, "2022-04"), "zh", LIGHT))
+    close(found["实际"].y, [80.0, 70.0, None, 90.0, *[None] * 8])
+    close(found["累计实际"].y, [80.0, 150.0, *[None] * 10])
+    assert found["累计实际"].connectgaps is False
+
+
+def test_last_year_is_drawn_where_it_is_known() -> None:
+    facts = book(months(ORE, 2022, [800_000]) | months(ORE, 2021, [750_000, 760_000]))
+    found = traces(amount.chart(of(facts, ORE, "2022-01"), "zh", LIGHT))
+    assert list(found) == ["上年同期", "实际", "累计实际"]
+    close(found["上年同期"].y, [75.0, 76.0, *[None] * 10])
+    assert found["上年同期"].marker.color == LIGHT.last_year
+
+
+def test_small_amounts_keep_their_unit() -> None:
+    facts = book(months("idea_proposed", 2022, [8, 9, 0]))
+    drawn = amount.chart(of(facts, "idea_proposed", "2022-03"), "zh", LIGHT)
+    close(traces(drawn)["实际"].y, [8.0, 9.0, 0.0, *[None] * 9])  # a reported zero is no gap
+    assert drawn.layout.yaxis.title.text == "项"
+
+
+@pytest.mark.parametrize(
+    ("most", "lang", "divisor", "unit"),
+    [
+        (873_000, "zh", 10_000.0, "万吨"),
+        (873_000, "en", 10_000.0, "10,000 t"),
+        (10_000, "zh", 10_000.0, "万吨"),
+        (9_999, "zh", 1.0, "吨"),
+        (9_999, "en", 1.0, "t"),
+    ],
+)
+def test_tonnages_from_ten_thousand_on_are_scaled(most: float, lang: Any, divisor: float, unit: str) -> None:
+    assert axis.scale(of(book(months(ORE, 2022, [most])), ORE, "2022-01"), lang) == (divisor, unit)
+
+
+# ---- rates
+
+
+def metals(out: list[float | None], feed: list[float | None]) -> Book:
+    facts = months("ni_metal", 2022, out) | months("ni_feed", 2022, feed)
+    return book(facts, {(RATE, "plant", "2022"): 83.32})
+
+
+def test_a_rate_is_drawn_as_dots_with_its_weighted_year_to_date_as_a_step() -> None:
+    """AGG-01: 84, 78 and 86 % of 0.96, 0.54 and 1.17 万吨 of metal come to 83.66, not to 82.67."""
+    facts = metals([8_064, 4_212, 10_062], [9_600, 5_400, 11_700])
+    found = traces(rate.chart(of(facts, RATE, "2022-03"), "zh", LIGHT))
+    assert list(found) == ["计划", "累计（加权）", "实际"]
+    close(found["实际"].y, [84.0, 78.0, 86.0, *[None] * 9])
+    assert [round(v, 2) for v in found["累计（加权）"].y[:3]] == [84.0, 81.84, 83.66]
+    assert list(found["计划"].y) == [83.32] * 12
+    assert (found["实际"].mode, found["累计（加权）"].line.shape) == ("markers", "hvh")
+    assert all(trace.type == "scatter" and list(trace.x) == MONTHS for trace in found.values())
+    assert all(trace.connectgaps is False for trace in found.values())
+
+
+def test_a_rate_with_a_missing_month_has_a_gap_and_no_year_to_date_after_it() -> None:
+    facts = metals([8_064, None, 10_062], [9_600, None, 11_700])
+    found = traces(rate.chart(of(facts, RATE, "2022-03"), "zh", LIGHT))
+    close(found["实际"].y, [84.0, None, 86.0, *[None] * 9])
+    close(found["累计（加权）"].y, [84.0, *[None] * 11])
+
+
+def test_the_axis_of_a_rate_shows_the_range_that_matters() -> None:
+    layout = rate.chart(of(metals([8_064], [9_600]), RATE, "2022-01"), "zh", LIGHT).layout
+    assert layout.yaxis.rangemode is None
+    assert layout.yaxis.title.text == "%"
+
+
+def test_nothing_known_draws_nothing() -> None:
+    assert len(rate.chart(of(book({}), "head_grade_ni"), "zh", LIGHT).data) == 0
+    assert len(amount.chart(of(book({}), ORE), "zh", LIGHT).data) == 0
+
+
+@pytest.mark.parametrize("key", [ORE, RATE])
+def test_charts_are_set_in_our_own_type_on_the_cards_own_ground(key: str) -> None:
+    chart = amount.chart if key == ORE else rate.chart
+    layout = chart(of(plan_01(), key), "zh", LIGHT).layout
+    assert "Noto Sans CJK SC" in layout.font.family
+    assert (layout.font.color, layout.hoverlabel.bgcolor) == (LIGHT.ink, LIGHT.card)
+    assert (layout.paper_bgcolor, layout.plot_bgcolor) == ("rgba(0,0,0,0)",) * 2
+
+
+# ---- the overview's columns
+
+
+def test_the_overviews_columns_are_the_same_numbers() -> None:
+    drawn = columns.option(of(plan_01(), ORE), "zh", LIGHT)
+    plan, actual = drawn["series"]
+    assert (plan["name"], plan["data"]) == ("计划", [float(v) for v in PLAN_01])
+    assert (actual["name"], actual["data"]) == ("实际", [*ACTUAL_01, None, None, None])
+    assert drawn["xAxis"]["data"] == MONTHS
+    assert drawn["yAxis"]["min"] == 0
+    assert (plan["itemStyle"]["color"], actual["itemStyle"]["color"]) == ("transparent", LIGHT.actual)
+    assert drawn["animation"] is False
+    assert columns.title(of(plan_01(), ORE), "zh") == "处理矿量（干） · 万吨"
+
+
+def test_the_overviews_columns_name_months_and_unit_in_english() -> None:
+    drawn = columns.option(of(plan_01(), ORE), "en", DARK)
+    assert drawn["xAxis"]["data"][8] == "Sep"
+    assert drawn["series"][1]["data"][8] == 87.3
+    assert columns.title(of(plan_01(), ORE), "en") == "Ore milled (dry) · 10,000 t"
+
+
+# ---- the table behind
+
+
+def test_the_table_behind_a_chart_holds_every_number_and_dashes_for_gaps() -> None:
+    drawn = str(table.months(of(plan_01(), ORE), "zh"))
+    assert drawn.count("<tr>") == 13
+    september = '<tr><td>2022-09</td><td class="num">87.30 万吨</td><td class="num">86.00 万吨</td>'
+    assert september + '<td class="num">747.6 万吨</td><td class="num">739.0 万吨</td></tr>' in drawn
+    assert '<tr><td>2022-10</td><td class="num">—</td><td class="num">88.00 万吨</td><td class="num">—</td>' in drawn
+    assert "上年同期" not in drawn  # nothing is known of last year

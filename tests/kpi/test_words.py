@@ -1,0 +1,282 @@
+"""Every sentence exists in both languages with the same gaps to fill, and the code asks for no other."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import product
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from kpi import words
+from kpi.period import Month
+from kpi.reading import Issue
+from kpi.unit import LANGS, Quantity, Sentence, Unit, Words
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = [ROOT / "app.py", *(path for part in ("kpi", "db", "pages") for path in sorted((ROOT / part).rglob("*.py")))]
+UP_DOWN, SIDES = ("up", "down"), ("above", "below")
+STATES = ("met", "warning", "behind", "unknown")
+FACTS = "plan gap month month_plan yoy month_yoy mom year_plan of_year required forecast parts coverage"
+RULES = "sum count ratio weighted last recompute never higher lower band none text"
+LABELS = "key formula note unit better rollup status aliases source owner frequency article proposal"
+COMMANDS = "upgrade load_sample clear_sample load figures template catalog rebuild verify"
+ARGUMENTS = "lang files publish strict month scope as_of json year out verb file"
+LISTED: dict[str, Sequence[Sequence[str]]] = {
+    "brand.*": [("business", "party")],
+    "brand.*_note": [("business", "party")],
+    "card.*": [(*FACTS.split(), "quantity", "ytd")],
+    "chart.*": [("actual", "plan", "last_year", "to_date", "plan_to_date")],
+    "cli.*": [(*COMMANDS.split(), "error", "warning", "added", "changed", "absent")],
+    "cli.*_at": [("error", "warning")],
+    "cli.arg_*": [ARGUMENTS.split()],
+    "cli.column_*": [("indicator", "month", "ytd", "plan", "of_plan", "of_year", "status")],
+    "cli.left_*": [("title", "total", "note", "column")],
+    "definition.*": [(*RULES.split(), "flow_up", "flow_down", "relative_up", "relative_down", "days",
+                      *(f"points_{side}{slack}" for side in UP_DOWN for slack in ("", "_slack")))],
+    "definition.*_label": [LABELS.split()],
+    "frame.*": [("zh", "en", "month", "scope", "lang")],
+    "gaps.*": [("indicator", "actual", "plan", "gap", "status", "measure")],
+    "issue.*_near": [("scope_unknown", "indicator_unknown")],
+    "issue.no_*_column": [("month", "indicator", "action", "value")],
+    "issue.store_holds_*": [("sample", "real")],
+    "message.*_*": [("cost", "amount"), SIDES],
+    "message.ahead_*": [SIDES],
+    "message.change_*": [UP_DOWN],
+    "message.change_*_rate": [UP_DOWN],
+    "message.rate_*": [SIDES],
+    "message.ratio_*": [SIDES],
+    "reason.*": [("unweighted", "never", "zero_bottom", "not_physical", "no_data")],
+    "reason.*_*": [("flow", "points", "relative"), UP_DOWN],
+    "status.*": [(*STATES, "no_data", "no_plan", "not_due", "not_judged", "running")],
+    "status.**": [STATES, ("",)],
+    "store.*": [("busy", "disk_full", "failed")],
+    "store.cell_*": [("actual", "plan", "action")],
+    "upload.*": [("error", "warning", "added", "changed", "absent")],
+    "upload.cell_*": [("period", "scope", "indicator", "kind", "old", "new")],
+    "upload.issue_*": [("kind", "place", "found", "todo")],
+    "upload.kind_*": [("actual", "plan", "action")],
+    "upload.left_*": [("title", "total", "note", "blank", "column")],
+}  # fmt: skip
+"""Every code that is put together when it is used, and what may stand in its gaps."""
+WHOLESALE = {"streamlit", "issue", "reason"}
+"""Sections used as a whole, or whose codes are named without their section: see the tests of both below."""
+
+
+def gaps(said: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(said) if name}
+
+
+def expanded(pattern: str) -> list[str]:
+    """``issue.no_*_column`` → what it may come to. Raises KeyError for a pattern nobody listed."""
+    parts = pattern.split("*")
+    return ["".join(b + a for a, b in zip((*each, ""), parts, strict=True)) for each in product(*LISTED[pattern])]
+
+
+def parsed(source: str, place: str) -> list[tuple[str, ast.AST]]:
+    """Everything a module says or calls, with the place."""
+    kinds = ast.Constant | ast.JoinedStr | ast.IfExp | ast.Call
+    return [(f"{place}:{node.lineno}", node) for node in ast.walk(ast.parse(source)) if isinstance(node, kinds)]
+
+
+@cache
+def nodes() -> list[tuple[str, ast.AST]]:
+    return [n for path in SOURCES for n in parsed(path.read_text(encoding="utf-8"), str(path.relative_to(ROOT)))]
+
+
+def texts(node: ast.AST) -> Iterator[str]:
+    """What a code may be by its own notation; a gap in an f-string is ``*``."""
+    match node:
+        case ast.Constant(value=str() as text):
+            yield text
+        case ast.JoinedStr(values=parts):
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in parts)
+        case ast.IfExp(body=yes, orelse=no):
+            yield from (*texts(yes), *texts(no))
+
+
+SECTIONS = {code.partition(".")[0] for code in words.sentences("zh")}
+_CODE = re.compile(rf"({'|'.join(sorted(SECTIONS))})\.(?!py$)[a-z0-9_*]*[a-z0-9*]")
+
+
+def asked(source: Sequence[tuple[str, ast.AST]] | None = None) -> list[tuple[str, str]]:
+    """(place, code or pattern) of every sentence the code asks for."""
+    source = nodes() if source is None else source
+    found = [(at, text) for at, node in source for text in texts(node) if _CODE.fullmatch(text)]
+    for at, node in source:
+        if isinstance(node, ast.Call) and node.args:
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            section = {"Issue": "issue.", "Wrong": "issue.", "issue": "issue.", "unknown": "reason."}.get(name)
+            found += [(at, section + text) for text in texts(node.args[0]) if section]
+    return [(at, code) for at, code in found if code not in ("issue.*", "reason.*")]
+
+
+# ---- two languages
+
+
+def test_both_languages_have_the_same_sentences() -> None:
+    zh, en = (set(words.sentences(lang)) for lang in LANGS)
+    assert zh - en == set()
+    assert en - zh == set()
+    assert len(zh) > 500
+
+
+def test_both_languages_fill_the_same_gaps() -> None:
+    zh, en = (words.sentences(lang) for lang in LANGS)
+    ours = [code for code in zh if not code.startswith("streamlit.")]  # Streamlit's own English is what is replaced
+    assert {code: (gaps(zh[code]), gaps(en[code])) for code in ours if gaps(zh[code]) != gaps(en[code])} == {}
+    assert [code for code in set(zh) - set(ours) if not gaps(zh[code]) <= gaps(en[code])] == []
+    assert gaps(zh["reason.incomplete"]) == {"present", "expected"}
+
+
+def test_no_sentence_is_empty() -> None:
+    assert [(lang, code) for lang in LANGS for code, said in words.sentences(lang).items() if not said.strip()] == []
+
+
+def test_english_is_english_but_for_what_a_chinese_file_must_say() -> None:
+    """Only sentences about a file's own headings and words hold Chinese, and the name of the language itself."""
+    chinese = {code for code, said in words.sentences("en").items() if re.search(r"[\u4e00-\u9fff]", said)}
+    assert {code for code in chinese if not code.startswith("issue.")} == {"frame.zh"}
+    assert words.say("en", "frame.zh") == "中文"
+
+
+# ---- what the code asks for
+
+
+def test_every_sentence_the_code_asks_for_exists() -> None:
+    known = set(words.sentences("zh"))
+    found = asked()
+    assert len(found) > 250
+    unlisted = sorted({f"{at} {code}" for at, code in found if "*" in code and code not in LISTED})
+    assert unlisted == []
+    missing = [(at, code) for at, code in found for each in ([code] if "*" not in code else expanded(code))
+               if each not in known]  # fmt: skip
+    assert missing == []
+
+
+def test_a_sentence_asked_for_in_any_way_is_seen() -> None:
+    """The search itself: plain, put together, as an issue, as one of two."""
+    source = """
+words.say(lang, "card.nobody")
+now.say(f"tile.{side}_nobody")
+Issue("nobody", line=1)
+Wrong("a_nobody" if x else f"{code}_near")
+verdict.unknown("nothing")
+st.Page("upload.py")
+"""
+    assert sorted(asked(parsed(source, "x.py"))) == [
+        ("x.py:2", "card.nobody"),
+        ("x.py:3", "tile.*_nobody"),
+        ("x.py:4", "issue.nobody"),
+        ("x.py:5", "issue.*_near"),
+        ("x.py:5", "issue.a_nobody"),
+        ("x.py:6", "reason.nothing"),
+    ]
+    assert expanded("message.change_*_rate") == ["message.change_up_rate", "message.change_down_rate"]
+    with pytest.raises(KeyError):
+        expanded("tile.*_nobody")
+
+
+def test_every_listed_pattern_is_still_used() -> None:
+    used = {code for _, code in asked()} | {"reason.*"}
+    assert set(LISTED) - used == set()
+
+
+def test_every_sentence_is_asked_for_somewhere() -> None:
+    """A sentence nobody says is a sentence nobody checks."""
+    used = {each for _, code in asked() for each in ([code] if "*" not in code else expanded(code))}
+    used |= {"status.behind_rate", *expanded("reason.*")}
+    constants = {text for _, node in nodes() for text in texts(node)}
+    for code in words.sentences("zh"):
+        section, _, name = code.partition(".")
+        if section == "streamlit":
+            continue  # `pages.web.html` hands these to the browser as a whole
+        assert code in used or (section in WHOLESALE and name in constants), code
+
+
+@pytest.mark.parametrize("call", ["say", "Sentence", "Issue", "Wrong"])
+def test_every_gap_of_a_sentence_is_filled_where_it_is_said(call: str) -> None:
+    """Where the code and the arguments stand in one call, each gap of the sentence has its argument."""
+    said, checked = words.sentences("zh"), 0
+    for at, node in nodes():
+        if not isinstance(node, ast.Call) or call not in (getattr(node.func, "attr", ""), getattr(node.func, "id", "")):
+            continue
+        given = _given(node, call)
+        for code in (text for arg in node.args[:2] for text in texts(arg)):
+            full = code if call in ("say", "Sentence") else f"issue.{code}"
+            if given is not None and full in said:
+                assert gaps(said[full]) - given <= ({"found"} if full.startswith("issue.") else set()), (at, full)
+                checked += 1
+    assert checked >= {"say": 60, "Sentence": 20, "Issue": 20, "Wrong": 25}[call]
+
+
+def _given(node: ast.Call, call: str) -> set[str] | None:
+    """Names of the arguments a call puts in; None where they come from elsewhere."""
+    named = {keyword.arg: keyword.value for keyword in node.keywords}
+    if None in named:
+        return None
+    if call == "say":
+        return {str(name) for name in named}
+    at = 5 if call == "Issue" else 1
+    filled = named.get("args") or (node.args[at] if len(node.args) > at else None)
+    if filled is not None and not isinstance(filled, ast.Dict):
+        return None
+    return {key.value for key in filled.keys if isinstance(key, ast.Constant)} if filled else set()
+
+
+# ---- saying them
+
+
+def test_a_sentence_nobody_wrote_raises() -> None:
+    with pytest.raises(KeyError, match="no_such"):
+        words.say("zh", "reason.no_such")
+    with pytest.raises(KeyError, match="no_such"):
+        words.issue("en", Issue("no_such"))
+
+
+def test_a_gap_nobody_fills_raises() -> None:
+    with pytest.raises(KeyError, match="expected"):
+        words.say("zh", "reason.incomplete", present=8)
+
+
+def test_arguments_are_shown_in_the_readers_language() -> None:
+    tonnes = Unit("t", Words("吨", "t"), 0, {"t": 1.0})
+    name = Words("处理矿量", "Ore milled")
+    args = {"name": name, "actual": Quantity(7_476_000, tonnes), "plan": Quantity(9_000, tonnes, "ge")}
+    assert words.render("zh", Sentence("chart.bullet", args)) == "处理矿量：实际 747.6 万吨，计划 ≥9,000 吨"
+    assert words.render("en", Sentence("chart.bullet", args)) == "Ore milled: actual 7,476,000 t, plan ≥9,000 t"
+
+
+def test_braces_of_a_file_are_only_text() -> None:
+    """What a user typed is put in, never read as a gap of its own."""
+    said = words.issue("zh", Issue("not_a_number", found="{0.__class__} {x}"))
+    assert said == "“{0.__class__} {x}”不是数。请只写数字；没有数据写“—”或留空。"
+
+
+def test_a_place_names_file_line_and_column() -> None:
+    problem = Issue("not_a_number", line=5, column="数值", found="x", file="九月.csv")
+    assert words.place("zh", problem) == "九月.csv，第 5 行，“数值”列"
+    assert words.place("zh", Issue("empty_file")) == ""
+
+
+def test_every_error_says_what_to_do() -> None:
+    """Chinese issues end with a demand or with what was done about it."""
+    verbs = re.compile(r"请|须|改|只算一次|没有读入|不收|您是指|没有一一列出|可以写|可用|没有变化|还没有任何")
+    said = {code: text for code, text in words.sentences("zh").items() if code.startswith("issue.")}
+    silent = {code for code, text in said.items() if not verbs.search(text)}
+    assert silent - {"issue.told_unit"} == set()  # told_unit says what was done
+
+
+def test_excel_runs_no_formula_of_a_table_we_write() -> None:
+    table = words.table_csv([["月份", "=HYPERLINK(1)"], ["+1", "-2", "@x", "87.3"]])
+    assert table == "\ufeff月份,'=HYPERLINK(1)\r\n'+1,'-2,'@x,87.3\r\n".encode()
+
+
+def test_months_are_named_for_both_readers() -> None:
+    assert [len(words.say(lang, "chart.months").split()) for lang in LANGS] == [12, 12]
+    assert words.say("zh", "chart.months").split()[8] == "9月"
+    assert words.say("en", "chart.months").split()[Month(2022, 9).number - 1] == "Sep"
