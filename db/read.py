@@ -26,6 +26,8 @@ class Head:
     store: str
     revision: int
     sample: bool
+    cleared: bool = False
+    """The sample was set aside for this store, which stays empty until somebody fills it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,9 @@ class Batch:
 
 
 def head(connection: Connection) -> Head:
-    store, revision = connection.execute(select(ledger.c.store, ledger.c.head)).one()
+    store, revision, cleared = connection.execute(select(ledger.c.store, ledger.c.head, ledger.c.cleared)).one()
     sample = connection.execute(select(batch.c.id).where(batch.c.kind == "sample").limit(1)).first() is not None
-    return Head(store, revision, sample)
+    return Head(store, revision, sample, cleared)
 
 
 def batches(connection: Connection) -> tuple[Batch, ...]:

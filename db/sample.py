@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.exc import OperationalError
 
 from db import migrations, publication, read, settings, store, uploads
 from db.settings import Unusable
-from db.tables import batch
+from db.tables import batch, ledger
 from kpi.model import Catalog
 from kpi.unit import Sentence
 
@@ -45,6 +45,11 @@ def _check(connection: Connection) -> None:
         raise Unusable(Sentence("store.no_sample"))
 
 
+def _mark(connection: Connection) -> None:
+    """A restart must not load the sample again that somebody cleared."""
+    connection.execute(update(ledger).values(cleared=True))
+
+
 def _stamp() -> str:
     return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
 
@@ -58,6 +63,7 @@ def _clear_schema(engine: Engine) -> str:
         connection.exec_driver_sql(f'ALTER SCHEMA "{schema}" RENAME TO "{aside}"')
         connection.exec_driver_sql(f'CREATE SCHEMA "{schema}"')
         migrations.run(connection)
+        _mark(connection)
     return aside
 
 
@@ -68,7 +74,10 @@ def _clear_file(engine: Engine) -> str:
     aside = path.with_name(f"{path.stem}-sample-{_stamp()}{path.suffix}")
     fresh = path.with_name(f"{path.name}.fresh")
     fresh.unlink(missing_ok=True)
-    store.upgrade(store.engine(f"sqlite:///{fresh}"))
+    empty = store.engine(f"sqlite:///{fresh}")
+    store.upgrade(empty)
+    with store.writing(empty) as connection:
+        _mark(connection)
     with _alone(engine) as connection:
         _check(connection)
         if os.name != "nt":

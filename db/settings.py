@@ -71,6 +71,10 @@ TABLE = (
     ),
     Setting("KPI_LANG", "zh", Words("默认语言：zh 或 en", "Default language: zh or en")),
 )
+_SWITCH: Mapping[str, bool] = {
+    **dict.fromkeys(("1", "true", "yes", "on"), True),
+    **dict.fromkeys(("0", "false", "no", "off"), False),
+}
 _DEFAULTS: Mapping[str, str] = {setting.name: setting.default for setting in TABLE}
 
 
@@ -84,6 +88,14 @@ def lang() -> Lang:
     if value not in LANGS:
         raise _wrong("KPI_LANG", value, Words("zh 或 en", "zh or en"))
     return value
+
+
+def sample() -> bool:
+    """Whether an empty SQLite store starts with the sample."""
+    value = get("KPI_SAMPLE")
+    if value.lower() not in _SWITCH:
+        raise _wrong("KPI_SAMPLE", value, Words("1 或 0", "1 or 0"))
+    return _SWITCH[value.lower()]
 
 
 def calendar() -> Calendar:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Double,
@@ -26,8 +27,12 @@ ledger = Table(
     Column("id", Integer, CheckConstraint("id = 1", name="ledger_one_row"), primary_key=True, autoincrement=False),
     Column("store", Text, nullable=False),
     Column("head", Integer, nullable=False),
+    Column("cleared", Boolean, nullable=False),
 )
-"""One row; its lock serialises publications; ``head`` is the revision, ``store`` a random name for caches."""
+"""One row; its lock serialises publications; ``head`` is the revision, ``store`` a random name for caches.
+
+``cleared``: the sample was set aside for this store, which must not fill itself with it again.
+"""
 
 upload_file = Table(
     "upload_file",
@@ -73,11 +78,13 @@ batch = Table(
     Column("changed", Integer, nullable=False),
     Column("idempotency_key", Text),
     Column("part", Integer, nullable=False),
+    Column("idle", Text, nullable=False),
     UniqueConstraint("idempotency_key", "part", name="batch_request"),
 )
 """One upload; ``seq`` (gapless) is the revision it made, NULL until published. Times are UTC, ISO 8601.
 
-``part`` numbers the files of one request from 0; mapping, warnings and corrections are JSON.
+``part`` numbers the files of one request from 0; mapping, warnings and corrections are JSON. So is ``idle``, the
+request's files that changed nothing and became no batch: part, name, SHA-256 and number of cells of each.
 """
 
 series = Table(

@@ -58,13 +58,18 @@ class Board:
 
 
 def months(book: Book) -> tuple[Month, ...]:
-    """The months that have any figure, newest first."""
-    return tuple(sorted(progress.months_of(book), reverse=True))
+    """The months that have any figure, newest first; with plans only, the months that are planned."""
+    planned = {Month.parse(period) for _, _, period in book.plans if len(period) == 7}
+    return tuple(sorted(progress.months_of(book) or planned, reverse=True)) or _first_of_planned_years(book)
+
+
+def _first_of_planned_years(book: Book) -> tuple[Month, ...]:
+    return tuple(sorted({Month(int(period), 1) for _, _, period in book.plans}, reverse=True))
 
 
 def figures(book: Book, month: Month, scope: str, today: date | None = None) -> Board:
     """Work out the board. ``today`` tells whether the month is still running (domain.md §2.7)."""
-    return at(Desk(book, scope, month, book.calendar.elapsed(month, today) if today else 1.0))
+    return at(Desk(book, scope, month, today))
 
 
 def at(desk: Desk) -> Board:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kpi import rollup
+from kpi import cells, rollup
 from kpi.model import Indicator
 from kpi.period import Month, Span
 
@@ -31,16 +31,16 @@ def between(now: rollup.Rolled, then: rollup.Rolled, *, months: int) -> Change:
     return Change(100 * difference / then.value, difference, True, then.value)
 
 
-def year_on_year(view: rollup.View, indicator: Indicator, scope: str, months: Span) -> Change:
+def year_on_year(view: cells.View, indicator: Indicator, scope: str, months: Span) -> Change:
     """The months present this year beside the same months of last year."""
     return _beside(view, indicator, scope, months, tuple(month.last_year for month in months))
 
 
-def month_on_month(view: rollup.View, indicator: Indicator, scope: str, month: Month) -> Change:
+def month_on_month(view: cells.View, indicator: Indicator, scope: str, month: Month) -> Change:
     return _beside(view, indicator, scope, (month,), (month.previous,))
 
 
-def _beside(view: rollup.View, indicator: Indicator, scope: str, months: Span, before: Span) -> Change:
+def _beside(view: cells.View, indicator: Indicator, scope: str, months: Span, before: Span) -> Change:
     if not months or indicator.milestone or indicator.free_text or indicator.unit.key == "pp":
         return Change()  # a difference of differences has no relative change worth saying
     now = rollup.over(view, indicator.key, scope, months)

@@ -65,7 +65,9 @@ def _distance(figure: Figure, by: float, lang: Lang) -> str:
         return words.say(lang, f"message.ahead_{side}", gap=distance)
     if ytd.of_plan is not None:
         kind = "cost" if indicator.better == "lower" else "amount"
-        return words.say(lang, f"message.{kind}_{side}", gap=distance, of_plan=percent(ytd.of_plan))
+        return words.say(
+            lang, f"message.{kind}_{side}", gap=distance, of_plan=SIGNS[ytd.qualifier] + percent(ytd.of_plan)
+        )
     if ytd.gap_percent is not None:
         return words.say(lang, f"message.ratio_{side}", gap=distance, share=percent(abs(ytd.gap_percent)))
     return words.say(lang, f"message.rate_{side}", gap=distance)
@@ -116,9 +118,18 @@ def percent(value: float) -> str:
     return f"{value:.2f}%"
 
 
-def signed_gap(figure: Figure, lang: Lang) -> str:
-    """The year-to-date gap with its arithmetic sign, or a dash."""
-    return "—" if figure.ytd.gap is None else size(figure.indicator, figure.ytd.gap, lang, signed=True)
+def signed_gap(figure: Figure, lang: Lang, *, percent_too: bool = False) -> str:
+    """The year-to-date gap with its arithmetic sign; of a bound only what is certain, else a dash (domain.md §4)."""
+    ytd = figure.ytd
+    certain = ytd.qualifier == "eq" or (ytd.qualifier in ("gt", "ge") and (ytd.gap or 0) >= 0)
+    if ytd.gap is None or not certain:
+        return "—"
+    sign = SIGNS[ytd.qualifier]
+    said = sign + size(figure.indicator, ytd.gap, lang, signed=True)
+    if not percent_too or ytd.gap_percent is None:
+        return said
+    share = f"{sign}{ytd.gap_percent:+.2f}%".replace("-", "−")
+    return words.say(lang, "card.gap_both", gap=said, percent=share)
 
 
 _GREY = {

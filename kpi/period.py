@@ -18,14 +18,14 @@ class Month:
     number: int
 
     def __post_init__(self) -> None:
-        if not (1 <= self.number <= 12 and 1900 <= self.year <= 2999):
+        if not (1 <= self.number <= 12 and 1 <= self.year <= 9999):
             raise ValueError(f"no such month: {self.year}-{self.number}")
 
     @classmethod
     def parse(cls, text: str) -> Month:
         """Read ``2022-09``. Raises ValueError for anything else; files go through `kpi.intake`."""
         found = _MONTH.fullmatch(text)
-        if found is None:
+        if found is None or not 1900 <= int(found[1]) <= 2999:
             raise ValueError(f"not a month: {text!r}")
         return cls(int(found[1]), int(found[2]))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kpi import milestone, rollup
+from kpi import cells, milestone, rollup
 from kpi.model import Indicator
 from kpi.period import Month, Span, whole_year
 from kpi.unit import Words
@@ -21,7 +21,7 @@ class Planned:
     note: Words | None = None
 
 
-def over(view: rollup.View, indicator: Indicator, scope: str, months: Span) -> Planned:
+def over(view: cells.View, indicator: Indicator, scope: str, months: Span) -> Planned:
     """The plan of exactly these months; None unless every month has one (domain.md §1.3, §2.1)."""
     if not months:
         return Planned(None)
@@ -33,7 +33,7 @@ def over(view: rollup.View, indicator: Indicator, scope: str, months: Span) -> P
     return Planned(None) if indicator.amount else _level(view, indicator, scope, months)
 
 
-def _level(view: rollup.View, indicator: Indicator, scope: str, months: Span) -> Planned:
+def _level(view: cells.View, indicator: Indicator, scope: str, months: Span) -> Planned:
     """A rate without plan weights: one level for all the months, else the year's, labelled as constant."""
     levels = [own.value for m in months if (own := view.own(indicator.key, scope, str(m))) and own.value is not None]
     if len(levels) == len(months) and max(levels) - min(levels) <= TOLERANCE:
@@ -42,11 +42,22 @@ def _level(view: rollup.View, indicator: Indicator, scope: str, months: Span) ->
     return Planned(own.value, CONSTANT) if own is not None else Planned(None)
 
 
-def year(view: rollup.View, indicator: Indicator, scope: str, year_: int) -> float | None:
+def year(view: cells.View, indicator: Indicator, scope: str, year_: int) -> float | None:
     """The whole year's plan: the given one, else what twelve given months make."""
     if indicator.milestone:
         return milestone.plan_to_date(view, indicator, scope, Month(year_, 12))
-    given = rollup.cell(view, indicator.key, scope, str(year_))
+    given = cells.cell(view, indicator.key, scope, str(year_))
     if given is not None:
         return given.value
     return over(view, indicator, scope, whole_year(year_)).value
+
+
+def given(view: cells.View, indicator: Indicator, scope: str, months: Span) -> bool:
+    """Whether anything was promised for these months or their year, even if it does not add up to a plan to date."""
+    if not months:
+        return False
+    periods = [*(str(month) for month in months), str(months[0].year)]
+    return any(
+        cells.cell(view, indicator.key, scope, period) if indicator.amount else view.own(indicator.key, scope, period)
+        for period in periods
+    )

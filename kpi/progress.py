@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
-from kpi import compare, forecast, milestone, plan, rollup, verdict
+from kpi import cells, compare, forecast, milestone, plan, rollup, verdict
 from kpi.model import Action, Book, Indicator, Observation, Qualifier
 from kpi.period import Month, Span, whole_year, year_to_date
 from kpi.unit import Words
 from kpi.verdict import TOLERANCE, Verdict
 
 PROVISIONAL = Words("暂定", "provisional")
+PARTLY_PROVISIONAL = Words("累计含暂定数", "year to date partly provisional")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +72,43 @@ class Figure:
 
 @dataclass(frozen=True)
 class Desk:
-    """A book opened at a month and scope: both views, the closed months, the share of a running month."""
+    """A book opened at a month and scope, on a day; without a day every month counts as closed."""
 
     book: Book
     scope: str
     month: Month
-    share: float = 1.0
+    today: date | None = None
 
     @cached_property
-    def done(self) -> rollup.View:
-        return rollup.actuals(self.book)
+    def done(self) -> cells.View:
+        return cells.actuals(self.book)
 
     @cached_property
-    def planned(self) -> rollup.View:
-        return rollup.plans(self.book)
+    def planned(self) -> cells.View:
+        return cells.plans(self.book)
 
     @cached_property
     def on_record(self) -> Span:
         """Every month up to this one that has a figure."""
         return tuple(sorted(m for m in months_of(self.book) if m <= self.month))
 
-    @property
-    def running(self) -> bool:
-        return self.share < 1.0
+    def share(self, month: Month) -> float:
+        """How much of a month is over."""
+        return self.book.calendar.elapsed(month, self.today) if self.today else 1.0
 
     @property
+    def running(self) -> bool:
+        return self.share(self.month) < 1.0
+
+    @property
+    def day(self) -> date:
+        """The day to be judged on: today while the month runs, else its last."""
+        return self.today if self.today and self.running else self.book.calendar.last_day(self.month)
+
+    @cached_property
     def closed(self) -> Span:
-        """January to the last closed month; a running month takes no part in the year to date (§2.7)."""
-        months = year_to_date(self.month)
-        return months[:-1] if self.running else months
+        """January to the last closed month; what still runs takes no part in the year to date (§2.7)."""
+        return tuple(month for month in year_to_date(self.month) if self.share(month) >= 1.0)
 
 
 def months_of(book: Book) -> set[Month]:
@@ -109,10 +119,10 @@ def months_of(book: Book) -> set[Month]:
 def figure(desk: Desk, indicator: Indicator) -> Figure:
     key, scope = indicator.key, desk.scope
     month = rollup.over(desk.done, key, scope, (desk.month,))
-    ytd = rollup.over(desk.done, key, scope, desk.closed)
+    # a milestone passed in the running month is passed
+    ytd = rollup.over(desk.done, key, scope, year_to_date(desk.month) if indicator.milestone else desk.closed)
     standing = _year_to_date(desk, indicator, ytd)
     own = desk.done.own(key, scope, str(desk.month))
-    source = own or next(iter(month.sources or ytd.sources), None)
     return Figure(
         indicator,
         _month(desk, indicator, month),
@@ -122,7 +132,7 @@ def figure(desk: Desk, indicator: Indicator) -> Figure:
         compare.Change() if desk.running else compare.month_on_month(desk.done, indicator, scope, desk.month),
         _required(desk, indicator, standing),
         _forecast(desk, indicator, standing),
-        source,
+        own or next(iter(month.sources or ytd.sources), None),
         month.text or ytd.text,
         _notes(month, ytd, standing),
         own.original if own else None,
@@ -132,51 +142,59 @@ def figure(desk: Desk, indicator: Indicator) -> Figure:
 
 
 def _notes(month: rollup.Rolled, ytd: rollup.Rolled, standing: Standing) -> tuple[Words, ...]:
-    provisional = any(source.stage == "preliminary" for source in month.sources)
-    said = (*month.notes, *ytd.notes, *((standing.plan_note,) if standing.plan_note else ()))
-    return tuple(dict.fromkeys((*((PROVISIONAL,) if provisional else ()), *said)))
+    said: list[Words] = []
+    if any(source.stage == "preliminary" for source in month.sources):
+        said.append(PROVISIONAL)
+    elif any(source.stage == "preliminary" for source in ytd.sources):
+        said.append(PARTLY_PROVISIONAL)
+    said += (*month.notes, *ytd.notes, *((standing.plan_note,) if standing.plan_note else ()))
+    return tuple(dict.fromkeys(said))
 
 
 def _month(desk: Desk, indicator: Indicator, rolled: rollup.Rolled) -> Standing:
+    """The month beside its plan; a running one stands apart, with a plan in proportion to its days (§2.7)."""
     planned = plan.over(desk.planned, indicator, desk.scope, (desk.month,))
-    value = planned.value * desk.share if planned.value is not None and indicator.amount else planned.value
-    found = _judge(desk, indicator, rolled, value)
-    if desk.running:
+    value = planned.value
+    if value is not None and indicator.amount:
+        value *= desk.share(desk.month)
+    found = _judge(desk, indicator, rolled, value, (desk.month,))
+    if desk.running and not indicator.milestone:
         found = verdict.unknown("running", counts=False)
     return _standing(indicator, rolled, value, found, expected=1, note=planned.note)
 
 
 def _year_to_date(desk: Desk, indicator: Indicator, rolled: rollup.Rolled) -> Standing:
     """Compared with the plan of the months present; never 达标 while one is missing (domain.md §2.7)."""
-    planned = plan.over(desk.planned, indicator, desk.scope, desk.closed if indicator.milestone else rolled.present)
+    months = desk.closed if indicator.milestone else rolled.present or desk.closed
+    planned = plan.over(desk.planned, indicator, desk.scope, months)
     year_plan = plan.year(desk.planned, indicator, desk.scope, desk.month.year)
-    found = _judge(desk, indicator, rolled, planned.value)
-    if planned.value is None and year_plan is not None:
-        found = _only_year(found, indicator)
-    found = verdict.incomplete(found, len(rolled.present), len(desk.closed))
-    return _standing(
-        indicator, rolled, planned.value, found, expected=len(desk.closed), note=planned.note, year_plan=year_plan
-    )
+    expected = len(rolled.present) if indicator.milestone else len(desk.closed)
+    found = verdict.incomplete(_judge(desk, indicator, rolled, planned.value, months), len(rolled.present), expected)
+    return _standing(indicator, rolled, planned.value, found, expected=expected, note=planned.note, year_plan=year_plan)
 
 
-def _only_year(found: Verdict, indicator: Indicator) -> Verdict:
-    """With a plan of the year a figure takes part in its brand's status, though nothing can be judged (§2.1)."""
+def _judge(desk: Desk, indicator: Indicator, rolled: rollup.Rolled, planned: float | None, months: Span) -> Verdict:
+    if indicator.free_text:
+        return verdict.unknown("text_only", counts=False)
+    if indicator.milestone:
+        levels = milestone.levels(desk.planned, indicator.key, desk.scope)
+        done = milestone.levels(desk.done, indicator.key, desk.scope, desk.month)
+        return milestone.judge(levels, done, indicator, desk.book.calendar, desk.day)
+    promised = plan.given(desk.planned, indicator, desk.scope, months)
+    if rolled.refused and indicator.threshold is not None:
+        return verdict.unknown(rolled.refused, counts=promised)
+    found = verdict.judge(indicator, rolled.value, planned, rolled.qualifier)
+    return _promised(found, indicator) if promised and planned is None else found
+
+
+def _promised(found: Verdict, indicator: Indicator) -> Verdict:
+    """A plan that does not make a plan to date still counts: the brand is not on plan for lack of a verdict (§2.1)."""
     match found.reason.code:
         case "reason.no_data":
             return verdict.unknown("no_data")
-        case "reason.no_plan" if indicator.amount:
-            return verdict.unknown("no_monthly_plan")
+        case "reason.no_plan":
+            return verdict.unknown("no_monthly_plan" if indicator.amount else "plan_unweighted")
     return found
-
-
-def _judge(desk: Desk, indicator: Indicator, rolled: rollup.Rolled, planned: float | None) -> Verdict:
-    if indicator.milestone:
-        return milestone.judge(desk.book, indicator, desk.scope, desk.month, rolled.value)
-    if rolled.refused and indicator.threshold is not None:
-        return verdict.unknown(rolled.refused, counts=planned is not None)
-    if indicator.free_text:
-        return verdict.unknown("text_only", counts=False)
-    return verdict.judge(indicator, rolled.value, planned, rolled.qualifier)
 
 
 def _standing(
@@ -243,7 +261,7 @@ def _feasible(desk: Desk, indicator: Indicator, per_month: float) -> bool | None
     """Whether the best month on record would do; None where less is better."""
     if indicator.better != "higher":
         return None
-    known = [rollup.cell(desk.done, indicator.key, desk.scope, str(month)) for month in desk.on_record]
+    known = [cells.cell(desk.done, indicator.key, desk.scope, str(month)) for month in desk.on_record]
     values = [found.value for found in known if found is not None]
     return bool(values) and per_month <= max(values) + TOLERANCE
 

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from math import fsum, prod
+from dataclasses import dataclass, replace
+from math import fsum
 from typing import assert_never
 
-from kpi import metallurgy
-from kpi.model import Book, Catalog, Cells, Indicator, Observation, Qualifier
+from kpi import cells, metallurgy
+from kpi.cells import Cell, Resolve, View
+from kpi.model import Indicator, Observation, Qualifier
 from kpi.period import Month, Span
-from kpi.rule import CountDistinct, Derivation, Last, Never, Ratio, Recompute, Sum, Term, Weighted
+from kpi.rule import CountDistinct, Last, Never, Ratio, Recompute, Sum, Term, Weighted
 from kpi.unit import Words
 
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """An additive quantity of one period and scope, with what it came from."""
-
-    value: float
-    qualifier: Qualifier = "eq"
-    sources: tuple[Observation, ...] = ()
-    notes: tuple[Words, ...] = ()
+Pair = tuple[Cell, Cell]
+"""A ratio's top and bottom in one month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,93 +30,6 @@ class Rolled:
     text: str = ""
     sources: tuple[Observation, ...] = ()
     notes: tuple[Words, ...] = ()
-
-
-@dataclass(frozen=True)
-class View:
-    """One side of a book, what was done or what was planned; remembers the cells it has worked out."""
-
-    catalog: Catalog
-    cells: Cells
-    memo: dict[tuple[str, str, str], Cell | None] = field(default_factory=dict, compare=False, repr=False)
-
-    def own(self, key: str, scope: str, period: str) -> Observation | None:
-        """The scope's own reported cell; None when missing or reported as missing."""
-        found = self.cells.get((key, scope, period))
-        return found if found is not None and (found.value is not None or found.text) else None
-
-
-def actuals(book: Book) -> View:
-    return View(book.catalog, book.actuals)
-
-
-def plans(book: Book) -> View:
-    return View(book.catalog, book.plans)
-
-
-def cell(view: View, key: str, scope: str, period: str) -> Cell | None:
-    """One period of an additive quantity: the scope's own row, else derived from its rows, else Σ of all children."""
-    place = (key, scope, period)
-    if place not in view.memo:
-        view.memo[place] = None  # a quantity that would be derived from itself is not there
-        view.memo[place] = _reported(view, key, scope, period) or _worked_out(view, key, scope, period)
-    return view.memo[place]
-
-
-def _reported(view: View, key: str, scope: str, period: str) -> Cell | None:
-    own = view.own(key, scope, period)
-    return None if own is None or own.value is None else Cell(own.value, own.qualifier, (own,))
-
-
-def _worked_out(view: View, key: str, scope: str, period: str) -> Cell | None:
-    indicator = view.catalog.indicators[key]
-    for derivation in indicator.derive:
-        if found := _derived(view, derivation, scope, period):
-            return found
-    return _from_children(view, key, scope, period) if isinstance(indicator.rule, Sum) else None
-
-
-def _derived(view: View, derivation: Derivation, scope: str, period: str) -> Cell | None:
-    keys = derivation.of or derivation.plus + derivation.minus
-    found = [
-        cell(view, key, scope, period) if view.catalog.indicators[key].amount else _reported(view, key, scope, period)
-        for key in keys
-    ]
-    factors = [part for part in found if part is not None]
-    if len(factors) < len(keys):
-        return None
-    values = [part.value for part in factors]
-    count = len(derivation.plus)
-    value = derivation.scale * prod(values) if derivation.of else fsum(values[:count]) - fsum(values[count:])
-    said = (derivation.note, *(note for part in factors for note in part.notes))
-    return Cell(value, "eq" if all(p.qualifier == "eq" for p in factors) else "approx", _sources(factors), _once(said))
-
-
-def _from_children(view: View, key: str, scope: str, period: str) -> Cell | None:
-    """Σ over the first level of children that is complete; an incomplete level is no figure."""
-    for level in view.catalog.children(scope):
-        found = [cell(view, key, child, period) for child in level]
-        parts = [part for part in found if part is not None]
-        if len(parts) == len(level):
-            return _add(parts)
-    return None
-
-
-def _add(parts: list[Cell]) -> Cell:
-    notes = _once(note for part in parts for note in part.notes)
-    return Cell(fsum(p.value for p in parts), combine(p.qualifier for p in parts), _sources(parts), notes)
-
-
-def combine(qualifiers: Iterable[Qualifier]) -> Qualifier:
-    """What a sum of qualified addends may claim: gt if any is gt, else ge; never exact (domain.md §4)."""
-    kinds = set(qualifiers) - {"eq"}
-    if not kinds:
-        return "eq"
-    if kinds <= {"gt", "ge"}:
-        return "gt" if "gt" in kinds else "ge"
-    if kinds <= {"lt", "le"}:
-        return "lt" if "lt" in kinds else "le"
-    return "approx"
 
 
 def over(view: View, key: str, scope: str, months: Span) -> Rolled:
@@ -145,10 +52,10 @@ def over(view: View, key: str, scope: str, months: Span) -> Rolled:
 
 
 def _total(view: View, key: str, scope: str, months: Span) -> Rolled:
-    found = [(month, part) for month in months if (part := cell(view, key, scope, str(month)))]
+    found = [(month, part) for month in months if (part := cells.cell(view, key, scope, str(month)))]
     if not found:
         return Rolled()
-    total = _add([part for _, part in found])
+    total = cells.add([part for _, part in found])
     present = tuple(month for month, _ in found)
     return Rolled(total.value, total.qualifier, present, sources=total.sources, notes=total.notes)
 
@@ -156,35 +63,71 @@ def _total(view: View, key: str, scope: str, months: Span) -> Rolled:
 def _ratio(view: View, indicator: Indicator, rule: Ratio, scope: str, months: Span) -> Rolled:
     pairs: list[tuple[Month, Cell, Cell]] = []
     bare: list[tuple[Month, Observation]] = []
+    below: list[Month] = []
     for month in months:
-        top, bottom = _terms(view, rule.top, scope, month), _terms(view, rule.bottom, scope, month)
-        if top is not None and bottom is not None:
-            pairs.append((month, top, bottom))
+        if found := _pair(view, indicator, rule, scope, month):
+            pairs.append((month, *found))
         elif own := view.own(indicator.key, scope, str(month)):
             bare.append((month, own))
-    if bare:
-        return _bare(bare, months, "unweighted", others=[month for month, _, _ in pairs])
-    return _divide(pairs, rule.scale)
+        elif _stated_below(view, indicator.key, scope, month):
+            below.append(month)
+    weighted = [month for month, _, _ in pairs]
+    if below:
+        return Rolled(None, "eq", tuple(sorted((*below, *weighted, *(month for month, _ in bare)))), "unweighted")
+    return _bare(bare, months, "unweighted", others=weighted) if bare else _divide(pairs, rule.scale)
 
 
-def _terms(view: View, terms: tuple[Term, ...], scope: str, month: Month) -> Cell | None:
-    found = [cell(view, term.key, scope, str(month)) for term in terms]
+def _pair(view: View, indicator: Indicator, rule: Ratio, scope: str, month: Month) -> Pair | None:
+    """Top and bottom of one level: the scope's own, else its stated rate on its bottom, else all its children's.
+
+    Only where no level has both do own rows and children stand in one ratio: what one of them weighs for all.
+    """
+    if view.missing(indicator.key, scope, str(month)):
+        return None
+    if own := _both(view, rule, scope, month, cells.own):
+        return own
+    stated = cells.reported(view, indicator.key, scope, str(month))
+    bottom = _terms(view, rule.bottom, scope, month, cells.cell)
+    if stated is not None:
+        weighed = replace(stated, value=stated.value * bottom.value / rule.scale) if bottom else None
+        return (weighed, bottom) if weighed and bottom else None
+    return _children(view, indicator, rule, scope, month) or _both(view, rule, scope, month, cells.cell)
+
+
+def _both(view: View, rule: Ratio, scope: str, month: Month, resolve: Resolve) -> Pair | None:
+    top = _terms(view, rule.top, scope, month, resolve)
+    bottom = _terms(view, rule.bottom, scope, month, resolve) if top else None
+    return (top, bottom) if top and bottom else None
+
+
+def _children(view: View, indicator: Indicator, rule: Ratio, scope: str, month: Month) -> Pair | None:
+    if not all(isinstance(view.catalog.indicators[term.key].rule, Sum) for term in rule.top + rule.bottom):
+        return None
+    for level in view.catalog.children(scope):
+        found = [_pair(view, indicator, rule, child, month) for child in level]
+        pairs = [pair for pair in found if pair is not None]
+        if len(pairs) == len(level):
+            return cells.add([top for top, _ in pairs]), cells.add([bottom for _, bottom in pairs])
+    return None
+
+
+def _stated_below(view: View, key: str, scope: str, month: Month) -> bool:
+    """Whether a child states the rate: there are data then, they only cannot be weighted."""
+    return any(view.own(key, child, str(month)) for level in view.catalog.children(scope) for child in level)
+
+
+def _terms(view: View, terms: tuple[Term, ...], scope: str, month: Month, resolve: Resolve) -> Cell | None:
+    found = [resolve(view, term.key, scope, str(month)) for term in terms]
     parts = [part for part in found if part is not None]
     if len(parts) < len(terms):
         return None
-    total = _add(parts)
-    return Cell(
-        fsum(term.sign * part.value for term, part in zip(terms, parts, strict=True)),
-        total.qualifier,
-        total.sources,
-        total.notes,
-    )
+    return replace(cells.add(parts), value=fsum(t.sign * part.value for t, part in zip(terms, parts, strict=True)))
 
 
 def _divide(pairs: list[tuple[Month, Cell, Cell]], scale: float) -> Rolled:
     if not pairs:
         return Rolled()
-    top, bottom = _add([top for _, top, _ in pairs]), _add([bottom for _, _, bottom in pairs])
+    top, bottom = cells.add([top for _, top, _ in pairs]), cells.add([bottom for _, _, bottom in pairs])
     exact: Qualifier = "eq" if top.qualifier == bottom.qualifier == "eq" else "approx"
     return Rolled(
         scale * top.value / bottom.value if bottom.value else None,
@@ -192,8 +135,8 @@ def _divide(pairs: list[tuple[Month, Cell, Cell]], scale: float) -> Rolled:
         tuple(month for month, _, _ in pairs),
         "" if bottom.value else "zero_bottom",
         (top.value, bottom.value),
-        sources=_sources([top, bottom]),
-        notes=_once(top.notes + bottom.notes),
+        sources=cells.sources([top, bottom]),
+        notes=cells.once(top.notes + bottom.notes),
     )
 
 
@@ -211,14 +154,14 @@ def _weighted(view: View, key: str, by: str, scope: str, months: Span) -> Rolled
 
 
 def _value_and_weight(view: View, key: str, by: str, scope: str, month: Month) -> tuple[Cell, Cell] | None:
-    own, weight = _reported(view, key, scope, str(month)), cell(view, by, scope, str(month))
+    own, weight = cells.reported(view, key, scope, str(month)), cells.cell(view, by, scope, str(month))
     if own is not None:
         return (Cell(own.value * weight.value, own.qualifier, own.sources), weight) if weight else None
     for level in view.catalog.children(scope):
         found = [_value_and_weight(view, key, by, child, month) for child in level]
         pairs = [pair for pair in found if pair is not None]
         if len(pairs) == len(level):
-            return _add([top for top, _ in pairs]), _add([bottom for _, bottom in pairs])
+            return cells.add([top for top, _ in pairs]), cells.add([bottom for _, bottom in pairs])
     return None
 
 
@@ -262,17 +205,9 @@ def _recomputed(view: View, key: str, function: str, inputs: tuple[str, ...], sc
     refused = next((part.refused for part in parts if part.refused), "")
     if refused or len(values) < len(parts):
         return Rolled(None, "eq", present, refused or "no_data")
-    said = _once(note for part in parts for note in part.notes)
+    said = cells.once(note for part in parts for note in part.notes)
     sources = tuple(source for part in parts for source in part.sources)
     try:
         return Rolled(metallurgy.FUNCTIONS[function](*values), "eq", present, sources=sources, notes=said)
     except ValueError:
         return Rolled(None, "eq", present, "not_physical", sources=sources)
-
-
-def _sources(parts: Iterable[Cell]) -> tuple[Observation, ...]:
-    return tuple(source for part in parts for source in part.sources)
-
-
-def _once(notes: Iterable[Words]) -> tuple[Words, ...]:
-    return tuple(dict.fromkeys(notes))

@@ -51,7 +51,7 @@ def _actual(desk: Desk, indicator: Indicator, months: Span) -> float | None:
 def _to_date(desk: Desk, indicator: Indicator, month: Month) -> float | None:
     """None from the first missing month on: a cumulative line over a gap would be a wrong number."""
     months = year_to_date(month)
-    if month > desk.month or (desk.running and month == desk.month):
+    if month not in desk.closed:
         return None
     rolled = rollup.over(desk.done, indicator.key, desk.scope, months)
     return rolled.value if len(rolled.present) == len(months) else None

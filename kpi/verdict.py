@@ -7,7 +7,7 @@ from typing import assert_never
 
 from kpi.model import Indicator, Qualifier, Status
 from kpi.rule import Threshold
-from kpi.unit import Quantity, Sentence
+from kpi.unit import SIGNS, Quantity, Sentence
 
 TOLERANCE = 1e-9
 RANK: dict[Status, int] = {"behind": 0, "warning": 1, "unknown": 2, "met": 3}
@@ -95,7 +95,7 @@ def _reason(indicator: Indicator, rule: Threshold, actual: float, plan: float, q
     }
     side = "up" if indicator.better == "higher" else "down"
     if rule.kind == "flow":
-        args["done"] = f"{100 * actual / plan:.2f}"
+        args["done"] = f"{SIGNS[qualifier]}{100 * actual / plan:.2f}"
     elif rule.kind == "points":
         sign = -1 if indicator.better == "higher" else 1
         limits = {

@@ -42,6 +42,8 @@ with st.container(horizontal=True, vertical_alignment="center", key="kpi-header"
     now = scene.choose(lang, shelf)
     place.html(markup.header(now.say("frame.title"), meta(now.month)))
 scene.set_current(now)
+for refusal in scene.refusals(now):
+    st.html(markup.mark(refusal))
 if shelf.head.sample:
     st.html(markup.mark(now.say("frame.sample")))
 page.run()

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from db import read, settings, uploads
 from db import store as stores
-from kpi import board, intake, rollup
+from kpi import board, cells, intake, rollup
 from kpi.catalog import SHIPPED
 from kpi.model import Book, Catalog
 from kpi.period import Month
@@ -97,7 +97,7 @@ def nickel(book: Book, month: str) -> dict[str, object]:
 
 
 def over(book: Book, key: str, scope: str, *months: str) -> rollup.Rolled:
-    return rollup.over(rollup.actuals(book), key, scope, tuple(map(Month.parse, months)))
+    return rollup.over(cells.actuals(book), key, scope, tuple(map(Month.parse, months)))
 
 
 def balances(reading: Iterable[Issue]) -> list[tuple[int | None, object]]:
@@ -150,11 +150,11 @@ def test_without_metal_the_printed_rates_are_weighted_by_feed_metal_and_this_is_
 def test_the_metal_worked_out_lies_as_far_from_the_printed_one_as_was_found(
     load: Callable[..., Book], mine: str, metal: str
 ) -> None:
-    derived = rollup.actuals(load(without=METAL))
+    derived = cells.actuals(load(without=METAL))
     rows = [row for row in printed(mine) if row[f"{metal}_dev_pct"]]
     assert len(rows) == {("santa_rita", "ni"): 6}.get((mine, metal), 2)
     for row in rows:
-        cell = rollup.cell(derived, f"{metal}_metal", mine, row["period_end"][:7])
+        cell = cells.cell(derived, f"{metal}_metal", mine, row["period_end"][:7])
         assert cell is not None
         off = 100 * (float(row[f"{metal}_in_conc_t"]) / cell.value - 1)
         assert off == pytest.approx(float(row[f"{metal}_dev_pct"]), abs=0.02), row["period"]

@@ -12,7 +12,7 @@ from kpi.charts.palette import Theme
 from kpi.model import Brand, Indicator
 from kpi.progress import Figure, Standing
 from kpi.rule import CountDistinct, Last, Never, Ratio, Recompute, Sum, Weighted
-from kpi.unit import Lang
+from kpi.unit import SIGNS, Lang
 
 _FACT = Markup("<div><dt>{}</dt><dd>{}</dd></div>")
 _NOTE = Markup('<span class="kpi-note">{}</span>')
@@ -54,6 +54,7 @@ def _value(figure: Figure, lang: Lang) -> Markup:
         return Markup('<div class="big{}">{}</div>').format(css, figure.text)
     ytd = figure.ytd
     number, unit = figure.indicator.unit.split(ytd.actual, lang, qualifier=ytd.qualifier)
+    unit = unit if ytd.actual is not None else ""
     parts = _parts(ytd)
     label = words.say(lang, "card.ytd_parts", parts=parts) if parts and figure.indicator.lane == "party" else ""
     label = label or words.say(lang, "tile.ytd")
@@ -73,7 +74,7 @@ def facts(figure: Figure, lang: Lang) -> list[tuple[str, str]]:
         return []
     found = [
         ("plan", show(ytd.plan, lang)),
-        ("gap", _gap(figure, lang)),
+        ("gap", message.signed_gap(figure, lang, percent_too=True)),
         ("month", show(month.actual, lang, qualifier=month.qualifier)),
         ("month_plan", show(month.plan, lang)),
         ("yoy", message.change(indicator, figure.yoy, lang)),
@@ -85,7 +86,7 @@ def facts(figure: Figure, lang: Lang) -> list[tuple[str, str]]:
     if ytd.year_plan is not None and not indicator.milestone:
         found.append(("year_plan", show(ytd.year_plan, lang)))
     if ytd.of_year is not None:
-        found.append(("of_year", message.percent(ytd.of_year)))
+        found.append(("of_year", SIGNS[ytd.qualifier] + message.percent(ytd.of_year)))
     if figure.required.per_month is not None:
         found.append(("required", show(figure.required.per_month, lang)))
     if figure.forecast is not None and ytd.year_plan is not None:
@@ -96,14 +97,6 @@ def facts(figure: Figure, lang: Lang) -> list[tuple[str, str]]:
         found.append(("parts", parts))
     found.append(("coverage", words.say(lang, "card.months", present=ytd.months_present, expected=ytd.months_expected)))
     return [(words.say(lang, f"card.{key}"), text) for key, text in found]
-
-
-def _gap(figure: Figure, lang: Lang) -> str:
-    said = message.signed_gap(figure, lang)
-    if figure.ytd.gap_percent is None:
-        return said
-    percent = f"{figure.ytd.gap_percent:+.2f}%".replace("-", "−")
-    return words.say(lang, "card.gap_both", gap=said, percent=percent)
 
 
 def _reason(figure: Figure, lang: Lang) -> Markup:

@@ -42,8 +42,7 @@ class Scene:
         """The board as chosen, or None while the store has no month."""
         if self.month is None:
             return None
-        share = self.shelf.book.calendar.elapsed(self.month, date.today())
-        return shared.opened(self.shelf, self.month, self.scope, share)
+        return shared.opened(self.shelf, self.month, self.scope, date.today())
 
 
 def language() -> Lang:
@@ -58,8 +57,9 @@ def theme() -> Theme:
 def choose(lang: Lang, shelf: Shelf) -> Scene:
     """Show the three choices and return what they come to."""
     catalog = shelf.book.catalog
-    used = {scope for _, scope, _ in shelf.book.actuals} | {catalog.plant.key}
-    scopes = [scope.key for scope in catalog.scopes.values() if scope.key in used]
+    used = {scope for _, scope, _ in (*shelf.book.actuals, *shelf.book.plans)} | {catalog.plant.key}
+    asked = st.query_params.get("scope")  # a link may name a scope that has no figures yet
+    scopes = [scope.key for scope in catalog.scopes.values() if scope.key in used or scope.key == asked]
     months = [str(month) for month in shelf.months]
     month = _box("month", months, lang, lambda m: words.say(lang, "frame.month_of", year=m[:4], number=int(m[5:])))
     scope = _box("scope", scopes, lang, lambda s: catalog.scopes[s].name.of(lang))
@@ -80,11 +80,25 @@ def _box(name: str, options: Sequence[str], lang: Lang, shown: Callable[[str], s
         return None
     st.session_state[name] = _wanted(name, options, options[0])
     label = words.say(lang, f"frame.{name}")
+    refused = st.query_params.get(name)
+    if refused and refused not in options:
+        st.session_state[f"refused_{name}"] = refused
     chosen = st.selectbox(label, options, format_func=shown, key=name, label_visibility="collapsed", width=150)
     st.session_state[f"seen_{name}"] = chosen
     if st.query_params.get(name) != chosen:
         st.query_params[name] = str(chosen)
     return chosen
+
+
+def refusals(scene: Scene) -> tuple[str, ...]:
+    """What the address asked for and could not get, said once: another view must not pass for it."""
+    said = []
+    if month := st.session_state.pop("refused_month", None):
+        said.append(scene.say("frame.no_month", found=str(month)[:40], shown=str(scene.month or "—")))
+    if scope := st.session_state.pop("refused_scope", None):
+        shown = scene.shelf.book.catalog.scopes[scene.scope].name
+        said.append(scene.say("frame.no_scope", found=str(scope)[:40], shown=shown))
+    return tuple(said)
 
 
 def current() -> Scene:

@@ -69,12 +69,13 @@ def _shelf(store_id: str, revision: int, catalog: str, closing_day: str) -> Shel
     return Shelf(head, book, f"{store_id}/{revision}/{catalog}/{closing_day}")
 
 
-def opened(at: Shelf, month: Month, scope: str, share: float) -> Opened:
-    """The board of a month and scope; ``share`` is how much of the month is over."""
-    return _opened(at.key, str(month), scope, round(share, 4), at)
+def opened(at: Shelf, month: Month, scope: str, today: date) -> Opened:
+    """The board of a month and scope; the day matters only while the month runs."""
+    running = at.book.calendar.elapsed(month, today) < 1.0
+    return _opened(at.key, str(month), scope, today.isoformat() if running else "", at)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _opened(key: str, month: str, scope: str, share: float, _at: Shelf) -> Opened:
-    desk = Desk(_at.book, scope, Month.parse(month), share)
+def _opened(key: str, month: str, scope: str, today: str, _at: Shelf) -> Opened:
+    desk = Desk(_at.book, scope, Month.parse(month), date.fromisoformat(today) if today else None)
     return Opened(board.at(desk), desk)

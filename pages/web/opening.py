@@ -47,6 +47,7 @@ def prepare() -> None:
         _check_address(str(config.get_option("server.address") or ""))
         settings.lang()
         settings.calendar()
+        settings.sample()
         _ready_store()
         _warm()
     except WrongCatalog as wrong:
@@ -76,8 +77,9 @@ def _ready_store() -> None:
     for warning in store.warnings(engine):
         print(_both(warning), file=sys.stderr)
     with store.reading(engine) as connection:
-        empty = read.head(connection).revision == 0
-    if empty and not store.is_postgres(engine) and settings.get("KPI_SAMPLE") != "0":
+        head = read.head(connection)
+    wanted = settings.sample() and not head.cleared
+    if wanted and head.revision == 0 and not store.is_postgres(engine):
         loaded = sample.load(engine, catalog)
         if isinstance(loaded, uploads.Refused):
             _leave("\n".join(words.issue(lang, issue) for issue in loaded.issues for lang in LANGS))
@@ -94,12 +96,7 @@ def _warm() -> None:
 
     shelf = shared.shelf()
     if shelf.months:
-        shared.opened(
-            shelf,
-            shelf.months[0],
-            shelf.book.catalog.plant.key,
-            shelf.book.calendar.elapsed(shelf.months[0], date.today()),
-        )
+        shared.opened(shelf, shelf.months[0], shelf.book.catalog.plant.key, date.today())
     gc.collect()
     gc.freeze()
 

@@ -98,6 +98,11 @@ TROUBLES = """() => {
             && next.right > box.left + 1) found.push(`overlap: ${name(e)} and ${name(other)}`)
     })
   }
+  for (const e of document.querySelectorAll('.main-svg, [data-testid="stEChartsChart"] :is(canvas, svg)')) {
+    const outer = e.closest('[data-testid="stColumn"]').getBoundingClientRect(), box = e.getBoundingClientRect()
+    if (box.left < outer.left - 1 || box.right > outer.right + 1)
+      found.push(`the chart is ${Math.round(box.width)} wide in a column of ${Math.round(outer.width)}`)
+  }
   for (const e of document.querySelectorAll('.kpi, .kpi *'))
     if (e.scrollWidth > e.clientWidth + 1 && e.clientWidth && getComputedStyle(e).overflowX !== 'auto'
         && getComputedStyle(e).display !== 'inline') found.push(`text is cut off: ${name(e)}`)

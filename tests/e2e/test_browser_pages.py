@@ -151,7 +151,7 @@ def test_what_is_clipped_or_overlaps_would_be_noticed(careless: Look, sample: st
     for css, said in (
         (".kpi-tile .big { white-space: nowrap; letter-spacing: 3em }", "text is cut off"),
         (".kpi-tile .big { margin-top: -40px }", "overlap"),
-        (".kpi-tile { height: 120px !important; min-height: 0 !important }", "outside its frame"),
+        (".kpi-tile .foot { position: relative; top: 300px }", "outside its frame"),
         (".kpi-tiles { width: 3000px }", "the page scrolls sideways"),
     ):
         style = view.page.add_style_tag(content=css)

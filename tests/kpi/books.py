@@ -39,9 +39,7 @@ def book(actual: Facts, plan: Facts | None = None, *, actions: tuple[Action, ...
 
 
 def figure(of: Book, key: str, month: str, scope: str = "plant", today: date | None = None) -> Figure:
-    at = Month.parse(month)
-    share = of.calendar.elapsed(at, today) if today else 1.0
-    return progress.figure(Desk(of, scope, at, share), of.catalog.indicators[key])
+    return progress.figure(Desk(of, scope, Month.parse(month), today), of.catalog.indicators[key])
 
 
 def months(key: str, year: int, values: list[float | None], scope: str = "plant") -> dict[tuple[str, str, str], object]:

@@ -257,3 +257,60 @@ def test_the_message_says_done_gap_and_need() -> None:
         "累计完成 747.6 万吨，完成全年任务 74.76%；超计划 8.60 万吨（累计计划完成率 101.16%）；"
         "剩余 3 个月需月均 84.13 万吨，为剩余计划的 96.7%，可达。"
     )
+
+
+def test_a_later_month_does_not_close_the_one_that_runs() -> None:
+    facts = book(months(ORE, 2022, [100.0] * 11), months(ORE, 2022, [90.0] * 12))
+    ytd = figure(facts, ORE, "2022-12", today=date(2022, 11, 22)).ytd  # November runs, December is to come
+    assert (ytd.actual, ytd.months_expected) == (1000, 10)
+
+
+def test_a_milestone_is_late_from_the_day_after_its_month() -> None:
+    def verdict_on(day: date) -> str:
+        facts = book({("expert_system", "plant", "2022-07"): 90}, {("expert_system", "plant", "2022-10"): 100})
+        return figure(facts, "expert_system", "2022-11", today=day).ytd.verdict.status
+
+    assert verdict_on(date(2022, 11, 5)) == "warning"  # five days late
+    assert verdict_on(date(2022, 11, 15)) == "warning"  # fifteen
+    assert verdict_on(date(2022, 11, 16)) == "behind"
+
+
+def test_a_milestone_is_not_due_while_its_month_runs_and_counts_as_soon_as_it_is_passed() -> None:
+    plan = {("expert_system", "plant", "2022-11"): 100}
+    open_ = figure(
+        book({("expert_system", "plant", "2022-10"): 90}, plan), "expert_system", "2022-11", today=date(2022, 11, 22)
+    )
+    assert (open_.ytd.verdict.counts, open_.ytd.verdict.reason.code) == (False, "reason.not_due")
+    passed = book({("expert_system", "plant", "2022-11"): "完成"}, plan)
+    assert figure(passed, "expert_system", "2022-11", today=date(2022, 11, 22)).ytd.verdict.status == "met"
+
+
+def test_a_plan_that_cannot_be_weighted_keeps_its_brand_from_reading_on_plan() -> None:
+    facts = months("run_hours", 2022, [80.0, 80.0]) | months("calendar_hours", 2022, [100.0, 100.0])
+    found = book(facts | months(ORE, 2022, [10.0, 10.0]), months("op_rate", 2022, [96, 97]) | months(ORE, 2022, [9, 9]))
+    ytd = figure(found, "op_rate", "2022-02").ytd
+    assert ytd.verdict.status == "unknown"
+    assert "无法加权" in words.render("zh", ytd.verdict.reason)
+    assert board.figures(found, Month(2022, 2), "plant").brand("ore").status == "unknown"
+
+
+def test_a_planned_amount_without_any_month_keeps_its_brand_from_reading_on_plan() -> None:
+    hours = months("run_hours", 2022, [90.0, 90.0]) | months("calendar_hours", 2022, [100.0, 100.0])
+    facts = book(hours, months(ORE, 2022, [9, 9]) | {("op_rate", "plant", "2022"): 89})
+    brand = board.figures(facts, Month(2022, 2), "plant").brand("ore")
+    assert brand.status == "unknown"
+    assert brand.worst is not None
+    assert (brand.worst.indicator.key, brand.worst.ytd.plan) == (ORE, 18)
+
+
+def test_of_a_bound_only_what_is_certain_is_said() -> None:
+    key = "mutual_repair_done"
+    above = figure(book({(key, "plant", "2022-01"): (12, "gt")}, months(key, 2022, [10.0])), key, "2022-01")
+    below = figure(book({(key, "plant", "2022-01"): (10, "gt")}, months(key, 2022, [30.0])), key, "2022-01")
+    assert message.signed_gap(above, "zh", percent_too=True) == ">+2 项（>+20.00%）"
+    assert message.signed_gap(below, "zh", percent_too=True) == "—"
+
+
+def test_a_store_with_plans_only_opens_at_its_planned_months() -> None:
+    assert board.months(book({}, months(ORE, 2023, [1.0, 2.0]))) == (Month(2023, 2), Month(2023, 1))
+    assert board.months(book({}, {(ORE, "plant", "2023"): 9})) == (Month(2023, 1),)

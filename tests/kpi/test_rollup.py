@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kpi import rollup
+from kpi import cells, rollup
 from kpi.model import Book, Qualifier
 from kpi.period import Month, year_to_date
 from tests.kpi.books import book, figure, months
@@ -14,7 +14,7 @@ THREE = [(80, 1.20, 84.0), (60, 0.90, 78.0), (90, 1.30, 86.0)]
 
 
 def over(of: Book, key: str, month: str = "2022-03", scope: str = "plant") -> rollup.Rolled:
-    return rollup.over(rollup.actuals(of), key, scope, year_to_date(Month.parse(month)))
+    return rollup.over(cells.actuals(of), key, scope, year_to_date(Month.parse(month)))
 
 
 def three_months(scopes: tuple[str, ...] = ("plant", "plant", "plant")) -> Book:
@@ -100,7 +100,7 @@ def test_EQP_01_failure_rate_definition_A_and_its_companions() -> None:
 
 def test_EQP_03_operating_rate_of_one_series_in_August() -> None:
     series = book({("run_hours", "plant", "2022-08"): 700, ("calendar_hours", "plant", "2022-08"): 744})
-    rolled = rollup.over(rollup.actuals(series), "op_rate", "plant", (Month(2022, 8),))
+    rolled = rollup.over(cells.actuals(series), "op_rate", "plant", (Month(2022, 8),))
     assert rolled.value == pytest.approx(94.09, abs=0.01)
 
 
@@ -186,7 +186,7 @@ def test_zero_is_a_measurement() -> None:
     ],
 )
 def test_a_sum_with_a_qualified_addend_is_qualified(kinds: list[Qualifier], expected: str) -> None:
-    assert rollup.combine(kinds) == expected
+    assert cells.combine(kinds) == expected
 
 
 def test_AGG_03_santa_rita_quarters_booked_in_their_last_month() -> None:
@@ -201,3 +201,54 @@ def test_a_rate_whose_denominator_is_zero_is_not_zero() -> None:
     found = figure(none, "fault_rate", "2022-01")
     assert found.ytd.actual is None
     assert found.ytd.verdict.reason.code == "reason.zero_bottom"
+
+
+def test_a_ratio_takes_top_and_bottom_from_one_level() -> None:
+    lines = {
+        ("ore_milled_dry", "line1", "2022-01"): 400_000, ("head_grade_ni", "line1", "2022-01"): 1.20,
+        ("rec_ni_actual", "line1", "2022-01"): 84.0, ("ore_milled_dry", "line2", "2022-01"): 400_000,
+        ("head_grade_ni", "line2", "2022-01"): 1.00, ("rec_ni_actual", "line2", "2022-01"): 83.0,
+    }  # fmt: skip
+    # (4800 × 84 + 4000 × 83) / 8800 = 83.5455; the plant's own grade on the lines' ore would make it 82.05
+    with_grade = book(lines | {("head_grade_ni", "plant", "2022-01"): 1.12})
+    assert over(with_grade, "rec_ni_actual", "2022-01").value == pytest.approx(83.5455, abs=1e-4)
+    # the plant's own ore of 900,000 t under the lines' 8,800 t of metal would make a grade below both lines'
+    with_ore = book(lines | {("ore_milled_dry", "plant", "2022-01"): 900_000})
+    assert over(with_ore, "head_grade_ni", "2022-01").value == pytest.approx(1.10)
+    assert over(with_ore, "ore_milled_dry", "2022-01").value == 900_000
+
+
+def test_what_one_level_weighs_for_all_still_makes_a_ratio() -> None:
+    # the plant weighs one concentrate, the lines weigh their feed: 7,392 / 8,800 = 84 %
+    mixed = book(
+        {
+            ("ni_metal", "plant", "2022-01"): 7_392,
+            ("ni_feed", "line1", "2022-01"): 4_800,
+            ("ni_feed", "line2", "2022-01"): 4_000,
+        }
+    )
+    assert over(mixed, "rec_ni_actual", "2022-01").value == pytest.approx(84.0)
+
+
+def test_a_scopes_own_rate_wins_and_is_weighted_by_what_is_known_below() -> None:
+    facts: dict[tuple[str, str, str], object] = {("rec_ni_actual", "plant", "2022-01"): 85.0}
+    for month in ("2022-01", "2022-02"):
+        for scope in ("line1", "line2"):
+            facts[("ni_feed", scope, month)] = 1_000
+            facts[("ni_metal", scope, month)] = 800
+    # January 85 % stated on 2,000 t, February 1,600 of 2,000 t: (1,700 + 1,600) / 4,000 = 82.5 %
+    assert over(book(facts), "rec_ni_actual", "2022-02").value == pytest.approx(82.5)
+
+
+def test_a_cell_that_the_scope_reports_as_missing_is_not_made_up_from_its_children() -> None:
+    facts = {
+        ("ore_milled_dry", "plant", "2022-01"): None,
+        ("ore_milled_dry", "line1", "2022-01"): 400,
+        ("ore_milled_dry", "line2", "2022-01"): 500,
+    }
+    assert over(book(facts), "ore_milled_dry", "2022-01").value is None
+
+
+def test_bare_percentages_below_are_refused_as_such_and_not_called_missing() -> None:
+    lines = book({("rec_ni_actual", "line1", "2022-01"): 84.0, ("rec_ni_actual", "line2", "2022-01"): 78.0})
+    assert over(lines, "rec_ni_actual", "2022-01").refused == "unweighted"

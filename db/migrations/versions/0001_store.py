@@ -33,6 +33,7 @@ FROZEN = (
     "changed",
     "idempotency_key",
     "part",
+    "idle",
 )
 """What a published batch may never change: all but its status and the revision that withdrew it."""
 
@@ -40,8 +41,8 @@ FROZEN = (
 def upgrade() -> None:
     _tables()
     _fact_tables()
-    ledger = sa.table("ledger", sa.column("id"), sa.column("store"), sa.column("head"))
-    op.bulk_insert(ledger, [{"id": 1, "store": uuid4().hex, "head": 0}])
+    ledger = sa.table("ledger", sa.column("id"), sa.column("store"), sa.column("head"), sa.column("cleared"))
+    op.bulk_insert(ledger, [{"id": 1, "store": uuid4().hex, "head": 0, "cleared": False}])
     postgres = op.get_bind().dialect.name == "postgresql"
     for statement in _postgres_triggers() if postgres else _sqlite_triggers():
         op.execute(statement)
@@ -53,6 +54,7 @@ def _tables() -> None:
         sa.Column("id", sa.Integer, sa.CheckConstraint("id = 1", name="ledger_one_row"), autoincrement=False),
         sa.Column("store", sa.Text, nullable=False),
         sa.Column("head", sa.Integer, nullable=False),
+        sa.Column("cleared", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
@@ -85,6 +87,7 @@ def _tables() -> None:
         *(sa.Column(n, sa.Integer, nullable=False) for n in ("row_count", "added", "changed")),
         sa.Column("idempotency_key", sa.Text),
         sa.Column("part", sa.Integer, nullable=False),
+        sa.Column("idle", sa.Text, nullable=False),
         sa.UniqueConstraint("idempotency_key", "part", name="batch_request"),
         sa.CheckConstraint("kind IN ('upload','sample','withdrawal')", name="batch_kind"),
         sa.CheckConstraint("status IN ('draft','pending','returned','published','withdrawn')", name="batch_status"),

@@ -1,0 +1,49 @@
+"""What a cell says, in the reader's words: a value with its unit, a word, or a measure's owner, due date and state."""
+
+from __future__ import annotations
+
+import json
+from typing import cast
+
+from kpi import words
+from kpi.model import Catalog, Kind, Observation
+from kpi.reading import Row
+from kpi.unit import Lang
+
+Said = Row | Observation
+_STAGES = ("preliminary", "final", "corrected")
+
+
+def said(cell: Said, kind: Kind, catalog: Catalog, lang: Lang) -> str:
+    """One cell. What the catalogue no longer knows is given as the bare number."""
+    if kind == "action":
+        return _measure(cell.text, lang)
+    if cell.value is None or cell.text:
+        return cell.text or words.say(lang, "store.not_reported")
+    indicator = catalog.indicators.get(cell.indicator)
+    return f"{cell.value:g}" if indicator is None else indicator.unit.show(cell.value, lang, qualifier=cell.qualifier)
+
+
+def pair(before: Said, now: Said, kind: Kind, catalog: Catalog, lang: Lang) -> tuple[str, str]:
+    """Two statements of one cell; with their notes and stages where their values read alike."""
+    old, new = said(before, kind, catalog, lang), said(now, kind, catalog, lang)
+    if old != new:
+        return old, new
+    return _noted(before, old, lang), _noted(now, new, lang)
+
+
+def _measure(text: str, lang: Lang) -> str:
+    given = cast(dict[str, str], json.loads(text)) if text else {}
+    parts = (
+        words.say(lang, f"store.measure_{name}", said=given[name])
+        for name in ("owner", "due", "state")
+        if given.get(name)
+    )
+    return words.say(lang, "upload.comma").join(parts) or "—"
+
+
+def _noted(cell: Said, text: str, lang: Lang) -> str:
+    stage = words.say(lang, f"store.stage_{cell.stage}") if cell.stage in _STAGES else ""
+    note = words.say(lang, "store.note", said=cell.note) if cell.note else ""
+    more = words.say(lang, "upload.comma").join(part for part in (stage, note) if part)
+    return words.say(lang, "store.noted", said=text, more=more or words.say(lang, "store.no_note"))
