@@ -6,11 +6,11 @@ import io
 import os
 import sys
 
-from db import cli, settings, store
+from db import cli, store
 from db.settings import Unusable
 from kpi import words
 from kpi.catalog import WrongCatalog
-from kpi.unit import Lang, Sentence
+from kpi.unit import Sentence
 
 
 def main(argv: list[str]) -> int:
@@ -32,13 +32,7 @@ def main(argv: list[str]) -> int:
 
 
 def _say(argv: list[str], sentence: Sentence) -> None:
-    print(words.render(_lang(argv), sentence), file=sys.stderr)
-
-
-def _lang(argv: list[str]) -> Lang:
-    """The language asked for, also where the arguments or the setting were what failed."""
-    asked = argv[argv.index("--lang") + 1 :][:1] if "--lang" in argv else [settings.get("KPI_LANG")]
-    return "en" if asked == ["en"] else "zh"
+    print(words.render(cli.spoken(argv), sentence), file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from db.standing import Cell
 from kpi import statement
 from kpi.model import Catalog
 from kpi.reading import Issue, Reading, Row
-from kpi.unit import LANGS, Words
+from kpi.unit import LANGS, Quantity, Words
 
 _SHOWN = 20
 
@@ -34,7 +34,7 @@ def _found(catalog: Catalog, readings: Sequence[Reading]) -> Iterator[Issue]:
 
 def _issue(catalog: Catalog, name: str, row: Row, other: str, before: Row) -> Issue:
     pairs = [statement.pair(before, row, row.kind, catalog, lang) for lang in LANGS]
-    args = {
+    args: dict[str, str | int | float | Words | Quantity] = {
         "cell": Words(*(conflicts.cell_name(lang, catalog, row.cell) for lang in LANGS)),
         "other": other,
         "row": before.line,

@@ -55,6 +55,6 @@ class Parser(argparse.ArgumentParser):
             return message
         for pattern, code in _SAID:
             if found := re.fullmatch(pattern, message, re.DOTALL):
-                given = {name: text.replace("'", "") for name, text in found.groupdict().items()}
+                given = {name: text.replace("'", "").replace(", ", "、") for name, text in found.groupdict().items()}
                 return words.say(self.spoken, f"cli.{code}", **given)
         return words.say(self.spoken, "cli.wrong_argument", found=message)

@@ -4,56 +4,56 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from db import cli_figures, cli_store, settings
+from db.arguments import Parser
 from kpi import words
 from kpi.unit import LANGS, Lang
 
 Run = Callable[[argparse.Namespace, Lang], int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Command:
-    """One command under construction; every help text is a sentence of the words files."""
-
-    parser: argparse.ArgumentParser
-    lang: Lang
-
-    def takes(self, name: str, **options: Any) -> _Command:
-        said = words.say(self.lang, f"cli.arg_{name.lstrip('-').replace('-', '_')}")
-        self.parser.add_argument(name, help=said, **options)
-        return self
+_NAMES = ("command", "file", "revision", "scope")
 
 
 def run(argv: list[str]) -> int:
     """Run one command; its exit code. Raises `db.settings.Unusable` and what the database raises."""
-    given = _parser(settings.lang()).parse_args(argv)
+    settings.lang()  # a wrong setting is said before anything is done
+    given = _parser(spoken(argv)).parse_args(argv)
     chosen: Run = given.run
     return chosen(given, given.lang)
 
 
-def _parser(lang: Lang) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m db", description=words.say(lang, "cli.about"))
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+def spoken(argv: list[str]) -> Lang:
+    """The language asked for, also where the arguments or the setting are what is wrong."""
+    after = [then for word, then in pairwise(argv) if word == "--lang"]
+    wanted = (*after, *(word.removeprefix("--lang=") for word in argv), settings.get("KPI_LANG"))
+    return next((lang for word in wanted for lang in LANGS if lang == word), "zh")
 
-    def add(name: str, chosen: Run) -> _Command:
+
+def _parser(lang: Lang) -> Parser:
+    names = {name: words.say(lang, f"cli.name_{name}") for name in _NAMES}
+    parser = Parser(lang=lang, prog="python -m db", description=words.say(lang, "cli.about"))
+    commands = parser.add_subparsers(required=True, metavar=names["command"], title=words.say(lang, "cli.commands"))
+
+    def add(name: str, chosen: Run) -> Parser:
         said = words.say(lang, f"cli.{name.replace('-', '_')}")
-        made = commands.add_parser(name, help=said, description=said)
+        made = commands.add_parser(name, help=said, description=said, lang=lang)
         made.set_defaults(run=chosen)
-        return _Command(made, lang).takes("--lang", choices=LANGS, default=lang)
+        return made.takes("--lang", choices=LANGS, default=lang)
 
-    file: dict[str, Any] = {"type": Path, "metavar": "FILE"}
+    file: dict[str, Any] = {"type": Path, "metavar": names["file"]}
     add("upgrade", cli_store.upgrade)
     add("load-sample", cli_store.load_sample)
     add("clear-sample", cli_store.clear_sample)
     load = add("load", cli_store.load).takes("files", nargs="+", **file)
     load.takes("--publish", action="store_true").takes("--strict", action="store_true")
     figures = add("figures", cli_figures.figures).takes("--month", required=True, metavar="2022-09")
-    figures.takes("--scope").takes("--as-of", metavar="REVISION").takes("--json", action="store_true")
-    add("template", cli_figures.template).takes("--year", required=True).takes("--out", required=True, **file)
+    figures.takes("--scope", metavar=names["scope"]).takes("--as-of", metavar=names["revision"])
+    figures.takes("--json", action="store_true")
+    template = add("template", cli_figures.template).takes("--year", required=True, metavar="2022")
+    template.takes("--out", required=True, **file)
     add("catalog", cli_figures.check_catalog).takes("verb", choices=["check"]).takes("file", **file)
     add("rebuild", cli_store.rebuild)
     add("verify", cli_store.verify)

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from db import cli_store, read, settings, store
 from db.settings import Unusable
-from kpi import board, headings, message, words
+from kpi import board, cause, headings, message, words
 from kpi import catalog as catalogs
 from kpi import template as templates
 from kpi.board import Board
@@ -49,7 +49,7 @@ def template(given: argparse.Namespace, lang: Lang) -> int:
     try:
         given.out.write_bytes(form)
     except OSError as error:
-        _refuse("cli.cannot_write", file=str(given.out), detail=error.strerror or "")
+        _refuse("cli.cannot_write", file=str(given.out), detail=cause.of(error))
     print(words.say(lang, "cli.template_written", file=str(given.out)))
     return 0
 

@@ -11,10 +11,10 @@ from sqlalchemy import Engine
 
 from db import conflicts, projection, publication, sample, settings, store, uploads
 from db.settings import Unusable
-from kpi import words
-from kpi.model import Catalog, Observation
-from kpi.reading import Issue, LeftOut, Reading, Row
-from kpi.unit import Lang, Quantity, Sentence
+from kpi import cause, statement, words
+from kpi.model import Catalog
+from kpi.reading import Issue, LeftOut, Reading
+from kpi.unit import Lang, Sentence
 
 _SHOWN = 50
 """Cells listed of each part of a difference; the rest is counted."""
@@ -55,7 +55,7 @@ def load(given: argparse.Namespace, lang: Lang) -> int:
     found = uploads.preview(engine, catalog, files)
     for reading in found.readings:
         _print_left_out(reading, lang)
-    _print_issues(found.issues if not given.publish else _of_files(found), lang)
+    _print_issues(_of_files(found) if given.publish and not given.strict else found.issues, lang)
     if any(issue.severity == "error" for issue in found.issues):
         print(words.say(lang, "cli.nothing_stored"), file=sys.stderr)
         return 1
@@ -92,7 +92,7 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise Unusable(Sentence("cli.cannot_read", {"file": str(path), "detail": error.strerror or ""})) from error
+        raise Unusable(Sentence("cli.cannot_read", {"file": str(path), "detail": cause.of(error)})) from error
 
 
 def _answer(answer: uploads.Receipt | uploads.Refused, lang: Lang) -> int:
@@ -102,12 +102,14 @@ def _answer(answer: uploads.Receipt | uploads.Refused, lang: Lang) -> int:
         return 1
     counts = {"added": answer.added, "changed": answer.changed, "same": answer.same}
     print(words.say(lang, "cli.published", files=len(answer.batches), revision=answer.revision, **counts))
+    if answer.idle:
+        print(words.say(lang, "store.idle", files=words.say(lang, "store.and").join(answer.idle)))
     return 0
 
 
 def _of_files(found: uploads.Preview) -> Iterable[Issue]:
-    """Publishing says for itself why the store refuses."""
-    return (issue for issue in found.issues if not issue.code.startswith("store_"))
+    """Publishing says for itself why the store refuses, and which files were no news."""
+    return (issue for issue in found.issues if issue.severity == "error" or not issue.code.startswith("store_"))
 
 
 def _print_issues(issues: Iterable[Issue], lang: Lang) -> None:
@@ -134,17 +136,14 @@ def _print_difference(found: uploads.Difference, catalog: Catalog, lang: Lang) -
         deltas: tuple[uploads.Delta, ...] = getattr(found, part)
         for delta in deltas[:_SHOWN]:
             cell = conflicts.cell_name(lang, catalog, delta.row.cell)
-            now, before = _value(delta.row, catalog, lang), _value(delta.before, catalog, lang)
+            before, now = _values(delta, catalog, lang)
             print(words.say(lang, f"cli.{part}", cell=cell, now=now, before=before))
         if len(deltas) > _SHOWN:
             print(words.say(lang, "cli.more", count=len(deltas) - _SHOWN))
 
 
-def _value(said: Row | Observation | None, catalog: Catalog, lang: Lang) -> str:
-    if said is None:
-        return ""
-    indicator = catalog.indicators.get(said.indicator)
-    if said.value is None or indicator is None or said.text:
-        return said.text or words.say(lang, "cli.missing")
-    shown = Quantity(said.value, indicator.unit, said.qualifier)
-    return shown.unit.show(shown.value, lang, qualifier=shown.qualifier)
+def _values(delta: uploads.Delta, catalog: Catalog, lang: Lang) -> tuple[str, str]:
+    row = delta.row
+    if delta.before is None:
+        return "", statement.said(row, row.kind, catalog, lang)
+    return statement.pair(delta.before, row, row.kind, catalog, lang)

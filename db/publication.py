@@ -26,11 +26,15 @@ _FACT = tuple(column.name for column in fact.columns)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Who publishes, as what, and under which request's key."""
+    """Who publishes, as what, under which request's key, and which files of the request are no batch.
+
+    ``idle``: part, name, SHA-256 and number of cells of each file that changes nothing.
+    """
 
     by: str
     kind: Publishes
     key: str | None = None
+    idle: tuple[tuple[int, str, str, int], ...] = ()
 
 
 def lock(connection: Connection) -> tuple[str, int]:
@@ -74,6 +78,7 @@ def write(
             changed=len(kept.changed),
             idempotency_key=order.key,
             part=part,
+            idle=json.dumps(order.idle, ensure_ascii=False),
         )
     )
     bulk.insert(connection, "fact", _FACT, facts)

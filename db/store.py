@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from db import address, migrations
 from db.settings import Unusable
+from kpi import cause
 from kpi.unit import Sentence
 
 try:
@@ -124,11 +125,10 @@ def warnings(engine: Engine) -> tuple[Sentence, ...]:
 
 
 def why(error: BaseException) -> Sentence:
-    """The reader's sentence for one of FAILURES; the technical words stay in the log."""
-    text = str(getattr(error, "orig", None) or error).splitlines()
-    detail = (text[0] if text else type(error).__name__)[:200]
+    """The reader's sentence for one of FAILURES."""
+    text, detail = str(getattr(error, "orig", None) or error), cause.at(error)
     for sign, code in (("locked", "busy"), ("lock timeout", "busy"), ("full", "disk_full"), ("No space", "disk_full")):
-        if sign in detail:
+        if sign in text:
             return Sentence(f"store.{code}", {"detail": detail})
     return Sentence("store.failed", {"detail": detail})
 

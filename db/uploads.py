@@ -9,7 +9,8 @@ from itertools import chain
 
 from sqlalchemy import Connection, Engine, select
 
-from db import conflicts, difference, publication, read, standing, store
+from db import agreement, answer, conflicts, difference, publication, read, standing, store
+from db.answer import Files, Receipt, Refused
 from db.difference import Delta, Difference
 from db.publication import Order, Publishes
 from db.tables import batch
@@ -18,9 +19,6 @@ from kpi.model import Catalog
 from kpi.reading import Issue, Reading
 
 __all__ = ["Delta", "Difference", "Files", "Preview", "Receipt", "Refused", "preview", "publish", "publish_readings"]
-
-Files = Sequence[tuple[str, bytes]]
-"""Names and contents as sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +30,8 @@ class Preview:
     revision: int
     issues: tuple[Issue, ...]
     """Those of the files, and as warnings those for which publication would be refused."""
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What was published: batch numbers, the revision now in force, and how many cells were what."""
-
-    batches: tuple[int, ...]
-    revision: int
-    added: int
-    changed: int
-    same: int
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Nothing was stored, and why."""
-
-    issues: tuple[Issue, ...]
-    difference: Difference | None = None
+    refused: tuple[Issue, ...] = ()
+    """Why the store would refuse files that are in order themselves; among the issues too."""
 
 
 def preview(engine: Engine, catalog: Catalog, files: Files) -> Preview:
@@ -59,8 +40,9 @@ def preview(engine: Engine, catalog: Catalog, files: Files) -> Preview:
         readings = _read(connection, catalog, files)
         revision = read.head(connection).revision
         found = difference.of(connection, [reading.rows for reading in readings])
-        notices = _notices(connection, readings)
-    return Preview(readings, found, revision, _issues(readings) + notices)
+        issues = _issues(catalog, readings)
+        refused, notices = ((), ()) if _wrong(issues) else _notices(connection, readings)
+    return Preview(readings, found, revision, issues + refused + notices, refused)
 
 
 def publish(
@@ -73,7 +55,7 @@ def publish(
     kind: Publishes = "upload",
     key: str | None = None,
 ) -> Receipt | Refused:
-    """Publish files, all or none; each becomes a batch with its own revision.
+    """Publish files, all or none; each that changes something becomes a batch with its own revision.
 
     ``seen`` is the revision the publisher last looked at: cells that others changed since are not overwritten
     unseen. The same ``key`` (one per HTTP request) with the same files gets the first answer again.
@@ -95,28 +77,31 @@ def publish_readings(
     key: str | None = None,
 ) -> Receipt | Refused:
     """`publish` for files that were read already."""
-    if any(reading.errors for reading in readings):
-        return Refused(_issues(readings))
+    if _wrong(issues := _issues(catalog, readings)):
+        return Refused(issues)
     files = [(_file_name(name), data) for name, data in files]
     with store.writing(engine) as connection:
         publication.lock(connection)
-        if key is not None and (answer := _answered(connection, files, key)):
-            return answer
+        if key is not None and (first := answer.repeated(connection, files, key)):
+            return first
         if mixed := _mixed(connection, kind):
             return Refused((mixed,))
         rows = [row for reading in readings for row in reading.rows]
         if seen is not None and (overlaps := conflicts.since(connection, catalog, rows, seen)):
             return Refused(overlaps, difference.of(connection, [reading.rows for reading in readings]))
         kept = _sorted(connection, readings)
-        if idle := _idle(readings, kept):
-            return Refused(idle, difference.of(connection, [reading.rows for reading in readings]))
-        order = Order(by, kind, key)
+        if not any(map(_news, kept)):
+            refused = _unchanged(readings)
+            return Refused(refused, difference.of(connection, [reading.rows for reading in readings]))
+        order = Order(by, kind, key, _idle(files, kept))
         made = [
             publication.write(connection, file, reading, found, order, part)
             for part, (file, reading, found) in enumerate(zip(files, readings, kept, strict=True))
+            if _news(found)
         ]
-    counts = [sum(len(getattr(found, part)) for found in kept) for part in ("added", "changed", "same")]
-    return Receipt(tuple(number for number, _ in made), made[-1][1], *counts)
+    added, changed, same = (sum(len(getattr(found, part)) for found in kept) for part in ("added", "changed", "same"))
+    idle = tuple(name for _, name, _, _ in order.idle)
+    return Receipt(tuple(number for number, _ in made), made[-1][1], added, changed, same, idle)
 
 
 def _read(connection: Connection, catalog: Catalog, files: Files) -> tuple[Reading, ...]:
@@ -131,19 +116,33 @@ def _sorted(connection: Connection, readings: Sequence[Reading]) -> list[differe
     return difference.sort(files, standing.now(connection, chain.from_iterable(files)))
 
 
-def _idle(readings: Sequence[Reading], kept: Sequence[difference.Sorted]) -> tuple[Issue, ...]:
-    """The files whose publication would change nothing."""
-    idle = (reading for reading, found in zip(readings, kept, strict=True) if not (found.added or found.changed))
-    return tuple(Issue("store_nothing_changes" if r.rows else "store_no_values", file=r.name) for r in idle)
+def _news(found: difference.Sorted) -> bool:
+    return bool(found.added or found.changed)
 
 
-def _notices(connection: Connection, readings: Sequence[Reading]) -> tuple[Issue, ...]:
-    """Why the store would refuse files that are in order themselves, said before anybody tries."""
-    if any(reading.errors for reading in readings):
-        return ()
-    mixed = _mixed(connection, "upload")
-    found = (mixed,) if mixed else _idle(readings, _sorted(connection, readings))
-    return tuple(replace(issue, severity="warning") for issue in found)
+def _unchanged(readings: Sequence[Reading]) -> tuple[Issue, ...]:
+    return tuple(Issue("store_nothing_changes" if r.rows else "store_no_values", file=r.name) for r in readings)
+
+
+def _idle(files: Files, kept: Sequence[difference.Sorted]) -> tuple[tuple[int, str, str, int], ...]:
+    """The files that change nothing beyond those before them."""
+    numbered = enumerate(zip(files, kept, strict=True))
+    return tuple(
+        (part, name, publication.fingerprint(data), len(found.cells))
+        for part, ((name, data), found) in numbered
+        if not _news(found)
+    )
+
+
+def _notices(connection: Connection, readings: Sequence[Reading]) -> tuple[tuple[Issue, ...], tuple[Issue, ...]]:
+    """Why the store would refuse files that are in order themselves, else which of them are no news."""
+    if mixed := _mixed(connection, "upload"):
+        return (replace(mixed, severity="warning"),), ()
+    kept = _sorted(connection, readings)
+    if not any(map(_news, kept)):
+        return tuple(replace(issue, severity="warning") for issue in _unchanged(readings)), ()
+    idle = (reading for reading, found in zip(readings, kept, strict=True) if not _news(found))
+    return (), tuple(Issue("store_file_idle" if r.rows else "store_file_blank", "warning", file=r.name) for r in idle)
 
 
 def _mixed(connection: Connection, kind: Publishes) -> Issue | None:
@@ -153,21 +152,14 @@ def _mixed(connection: Connection, kind: Publishes) -> Issue | None:
     return Issue(f"store_holds_{'sample' if other == 'sample' else 'real'}") if found else None
 
 
-def _answered(connection: Connection, files: Files, key: str) -> Receipt | Refused | None:
-    """The answer this request got when it was first sent; None for a new one."""
-    c = batch.c
-    query = select(c.id, c.seq, c.added, c.changed, c.row_count, c.file_sha256).where(c.idempotency_key == key)
-    rows = connection.execute(query.order_by(c.part)).all()
-    if not rows:
-        return None
-    if [row.file_sha256 for row in rows] != [publication.fingerprint(data) for _, data in files]:
-        return Refused((Issue("store_key_reused", found=key),))
-    added, changed, total = (sum(row[index] for row in rows) for index in (2, 3, 4))
-    return Receipt(tuple(row.id for row in rows), rows[-1].seq, added, changed, total - added - changed)
+def _issues(catalog: Catalog, readings: Sequence[Reading]) -> tuple[Issue, ...]:
+    """What is wrong or odd with each file, and with all of them together."""
+    each = tuple(i if i.file else replace(i, file=r.name) for r in readings for i in r.issues)
+    return each + agreement.broken(catalog, readings)
 
 
-def _issues(readings: Sequence[Reading]) -> tuple[Issue, ...]:
-    return tuple(i if i.file else replace(i, file=r.name) for r in readings for i in r.issues)
+def _wrong(issues: Sequence[Issue]) -> bool:
+    return any(issue.severity == "error" for issue in issues)
 
 
 def _file_name(name: str) -> str:

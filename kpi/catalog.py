@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from kpi import headings, metallurgy
+from kpi import cause, headings, metallurgy
 from kpi.entries import BRANDS, Entries
 from kpi.fields import Fault, Table
 from kpi.model import Brand, Catalog, Indicator, Scope
@@ -28,8 +28,11 @@ def load(path: Path = SHIPPED) -> Catalog:
     """Read a catalogue file. Raises WrongCatalog with a line and a sentence for each fault."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongCatalog(str(path), (Fault(0, f"文件读不出来（须为 UTF-8 文本）：{error}"),)) from error
+    except OSError as error:
+        raise WrongCatalog(str(path), (Fault(0, f"文件读不出来（{cause.of(error).zh}）；请核对路径和权限"),)) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise WrongCatalog(str(path), (Fault(line, "文件读不出来；须为 UTF-8 文本，请另存为 UTF-8"),)) from error
     return parse(text, str(path))
 
 

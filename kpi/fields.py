@@ -14,13 +14,13 @@ Table = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong in a catalogue: the line in the file, counted from 1, and what to do."""
+    """One thing wrong in a catalogue: the line in the file, counted from 1 (0: the file as a whole), and what to do."""
 
     line: int
     text: str
 
     def __str__(self) -> str:
-        return f"第 {self.line} 行：{self.text}"
+        return f"第 {self.line} 行：{self.text}" if self.line else self.text
 
 
 def table_lines(text: str) -> dict[tuple[str, int], tuple[int, dict[str, int]]]:

@@ -1,4 +1,4 @@
-"""How a name in a file is compared with the catalogue's: width, blanks, brackets and case do not matter."""
+"""How a name in a file is compared with the catalogue's: width, blanks, case and the form of characters are one."""
 
 from __future__ import annotations
 
@@ -10,16 +10,30 @@ from kpi.unit import Words
 
 _UNIT_SUFFIX = re.compile(r"[(\[【](?P<unit>[^()\[\]【】]*)[)\]】]$")
 _IGNORED = re.compile(r"[\s“”\"'‘’　]+")
+_SIMPLER = str.maketrans(
+    "萬專業個於產億會餘黨內決減創別製劑辦務動區協單佔廠歷曆發臺噸響圍場處備複復頭實審屬乾幹異應開當態總報採據數無時"
+    "暫術機權條來標檢濕點牽狀環現電礦稱類約級納線綫細終統績維藝節範藥計議論設證試話說請課負責質費資車轉達過運進選鐘"
+    "鋼銅鎂鎳長門閉問間際項預題風驗黃劃與註關兩準後調號員額",
+    "万专业个于产亿会余党内决减创别制剂办务动区协单占厂历历发台吨响围场处备复复头实审属干干异应开当态总报采据数无时"
+    "暂术机权条来标检湿点牵状环现电矿称类约级纳线线细终统绩维艺节范药计议论设证试话说请课负责质费资车转达过运进选钟"
+    "钢铜镁镍长门闭问间际项预题风验黄划与注关两准后调号员额",
+)
+"""The traditional forms of the characters that names, units and marks are written in."""
+
+
+def simplified(text: str) -> str:
+    """處理礦量 → 处理矿量; only the characters our names use, for comparing and never for keeping."""
+    return text if text.isascii() else text.translate(_SIMPLER)
 
 
 def normal(text: str) -> str:
-    """NFKC, no blanks or quotation marks, upper case (domain.md §6)."""
-    return _IGNORED.sub("", unicodedata.normalize("NFKC", text)).upper()
+    """NFKC, simplified characters, no blanks or quotation marks, upper case (domain.md §6)."""
+    return _IGNORED.sub("", simplified(unicodedata.normalize("NFKC", text))).upper()
 
 
 def split_unit(text: str) -> tuple[str, str]:
     """A heading without its unit in brackets, and that unit: ``处理矿量(万吨)`` → 处理矿量, 万吨."""
-    plain = _IGNORED.sub("", unicodedata.normalize("NFKC", text))
+    plain = _IGNORED.sub("", simplified(unicodedata.normalize("NFKC", text)))
     found = _UNIT_SUFFIX.search(plain)
     return (plain[: found.start()], found["unit"]) if found else (plain, "")
 

@@ -181,8 +181,8 @@ def _judge(desk: Desk, indicator: Indicator, rolled: rollup.Rolled, planned: flo
         done = milestone.levels(desk.done, indicator.key, desk.scope, desk.month)
         return milestone.judge(levels, done, indicator, desk.book.calendar, desk.day)
     promised = plan.given(desk.planned, indicator, desk.scope, months)
-    if rolled.refused and indicator.threshold is not None:
-        return verdict.unknown(rolled.refused, counts=promised)
+    if rolled.refused:
+        return verdict.unknown(rolled.refused, counts=promised and indicator.threshold is not None)
     found = verdict.judge(indicator, rolled.value, planned, rolled.qualifier)
     return _promised(found, indicator) if promised and planned is None else found
 

@@ -25,9 +25,13 @@ def said(cell: Said, kind: Kind, catalog: Catalog, lang: Lang) -> str:
 
 
 def pair(before: Said, now: Said, kind: Kind, catalog: Catalog, lang: Lang) -> tuple[str, str]:
-    """Two statements of one cell; with their notes and stages where their values read alike."""
+    """Two statements of one cell; where their values read alike, with what else tells them apart."""
     old, new = said(before, kind, catalog, lang), said(now, kind, catalog, lang)
     if old != new:
+        return old, new
+    if before.value != now.value:
+        return f"{old} ({before.value!r})", f"{new} ({now.value!r})"
+    if (before.note, before.stage) == (now.note, now.stage):
         return old, new
     return _noted(before, old, lang), _noted(now, new, lang)
 

@@ -104,7 +104,11 @@ def _reason(indicator: Indicator, rule: Threshold, actual: float, plan: float, q
         }
         args |= {"gap": f"{actual - plan:+.2f}".replace("-", "−"), **limits}
     else:
-        args |= {"green": f"{plan * rule.green:.4g}", "amber": f"{plan * rule.amber:.4g}", "of": f"{rule.amber:g}"}
+        args |= {
+            "green": Quantity(plan * rule.green, indicator.unit),
+            "amber": Quantity(plan * rule.amber, indicator.unit),
+            "of": f"{rule.amber:g}",
+        }
     return Sentence(f"reason.{rule.kind}_{side}", args)
 
 

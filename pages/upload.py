@@ -23,16 +23,19 @@ def check(files: list[tuple[str, bytes]]) -> None:
     for reading in preview.readings:
         st.html(checking.read(reading, now.lang))
     errors = [issue for issue in preview.issues if issue.severity == "error"]
-    if preview.issues:
-        counts = {"errors": len(errors), "warnings": len(preview.issues) - len(errors)}
+    if listing := [issue for issue in preview.issues if issue not in preview.refused]:
+        counts = {"errors": len(errors), "warnings": len(listing) - len(errors)}
         st.html(markup.lane_head(now.say("upload.issues"), now.say("upload.issue_count", **counts)))
-        st.html(checking.issues(preview.issues, now.lang))
-        listed = words.table_csv([checking.issue_cells(issue, now.lang) for issue in preview.issues])
+        st.html(checking.issues(listing, now.lang))
+        listed = words.table_csv([checking.issue_cells(issue, now.lang) for issue in listing])
         st.download_button(now.say("upload.download_issues"), listed, "issues.csv", "text/csv")
     if errors:
         st.error(now.say("upload.refused"))
         return
     differences(preview.difference)
+    if preview.refused:
+        st.warning("\n\n".join(dict.fromkeys(words.issue(now.lang, issue) for issue in preview.refused)))
+        return
     # A click runs the page anew before it counts; what its reader had seen is what the button was drawn with.
     st.button(
         now.say("upload.publish"), type="primary", key="publish", on_click=publish, args=(files, preview.revision)
@@ -55,7 +58,10 @@ def publish(files: list[tuple[str, bytes]], seen: int) -> None:
         scene.remember("refused", answer.issues)
         return
     said = {"revision": answer.revision, "added": answer.added, "changed": answer.changed, "same": answer.same}
-    scene.remember("receipt", now.say("upload.published", **said))
+    receipt = now.say("upload.published", **said)
+    if answer.idle:
+        receipt += now.say("store.idle", files=now.say("store.and").join(answer.idle))
+    scene.remember("receipt", receipt)
     scene.remember("round", answer.revision)
 
 

@@ -25,7 +25,7 @@ def card(figure: Figure, lang: Lang, theme: Theme, *, sample: bool) -> Markup:
         (
             _value(figure, lang),
             markup.figure_bullet(figure, lang, theme),
-            Markup("<p>{}</p>").format(message.sentence(figure, lang)),
+            Markup("") if figure.text else Markup("<p>{}</p>").format(message.sentence(figure, lang)),
             Markup("<dl>{}</dl>").format(Markup("").join(_fact(*fact) for fact in facts(figure, lang))),
             _reason(figure, lang),
             _measures(figure, lang),
@@ -122,7 +122,7 @@ def _notes(figure: Figure, lang: Lang, *, sample: bool) -> Markup:
         said.append(words.say(lang, "card.corrected", original=figure.indicator.unit.show(figure.original, lang)))
     if sample and figure.known:
         said.append(words.say(lang, "card.sample"))
-        if figure.indicator.article:
+        if figure.indicator.article and not any("原文" in note for note in figure.said):
             said.append(words.say(lang, "card.article", text=figure.indicator.article))
     if figure.indicator.proposal:
         said.append(words.say(lang, "card.proposal"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from kpi import words
+from kpi import statement, words
 from kpi.model import Catalog, Observation
 from kpi.reading import Issue, Reading, Row
 from kpi.unit import Lang
@@ -65,16 +65,17 @@ def changes(rows: Iterable[tuple[Row, Observation | None]], catalog: Catalog, la
 
 
 def _cells(row: Row, before: Observation | None, catalog: Catalog, lang: Lang) -> list[str]:
-    unit = catalog.indicators[row.indicator].unit
+    old, new = "", statement.said(row, row.kind, catalog, lang)
+    if before is not None:
+        old, new = statement.pair(before, row, row.kind, catalog, lang)
+    kind = words.say(lang, "store.measure" if row.label else f"upload.kind_{row.kind}", label=row.label)
+    return [row.period, *_names(row, catalog, lang), kind, old, new]
 
-    def shown(at: Row | Observation) -> str:
-        return at.text if at.value is None and at.text else unit.show(at.value, lang, qualifier=at.qualifier)
 
-    old, new = "" if before is None else shown(before), shown(row)
-    if row.kind == "action":
-        old, new = "", row.label
-    scope, indicator = catalog.scopes[row.scope].name.of(lang), catalog.indicators[row.indicator].name.of(lang)
-    return [row.period, scope, indicator, words.say(lang, f"upload.kind_{row.kind}"), old, new]
+def _names(row: Row, catalog: Catalog, lang: Lang) -> list[str]:
+    """What stands may be of a scope or an indicator that the catalogue no longer lists."""
+    scope, indicator = catalog.scopes.get(row.scope), catalog.indicators.get(row.indicator)
+    return [scope.name.of(lang) if scope else row.scope, indicator.name.of(lang) if indicator else row.indicator]
 
 
 def _more(count: int, lang: Lang) -> str:

@@ -53,7 +53,8 @@ def option(series: Series, lang: Lang, theme: Theme) -> dict[str, Any]:
             {
                 "name": actual,
                 "type": "bar",
-                "data": _rounded(series.actual, divisor),
+                "data": _labelled(series.actual, divisor),
+                "labelLayout": {"hideOverlap": True},
                 "itemStyle": {"color": theme.actual},
                 "label": {"show": True, "position": "top", "fontSize": 13, "fontFamily": FONT, "color": theme.ink},
             },
@@ -62,5 +63,10 @@ def option(series: Series, lang: Lang, theme: Theme) -> dict[str, Any]:
 
 
 def _rounded(values: Values, divisor: float) -> list[float | None]:
-    """To two decimals: these numbers stand above the columns as they are."""
     return [None if value is None else round(value, 2) for value in axis.scaled(values, divisor)]
+
+
+def _labelled(values: Values, divisor: float) -> list[dict[str, Any] | None]:
+    """Each value with one decimal above its column, so that all labels are alike."""
+    shown = _rounded(values, divisor)
+    return [None if value is None else {"value": value, "label": {"formatter": f"{value:,.1f}"}} for value in shown]

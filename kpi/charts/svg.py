@@ -16,7 +16,9 @@ _BULLET = Markup(
     '<rect x="0" y="0" width="100" height="12" fill="{track}"/>'
     '<rect x="0" y="4" width="{measure:.2f}" height="4" fill="{actual}"/>{markers}</svg>'
 )
-_SPARK = Markup('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 34">{}{}</svg>')
+_SPARK = Markup(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 34" preserveAspectRatio="xMaxYMid">{}{}</svg>'
+)
 _LINE = Markup('<polyline points="{}" fill="none" stroke="{}" stroke-width="2"/>')
 _DOT = Markup('<circle cx="{}" cy="{}" r="3.5" fill="{}"/>')
 _MARKER = Markup('<rect x="{x:.2f}" y="{y}" width="{w}" height="{h}" fill="{colour}"/>')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from kpi import metallurgy
 from kpi.intake.cleaning import Arg
@@ -23,7 +24,17 @@ FEED, CONCENTRATE, TAIL = "head_grade_", "conc_grade_", "tail_grade_"
 ORE, MASS = "ore_milled_dry", "conc_mass"
 
 
-def check(facts: Facts) -> Iterator[Issue]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A contradiction and the indicators of the place that it has spoken of."""
+
+    issue: Issue
+    scope: str
+    period: str
+    about: frozenset[str]
+
+
+def check(facts: Facts) -> Iterator[Found]:
     """Every contradiction in the months the file speaks of."""
     places = dict.fromkeys((c.row.scope, c.row.period) for c in facts.cells.values() if c.row.kind == "actual")
     for scope, period in places:
@@ -43,14 +54,16 @@ class _Place:
     def either(self, key: str) -> Known | None:
         return self.facts.known_or_derived(key, self.scope, self.period) if key in self.indicators else None
 
-    def issue(self, code: str, severity: str, *about: str, **args: Arg) -> Issue | None:
+    def issue(self, code: str, severity: str, *about: str, **args: Arg) -> Found | None:
         """An issue at the first of these indicators that the file reports; none when all is old news."""
         cells = (self.facts.cells.get(("actual", key, self.scope, self.period)) for key in about)
         cell = next((cell for cell in cells if cell), None)
         place: dict[str, Arg] = {"scope": self.facts.catalog.scopes[self.scope].name, "month": self.period}
-        return cell.issue(code, severity, **place, **args) if cell else None
+        if cell is None:
+            return None
+        return Found(cell.issue(code, severity, **place, **args), self.scope, self.period, frozenset(about))
 
-    def check(self) -> Iterator[Issue]:
+    def check(self) -> Iterator[Found]:
         metals = [key.removeprefix(FEED) for key in self.indicators if key.startswith(FEED)]
         found = [problem for metal in metals for problem in self.metal(metal)]
         found += [self.concentrate(), self.hours(), self.yields(metals)]
@@ -58,7 +71,7 @@ class _Place:
         found += [self.ratio(i, i.rule) for i in self.indicators.values() if isinstance(i.rule, Ratio)]
         yield from (problem for problem in found if problem)
 
-    def metal(self, metal: str) -> Iterator[Issue | None]:
+    def metal(self, metal: str) -> Iterator[Found | None]:
         """β > α > θ, metal out ≤ metal in, and a recovery that can be true."""
         keys = (CONCENTRATE + metal, FEED + metal, TAIL + metal)
         beta, alpha, theta = map(self.known, keys)
@@ -71,36 +84,36 @@ class _Place:
             yield self.issue("grade_zero", "error", keys[1], ORE)
         yield from self.recovery(metal)
 
-    def recovery(self, metal: str) -> Iterator[Issue | None]:
+    def recovery(self, metal: str) -> Iterator[Found | None]:
         out_key, in_key = f"{metal}_metal", f"{metal}_feed"
         out, feed = self.either(out_key), self.either(in_key)
         about = (out_key, MASS, CONCENTRATE + metal, in_key, FEED + metal, ORE)
         said = next((k for k in (f"rec_{metal}_actual", f"rec_{metal}_theory") if self.known(k)), None)
-        if out and feed and feed.value and out.value - _least(out) > feed.value + _least(feed):
+        if out and feed and feed.value and out.value - least(out) > feed.value + least(feed):
             yield self.issue("metal_from_nothing", "error", *about, out=round(out.value, 3), feed=round(feed.value, 3))
         elif said and (rate := self.known(said)) and rate.value >= HIGHEST_RECOVERY:
             yield self.issue("recovery_too_high", "warning", said, *about, recovery=rate.value)
         elif out and feed and feed.value and (share := 100 * out.value / feed.value) >= HIGHEST_RECOVERY:
             yield self.issue("recovery_too_high", "warning", *about, recovery=share)
 
-    def concentrate(self) -> Issue | None:
+    def concentrate(self) -> Found | None:
         mass, ore = self.known(MASS), self.known(ORE)
         if mass and ore and mass.value > ore.value:
             return self.issue("concentrate_over_ore", "error", MASS, ORE, out=mass.value, feed=ore.value)
         return None
 
-    def hours(self) -> Issue | None:
+    def hours(self) -> Found | None:
         """Only where the calendar of the same machines is reported, never 24 h × days (domain.md §8)."""
         run, fault, calendar = map(self.known, ("run_hours", "fault_hours", "calendar_hours"))
         if not (run and fault and calendar):
             return None
-        together, rounding = run.value + fault.value, _least(run) + _least(fault) + _least(calendar)
+        together, rounding = run.value + fault.value, least(run) + least(fault) + least(calendar)
         if together <= calendar.value + rounding:
             return None
         about = ("run_hours", "fault_hours", "calendar_hours")
         return self.issue("hours_over_calendar", "error", *about, together=together, calendar=calendar.value)
 
-    def yields(self, metals: list[str]) -> Issue | None:
+    def yields(self, metals: list[str]) -> Found | None:
         """Two metals of one bulk concentrate share its mass, so their yields agree (BAL-02)."""
         found = [(metal, share) for metal in metals if (share := self.yield_of(metal)) is not None]
         if len(found) < 2:
@@ -124,7 +137,7 @@ class _Place:
         rate = self.known(f"rec_{metal}_actual")
         return rate.value * alpha.value / beta.value if rate and rate.value else None
 
-    def product(self, indicator: Indicator) -> Issue | None:
+    def product(self, indicator: Indicator) -> Found | None:
         """Feed × grade × recovery ≈ metal, within what the written digits leave open (BAL-01)."""
         reported = self.known(indicator.key)
         if reported is None:
@@ -144,7 +157,7 @@ class _Place:
                 keys += [deeper for inner in self.indicators[key].derive[:1] for deeper in self.named(inner)]
         return tuple(keys)
 
-    def ratio(self, indicator: Indicator, rule: Ratio) -> Issue | None:
+    def ratio(self, indicator: Indicator, rule: Ratio) -> Found | None:
         """A reported rate beside its own top and bottom, unless a product has already compared the three."""
         reported = self.known(indicator.key)
         tops = [self.indicators[term.key] for term in rule.top]
@@ -159,7 +172,7 @@ class _Place:
         derived = Known(value, abs(value) * (over.spread + under.spread))
         return self.differs(indicator, reported, derived, tuple(term.key for term in rule.top + rule.bottom))
 
-    def differs(self, indicator: Indicator, reported: Known, derived: Known, about: tuple[str, ...]) -> Issue | None:
+    def differs(self, indicator: Indicator, reported: Known, derived: Known, about: tuple[str, ...]) -> Found | None:
         open_ = reported.half + derived.half + SLACK * abs(derived.value)
         if abs(reported.value - derived.value) <= open_ or isinstance(indicator.rule, Recompute):
             return None
@@ -174,7 +187,7 @@ class _Place:
         return self.issue("balance", "warning", indicator.key, *about, **told)
 
 
-def _least(known: Known) -> float:
+def least(known: Known) -> float:
     """The rounding allowed where nothing but an error is possible: round numbers are taken at their word."""
     return min(known.half, 0.5, 0.005 * abs(known.value))
 

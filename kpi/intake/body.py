@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from kpi.headings import normal
+from kpi.headings import normal, simplified
+from kpi.intake import numbers
 from kpi.intake.cleaning import plain, shown
 from kpi.intake.periods import is_period
 from kpi.intake.table import Line, Table
@@ -16,6 +17,9 @@ from kpi.reading import Issue, LeftOut
 _TOTAL = re.compile(
     r".*(合计|小计|总计|累计|总和|平均值?|均值)|(合计|小计|总计|累计).*|((sub|grand)?total|sum|average|mean|ytd)",
     re.IGNORECASE,
+)
+_BARE_TOTAL = re.compile(
+    r"合计|小计|总计|累计|总和|平均值?|均值|((sub|grand)?total|sum|average|mean|ytd)", re.IGNORECASE
 )
 _NOTE = re.compile(
     r"(数据来源|资料来源|来源|备?注\d*|附注|说明|填[表报]人?|制表人?|审核人?|复核人?|负责人|打印|source|notes?)\s*[:.、)].*|[*※].*",
@@ -32,13 +36,13 @@ class Body:
     issues: tuple[Issue, ...]
 
 
-def sort_out(table: Table, month: int, scope: int | None, vocabulary: Vocabulary) -> Body:
+def sort_out(table: Table, vocabulary: Vocabulary) -> Body:
     """Tell data rows from titles, totals, notes and blanks; a row that is none of these and does not fit is an issue.
 
     A total is a control sum, never data. No row is ever shifted to make it fit.
     """
     left_out = [LeftOut(t.number, "title" if t.text else "blank", t.text) for t in table.titles]
-    width, sorter = len(table.header.cells), _Sorter(table, month, scope, vocabulary)
+    width, sorter = len(table.header.cells), _Sorter(table, vocabulary)
     rows, issues = [], []
     for line in table.below:
         if kind := sorter.not_data(line):
@@ -53,12 +57,17 @@ def sort_out(table: Table, month: int, scope: int | None, vocabulary: Vocabulary
 class _Sorter:
     """Knows the rows that are no data; remembers the months and scopes it has seen to be ordinary."""
 
-    def __init__(self, table: Table, month: int, scope: int | None, vocabulary: Vocabulary) -> None:
-        self.month, self.scope, self.vocabulary = month, scope, vocabulary
+    def __init__(self, table: Table, vocabulary: Vocabulary) -> None:
+        found = [field[0] if (field := vocabulary.field(cell)) else "" for cell in table.header.cells]
+        self.fields, self.vocabulary = found, vocabulary
+        self.month, self.scope, self.indicator = map(self.column, ("month", "scope", "indicator"))
         self.heading = tuple(map(normal, table.header.cells))
-        dated = (line.number for line in reversed(table.below) if is_period(_at(line, month)))
+        dated = (line.number for line in reversed(table.below) if is_period(_at(line, self.month)))
         self.last = next(dated, 0)
         self.ordinary: set[tuple[str, str, str]] = set()
+
+    def column(self, field: str) -> int | None:
+        return self.fields.index(field) if field in self.fields else None
 
     def not_data(self, line: Line) -> Literal["blank", "title", "total", "note", ""]:
         """Why a row holds no data: blank, title (the headings again), total or note; empty for a data row."""
@@ -76,14 +85,36 @@ class _Sorter:
             return "blank"
         if tuple(map(normal, line.cells)) == self.heading:
             return "title"
-        named = _at(line, self.scope)
-        candidates = {filled[0], _at(line, self.month), "" if normal(named) in self.vocabulary.scopes else named}
-        if any(_TOTAL.fullmatch(normal(cell)) for cell in candidates):
+        if self.is_total(line):
             return "total"
-        numbers = any(cell.replace(".", "", 1).isdecimal() for cell in filled[1:])
-        if _NOTE.fullmatch(filled[0]) and not numbers:
+        if _NOTE.fullmatch(simplified(filled[0])) and self.says_nothing_else(line, filled):
             return "note"
         return "note" if line.number > self.last and len(filled) == 1 and not is_period(filled[0]) else ""
+
+    def is_total(self, line: Line) -> bool:
+        """Whether the word for a total stands where the row's month, scope or name does, never in a remark."""
+        first = next(index for index, cell in enumerate(line.cells) if plain(cell))
+        field = self.fields[first] if first < len(self.fields) else ""
+        named, indicator = normal(_at(line, self.scope)), normal(_at(line, self.indicator))
+        if _TOTAL.fullmatch(normal(_at(line, self.month))) or _BARE_TOTAL.fullmatch(indicator):
+            return True
+        if named not in self.vocabulary.scopes and _TOTAL.fullmatch(named):
+            return True
+        leads = field in ("", "month", "scope", "indicator") and not self.vocabulary.knows(line.cells[first])
+        shape = _BARE_TOTAL if is_period(_at(line, self.month)) else _TOTAL
+        return leads and bool(shape.fullmatch(normal(line.cells[first])))
+
+    def says_nothing_else(self, line: Line, filled: list[str]) -> bool:
+        """Whether the cells behind a note's first one are only its words, cut at a comma."""
+        first = next(index for index, cell in enumerate(line.cells) if plain(cell))
+        if self.month != first and _at(line, self.month):
+            return False
+        rest = filled[1:]
+        together = all(map(plain, line.cells[first : first + len(filled)]))
+        return together and not any(self.means_something(cell) for cell in rest)
+
+    def means_something(self, cell: str) -> bool:
+        return is_period(cell) or isinstance(numbers.read(cell), numbers.Number) or self.vocabulary.knows(cell)
 
 
 def _raw(line: Line, column: int | None) -> str:

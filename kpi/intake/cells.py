@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kpi.headings import normal
-from kpi.intake import figures, numbers, units
+from kpi.intake import cleaning, figures, measures, numbers, units
 from kpi.intake.cleaning import BROKEN, Arg, Wrong, plain, shown
 from kpi.intake.columns import Figures, Layout
 from kpi.intake.figures import Figure
@@ -20,9 +20,7 @@ from kpi.period import Month
 from kpi.reading import Issue, Row
 from kpi.unit import Sentence
 
-LONGEST_TEXT = 1000
 _SUGGESTIONS = 20
-_REST: tuple[Field, ...] = ("due", "owner", "state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +31,8 @@ class Cell:
     heading: str
     found: str
     half: float = 0.0
+    unit: str = ""
+    """The unit it was written in, where that is not the catalogue's."""
 
     def issue(self, code: str, severity: str = "warning", **args: Arg) -> Issue:
         return Issue(code, "error" if severity == "error" else "warning", self.row.line, self.heading, self.found, args)
@@ -52,6 +52,7 @@ def read(rows: Sequence[Line], layout: Layout, periods: Periods, stated: tuple[s
     reader = _Rows(layout, periods, stated, names)
     for line in rows:
         reader.measure(line) if layout.form == "measures" else reader.figures_of(line)
+    reader.ask_blank_scopes()
     return reader.cells
 
 
@@ -63,6 +64,8 @@ class _Rows:
         self.cells = Cells()
         self.memory: dict[tuple[str, str], Any] = {}
         self.suggested: dict[str, str] = {}
+        self.blank_scopes: list[int] = []
+        self.named_scopes = False
 
     def text(self, line: Line, name: Field) -> str:
         index = self.layout.fields.get(name)
@@ -80,6 +83,23 @@ class _Rows:
             return None
         return found
 
+    def placed(self, line: Line) -> str | None:
+        """The row's scope; remembers the rows that leave it blank and whether any other does not."""
+        if "scope" in self.layout.fields:
+            named = bool(plain(self.text(line, "scope")))
+            self.named_scopes |= named
+            self.blank_scopes += [] if named else [line.number]
+        found: str | None = self.field(line, "scope", self.scope)
+        return found
+
+    def ask_blank_scopes(self) -> None:
+        """Merged cells keep their scope on the first row only; the others must not pass for the plant unsaid."""
+        if self.named_scopes and self.blank_scopes:
+            heading = self.layout.headings[self.layout.fields["scope"]]
+            told: dict[str, Arg] = {"count": len(self.blank_scopes), "scope": self.names.catalog.plant.name}
+            issue = Issue("scope_partly_blank", "warning", self.blank_scopes[0], heading, args=told)
+            self.cells.issues.append(issue)
+
     def period(self, line: Line) -> Month | int | None:
         found: Month | int | None = self.field(line, "month", self.periods.read)
         return found
@@ -93,9 +113,9 @@ class _Rows:
         filled = [c for c in self.layout.figures if c.index < len(line.cells) and plain(line.cells[c.index])]
         if not filled:
             return
-        period, scope = self.period(line), self.field(line, "scope", self.scope)
+        period, scope = self.period(line), self.placed(line)
         said: Said | None = self.field(line, "kind", self.kind) if "kind" in self.layout.fields else "actual"
-        stage, note = self.field(line, "state", self.stage), self.field(line, "note", _note)
+        stage, note = self.field(line, "state", self.stage), self.field(line, "note", cleaning.note)
         named: tuple[Indicator | None, str] | None = (None, "")
         if self.layout.form == "long":
             named = self.field(line, "indicator", self.indicator)
@@ -108,7 +128,7 @@ class _Rows:
                 row = Row(indicator.key, scope, *when, found.value, found.qualifier, found.text, note, stage,
                           line=line.number, column=column.index + 1)  # fmt: skip
                 heading = self.layout.headings[column.index]
-                self.cells.good.append(Cell(row, heading, shown(line.cells[column.index]), found.half))
+                self.cells.good.append(Cell(row, heading, shown(line.cells[column.index]), found.half, found.unit))
 
     def when(self, line: Line, said: Said, period: Month | int) -> tuple[Kind, str] | None:
         """The kind and the period a figure is stored under; a year stands for a plan only."""
@@ -128,7 +148,7 @@ class _Rows:
         else:
             found = self.converted(line.cells[column.index], indicator, beside or unit_in_name or column.unit)
         if isinstance(found, Figure) and found.value is not None:
-            found = figures.beyond(indicator, found.value) or found
+            found = figures.beyond(indicator, found) or found
         if isinstance(found, Figure):
             return found
         at_unit = found.code == "unit_unknown" and beside
@@ -146,11 +166,9 @@ class _Rows:
 
     def measure(self, line: Line) -> None:
         """One measure (措施) against a gap; its owner is an office, never asked to be a person."""
-        if not plain(self.text(line, "action")):
-            return
-        period, scope = self.period(line), self.field(line, "scope", self.scope)
-        named, words = self.field(line, "indicator", self.indicator), self.field(line, "action", _note)
-        rest = {name: self.field(line, name, _note) for name in _REST}
+        period, scope = self.period(line), self.placed(line)
+        named, words = self.field(line, "indicator", self.aim), self.field(line, "action", measures.action)
+        rest = {name: self.field(line, name, meaning) for name, meaning in measures.REST.items()}
         if isinstance(period, int):
             self.wrong(Wrong("year_of_measure"), line, self.layout.fields["month"], self.text(line, "month"))
             return
@@ -191,6 +209,10 @@ class _Rows:
             return Wrong("indicator_missing")
         return self.suggest("indicator_unknown", text, self.names.indicators)
 
+    def aim(self, text: str) -> tuple[Indicator, str] | Wrong:
+        """The indicator a measure is taken for."""
+        return self.indicator(text) if normal(text) else Wrong("measure_of_nothing")
+
     def suggest(self, code: str, text: str, known: Iterable[str]) -> Wrong:
         """The issue of an unknown name with the one most like it; only the first twenty are worth the search."""
         if len(self.suggested) < _SUGGESTIONS:
@@ -201,8 +223,3 @@ class _Rows:
         catalog = self.names.catalog
         thing = catalog.scopes[self.names.scopes[near][0]] if code == "scope_unknown" else self.names.indicators[near]
         return Wrong(f"{code}_near", {"nearest": thing.name})
-
-
-def _note(text: str) -> str | Wrong:
-    said = text.strip()
-    return said if len(said) <= LONGEST_TEXT else Wrong("text_too_long", {"most": LONGEST_TEXT})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kpi.intake import balance, completeness, history, limits
+from kpi.intake import balance, completeness, computed, history, limits
 from kpi.intake.cells import Cell, Cells
 from kpi.intake.facts import Facts
 from kpi.model import Book, Catalog
@@ -30,11 +30,13 @@ def check(read: Cells, catalog: Catalog, book: Book | None) -> Checked:
     cells, repeated = _repeats(read.good)
     facts = Facts(cells, catalog, book)
     certain = facts if not read.issues else Facts(cells, catalog, None)
+    contradictions = list(balance.check(certain))
     issues = [
         *repeated,
         *limits.check(cells, catalog, book.calendar if book else Calendar()),
         *history.check(cells, facts),
-        *balance.check(certain),
+        *(problem.issue for problem in contradictions),
+        *computed.check(certain, contradictions),
     ]
     if not read.issues:
         issues += completeness.check(facts)
@@ -67,7 +69,13 @@ def _once(issues: list[Issue]) -> Iterator[Issue]:
     """One question a cell about its size: the first, from its plausible range, says more than its history."""
     sized = {"looks_like_fraction", "looks_like_hundredfold", "implausible", "above_capacity"}
     seen = {(i.line, i.column) for i in issues if i.code in sized}
-    sizes = {"hundredfold_of_history", "wrong_unit_of_history", "wrong_size_of_history", "far_from_history"}
+    sizes = {
+        "hundredfold_of_history",
+        "wrong_unit_of_history",
+        "wrong_size_of_history",
+        "far_from_history",
+        "far_below_history",
+    }
     for issue in issues:
         if issue.code not in sizes or (issue.line, issue.column) not in seen or issue.code == "wrong_unit_of_history":
             yield issue

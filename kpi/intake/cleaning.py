@@ -11,6 +11,7 @@ from kpi.unit import Quantity, Words
 Arg = str | int | float | Words | Quantity
 BROKEN = "\N{REPLACEMENT CHARACTER}"
 LONGEST_SHOWN = 80
+LONGEST_TEXT = 1000
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _WRAPPED = re.compile(r'="(.*)"', re.DOTALL)
 
@@ -31,6 +32,12 @@ def plain(text: str) -> str:
     if wrapped := _WRAPPED.fullmatch(text):
         text = wrapped[1].strip()
     return text.removeprefix("'")
+
+
+def note(text: str) -> str | Wrong:
+    """Words as they are kept: a remark, a measure, an office."""
+    said = text.strip()
+    return said if len(said) <= LONGEST_TEXT else Wrong("text_too_long", {"most": LONGEST_TEXT})
 
 
 def shown(text: str) -> str:

@@ -14,6 +14,7 @@ from kpi.intake.table import Line
 from kpi.intake.vocabulary import Field, Said, Vocabulary, nearest
 from kpi.model import Indicator
 from kpi.reading import Issue, LeftOut
+from kpi.unit import Words
 
 Form = Literal["long", "wide", "measures"]
 NEEDED: Mapping[Form, tuple[Field, ...]] = {
@@ -29,6 +30,9 @@ _KEPT: Mapping[Form, frozenset[Field]] = {
 _PERSONAL = re.compile(r"姓名|身份证|手机|电话|^(ID|PHONE|MOBILE)(NO|NUMBER|CARD)?$|^(FULL)?NAME$")
 _CUMULATIVE = re.compile(r"累计|^\(?1[-—–~至]\d+月|CUMULATIVE|YTD")
 _COMPUTED = re.compile(r"完成率|达成率|完成全年任务|同比|环比|上年|去年|上月|增减|差值|超欠|进度%|占比")
+
+_FIGURE = re.compile(r"\d")
+_CANDIDATES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class _Matching:
         self.fields: dict[Field, int] = {}
         self.figures: list[Figures] = []
         self.unknown: list[int] = []
+        self.unnamed: list[int] = []
         self.issues: list[Issue] = []
 
     def layout(self) -> Layout:
@@ -82,7 +87,8 @@ class _Matching:
             else:
                 self.unknown.append(self.fields[name])
             del self.fields[name]
-        left_out = tuple(found for index in sorted(self.unknown) if (found := self.drop(index)))
+        left_out = tuple(found for index in sorted(self.unknown) if (found := self.drop(index, form)))
+        self.tell_unnamed()
         figures = () if form == "measures" else tuple(self.figures)
         return Layout(form, self.fields, figures, self.headings, tuple(self.issues), left_out)
 
@@ -146,7 +152,7 @@ class _Matching:
                 self.issue("unit_unknown", column.index, unit=column.unit,
                            accepted=units.accepted(column.indicator))  # fmt: skip
 
-    def drop(self, index: int) -> LeftOut | None:
+    def drop(self, index: int, form: Form) -> LeftOut | None:
         """Leave out a column by name, unless dropping it would put its figures in the wrong place."""
         cells = {text for line in self.below if index < len(line.cells) and (text := plain(line.cells[index]))}
         if not cells:
@@ -157,18 +163,39 @@ class _Matching:
         elif "kind" not in self.fields and all(normal(text) in self.vocabulary.kinds for text in cells):
             self.issue("column_of_kinds", index)
         else:
-            self.warn_dropped(index, heading)
-        return LeftOut(self.line, "column", heading)
+            self.warn_dropped(index, heading, figures=form == "wide" and any(map(_FIGURE.search, cells)))
+        return LeftOut(self.line, "column", heading or _letters(index))
 
-    def warn_dropped(self, index: int, heading: str) -> None:
+    def tell_unnamed(self) -> None:
+        """One warning for all columns without a name."""
+        if self.unnamed:
+            told: dict[str, str | int] = {"count": len(self.unnamed), "letters": "、".join(map(_letters, self.unnamed))}
+            self.issues.append(Issue("unnamed_columns", "warning", self.line, args=told))
+
+    def warn_dropped(self, index: int, heading: str, *, figures: bool) -> None:
+        """Say that a column is not read; one of figures that may be several indicators' is refused."""
         if not heading:
-            self.issues.append(Issue("unnamed_column", "warning", self.line, args={"number": index + 1}))
+            self.unnamed.append(index)
         elif _CUMULATIVE.search(normal(heading)):
             self.issue("cumulative_column", index, severity="warning")
         elif _COMPUTED.search(normal(heading)):
             self.issue("computed_column", index, severity="warning")
+        elif figures and len(may_be := self.vocabulary.candidates(heading)) > 1:
+            names = [indicator.name for indicator in may_be[:_CANDIDATES]]
+            more = ("等", ", …") if len(may_be) > _CANDIDATES else ("", "")
+            told = Words("、".join(n.zh for n in names) + more[0], ", ".join(n.en for n in names) + more[1])
+            self.issues.append(Issue("ambiguous_column", "error", self.line, heading, heading, {"candidates": told}))
         elif near := nearest(heading, self.vocabulary.indicators):
             name = self.vocabulary.indicators[near].name
             self.issues.append(Issue("unknown_column_near", "warning", self.line, heading, heading, {"nearest": name}))
         else:
             self.issue("unknown_column", index, severity="warning")
+
+
+def _letters(index: int) -> str:
+    """A column as Excel calls it: A:A, AB:AB."""
+    letters, rest = "", index + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}:{letters}"

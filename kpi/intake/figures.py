@@ -71,15 +71,19 @@ def _converted(number: numbers.Number, said: str, indicator: Indicator, unit: st
     return Figure(value, half, number.qualifier, words, units.spelling(indicator, stated) if factor != 1 else "")
 
 
-def beyond(indicator: Indicator, value: float) -> Wrong | None:
-    """The hard limit a value breaks (domain.md §1.1)."""
-    low, high = indicator.hard
-    if value < low:
-        return Wrong("below_limit", {"limit": limit(low, indicator.unit)})
-    return Wrong("above_limit", {"limit": limit(high, indicator.unit)}) if value > high else None
+def beyond(indicator: Indicator, figure: Figure) -> Wrong | None:
+    """The hard limit a figure breaks (domain.md §1.1)."""
+    (low, high), value = indicator.hard, figure.value
+    if value is not None and value < low:
+        return Wrong("below_limit", {"limit": limit(low, indicator.unit, figure.unit)})
+    if value is not None and value > high:
+        return Wrong("above_limit", {"limit": limit(high, indicator.unit, figure.unit)})
+    return None
 
 
-def limit(value: float, unit: Unit) -> str:
-    """A limit as the catalogue writes it, never rounded: 0.05, 100."""
+def limit(value: float, unit: Unit, written: str = "") -> str:
+    """A limit never rounded, in the unit the file wrote where that is another: 0.05, 100, 103.5 万吨."""
+    if written in unit.factors and unit.factors[written] != 1:
+        return f"{value / unit.factors[written]:.10g} {written}"
     symbol = "" if unit.key == "%" else " "
     return f"{value:.10g}{symbol}{unit.key}".rstrip()

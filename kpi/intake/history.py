@@ -12,6 +12,7 @@ from kpi.intake.figures import limit
 from kpi.model import Indicator
 from kpi.period import Month
 from kpi.reading import Issue
+from kpi.rule import Sum
 
 WINDOW = 12
 """Months on either side that count as a value's neighbours."""
@@ -20,7 +21,10 @@ FEWEST = 3
 NEAR = 3.0
 """A slip is named when undoing it brings the value within this factor of its neighbours."""
 FAR = 5.0
-"""Tonnes this many times their neighbours are questioned (domain.md §1.8: 83,659 t against 10,037 t)."""
+"""Tonnes this many times their neighbours, or less than this part of them, are questioned (domain.md §1.8: 83,659 t
+against 10,037 t)."""
+STEADY_MONTHS = 6
+"""So many months whose greatest is less than `FAR` times the least make any other sum as steady as tonnes."""
 SLIPS = (1e3, 1e4, 1e-3, 1e-4)
 Series = Mapping[int, tuple[float, ...]]
 
@@ -32,13 +36,13 @@ def check(cells: list[Cell], facts: Facts) -> Iterator[Issue]:
     middles = {key: median(v for month in s.values() for v in month) for key, s in series.items()}
     for cell in cells:
         key, value = (cell.row.indicator, cell.row.scope), cell.row.value
-        if not value or len(cell.row.period) != 7 or key not in series:
+        if value is None or len(cell.row.period) != 7 or key not in series:
             continue
         if middles[key] and 1 / FAR < value / middles[key] < FAR:
             continue
-        around = _around(series[key], _index(cell.row.period), value)
+        near = _near(series[key], _index(cell.row.period), value)
         indicator = facts.catalog.indicators[cell.row.indicator]
-        if around and (found := _slip(cell, value, around, indicator)):
+        if found := _slip(cell, value, near, indicator) or _low(cell, value, near, indicator):
             yield found
 
 
@@ -46,27 +50,42 @@ def _series(facts: Facts, wanted: set[tuple[str, str]]) -> dict[tuple[str, str],
     """Monthly values, actual and plan, by (indicator, scope) and month; a file's figure hides the published one."""
     found: dict[tuple[str, str], dict[int, tuple[float, ...]]] = defaultdict(dict)
     for (kind, indicator, scope, period), cell in facts.cells.items():
-        if kind != "action" and cell.row.value and len(period) == 7:
+        if kind != "action" and cell.row.value is not None and len(period) == 7:
             months = found[indicator, scope]
             months[_index(period)] = (*months.get(_index(period), ()), cell.row.value)
     for stored in (facts.book.actuals, facts.book.plans) if facts.book else ():
         for (indicator, scope, period), seen in stored.items():
-            if (indicator, scope) in wanted and seen.value and len(period) == 7:
+            if (indicator, scope) in wanted and seen.value is not None and len(period) == 7:
                 found[indicator, scope].setdefault(_index(period), (seen.value,))
     return dict(found)
 
 
-def _around(series: Series, at: int, value: float) -> float | None:
-    """The median of the values within a year of a month, the value itself apart."""
-    near = [v for n in range(at - WINDOW, at + WINDOW + 1) for v in series.get(n, ())]
-    if value in near:
-        near.remove(value)
-    return median(near) if len(near) >= FEWEST else None
+def _near(series: Series, at: int, value: float) -> list[tuple[int, float]]:
+    """The values within a year of a month with their months, the value itself apart; none when they are too few."""
+    near = [(n, v) for n in range(at - WINDOW, at + WINDOW + 1) for v in series.get(n, ())]
+    if (at, value) in near:
+        near.remove((at, value))
+    return near if len(near) >= FEWEST else []
 
 
-def _slip(cell: Cell, value: float, around: float, indicator: Indicator) -> Issue | None:
+def _low(cell: Cell, value: float, near: list[tuple[int, float]], indicator: Indicator) -> Issue | None:
+    """A steady amount that is suddenly a small part of itself: another unit, a lost digit, a zero for no report."""
+    values = [v for _, v in near]
+    if not near or not indicator.amount or not 0 <= value < median(values) / FAR:
+        return None
+    steady = len({n for n, _ in near}) >= STEADY_MONTHS and 0 < max(values) < FAR * min(values)
+    if indicator.unit.key != "t" and (not steady or not isinstance(indicator.rule, Sum) or indicator.qualified):
+        return None  # a month without events or verified savings is no slip
+    usual = limit(float(f"{median(values):.4g}"), indicator.unit, cell.unit)
+    return cell.issue("far_below_history", usual=usual, share=f"{100 * value / median(values):.3g}%")
+
+
+def _slip(cell: Cell, value: float, near: list[tuple[int, float]], indicator: Indicator) -> Issue | None:
+    moved = [v for _, v in near if v]
+    if not value or len(moved) < FEWEST or not (around := median(moved)):
+        return None
     ratio = value / around
-    usual = limit(float(f"{around:.4g}"), indicator.unit)
+    usual = limit(float(f"{around:.4g}"), indicator.unit, cell.unit)
     if indicator.unit.percent:
         if any(1 / 2 < ratio * by < 2 for by in (100, 0.01)):
             likely = value * (100 if ratio < 1 else 0.01)

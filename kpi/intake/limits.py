@@ -29,7 +29,7 @@ def _implausible(cell: Cell, value: float, indicator: Indicator) -> Issue | None
     if indicator.plausible is None or indicator.plausible[0] <= value <= indicator.plausible[1]:
         return None
     low, high = indicator.plausible
-    span = {"low": limit(low, indicator.unit), "high": limit(high, indicator.unit)}
+    span = {"low": limit(low, indicator.unit, cell.unit), "high": limit(high, indicator.unit, cell.unit)}
     if indicator.unit.percent and value and low <= value * 100 <= high:
         return cell.issue("looks_like_fraction", **span, likely=f"{value * 100:.6g}%")
     if indicator.unit.percent and low <= value / 100 <= high:
@@ -45,7 +45,7 @@ def _overload(cell: Cell, value: float, catalog: Catalog, calendar: Calendar) ->
     days = (calendar.last_day(month) - calendar.first_day(month)).days + 1
     if rate is None or value <= OVERLOAD * rate * days:
         return None
-    most = limit(OVERLOAD * rate * days, catalog.indicators[ORE].unit)
+    most = limit(OVERLOAD * rate * days, catalog.indicators[ORE].unit, cell.unit)
     return cell.issue("above_capacity", scope=catalog.scopes[cell.row.scope].name, most=most, rate=rate, days=days)
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpi.headings import simplified
 from kpi.intake.cleaning import Wrong, plain
 from kpi.model import Qualifier
 
@@ -52,12 +53,12 @@ class Number:
 
 def missing(text: str) -> bool:
     """Whether a cell says openly that there is no value (intake.md rule 6); not the same as an empty cell."""
-    return plain(text).upper() in _MISSING
+    return simplified(plain(text)).upper() in _MISSING
 
 
 def read(text: str) -> Number | Wrong:
     """A number with its qualifier, percent sign and unit, or why it is none."""
-    said = plain(text)
+    said = simplified(plain(text))
     if not text.isascii() and _RAISED.search(text):
         return Wrong("not_a_number")
     if _PLAIN.fullmatch(said):

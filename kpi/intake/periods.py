@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kpi.headings import simplified
 from kpi.intake.cleaning import Wrong, plain
+from kpi.intake.numbers import missing
 from kpi.period import Month
 
 _YEARS = range(1950, 2100)
@@ -109,6 +111,25 @@ def of_column(texts: Sequence[str], assumed: int, closing_day: int) -> Periods:
     return Periods(assumed, meant, closing_day)
 
 
+def day(text: str) -> str | Wrong:
+    """A calendar day as ISO, empty for an empty cell or a mark of what is missing; year, month and day must be said."""
+    said = _digits(plain(text))
+    if not said or missing(text):
+        return ""
+    if found := _DATE.fullmatch(said):
+        parts = int(found["year"]), int(found["m"] or found["month"]), int(found["d"] or found["day"])
+    elif (found := _COMPACT.fullmatch(said)) and found[3]:
+        parts = int(found[1]), int(found[2]), int(found[3])
+    elif found := _SERIAL.fullmatch(said):
+        return (EPOCH + timedelta(days=int(found[1]))).isoformat()
+    else:
+        return Wrong("due_unknown")
+    month = _month(*parts[:2])
+    if isinstance(month, Wrong) or not 1 <= parts[2] <= month.days:
+        return Wrong("due_unknown")
+    return date(*parts).isoformat()
+
+
 def years_said(texts: Iterable[str]) -> set[int]:
     """The years named in titles or in a file's name."""
     return {int(year) for text in texts for year in _YEAR_SAID.findall(plain(text)) if int(year) in _YEARS}
@@ -155,4 +176,4 @@ def _digits(text: str) -> str:
     """Chinese numerals as digits: 二〇二二年九月 → 2022年9月, 十一月 → 11月."""
     if found := re.fullmatch(r"(.*?)(十[一二]|[一二三四五六七八九十])(月份?)", text):
         text = found[1] + _MONTH_WORDS[found[2]] + found[3]
-    return text.translate(_DIGITS)
+    return simplified(text.translate(_DIGITS))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from kpi import words
 from kpi.intake import body, cells, checks, columns, decode, periods, table, units, vocabulary
 from kpi.intake.cleaning import plain
 from kpi.intake.table import Line, Table
 from kpi.model import Book, Catalog
 from kpi.reading import Issue, LeftOut, Reading
-from kpi.unit import Sentence
+from kpi.unit import LANGS, Sentence, Words
 
 MOST_ALIKE = 200
 """Issues of one code that are listed one by one; the rest are counted."""
@@ -36,8 +38,9 @@ def read(data: bytes, name: str, catalog: Catalog, book: Book | None = None) -> 
 
 
 def _read_table(found: Table, name: str, names: vocabulary.Vocabulary, book: Book | None) -> Reading:
-    month, scope = _column(found.header, "month", names), _column(found.header, "scope", names)
-    sorted_out = body.sort_out(found, month or 0, scope, names)
+    if problem := table.two_headings(found, names):
+        return _reading(name, issues=[problem])
+    sorted_out = body.sort_out(found, names)
     layout = columns.match(found.header, sorted_out.rows, names)
     left_out = (*sorted_out.left_out, *layout.left_out)
     if any(issue.severity == "error" for issue in layout.issues):
@@ -53,11 +56,6 @@ def _read_table(found: Table, name: str, names: vocabulary.Vocabulary, book: Boo
     issues = [*layout.issues, *asked, *_dotted(reader, sorted_out.rows, layout), *got.issues, *checked.issues]
     rows = tuple(cell.row for cell in checked.cells)
     return replace(_reading(name, issues=issues, left_out=left_out, said=got.said.values()), rows=rows)
-
-
-def _column(header: Line, wanted: str, names: vocabulary.Vocabulary) -> int | None:
-    fields = [names.field(cell) for cell in header.cells]
-    return next((n for n, field in enumerate(fields) if field and field[0] == wanted), None)
 
 
 def _assumed_year(months: Sequence[str], titles: Sequence[str], name: str) -> tuple[int, list[Issue]]:
@@ -100,12 +98,23 @@ def _reading(
 def _counted(issues: Iterable[Issue]) -> Iterable[Issue]:
     """At most `MOST_ALIKE` issues of one code, then how many more there are."""
     counts: Counter[str] = Counter()
-    severity: dict[str, Issue] = {}
+    first: dict[str, Issue] = {}
     for issue in issues:
         counts[issue.code] += 1
-        severity[issue.code] = issue
+        first.setdefault(issue.code, issue)
         if counts[issue.code] <= MOST_ALIKE:
             yield issue
     for code, count in counts.items():
         if count > MOST_ALIKE:
-            yield Issue("more_alike", severity[code].severity, args={"count": count - MOST_ALIKE, "alike": code})
+            told: dict[str, str | int | Words] = {
+                "count": count - MOST_ALIKE,
+                "alike": code,
+                "example": _briefly(first[code]),
+            }
+            yield Issue("more_alike", first[code].severity, args=told)
+
+
+def _briefly(problem: Issue) -> Words:
+    """What is wrong, without what to do about it."""
+    zh, en = (re.split(r"。|\. |\.$", words.issue(lang, problem), maxsplit=1)[0] for lang in LANGS)
+    return Words(zh, en)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -58,6 +58,33 @@ def find(text: str, vocabulary: Vocabulary) -> Table | Issue:
     if place is None:
         return _no_header(lines[:_HEAD_ROWS], vocabulary)
     return Table(delimiter, tuple(lines[:place]), lines[place], tuple(lines[place + 1 :]))
+
+
+def two_headings(table: Table, vocabulary: Vocabulary) -> Issue | None:
+    """A row of 计划 and 实际 under or above the row that names the indicators: the pair cannot be read as one."""
+    if table.below and _only_kinds(table.below[0], table.header, vocabulary):
+        return Issue("two_heading_rows", line=table.below[0].number, found=table.below[0].text)
+    above = table.titles[-1] if table.titles else None
+    if above and _only_kinds(table.header, None, vocabulary) and any(map(_names_indicator(vocabulary), above.cells)):
+        return Issue("two_heading_rows", line=table.header.number, found=table.header.text)
+    return None
+
+
+def _only_kinds(line: Line, header: Line | None, vocabulary: Vocabulary) -> bool:
+    """Whether a row holds nothing but 计划 and 实际, twice at least, beside fields that are headings again or blank."""
+    kinds = 0
+    for place, cell in enumerate(line.cells):
+        said = normal(cell)
+        again = header is None or (place < len(header.cells) and said == normal(header.cells[place]))
+        if said in vocabulary.kinds:
+            kinds += 1
+        elif said and not (again and vocabulary.field(cell)):
+            return False
+    return kinds > 1 and not any((f := vocabulary.field(c)) and f[0] == "indicator" for c in (header or line).cells)
+
+
+def _names_indicator(vocabulary: Vocabulary) -> Callable[[str], bool]:
+    return lambda cell: bool((meaning := vocabulary.meaning(cell)) and meaning.indicator)
 
 
 def head(text: str, delimiter: str) -> tuple[tuple[str, ...], ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from kpi.headings import normal
+from kpi.headings import normal, simplified
 from kpi.intake.cleaning import plain
 from kpi.model import Indicator
 
@@ -36,7 +36,7 @@ def accepted(indicator: Indicator) -> str:
 
 def of_titles(titles: Iterable[str]) -> tuple[str, ...]:
     """The units a title row states: 单位：万吨、% → 万吨, %."""
-    said = (found[1] for title in titles if (found := _SAID.search(plain(title))))
+    said = (found[1] for title in titles if (found := _SAID.search(simplified(plain(title)))))
     return tuple(unit for group in said for unit in re.split("[、,;]", group) if unit)
 
 

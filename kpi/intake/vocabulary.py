@@ -100,6 +100,18 @@ class Vocabulary:
                     return Meaning(indicator, kind or in_brackets, unit)
         return None
 
+    def candidates(self, text: str) -> tuple[Indicator, ...]:
+        """The indicators whose name or alias holds a heading's characters in their order: 回收率 → 镍、铜."""
+        parts = {rest for name, _, _ in self._without_unit(normal(text)[:_LONGEST_NAME])
+                 for rest, _ in self._without_kind(name)}  # fmt: skip
+        wanted = min(parts, key=len, default="")
+        if len(wanted) < 2:
+            return ()
+        gap = "" if wanted.isascii() else ".*"
+        shape = re.compile(gap.join(map(re.escape, wanted)))
+        found = {i.key: i for name, i in self.indicators.items() if shape.search(name)}
+        return tuple(i for key, i in self.catalog.indicators.items() if key in found)
+
     def _without_unit(self, name: str) -> Iterator[tuple[str, str, Said | None]]:
         """Ways to read a heading: (name, unit, kind in brackets), the safest first."""
         groups = list(_BRACKETS.finditer(name))[::-1]

@@ -54,7 +54,8 @@ def _chart(figure: Figure, opened: Opened, now: Scene) -> None:
     series = opened.series(indicator.key)
     scope = opened.desk.book.catalog.scopes[opened.board.scope].name
     unit = axis.scale(series, now.lang)[1]
-    st.caption(now.say("chart.title", name=indicator.name, scope=scope, unit=unit, month=str(opened.board.month)))
+    month = now.say("frame.month_of", year=opened.board.month.year, number=opened.board.month.number)
+    st.caption(now.say("chart.title", name=indicator.name, scope=scope, unit=unit, month=month))
     drawn = (amount if indicator.amount else rate).chart(series, now.lang, now.theme)
     said = message.sentence(figure, now.lang)
     st.plotly_chart(drawn, theme=None, key=f"chart-{indicator.key}", config=frame.CONFIG, alt=said)

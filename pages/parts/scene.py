@@ -93,11 +93,11 @@ def _box(name: str, options: Sequence[str], lang: Lang, shown: Callable[[str], s
 def refusals(scene: Scene) -> tuple[str, ...]:
     """What the address asked for and could not get, said once: another view must not pass for it."""
     said = []
-    if month := st.session_state.pop("refused_month", None):
-        said.append(scene.say("frame.no_month", found=str(month)[:40], shown=str(scene.month or "—")))
-    if scope := st.session_state.pop("refused_scope", None):
+    if st.session_state.pop("refused_month", None):
+        said.append(scene.say("frame.no_month", shown=str(scene.month or "—")))
+    if st.session_state.pop("refused_scope", None):
         shown = scene.shelf.book.catalog.scopes[scene.scope].name
-        said.append(scene.say("frame.no_scope", found=str(scope)[:40], shown=shown))
+        said.append(scene.say("frame.no_scope", shown=shown))
     return tuple(said)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import streamlit as st
 
@@ -26,7 +27,7 @@ class Shelf:
     key: str
     """What the book was made from; part of the key of everything made from it."""
 
-    @property
+    @cached_property
     def months(self) -> tuple[Month, ...]:
         return board.months(self.book)
 

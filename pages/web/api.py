@@ -18,7 +18,7 @@ from kpi import board, headings, template, words
 from kpi.model import Catalog
 from kpi.period import Month
 from kpi.reading import Issue
-from kpi.unit import LANGS, Lang, Sentence
+from kpi.unit import LANGS, Lang, Sentence, Words
 from pages.web import html, publish
 from pages.web.incoming import Refusal
 
@@ -120,7 +120,8 @@ def _month(text: str) -> Month:
 def _scope(catalog: Catalog, text: str | None) -> str:
     found = headings.scope(catalog, text)
     if found is None:
-        raise Refusal(400, Issue("http_scope", found=text or "", args={"known": "、".join(catalog.scopes)}))
+        known = Words("、".join(catalog.scopes), ", ".join(catalog.scopes))
+        raise Refusal(400, Issue("http_scope", found=text or "", args={"known": known}))
     return found
 
 

@@ -60,7 +60,12 @@ def _publish(files: uploads.Files, seen: int | None, key: str | None) -> Respons
     body: dict[str, Any] = {"issues": _issues(answer.issues)}
     if answer.difference is not None:
         body["difference"] = _difference(answer.difference)
-    return JSONResponse(body, 409 if all(issue.code.startswith("store_") for issue in answer.issues) else 422)
+    return JSONResponse(body, 422 if any(map(_of_files, answer.issues)) else 409)
+
+
+def _of_files(issue: Issue) -> bool:
+    """Wrong in the files themselves, whatever the store holds."""
+    return not issue.code.startswith("store_") or issue.code == "store_files_disagree"
 
 
 def _issues(issues: Iterable[Issue]) -> list[dict[str, Any]]:

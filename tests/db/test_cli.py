@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -78,6 +79,36 @@ def test_the_same_file_twice_is_refused(run: Run, file: Callable[..., Path]) -> 
     assert code == 1
     assert "没有变化" in err
     assert revision(run) == 1
+
+
+def test_two_files_that_contradict_each_other_are_refused_in_words(run: Run, file: Callable[..., Path]) -> None:
+    other = file(GOOD.replace("870000", "880000"), "另一份.csv")
+    code, out, err = run("load", file(GOOD), other, "--publish")
+    assert (code, out) == (1, "")
+    assert "另一份.csv，第 3 行：2022-09 处理矿量（干）（全厂）实际：本文件写的是“88.00 万吨”" in err
+    assert "“矿量.csv”第 3 行写的是“87.00 万吨”" in err
+    assert revision(run) == 0
+
+
+def test_a_file_without_news_is_named_and_does_not_stop_the_other(run: Run, file: Callable[..., Path]) -> None:
+    again = file(GOOD, "又一份.csv")
+    code, _, err = run("load", file(GOOD), again)
+    assert (code, "又一份.csv：这个文件没有新内容" in err) == (0, True)
+    code, out, err = run("load", file(GOOD), again, "--publish")
+    assert (code, err) == (0, "")
+    assert "已发布 1 个文件，版次 1：新增 2，改动 0，相同 2。" in out
+    assert "没有新内容、未存为一批的文件：又一份.csv。" in out
+    assert "完全相同" not in out
+
+
+def test_a_measure_is_compared_in_words(run: Run, file: Callable[..., Path]) -> None:
+    heads, row = "月份,范围,指标,措施,责任单位,期限,状态", "2022-09,,处理矿量,加钢球,磨浮车间,2022-10-31,进行中"
+    code, out, _ = run("load", file(f"{heads}\n{row}\n"), "--publish")
+    assert code == 0
+    assert "新增 2022-09 处理矿量（干）（全厂）措施“加钢球”：责任单位 磨浮车间，期限 2022-10-31，状态 进行中\n" in out
+    code, out, _ = run("load", file(f"{heads}\n{row.replace('进行中', '完成')}\n"), "--lang", "en")
+    assert "state 进行中 → owner 磨浮车间, due 2022-10-31, state 完成\n" in out
+    assert "{" not in out
 
 
 def test_a_bad_file_lists_every_problem_on_stderr_and_stores_nothing(run: Run, file: Callable[..., Path]) -> None:
@@ -170,8 +201,11 @@ def test_the_table_reads_without_json(run: Run, file: Callable[..., Path]) -> No
         (["figures", "--month", "2022-09", "--as-of", "x"], "版次“x”看不懂"),
         (["template", "--year", "二二", "--out", "x.csv"], "年份“二二”看不懂"),
         (["template", "--year", "2022", "--out", "no/such/folder/x.csv"], "写不进去"),
-        (["load", "no-such-file.csv"], "文件 no-such-file.csv 读不出来"),
-        (["catalog", "check", "no-such-file.toml"], "文件读不出来"),
+        (["template", "--year", "2022", "--out", "."], "文件 . 写不进去（这是文件夹，不是文件）"),
+        (["load", "no-such-file.csv"], "文件 no-such-file.csv 读不出来（没有这个文件或文件夹）"),
+        (["load", "/"], "文件 / 读不出来（这是文件夹，不是文件）"),
+        (["catalog", "check", "no-such-file.toml"], "no-such-file.toml 文件读不出来（没有这个文件或文件夹）"),
+        (["catalog", "check", "/"], "/ 文件读不出来（这是文件夹，不是文件）"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -235,6 +269,73 @@ def test_a_database_that_is_not_there_ends_in_a_sentence(run: Run, sentence: str
     assert sentence in err
     assert "geheim" not in err
     assert "Traceback" not in err
+
+
+def test_what_is_no_database_is_called_that(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "none.db").write_bytes(b"this is no database" * 100)
+    monkeypatch.setenv("KPI_DATABASE", f"sqlite:///{tmp_path / 'none.db'}")
+    assert "数据库无法访问（这不是数据库文件）" in run("verify")[2]
+    assert "the file is not a database" in run("verify", "--lang", "en")[2]
+
+
+@pytest.mark.parametrize("month", ["1900-01", "0001-01", "9999-12", "2999-12"])
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=["table", "json"])
+def test_a_month_at_the_edge_of_time_has_figures_or_a_sentence(run: Run, month: str, form: tuple[str, ...]) -> None:
+    code, out, err = run("figures", "--month", month, *form)
+    said = out if code == 0 else err
+    assert month in said
+    assert code == 0 or f"月份“{month}”看不懂" in said
+
+
+@pytest.mark.parametrize(
+    ("argv", "sentence"),
+    [
+        ([], "缺少参数 命令；"),
+        (["figures"], "python -m db figures：缺少参数 --month；"),
+        (["template"], "缺少参数 --year、--out；"),
+        (["figures", "--month"], "参数 --month 后面缺少内容；"),
+        (["load"], "缺少参数 文件；"),
+        (["figures", "--month", "2022-09", "--lang", "fr"], "参数 --lang 不能是“fr”；可用：zh、en。"),
+        (["verify", "--fast"], "不认识的参数 --fast；"),
+        (["rebuld"], "参数 命令 不能是“rebuld”；可用：upgrade、load-sample、"),
+        (["verify", "--help=x"], "参数 -h/--help 后面不能带内容“x”；"),
+        (["load", "--s", "--p", "x.csv", "--", "--l"], ""),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_wrong_arguments_are_said_in_chinese(
+    argv: list[str], sentence: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    if not sentence:  # abbreviations that are clear are understood, as everywhere
+        monkeypatch.setenv("KPI_DATABASE", f"sqlite:///{tmp_path / 'kpi.db'}")
+        assert main(argv) == 1
+        return
+    with pytest.raises(SystemExit) as left:
+        main(argv)
+    err = capsys.readouterr().err
+    assert left.value.code == 2
+    assert err.startswith("用法：python -m db")
+    assert sentence in err
+    assert not re.search(r"usage|error|argument|required|invalid", err)
+
+
+@pytest.mark.parametrize("argv", [["figures", "--lang", "en"], ["figures", "--lang=en"]], ids=["apart", "joined"])
+def test_in_english_they_are_said_as_argparse_says_them(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(argv)
+    err = capsys.readouterr().err
+    assert err.startswith("usage: python -m db figures")
+    assert err.endswith("python -m db figures: error: the following arguments are required: --month\n")
+
+
+def test_help_is_in_chinese_throughout(capsys: pytest.CaptureFixture[str]) -> None:
+    for argv in (["--help"], ["figures", "--help"]):
+        with pytest.raises(SystemExit) as left:
+            main(argv)
+        out = capsys.readouterr().out
+        assert left.value.code == 0
+        assert "显示本说明" in out
+        assert not re.search(r"usage|options|positional|show this", out)
 
 
 def python(*argv: str, **environment: str) -> subprocess.CompletedProcess[bytes]:

@@ -137,7 +137,7 @@ def withdraw(engine: Engine, number: int) -> int:
         connection.execute(
             text(
                 "INSERT INTO batch VALUES (:id, :id, 'withdrawal', 'published', '', NULL, '', 'c', '', 'c', '', :b,"
-                " NULL, '1', '{}', '[]', '[]', '', 0, 0, 0, NULL, 0)"
+                " NULL, '1', '{}', '[]', '[]', '', 0, 0, 0, NULL, 0, '[]')"
             ),
             {"id": revision, "b": number},
         )

@@ -53,6 +53,7 @@ def test_clearing_keeps_the_sample_beside_a_fresh_store(
     with stores.reading(store) as connection:
         after = read.head(connection)
     assert (after.revision, after.sample) == (0, False)
+    assert (before.cleared, after.cleared) == (False, True)
     assert after.store != before.store
     assert isinstance(publish(ORE), uploads.Receipt)
     assert kept(store, name) == (before.store, 2)
@@ -68,6 +69,12 @@ def kept(store: Engine, name: str) -> tuple[str, int]:
         with stores.reading(aside) as connection:
             row = connection.execute(text("SELECT store, head FROM ledger")).one()
     return row[0], row[1]
+
+
+def test_a_cleared_store_takes_the_sample_again_when_asked(store: Engine, catalog: Catalog, folder: Path) -> None:
+    sample.load(store, catalog, folder)
+    sample.clear(store)
+    assert isinstance(sample.load(store, catalog, folder), uploads.Receipt)
 
 
 def test_clearing_sqlite_leaves_no_stray_files(tmp_path: Path, catalog: Catalog, folder: Path) -> None:

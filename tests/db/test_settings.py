@@ -65,9 +65,29 @@ def test_the_closing_day_reaches_the_calendar(monkeypatch: pytest.MonkeyPatch) -
     assert settings.calendar().closing_day == 25
 
 
+@pytest.mark.parametrize("value", ["0", "false", "No", "OFF"])
+def test_the_sample_can_be_declined_in_several_words(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    assert settings.sample()
+    monkeypatch.setenv("KPI_SAMPLE", value)
+    assert not settings.sample()
+
+
+@pytest.mark.parametrize("value", ["1", "True", "yes", "on"])
+def test_the_sample_can_be_asked_for_in_as_many(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("KPI_SAMPLE", value)
+    assert settings.sample()
+
+
+@pytest.mark.parametrize("value", ["2", "不要", "nein"])
+def test_a_word_that_is_neither_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("KPI_SAMPLE", value)
+    with pytest.raises(Unusable, match=f"KPI_SAMPLE 的值“{value}”无效，应为 1 或 0；"):
+        settings.sample()
+
+
 def test_an_unknown_language_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KPI_LANG", "fr")
-    with pytest.raises(Unusable, match="zh 或 en"):
+    with pytest.raises(Unusable, match="应为 zh 或 en；"):
         settings.lang()
 
 

@@ -31,13 +31,13 @@ def count(engine: Engine, table: str) -> int:
 
 
 def test_each_file_becomes_a_batch_with_its_own_revision(store: Engine, catalog: Catalog) -> None:
-    readings = [Reading("a.csv", (ore(1.0),), ()), Reading("b.csv", (ore(2.0), ore(3.0, "2022-08")), ())]
+    readings = [Reading("a.csv", (ore(1.0),), ()), Reading("b.csv", (ore(1.0), ore(3.0, "2022-08")), ())]
     files = [("a.csv", b"a"), ("b.csv", b"b")]
     receipt = uploads.publish_readings(store, catalog, files, readings, by="console")
-    assert receipt == uploads.Receipt(batches=(1, 2), revision=2, added=2, changed=1, same=0)
+    assert receipt == uploads.Receipt(batches=(1, 2), revision=2, added=2, changed=0, same=1)
     with stores.reading(store) as connection:
         newest, oldest = read.batches(connection)
-    assert (newest.file, newest.seq, newest.rows, newest.added, newest.changed) == ("b.csv", 2, 2, 1, 1)
+    assert (newest.file, newest.seq, newest.rows, newest.added, newest.changed) == ("b.csv", 2, 2, 1, 0)
     assert (oldest.file, oldest.published_by, oldest.status) == ("a.csv", "console", "published")
 
 
@@ -100,14 +100,84 @@ def test_one_bad_file_keeps_the_good_one_out(store: Engine, catalog: Catalog) ->
     assert [count(store, table) for table in ("batch", "fact", "upload_file", "series")] == [0, 0, 0, 0]
 
 
-def test_one_file_that_changes_nothing_keeps_the_others_out(store: Engine, catalog: Catalog, publish: Publish) -> None:
+def send(
+    store: Engine, catalog: Catalog, *files: tuple[str, tuple[Row, ...]], key: str | None = None
+) -> uploads.Receipt | uploads.Refused:
+    """Several files in one request."""
+    sent = [(name, repr(rows).encode()) for name, rows in files]
+    readings = [Reading(name, rows, ()) for name, rows in files]
+    return uploads.publish_readings(store, catalog, sent, readings, by="console", key=key)
+
+
+def test_a_file_that_changes_nothing_is_no_batch_and_the_others_are_published(
+    store: Engine, catalog: Catalog, publish: Publish
+) -> None:
     publish(ore(1.0))
-    readings = [Reading("old.csv", (ore(1.0),), ()), Reading("new.csv", (ore(2.0, "2022-08"),), ())]
-    files = [("old.csv", b"a"), ("new.csv", b"b")]
-    answer = uploads.publish_readings(store, catalog, files, readings, by="console")
-    assert isinstance(answer, uploads.Refused)
-    assert [(issue.code, issue.file) for issue in answer.issues] == [("store_nothing_changes", "old.csv")]
+    old, new, empty = ("old.csv", (ore(1.0),)), ("new.csv", (ore(2.0, "2022-08"),)), ("empty.csv", ())
+    answer = send(store, catalog, old, new, empty)
+    assert answer == uploads.Receipt((2,), 2, added=1, changed=0, same=1, idle=("old.csv", "empty.csv"))
+    assert (count(store, "batch"), count(store, "upload_file")) == (2, 2)
+
+
+def test_a_second_file_that_repeats_the_first_does_not_stand_in_its_way(store: Engine, catalog: Catalog) -> None:
+    answer = send(store, catalog, ("a.csv", (ore(1.0),)), ("b.csv", (ore(1.0, line=9),)))
+    assert answer == uploads.Receipt((1,), 1, added=1, changed=0, same=1, idle=("b.csv",))
+
+
+def test_only_when_no_file_changes_anything_is_the_upload_refused(
+    store: Engine, catalog: Catalog, publish: Publish
+) -> None:
+    publish(ore(1.0), ore(2.0, "2022-08"))
+    answer = send(store, catalog, ("a.csv", (ore(1.0),)), ("b.csv", (ore(2.0, "2022-08"),)))
+    assert codes(answer) == ["store_nothing_changes", "store_nothing_changes"]
     assert count(store, "batch") == 1
+
+
+def test_a_repeated_request_with_an_idle_file_gets_its_first_answer(store: Engine, catalog: Catalog) -> None:
+    one, two = ("a.csv", (ore(1.0),)), ("b.csv", (ore(1.0, line=9),))
+    first = send(store, catalog, one, two, key="r1")
+    assert send(store, catalog, one, two, key="r1") == first
+    assert codes(send(store, catalog, one, ("b.csv", (ore(7.0, "2022-07"),)), key="r1")) == ["store_key_reused"]
+    assert codes(send(store, catalog, one, key="r1")) == ["store_key_reused"]
+
+
+@pytest.mark.parametrize(
+    ("change", "now", "before"),
+    [
+        ({"value": 870_001.0}, "87.00 万吨 (870001.0)", "87.00 万吨 (870000.0)"),
+        ({"value": 880_000.0}, "88.00 万吨", "87.00 万吨"),
+        ({"value": None}, "未报", "87.00 万吨"),
+        ({"note": "化验复核"}, "87.00 万吨（备注“化验复核”）", "87.00 万吨（无备注）"),
+        ({"stage": "final"}, "87.00 万吨（终报）", "87.00 万吨（无备注）"),
+    ],
+    ids=["little", "more", "missing", "note", "stage"],
+)
+def test_two_files_that_contradict_each_other_are_refused_by_name_and_line(
+    store: Engine, catalog: Catalog, change: dict[str, object], now: str, before: str
+) -> None:
+    later = ore(**{"value": 870_000.0, "line": 3, **change})  # type: ignore[arg-type]
+    answer = send(store, catalog, ("一.csv", (ore(870_000.0, line=2),)), ("二.csv", (later,)))
+    assert isinstance(answer, uploads.Refused)
+    (issue,) = answer.issues
+    assert (issue.code, issue.severity, issue.file, issue.line) == ("store_files_disagree", "error", "二.csv", 3)
+    said = words.issue("zh", issue)
+    assert "2022-09 处理矿量（干）（全厂）实际" in said
+    assert f"本文件写的是“{now}”" in said
+    assert f"“一.csv”第 2 行写的是“{before}”" in said
+    assert "“一.csv” line 2" in words.issue("en", issue)
+    assert [count(store, table) for table in ("batch", "fact", "upload_file", "series")] == [0, 0, 0, 0]
+
+
+def test_contradictions_of_two_files_are_shown_before_anybody_publishes(store: Engine, catalog: Catalog) -> None:
+    lines = ["月份,指标,类别,数值", *(f"20{year}-09,处理矿量,实际,1000" for year in range(10, 35))]
+    one = "\n".join(lines).encode()
+    found = uploads.preview(store, catalog, [("一.csv", one), ("二.csv", one.replace(b",1000", b",1001"))])
+    disagreeing = [i.line for i in found.issues if i.code == "store_files_disagree"]
+    assert disagreeing == list(range(2, 22))
+    assert [i.args["count"] for i in found.issues if i.code == "more_alike" and not i.file] == [5]
+    alike = uploads.preview(store, catalog, [("一.csv", one), ("二.csv", one)])
+    assert [i.code for i in alike.issues if i.code.startswith("store_")] == ["store_file_idle"]
+    assert alike.refused == ()
 
 
 def test_two_values_for_one_cell_never_get_past_the_door(publish: Publish) -> None:

@@ -26,15 +26,21 @@ RULES = "sum count ratio weighted last recompute never higher lower band none te
 LABELS = "key formula note unit better rollup status aliases source owner frequency article proposal"
 COMMANDS = "upgrade load_sample clear_sample load figures template catalog rebuild verify"
 ARGUMENTS = "lang files publish strict month scope as_of json year out verb file"
+WRONG = "missing_argument wrong_choice needs_value takes_no_value unknown_argument ambiguous_argument"
+CAUSES = (
+    "missing folder no_folder taken forbidden full foreign damaged unopened read_only disk locked refused password"
+    " timeout host strange"
+)
 LISTED: dict[str, Sequence[Sequence[str]]] = {
     "brand.*": [("business", "party")],
     "brand.*_note": [("business", "party")],
     "card.*": [(*FACTS.split(), "quantity", "ytd")],
     "chart.*": [("actual", "plan", "last_year", "to_date", "plan_to_date")],
-    "cli.*": [(*COMMANDS.split(), "error", "warning", "added", "changed", "absent")],
+    "cli.*": [(*COMMANDS.split(), "error", "warning", "added", "changed", "absent", *WRONG.split())],
     "cli.*_at": [("error", "warning")],
     "cli.arg_*": [ARGUMENTS.split()],
     "cli.column_*": [("indicator", "month", "ytd", "plan", "of_plan", "of_year", "status")],
+    "cli.name_*": [("command", "file", "revision", "scope")],
     "cli.left_*": [("title", "total", "note", "column")],
     "definition.*": [(*RULES.split(), "flow_up", "flow_down", "relative_up", "relative_down", "days",
                       *(f"points_{side}{slack}" for side in UP_DOWN for slack in ("", "_slack")))],
@@ -55,6 +61,9 @@ LISTED: dict[str, Sequence[Sequence[str]]] = {
     "status.*": [(*STATES, "no_data", "no_plan", "not_due", "not_judged", "running")],
     "status.**": [STATES, ("",)],
     "store.*": [("busy", "disk_full", "failed")],
+    "store.cause_*": [CAUSES.split()],
+    "store.measure_*": [("owner", "due", "state")],
+    "store.stage_*": [("preliminary", "final", "corrected")],
     "store.cell_*": [("actual", "plan", "action")],
     "upload.*": [("error", "warning", "added", "changed", "absent")],
     "upload.cell_*": [("period", "scope", "indicator", "kind", "old", "new")],

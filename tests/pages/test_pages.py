@@ -84,7 +84,7 @@ def test_the_overview_lists_what_is_behind_first_with_its_measure_or_the_demand_
         ("innovation", "topic_setup", ["4 | 项"]),
         ("innovation", "patent_filed", ["3 | 项"]),
         ("reform", "fault_rate", ["0.42", "降低46.84%（下降0.37个百分点）", "故障率水平原文未给出"]),
-        ("reform", "outsourced_repair_saving", ["≥80 | 万元", "原文：“节约外委修理费用80余万"]),
+        ("reform", "outsourced_repair_saving", ["≥80 | 万元", "节约外委修理费用80余万"]),
         ("reform", "mutual_repair_done", [">10 | 项", "十余项"]),
         ("reform", "repair_reform_pmr", ["● 达标", "已实施"]),
         ("intelligence", "pilot_demo", ["● 达标", "完成"]),

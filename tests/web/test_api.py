@@ -105,6 +105,22 @@ def test_a_question_that_cannot_be_read_is_refused(client: TestClient, query: st
     assert found in issue["message"]["zh"] and found in issue["message"]["en"]
 
 
+@pytest.mark.parametrize("month", ["1900-01", "0001-01", "9999-12", "2999-12"])
+def test_a_month_at_the_edge_of_time_has_figures_or_a_sentence(client: TestClient, month: str) -> None:
+    answer = client.get(f"/api/v1/figures?month={month}")
+    assert answer.status_code in (200, 400)
+    if answer.status_code == 200:
+        assert answer.json()["as_of_month"] == month
+    else:
+        assert codes(answer) == ["http_month"]
+
+
+def test_the_known_scopes_are_listed_as_each_language_lists(client: TestClient) -> None:
+    (issue,) = client.get("/api/v1/figures?scope=火星").json()["issues"]
+    assert "plant、line1" in issue["message"]["zh"]
+    assert "plant, line1" in issue["message"]["en"] and "、" not in issue["message"]["en"]
+
+
 def test_an_empty_store_says_to_upload_first(empty: TestClient) -> None:
     answer = empty.get("/api/v1/figures")
     assert (answer.status_code, codes(answer)) == (404, ["http_no_month"])
@@ -146,6 +162,22 @@ def test_two_files_are_two_batches_in_one_go(empty: TestClient) -> None:
     files = [("file", ("a.csv", GOOD.encode())), ("file", ("b.csv", GOOD.replace("2022-09", "2022-08").encode()))]
     answer = empty.post("/api/v1/uploads", files=files, headers=TOKEN)
     assert (answer.status_code, len(answer.json()["batches"]), answer.json()["revision"]) == (201, 2, 2)
+
+
+def test_a_file_without_news_is_named_in_the_receipt(empty: TestClient) -> None:
+    files = [("file", ("a.csv", GOOD.encode())), ("file", ("b.csv", GOOD.encode()))]
+    answer = empty.post("/api/v1/uploads", files=files, headers=TOKEN)
+    assert (answer.status_code, len(answer.json()["batches"]), answer.json()["idle"]) == (201, 1, ["b.csv"])
+
+
+@pytest.mark.parametrize("query", ["", "?check=true"], ids=["publish", "check"])
+def test_two_files_that_contradict_each_other_are_refused(empty: TestClient, query: str) -> None:
+    files = [("file", ("a.csv", GOOD.encode())), ("file", ("b.csv", GOOD.replace("87.3", "88.8").encode()))]
+    answer = empty.post(f"/api/v1/uploads{query}", files=files, headers=TOKEN)
+    assert answer.status_code == 422
+    found = [(i["file"], i["line"]) for i in answer.json()["issues"] if i["code"] == "store_files_disagree"]
+    assert found == [("b.csv", 2)]
+    assert empty.get("/api/v1/figures").status_code == 404
 
 
 def test_a_bad_file_names_every_line_and_stores_nothing(empty: TestClient) -> None:

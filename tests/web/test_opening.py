@@ -11,6 +11,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from db import sample, store
+from kpi import catalog as catalogs
 from tests.web import serving
 
 CATALOG = serving.ROOT / "kpi" / "catalog.toml"
@@ -62,6 +64,19 @@ def test_it_starts_empty_when_the_sample_is_not_wanted(tmp_path: Path) -> None:
     assert (figures["sample"], figures["revision"]) == (False, 0)
 
 
+def test_a_cleared_sample_does_not_come_back_by_itself(tmp_path: Path) -> None:
+    engine = store.engine(f"sqlite:///{tmp_path / 'kpi.db'}")
+    store.upgrade(engine)
+    sample.load(engine, catalogs.load())
+    sample.clear(engine)
+    with (
+        serving.serving("python", tmp_path) as (address, _),
+        urlopen(f"{address}/api/v1/figures?month=2022-09", timeout=30) as answer,
+    ):
+        figures = json.load(answer)
+    assert (figures["sample"], figures["revision"]) == (False, 0)
+
+
 @pytest.mark.parametrize("way", ["python", "streamlit", "uvicorn"])
 def test_a_wrong_catalogue_is_refused_with_its_line(way: str, tmp_path: Path) -> None:
     lines = CATALOG.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -83,6 +98,7 @@ def test_a_wrong_catalogue_is_refused_with_its_line(way: str, tmp_path: Path) ->
         ({"KPI_PORT": "web"}, "a port is a whole number"),
         ({"KPI_LANG": "fr"}, "KPI_LANG"),
         ({"KPI_CLOSING_DAY": "32"}, "KPI_CLOSING_DAY"),
+        ({"KPI_SAMPLE": "maybe"}, "KPI_SAMPLE"),
         ({"KPI_DATABASE": "mysql://x"}, "KPI_DATABASE"),
         ({"KPI_CATALOG": "nowhere.toml"}, "nowhere.toml"),
     ],

@@ -157,7 +157,9 @@ def test_the_overviews_columns_are_the_same_numbers() -> None:
     drawn = columns.option(of(plan_01(), ORE), "zh", LIGHT)
     plan, actual = drawn["series"]
     assert (plan["name"], plan["data"]) == ("计划", [float(v) for v in PLAN_01])
-    assert (actual["name"], actual["data"]) == ("实际", [*ACTUAL_01, None, None, None])
+    assert [column and column["value"] for column in actual["data"]] == [*ACTUAL_01, None, None, None]
+    assert actual["name"] == "实际"
+    assert actual["data"][2]["label"] == {"formatter": "86.0"}
     assert drawn["xAxis"]["data"] == MONTHS
     assert drawn["yAxis"]["min"] == 0
     assert (plan["itemStyle"]["color"], actual["itemStyle"]["color"]) == ("transparent", LIGHT.actual)
@@ -168,7 +170,7 @@ def test_the_overviews_columns_are_the_same_numbers() -> None:
 def test_the_overviews_columns_name_months_and_unit_in_english() -> None:
     drawn = columns.option(of(plan_01(), ORE), "en", DARK)
     assert drawn["xAxis"]["data"][8] == "Sep"
-    assert drawn["series"][1]["data"][8] == 87.3
+    assert drawn["series"][1]["data"][8]["value"] == 87.3
     assert columns.title(of(plan_01(), ORE), "en") == "Ore milled (dry) · 10,000 t"
 
 

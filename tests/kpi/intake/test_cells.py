@@ -97,6 +97,7 @@ def test_all_errors_come_at_once_even_in_one_row(load: Load) -> None:
         (2, "period_no_year"),
         (2, "scope_unknown"),
         (3, "not_a_number"),
+        (3, "scope_partly_blank"),
     ]
 
 
@@ -149,7 +150,9 @@ def test_the_state_of_a_report_is_kept(load: Load, said: str, stage: str) -> Non
 
 
 def test_a_measure_keeps_its_words_owner_due_date_and_state(load: Load) -> None:
-    reading = load("月份,范围,指标,措施,责任单位,期限,状态\n2022-09,一系列,处理矿量,加开磨机,磨浮车间,2022-10,进行中\n")
+    reading = load(
+        "月份,范围,指标,措施,责任单位,期限,状态\n2022-09,一系列,处理矿量,加开磨机,磨浮车间,2022-10-31,进行中\n"
+    )
     (row,) = reading.rows
     assert (row.kind, row.indicator, row.scope, row.period, row.label, row.value) == (
         "action",
@@ -159,13 +162,13 @@ def test_a_measure_keeps_its_words_owner_due_date_and_state(load: Load) -> None:
         "加开磨机",
         None,
     )
-    assert json.loads(row.text) == {"due": "2022-10", "owner": "磨浮车间", "state": "进行中"}
-    assert row.text == '{"due": "2022-10", "owner": "磨浮车间", "state": "进行中"}'
+    assert json.loads(row.text) == {"due": "2022-10-31", "owner": "磨浮车间", "state": "进行中"}
+    assert row.text == '{"due": "2022-10-31", "owner": "磨浮车间", "state": "进行中"}'
 
 
 def test_a_measure_in_english_and_a_measure_of_a_whole_year(load: Load) -> None:
     header = "month,scope,indicator,measure,owner,due,status\n"
-    assert [r.label for r in load(header + "2022-09,plant,ore_milled_dry,run two mills,line 1,2022-10,open\n").rows]
+    assert [r.label for r in load(header + "2022-09,plant,ore_milled_dry,run two mills,line 1,2022-10-31,open\n").rows]
     assert codes(load(header + "2022,plant,ore_milled_dry,run two mills,,,\n")) == ["year_of_measure"]
 
 
@@ -175,6 +178,32 @@ def test_many_issues_of_one_kind_are_counted_and_not_listed_without_end(load: Lo
     assert [(i.code, i.severity, i.args["count"]) for i in reading.issues if i.code == "more_alike"] == [
         ("more_alike", "error", 4800)
     ]
+    assert words.issue("zh", reading.issues[-1]).startswith("同样的问题（如：“多”不是数）还有 4800 处")
+    assert words.issue("en", reading.issues[-1]).startswith("4800 more like this one (“多” is not a number) are")
+
+
+def test_a_scope_column_that_is_partly_blank_is_asked_once(load: Load) -> None:
+    reading = load("月份,范围,处理矿量\n2022-07,一系列,490800\n2022-08,,480000\n2022-09,,500000\n2022-10,,\n")
+    asked = [i for i in reading.issues if i.code == "scope_partly_blank"]
+    assert [(i.severity, i.line, i.column, i.args["count"]) for i in asked] == [("warning", 3, "范围", 2)]
+    assert "有 2 行的范围空着" in words.issue("zh", asked[0])
+    assert "合并单元格" in words.issue("zh", asked[0])
+
+
+@pytest.mark.parametrize("scopes", [("", ""), ("一系列", "二系列")])
+def test_a_scope_column_all_blank_or_all_filled_is_no_question(load: Load, scopes: tuple[str, str]) -> None:
+    rows = "".join(f"2022-0{n},{scope},490000\n" for n, scope in enumerate(scopes, 1))
+    assert load("月份,范围,处理矿量\n" + rows).issues == ()
+
+
+def test_a_limit_is_told_in_the_unit_the_user_wrote(load: Load) -> None:
+    """1.15 × (17000 + 13000) t/d × 30 d = 1,035,000 t = 103.5 万吨."""
+    (issue,) = load("月份,处理矿量(万吨)\n2022-09,104\n").issues
+    assert (issue.code, issue.args["most"]) == ("above_capacity", "103.5 万吨")
+    (issue,) = load(long("2022-09,,镍回收率,实际,1.01,小数,")).issues
+    assert (issue.code, issue.args["limit"]) == ("above_limit", "1 小数")
+    (issue,) = load(long("2022-09,,镍回收率,实际,101,,")).issues
+    assert issue.args["limit"] == "100%"
 
 
 def test_thirty_thousand_rows_are_read_to_the_last(load: Load) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kpi import words
 from kpi.intake import read
 from kpi.model import Book
 from kpi.period import Calendar
@@ -102,6 +103,45 @@ def test_a_rate_a_hundred_times_off_its_past_is_questioned(load: Load) -> None:
 def test_a_slip_inside_the_file_itself_is_seen_without_any_past(load: Load) -> None:
     reading = load(months("ore_milled_dry", "862000", "771000", "86", "849000", "873000"))
     assert [(i.code, i.line) for i in reading.issues] == [("wrong_unit_of_history", 4)]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("0", ["far_below_history"]),
+        ("90000", ["far_below_history"]),  # 10.5 % of 860,000 t: one digit too few
+        ("171999", ["far_below_history"]),  # a fifth is 172,000 t
+        ("172001", []),
+        ("614000", []),  # an overhaul
+        ("—", []),
+    ],
+)
+def test_a_tonnage_far_below_its_past_is_questioned(load: Load, text: str, asked: list[str]) -> None:
+    past = published("ore_milled_dry", *[860_000.0] * 12)
+    found = [i for i in load(month(ore_milled_dry=text), book=past).issues if i.code != "parts_do_not_add"]
+    assert [i.code for i in found] == asked
+    assert all(i.severity == "warning" for i in found)
+    if text == "90000":
+        assert (found[0].args["share"], found[0].args["usual"]) == ("10.5%", "860000 t")
+        assert "单位" in words.issue("zh", found[0]) and "少写了一位" in words.issue("zh", found[0])
+
+
+@pytest.mark.parametrize(
+    ("values", "asked"),
+    [
+        ([700.0, 690, 720, 650, 710, 705], ["far_below_history"]),
+        ([700.0, 690, 720, 650, 710], []),  # five months are no history
+        ([700.0, 690, 720, 100, 710, 705], []),  # 720 ÷ 100: not steady
+        ([700.0, 690, 0, 650, 710, 705], []),  # zero happens
+    ],
+)
+def test_any_other_sum_far_below_a_steady_past_is_questioned(load: Load, values: list[float], asked: list[str]) -> None:
+    assert codes(load(month(run_hours="100"), book=published("run_hours", *values, year=2022))) == asked
+
+
+def test_a_month_without_savings_or_ideas_is_no_slip(load: Load) -> None:
+    assert codes(load(month(saving="0"), book=published("saving", *[9.0] * 12))) == []
+    assert codes(load(month(idea_proposed="0"), book=published("idea_proposed", *[9.0] * 12))) == []
 
 
 def test_two_neighbours_are_no_history(load: Load) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kpi import words
+from kpi.intake import read
+from tests.kpi.books import shipped
 from tests.kpi.intake.conftest import Load, codes
 
 
@@ -125,14 +128,60 @@ def test_headings_that_cannot_be_told_apart_stop_the_reading_before_any_row(load
         ("处理矿量完成率(%)", "computed_column"),
         ("处理矿量同比", "computed_column"),
         ("上年同期", "computed_column"),
-        ("", "unnamed_column"),
+        ("", "unnamed_columns"),
     ],
 )
 def test_other_columns_are_dropped_by_name(load: Load, heading: str, code: str) -> None:
     reading = load(f"月份,处理矿量,{heading}\n2022-09,873000,5\n")
     assert [(i.code, i.severity, i.line) for i in reading.issues] == [(code, "warning", 1)]
-    assert [(out.kind, out.text) for out in reading.left_out] == [("column", heading)]
+    assert [(out.kind, out.text) for out in reading.left_out] == [("column", heading or "C:C")]
     assert [r.value for r in reading.rows] == [873000]
+
+
+def test_columns_without_a_name_are_counted_together(load: Load) -> None:
+    reading = load("月份,处理矿量,,\n2022-09,873000,5,6\n")
+    assert [(i.code, i.args["count"], i.args["letters"]) for i in reading.issues] == [
+        ("unnamed_columns", 2, "C:C、D:D")
+    ]
+    assert [out.text for out in reading.left_out] == ["C:C", "D:D"]
+
+
+@pytest.mark.parametrize(
+    "heading", ["回收率(%)", "回收率", "计划·回收率", "recovery", "精矿品位", "品位(%)", "回收率計劃"]
+)
+def test_a_heading_that_may_be_several_indicators_is_an_error_that_lists_them(heading: str) -> None:
+    reading = read(f"月份,处理矿量,{heading}\n2022-09,873000,3\n".encode(), "x.csv", shipped())
+    (issue,) = reading.errors
+    assert (issue.code, issue.line, issue.column, reading.rows) == ("ambiguous_column", 1, heading, ())
+    wanted = "精矿镍品位、精矿铜品位" if heading == "精矿品位" else "镍"
+    assert wanted in words.issue("zh", issue)
+    if heading == "回收率(%)":
+        assert "“回收率(%)”可以是镍回收率（实际）、铜回收率（实际）" in words.issue("zh", issue)
+
+
+@pytest.mark.parametrize(("heading", "cell"), [("填表人", "5"), ("No", "1"), ("回收率", "略"), ("矿", "3")])
+def test_a_heading_that_names_nothing_known_or_holds_no_figures_stays_a_warning(heading: str, cell: str) -> None:
+    reading = read(f"月份,处理矿量,{heading}\n2022-09,873000,{cell}\n".encode(), "x.csv", shipped())
+    assert (reading.errors, len(reading.rows)) == ((), 1)
+    assert [i.code for i in reading.issues] in (["unknown_column"], ["unknown_column_near"])
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("月份,处理矿量,,镍回收率,\n,计划,实际,计划,实际\n2022-09,86,87.3,83,84\n", 2),
+        ("月份,处理矿量,,镍回收率,\n月份,计划,实际,计划,实际\n2022-09,86,87.3,83,84\n", 2),
+        (",处理矿量,,镍回收率,\n月份,计划,实际,计划,实际\n2022-09,86,87.3,83,84\n", 2),
+    ],
+)
+def test_headings_in_two_rows_have_one_sentence(load: Load, text: str, line: int) -> None:
+    reading = load(text)
+    assert [(i.code, i.severity, i.line) for i in reading.issues] == [("two_heading_rows", "error", line)]
+    assert "合成一行" in words.issue("zh", reading.issues[0])
+
+
+def test_plan_and_actual_columns_of_the_long_form_are_no_second_heading_row(load: Load) -> None:
+    assert load("处理矿量月报,,,\n月份,指标,计划,实际\n2022-09,处理矿量,860000,873000\n").issues == ()
 
 
 def test_an_empty_unknown_column_is_no_question(load: Load) -> None:

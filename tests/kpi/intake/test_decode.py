@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from kpi import headings
 from kpi.intake import read, vocabulary
 from kpi.intake.decode import MOST_BYTES, Decoded, decode
 from kpi.reading import Issue
+from tests.kpi.books import shipped
 from tests.kpi.intake.conftest import CATALOG, Load, codes
 
 REPORT = "月份,范围,指标,数值,备注\n2022-09,一系列,处理矿量,490800,检修后恢复\n"
@@ -45,6 +47,55 @@ def test_big5_is_not_taken_for_gb18030() -> None:
     data.decode("gb18030")  # the trap: no error
     found = decode(data, KNOWN)
     assert found == Decoded(text, "big5")
+
+
+def test_a_big5_report_in_traditional_characters_reads_end_to_end() -> None:
+    text = (
+        "選礦廠2022年生產月報（單位：萬噸）,,,,,,\n"
+        "月份,範圍,指標,類別,數值,單位,備註\n"
+        "2022-08,全廠,處理礦量,計劃,86,萬噸,\n"
+        "2022-08,全廠,處理礦量,實際,87.3,萬噸,檢修後恢復\n"
+        "2022-08,全廠,鎳回收率,實際,84.1,%,\n"
+        "2022-08,全廠,銅回收率,實際,無,%,\n"
+        "2022年9月,全廠,處理礦量,實際,88.1萬噸,,\n"
+        "合計,,處理礦量,實際,175.4,萬噸,\n"
+    )
+    reading = read(text.encode("big5"), "月報.csv", shipped())
+    assert (reading.encoding, reading.errors) == ("big5", ())
+    assert [(r.indicator, r.kind, r.period, r.value, r.note) for r in reading.rows] == [
+        ("ore_milled_dry", "plan", "2022-08", 860000, ""),
+        ("ore_milled_dry", "actual", "2022-08", 873000, "檢修後恢復"),
+        ("rec_ni_actual", "actual", "2022-08", 84.1, ""),
+        ("rec_cu_actual", "actual", "2022-08", None, ""),
+        ("ore_milled_dry", "actual", "2022-09", 881000, ""),
+    ]
+    assert [(out.line, out.kind) for out in reading.left_out] == [(1, "title"), (8, "total")]
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simplified"),
+    [
+        ("處理礦量（乾）", "处理矿量（干）"),
+        ("設備故障率", "设备故障率"),
+        ("實際開動時間", "实际开动时间"),
+        ("日曆時間", "日历时间"),
+        ("磨機作業率", "磨机作业率"),
+        ("黃藥單耗", "黄药单耗"),
+        ("節約外委修理費用", "节约外委修理费用"),
+        ("精礦氧化鎂", "精矿氧化镁"),
+        ("鋼球消耗量", "钢球消耗量"),
+        ("三會一課按期率", "三会一课按期率"),
+        ("責任區發現問題數", "责任区发现问题数"),
+        ("專家系統投用率", "专家系统投用率"),
+        ("示例一系列", "示例一系列"),
+    ],
+)
+def test_a_traditional_name_is_the_simplified_one(traditional: str, simplified: str) -> None:
+    assert headings.normal(traditional) == headings.normal(simplified)
+
+
+def test_names_that_differ_by_more_than_the_form_of_characters_stay_apart() -> None:
+    assert headings.normal("原礦鎳品位") != headings.normal("原矿铜品位")
 
 
 def test_headings_decide_between_two_decodings_that_both_read_well() -> None:

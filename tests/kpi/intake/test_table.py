@@ -6,6 +6,7 @@ import pytest
 
 from kpi.intake import read
 from kpi.intake.table import MOST_ROWS
+from tests.kpi.books import shipped
 from tests.kpi.intake.conftest import CATALOG, Load, codes
 
 TITLED = """选矿厂2022年生产月报,,
@@ -61,6 +62,37 @@ def test_a_total_over_scopes_is_left_out_too_but_a_scope_is_not(load: Load) -> N
 
 def test_a_row_with_figures_is_never_taken_for_a_note(load: Load) -> None:
     assert codes(load("月份,处理矿量\n2022-09,873000\n备注：十月,880000\n")) == ["period_unknown"]
+
+
+@pytest.mark.parametrize("first", ["说明:已核", "备注：补报", "注:干量", "*已核", "合计数已核", "合计"])
+@pytest.mark.parametrize("value", ['"87,300"', "八万"])
+def test_a_row_of_data_is_never_left_out_for_what_its_remark_says(load: Load, first: str, value: str) -> None:
+    reading = load(f"备注,月份,指标,类别,数值,单位\n{first},2022-09,处理矿量,实际,{value},吨\n")
+    assert reading.left_out == ()
+    assert [(r.value, r.note) for r in reading.rows] == ([] if value == "八万" else [(87300, first)])
+    assert codes(reading) == (["not_a_number"] if value == "八万" else [])
+
+
+def test_a_row_whose_remark_looks_like_a_note_and_whose_month_is_missing_is_asked(load: Load) -> None:
+    reading = load("备注,月份,指标,类别,数值,单位\n说明:已核,,处理矿量,实际,87300,吨\n")
+    assert (codes(reading), reading.left_out) == (["period_missing"], ())
+
+
+@pytest.mark.parametrize("note", ["说明：干量,,", "说明：本月检修,三天,", "*干量,,", "備註：乾量,,"])
+def test_a_note_stays_a_note_even_when_a_comma_cuts_it(load: Load, note: str) -> None:
+    reading = load(f"月份,处理矿量,镍回收率\n2022-09,873000,84\n{note}\n")
+    assert ([out.kind for out in reading.left_out], reading.issues) == (["note"], ())
+
+
+def test_an_indicator_whose_name_begins_like_a_total_is_data() -> None:
+    reading = read("指标,月份,数值\n合计折干,2022-09,873000\n合计,2022-09,873000\n".encode(), "x.csv", shipped())
+    assert [(r.indicator, r.value) for r in reading.rows] == [("ore_milled_dry", 873000)]
+    assert [(out.line, out.kind) for out in reading.left_out] == [(3, "total")]
+
+
+def test_a_subtotal_under_an_unknown_heading_is_still_a_total(load: Load) -> None:
+    reading = load("班组,月份,处理矿量\n甲,2022-08,870000\n小计,2022-08,870000\n")
+    assert ([r.line for r in reading.rows], [out.kind for out in reading.left_out]) == ([2], ["column", "total"])
 
 
 def test_a_lone_word_between_the_rows_is_not_passed_over(load: Load) -> None:

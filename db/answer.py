@@ -1,0 +1,58 @@
+"""What a request is answered: a receipt or a refusal, and the first answer again for a request sent twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from db import publication
+from db.difference import Difference
+from db.tables import batch
+from kpi.reading import Issue
+
+Files = Sequence[tuple[str, bytes]]
+"""Names and contents as sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was published: batch numbers, the revision now in force, how many cells were what.
+
+    ``idle`` names the files that changed nothing and became no batch.
+    """
+
+    batches: tuple[int, ...]
+    revision: int
+    added: int
+    changed: int
+    same: int
+    idle: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nothing was stored, and why."""
+
+    issues: tuple[Issue, ...]
+    difference: Difference | None = None
+
+
+def repeated(connection: Connection, files: Files, key: str) -> Receipt | Refused | None:
+    """The answer this request got when it was first sent; None for a new one."""
+    c = batch.c
+    columns = (c.id, c.seq, c.added, c.changed, c.row_count, c.file_sha256, c.part, c.idle)
+    query = select(*columns).where(c.idempotency_key == key)
+    rows = connection.execute(query.order_by(c.part)).all()
+    if not rows:
+        return None
+    idle: list[tuple[int, str, str, int]] = json.loads(rows[0].idle)
+    sent = {row.part: row.file_sha256 for row in rows} | {part: sha for part, _, sha, _ in idle}
+    if sent != {part: publication.fingerprint(data) for part, (_, data) in enumerate(files)}:
+        return Refused((Issue("store_key_reused", found=key),))
+    added, changed, total = (sum(row[index] for row in rows) for index in (2, 3, 4))
+    same = total - added - changed + sum(cells for *_, cells in idle)
+    names = tuple(name for _, name, _, _ in idle)
+    return Receipt(tuple(row.id for row in rows), rows[-1].seq, added, changed, same, names)

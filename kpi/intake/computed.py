@@ -1,0 +1,183 @@
+"""Figures nobody typed but everybody will read: what follows from a file must keep the hard limits too."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+
+from kpi import rollup
+from kpi.cells import View
+from kpi.intake.balance import Found, least
+from kpi.intake.cells import Cell
+from kpi.intake.facts import Facts
+from kpi.intake.figures import limit
+from kpi.model import Catalog, Indicator, Observation
+from kpi.period import Month, year_to_date
+from kpi.reading import Issue
+from kpi.rollup import Rolled
+from kpi.rule import CountDistinct, Ratio, Term
+from kpi.unit import Words
+
+NOISE = 1e-9
+"""Share of a limit that floating point may be beyond it."""
+ON_TIME, DUE = "_on_time", "_due"
+Place = tuple[str, str]
+
+
+def check(facts: Facts, contradictions: Sequence[Found]) -> Iterator[Issue]:
+    """Every computed month beyond its indicator's hard limits that the file has a hand in.
+
+    Scopes above are worked out too, but speak only where no part of them has: one wrong cell is one issue.
+    """
+    view, rests = _view(facts), _inputs(facts.catalog)
+    bounded = [i for i in facts.catalog.indicators.values() if i.hard != (-math.inf, math.inf) and rests[i.key]]
+    errors = [(_above(facts, found), found.about) for found in contradictions if found.issue.severity == "error"]
+    spoken: set[tuple[str, str, str]] = set()
+    for (scope, period), keys in _places(facts).items():
+        about = [said for where, said in errors if (scope, period) in where]
+        for indicator in bounded:
+            if keys.isdisjoint(rests[indicator.key]) or (indicator.key, scope, period) in spoken:
+                continue
+            rolled = rollup.over(view, indicator.key, scope, (Month.parse(period),))
+            if any({source.indicator for source in rolled.sources} <= said for said in about):
+                continue
+            if found := _beyond(facts, view, indicator, rolled, (scope, period)):
+                spoken |= {(indicator.key, above, period) for above in _upwards(facts.catalog, scope)}
+                yield found
+
+
+def _above(facts: Facts, found: Found) -> set[Place]:
+    return {(scope, found.period) for scope in _upwards(facts.catalog, found.scope)}
+
+
+def _view(facts: Facts) -> View:
+    """What will be known: the file's actuals over the published ones."""
+    merged = dict(facts.book.actuals) if facts.book else {}
+    for cell in facts.cells.values():
+        row = cell.row
+        if row.kind == "actual":
+            seen = Observation(row.indicator, row.scope, row.period, row.value, row.qualifier, row.text)
+            merged[row.indicator, row.scope, row.period] = seen
+    return View(facts.catalog, merged)
+
+
+def _inputs(catalog: Catalog) -> Mapping[str, frozenset[str]]:
+    """What each ratio or derived amount may follow from, through derived ones."""
+    direct = {
+        key: {
+            *(term.key for term in _terms(indicator)),
+            *(k for way in indicator.derive for k in way.of + way.plus + way.minus),
+        }
+        for key, indicator in catalog.indicators.items()
+        if isinstance(indicator.rule, Ratio) or (indicator.amount and indicator.derive)
+    }
+    found: dict[str, frozenset[str]] = {}
+    for key in catalog.indicators:
+        reached, ahead = set[str](), list(direct.get(key, ()))
+        while ahead:
+            if (at := ahead.pop()) not in reached:
+                reached.add(at)
+                ahead += direct.get(at, ())
+        found[key] = frozenset(reached)
+    return found
+
+
+def _terms(indicator: Indicator) -> tuple[Term, ...]:
+    return indicator.rule.top + indicator.rule.bottom if isinstance(indicator.rule, Ratio) else ()
+
+
+def _places(facts: Facts) -> Mapping[Place, frozenset[str]]:
+    """The indicators the file states by scope and month, at their own scope and above, the deepest scope first."""
+    places: dict[Place, set[str]] = {}
+    for kind, key, scope, period in facts.cells:
+        if kind == "actual":
+            for above in _upwards(facts.catalog, scope):
+                places.setdefault((above, period), set()).add(key)
+    depth = {scope: len(_upwards(facts.catalog, scope)) for scope, _ in places}
+    return {place: frozenset(places[place]) for place in sorted(places, key=lambda p: (-depth[p[0]], p[1], p[0]))}
+
+
+def _upwards(catalog: Catalog, scope: str) -> tuple[str, ...]:
+    """A scope and what it belongs to."""
+    parent = catalog.scopes[scope].parent
+    return (scope, *(_upwards(catalog, parent) if parent else ()))
+
+
+def _beyond(facts: Facts, view: View, indicator: Indicator, rolled: Rolled, place: Place) -> Issue | None:
+    (scope, period), value = place, _value(rolled)
+    cells = [facts.cells.get(("actual", s.indicator, s.scope, s.period)) for s in rolled.sources]
+    cell = next(filter(None, cells), None)
+    if value is None or rolled.qualifier != "eq" or cell is None or cell.row.indicator == indicator.key:
+        return None
+    slack = _slack(facts, indicator, rolled, scope, period)
+    low, high = indicator.hard
+    if low - slack - NOISE * abs(low) <= value <= high + slack + NOISE * abs(high):
+        return None
+    later = _may_be_later(facts.catalog, indicator)
+    if later and _within(indicator, rollup.over(view, indicator.key, scope, year_to_date(Month.parse(period)))):
+        return None
+    return _issue(facts, indicator, rolled, cell, scope, value, later=later)
+
+
+def _value(rolled: Rolled) -> float | None:
+    """Some of nothing is beyond every limit."""
+    if rolled.value is None and rolled.parts and rolled.parts[0]:
+        return math.copysign(math.inf, rolled.parts[0])
+    return rolled.value
+
+
+def _within(indicator: Indicator, rolled: Rolled) -> bool:
+    return rolled.value is not None and indicator.hard[0] <= rolled.value <= indicator.hard[1]
+
+
+def _slack(facts: Facts, indicator: Indicator, rolled: Rolled, scope: str, period: str) -> float:
+    """What the rounding of the inputs leaves open, as in the balances."""
+    if not isinstance(indicator.rule, Ratio) or not rolled.parts or not rolled.parts[1]:
+        own = facts.known_or_derived(indicator.key, scope, period)
+        return least(own) if own else 0.0
+    top, bottom = (
+        sum(least(known) for term in terms if (known := facts.known_or_derived(term.key, scope, period)))
+        for terms in (indicator.rule.top, indicator.rule.bottom)
+    )
+    return (indicator.rule.scale * top + abs(rolled.value or 0.0) * bottom) / abs(rolled.parts[1])
+
+
+def _issue(
+    facts: Facts, indicator: Indicator, rolled: Rolled, cell: Cell, scope: str, value: float, *, later: bool
+) -> Issue:
+    broken = indicator.hard[0] if value < indicator.hard[0] else indicator.hard[1]
+    return cell.issue(
+        "computed_from_earlier" if later else "computed_beyond",
+        "warning" if later else "error",
+        scope=facts.catalog.scopes[scope].name,
+        month=cell.row.period,
+        indicator=indicator.name,
+        inputs=_told(facts.catalog, rolled.sources, scope),
+        computed=f"{value}".replace("inf", "∞") if math.isinf(value) else limit(float(f"{value:.2f}"), indicator.unit),
+        limit=limit(broken, indicator.unit),
+    )
+
+
+def _may_be_later(catalog: Catalog, indicator: Indicator) -> bool:
+    """Whether the top may count what earlier months' bottoms hold: closed now, raised before.
+
+    What was due in a month and done on time is a part of what was due in it.
+    """
+    if not isinstance(indicator.rule, Ratio) or indicator.lane == "party":
+        return indicator.lane == "party"
+    tops, bottoms = [t.key for t in indicator.rule.top], [t.key for t in indicator.rule.bottom]
+    if all(key.endswith(ON_TIME) for key in tops) and all(key.endswith(DUE) for key in bottoms):
+        return False
+    counts = any(isinstance(catalog.indicators[key].rule, CountDistinct) for key in tops + bottoms)
+    return counts or indicator.key.endswith(("_closure_rate", "_closed_rate"))
+
+
+def _told(catalog: Catalog, sources: Sequence[Observation], scope: str) -> Words:
+    """Each input once with its value, and with its scope where that is another."""
+    said = {}
+    for seen in sources:
+        what, where = catalog.indicators[seen.indicator], catalog.scopes[seen.scope].name
+        value = limit(float(f"{seen.value:.10g}"), what.unit) if seen.value is not None else "—"
+        zh, en = ("", "") if seen.scope == scope else (where.zh, f"{where.en}: ")
+        said[seen.indicator, seen.scope] = Words(f"{zh}{what.name.zh} {value}", f"{en}{what.name.en} {value}")
+    return Words("、".join(w.zh for w in said.values()), ", ".join(w.en for w in said.values()))
