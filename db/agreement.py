@@ -7,7 +7,7 @@ from itertools import islice
 
 from db import conflicts, standing
 from db.standing import Cell
-from kpi import statement
+from kpi import statement, words
 from kpi.model import Catalog
 from kpi.reading import Issue, Reading, Row
 from kpi.unit import LANGS, Quantity, Words
@@ -19,7 +19,10 @@ def broken(catalog: Catalog, readings: Sequence[Reading]) -> tuple[Issue, ...]:
     """One error for each cell that a later file states otherwise than an earlier one, both places named."""
     found = _found(catalog, readings)
     shown, rest = tuple(islice(found, _SHOWN)), sum(1 for _ in found)
-    return (*shown, Issue("more_alike", args={"count": rest})) if rest else shown
+    if not rest:
+        return shown
+    example = Words(*(words.issue(lang, shown[0]) for lang in LANGS))
+    return (*shown, Issue("more_alike", args={"count": rest, "example": example}))
 
 
 def _found(catalog: Catalog, readings: Sequence[Reading]) -> Iterator[Issue]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from kpi import rollup
@@ -30,24 +31,48 @@ def check(facts: Facts, contradictions: Sequence[Found]) -> Iterator[Issue]:
     Scopes above are worked out too, but speak only where no part of them has: one wrong cell is one issue.
     """
     view, rests = _view(facts), _inputs(facts.catalog)
-    bounded = [i for i in facts.catalog.indicators.values() if i.hard != (-math.inf, math.inf) and rests[i.key]]
-    errors = [(_above(facts, found), found.about) for found in contradictions if found.issue.severity == "error"]
+    bounded = [i for i in facts.catalog.indicators.values() if rests[i.key] and _can_break(i)]
+    errors: dict[Place, list[frozenset[str]]] = defaultdict(list)
+    for found in contradictions:
+        for above in _upwards(facts.catalog, found.scope) if found.issue.severity == "error" else ():
+            errors[above, found.period].append(found.about)
     spoken: set[tuple[str, str, str]] = set()
     for (scope, period), keys in _places(facts).items():
-        about = [said for where, said in errors if (scope, period) in where]
+        about = errors.get((scope, period), ())
         for indicator in bounded:
             if keys.isdisjoint(rests[indicator.key]) or (indicator.key, scope, period) in spoken:
+                continue
+            if _plainly_within(view, indicator, scope, period):
                 continue
             rolled = rollup.over(view, indicator.key, scope, (Month.parse(period),))
             if any({source.indicator for source in rolled.sources} <= said for said in about):
                 continue
-            if found := _beyond(facts, view, indicator, rolled, (scope, period)):
+            if issue := _beyond(facts, view, indicator, rolled, (scope, period)):
                 spoken |= {(indicator.key, above, period) for above in _upwards(facts.catalog, scope)}
-                yield found
+                yield issue
 
 
-def _above(facts: Facts, found: Found) -> set[Place]:
-    return {(scope, found.period) for scope in _upwards(facts.catalog, found.scope)}
+def _can_break(indicator: Indicator) -> bool:
+    """Whether sound inputs can lead beyond the limits: nothing is above no limit, nor below 0 without a minus."""
+    low, high = indicator.hard
+    minus = any(term.sign < 0 for term in _terms(indicator)) or any(way.minus for way in indicator.derive)
+    return high < math.inf or low > 0 or (minus and low > -math.inf)
+
+
+def _plainly_within(view: View, indicator: Indicator, scope: str, period: str) -> bool:
+    """Whether the scope's own figures give a possible rate at once; whatever else is there is worked out in full."""
+    if not isinstance(indicator.rule, Ratio):
+        return False
+    totals = []
+    for terms in (indicator.rule.top, indicator.rule.bottom):
+        values = [(t.sign, seen.value) for t in terms if (seen := view.cells.get((t.key, scope, period)))]
+        if len(values) < len(terms):
+            return False
+        totals.append(sum(sign * value if value is not None else math.nan for sign, value in values))
+    top, bottom = totals
+    if not bottom:
+        return not top
+    return bottom > 0 and indicator.hard[0] <= indicator.rule.scale * top / bottom <= indicator.hard[1]
 
 
 def _view(facts: Facts) -> View:
@@ -109,8 +134,10 @@ def _beyond(facts: Facts, view: View, indicator: Indicator, rolled: Rolled, plac
     cell = next(filter(None, cells), None)
     if value is None or rolled.qualifier != "eq" or cell is None or cell.row.indicator == indicator.key:
         return None
-    slack = _slack(facts, indicator, rolled, scope, period)
     low, high = indicator.hard
+    if low <= value <= high:
+        return None
+    slack = _slack(facts, indicator, rolled, scope, period)
     if low - slack - NOISE * abs(low) <= value <= high + slack + NOISE * abs(high):
         return None
     later = _may_be_later(facts.catalog, indicator)

@@ -105,8 +105,8 @@ class Vocabulary:
         parts = {rest for name, _, _ in self._without_unit(normal(text)[:_LONGEST_NAME])
                  for rest, _ in self._without_kind(name)}  # fmt: skip
         wanted = min(parts, key=len, default="")
-        if len(wanted) < 2:
-            return ()
+        if len(wanted) < (4 if wanted.isascii() else 2):
+            return ()  # too short to mean anything: No, 号
         gap = "" if wanted.isascii() else ".*"
         shape = re.compile(gap.join(map(re.escape, wanted)))
         found = {i.key: i for name, i in self.indicators.items() if shape.search(name)}

@@ -192,7 +192,7 @@ def test_a_scope_column_that_is_partly_blank_is_asked_once(load: Load) -> None:
 
 @pytest.mark.parametrize("scopes", [("", ""), ("一系列", "二系列")])
 def test_a_scope_column_all_blank_or_all_filled_is_no_question(load: Load, scopes: tuple[str, str]) -> None:
-    rows = "".join(f"2022-0{n},{scope},490000\n" for n, scope in enumerate(scopes, 1))
+    rows = "".join(f"2022-0{n},{scope},400000\n" for n, scope in enumerate(scopes, 1))
     assert load("月份,范围,处理矿量\n" + rows).issues == ()
 
 
