@@ -123,6 +123,8 @@ class _Reader(Entries):
         for key in linked:
             if key not in catalog.indicators:
                 self.fault(f"rule 里的 {key!r} 不是目录中的指标", "rule")
+        if indicator.part_of and indicator.part_of not in catalog.indicators:
+            self.fault(f"part_of 里的 {indicator.part_of!r} 不是目录中的指标", "part_of")
         for derivation in indicator.derive:
             for key in derivation.of + derivation.plus + derivation.minus:
                 if key not in catalog.indicators:

@@ -14,7 +14,18 @@ BRANDS = ("intelligence", "ore", "metrics", "projects", "innovation", "conduct",
 INDICATOR_KEYS = {
     *("key", "zh", "en", "brand", "lane", "role", "tile", "unit", "better", "rule", "status", "hard", "plausible"),
     *("aliases", "formula_zh", "formula_en", "note_zh", "note_en", "source", "article_zh", "article_en", "proposal"),
-    *("qualified", "texts", "free_text", "integer", "derive", "owner_zh", "owner_en", "frequency_zh", "frequency_en"),
+    *(
+        "qualified",
+        "texts",
+        "free_text",
+        "integer",
+        "part_of",
+        "derive",
+        "owner_zh",
+        "owner_en",
+        "frequency_zh",
+        "frequency_en",
+    ),
 }
 
 
@@ -83,6 +94,7 @@ class Entries(Fields):
             texts=tuple(table.get("texts", ())),
             free_text=bool(table.get("free_text", False)),
             integer=bool(table.get("integer", False)),
+            part_of=lead + table["part_of"] if "part_of" in table else "",
             derive=tuple(self.derivation(d, lead) for d in table.get("derive", ())),
             frequency=self.words(table, "frequency_") if "frequency_zh" in table else MONTHLY,
             tile=cast(Any, self.one_of(table, "tile", ("value", "of_year", "gap", "yoy"), default="value")),

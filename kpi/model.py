@@ -50,6 +50,8 @@ class Indicator:
     """Words a cell may hold instead of a number; for a milestone they mean 100 %."""
     free_text: bool = False
     integer: bool = False
+    part_of: str = ""
+    """The count of the same month that this one is a part of: done on time, of what was due."""
     derive: tuple[Derivation, ...] = ()
     frequency: Words = MONTHLY
     tile: Literal["value", "of_year", "gap", "yoy"] = "value"

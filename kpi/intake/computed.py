@@ -16,12 +16,11 @@ from kpi.model import Catalog, Indicator, Observation
 from kpi.period import Month, year_to_date
 from kpi.reading import Issue
 from kpi.rollup import Rolled
-from kpi.rule import CountDistinct, Ratio, Term
+from kpi.rule import Ratio, Term
 from kpi.unit import Words
 
 NOISE = 1e-9
 """Share of a limit that floating point may be beyond it."""
-ON_TIME, DUE = "_on_time", "_due"
 Place = tuple[str, str]
 
 
@@ -188,15 +187,13 @@ def _issue(
 def _may_be_later(catalog: Catalog, indicator: Indicator) -> bool:
     """Whether the top may count what earlier months' bottoms hold: closed now, raised before.
 
-    What was due in a month and done on time is a part of what was due in it.
+    Tonnes and hours cannot, nor a count that the catalogue calls a part of the other (``part_of``).
     """
-    if not isinstance(indicator.rule, Ratio) or indicator.lane == "party":
-        return indicator.lane == "party"
-    tops, bottoms = [t.key for t in indicator.rule.top], [t.key for t in indicator.rule.bottom]
-    if all(key.endswith(ON_TIME) for key in tops) and all(key.endswith(DUE) for key in bottoms):
+    if not isinstance(indicator.rule, Ratio):
         return False
-    counts = any(isinstance(catalog.indicators[key].rule, CountDistinct) for key in tops + bottoms)
-    return counts or indicator.key.endswith(("_closure_rate", "_closed_rate"))
+    tops = [catalog.indicators[term.key] for term in indicator.rule.top]
+    bottoms = {term.key for term in indicator.rule.bottom}
+    return any(top.integer and top.part_of not in bottoms for top in tops)
 
 
 def _told(catalog: Catalog, sources: Sequence[Observation], scope: str) -> Words:
