@@ -55,6 +55,7 @@ def load(given: argparse.Namespace, lang: Lang) -> int:
     found = uploads.preview(engine, catalog, files)
     for reading in found.readings:
         _print_left_out(reading, lang)
+        _print_said(reading, lang)
     _print_issues(_of_files(found) if given.publish and not given.strict else found.issues, lang)
     if any(issue.severity == "error" for issue in found.issues):
         print(words.say(lang, "cli.nothing_stored"), file=sys.stderr)
@@ -127,6 +128,12 @@ def _print_left_out(reading: Reading, lang: Lang) -> None:
         if kind != "blank":
             texts = words.say(lang, "store.and").join(left.text[:30] for left in found[:5])
             print(words.say(lang, f"cli.left_{kind}", file=reading.name, count=len(found), texts=texts))
+
+
+def _print_said(reading: Reading, lang: Lang) -> None:
+    """Which units were converted (intake.md rule 7)."""
+    for sentence in reading.said:
+        print(f"{reading.name}：{words.render(lang, sentence)}" if lang == "zh" else words.render(lang, sentence))
 
 
 def _print_difference(found: uploads.Difference, catalog: Catalog, lang: Lang) -> None:

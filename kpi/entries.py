@@ -124,7 +124,8 @@ class Entries(Fields):
             self.fault(f"rule 的写法不全：{given!r}", "rule")
             return Never()
         self.fault(
-            "缺少 rule；没有汇总规则的指标不得汇总，须写明 sum、count_distinct、ratio、weighted、last、recompute"
+            (f"rule 的 kind = {kind!r} 不认识" if kind else "缺少 rule")
+            + "；没有汇总规则的指标不得汇总，须写明 sum、count_distinct、ratio、weighted、last、recompute"
             ' 或 never，如 rule = { kind = "sum" }',
             "rule",
         )

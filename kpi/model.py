@@ -143,6 +143,11 @@ class Observation:
     """What was first published, where it differs from the present value."""
 
 
+ENDED = ("完成", "已完成", "已落实", "落实", "办结", "已办结", "销号", "已销号", "关闭", "已关闭", "取消", "已取消",
+         "done", "closed", "cancelled")  # fmt: skip
+"""The states that end a measure; in any other it stays open."""
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """A measure (措施) taken against a gap; open until its state says done or cancelled."""
@@ -157,7 +162,7 @@ class Action:
 
     @property
     def open(self) -> bool:
-        return self.state not in ("完成", "已完成", "取消", "已取消", "done", "cancelled")
+        return self.state not in ENDED
 
 
 Cells = Mapping[tuple[str, str, str], Observation]

@@ -127,7 +127,7 @@ def figure(desk: Desk, indicator: Indicator) -> Figure:
         indicator,
         _month(desk, indicator, month),
         standing,
-        compare.year_on_year(desk.done, indicator, scope, ytd.present),
+        compare.Change() if ytd.refused else compare.year_on_year(desk.done, indicator, scope, ytd.present),
         compare.Change() if desk.running else compare.year_on_year(desk.done, indicator, scope, (desk.month,)),
         compare.Change() if desk.running else compare.month_on_month(desk.done, indicator, scope, desk.month),
         _required(desk, indicator, standing),
@@ -160,7 +160,7 @@ def _month(desk: Desk, indicator: Indicator, rolled: rollup.Rolled) -> Standing:
     found = _judge(desk, indicator, rolled, value, (desk.month,))
     if desk.running and not indicator.milestone:
         found = verdict.unknown("running", counts=False)
-    return _standing(indicator, rolled, value, found, expected=1, note=planned.note)
+    return _standing(indicator, rolled, value, found, (len(rolled.present), 1), note=planned.note)
 
 
 def _year_to_date(desk: Desk, indicator: Indicator, rolled: rollup.Rolled) -> Standing:
@@ -168,9 +168,12 @@ def _year_to_date(desk: Desk, indicator: Indicator, rolled: rollup.Rolled) -> St
     months = desk.closed if indicator.milestone else rolled.present or desk.closed
     planned = plan.over(desk.planned, indicator, desk.scope, months)
     year_plan = plan.year(desk.planned, indicator, desk.scope, desk.month.year)
-    expected = len(rolled.present) if indicator.milestone else len(desk.closed)
-    found = verdict.incomplete(_judge(desk, indicator, rolled, planned.value, months), len(rolled.present), expected)
-    return _standing(indicator, rolled, planned.value, found, expected=expected, note=planned.note, year_plan=year_plan)
+    present, expected = len(set(rolled.present) & set(desk.closed)), len(desk.closed)
+    found = _judge(desk, indicator, rolled, planned.value, months)
+    if not indicator.milestone:  # what was passed once need not be reported again
+        found = verdict.incomplete(found, present, expected)
+    coverage = (present, expected)
+    return _standing(indicator, rolled, planned.value, found, coverage, note=planned.note, year_plan=year_plan)
 
 
 def _judge(desk: Desk, indicator: Indicator, rolled: rollup.Rolled, planned: float | None, months: Span) -> Verdict:
@@ -184,17 +187,21 @@ def _judge(desk: Desk, indicator: Indicator, rolled: rollup.Rolled, planned: flo
     if rolled.refused:
         return verdict.unknown(rolled.refused, counts=promised and indicator.threshold is not None)
     found = verdict.judge(indicator, rolled.value, planned, rolled.qualifier)
-    return _promised(found, indicator) if promised and planned is None else found
+    return _promised(desk, found, indicator, months) if promised and planned is None else found
 
 
-def _promised(found: Verdict, indicator: Indicator) -> Verdict:
+def _promised(desk: Desk, found: Verdict, indicator: Indicator, months: Span) -> Verdict:
     """A plan that does not make a plan to date still counts: the brand is not on plan for lack of a verdict (§2.1)."""
-    match found.reason.code:
-        case "reason.no_data":
-            return verdict.unknown("no_data")
-        case "reason.no_plan":
-            return verdict.unknown("no_monthly_plan" if indicator.amount else "plan_unweighted")
-    return found
+    if found.reason.code == "reason.no_data":
+        return verdict.unknown("no_data")
+    if found.reason.code != "reason.no_plan":
+        return found
+    if not indicator.amount:
+        return verdict.unknown("plan_unweighted")
+    gone = [str(m) for m in months if cells.cell(desk.planned, indicator.key, desk.scope, str(m)) is None]
+    if len(gone) == len(months):
+        return verdict.unknown("no_monthly_plan")
+    return verdict.unknown("plan_incomplete", months="、".join(gone))
 
 
 def _standing(
@@ -202,8 +209,8 @@ def _standing(
     rolled: rollup.Rolled,
     planned: float | None,
     found: Verdict,
+    coverage: tuple[int, int],
     *,
-    expected: int,
     note: Words | None,
     year_plan: float | None = None,
 ) -> Standing:
@@ -221,8 +228,7 @@ def _standing(
         100 * actual / year_plan if actual is not None and indicator.amount and year_plan else None,
         gap,
         ratio,
-        len(rolled.present),
-        expected,
+        *coverage,
         note,
         rolled.parts,
     )

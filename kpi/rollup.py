@@ -190,7 +190,7 @@ def _last(view: View, key: str, scope: str, months: Span, *, carry: bool) -> Rol
     if not found:
         return Rolled()
     own = found[-1][1]
-    present = months if carry else tuple(month for month, _ in found)
+    present = tuple(m for m in months if m >= found[0][0]) if carry else tuple(month for month, _ in found)
     return Rolled(own.value, own.qualifier, present, text=own.text, sources=(own,))
 
 

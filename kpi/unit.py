@@ -52,7 +52,7 @@ class Unit:
         if value is None:
             return "—", symbol
         decimals = self.decimals
-        if self.key == "t" and lang == "zh" and abs(value) >= 10_000:
+        if lang == "zh" and self._in_ten_thousands(value):
             value, symbol = value / 10_000, "万吨"
             decimals = 2 if abs(value) < 100 else 1
         elif not decimals and self.key != "t" and abs(value) < 100 and value != round(value):
@@ -63,6 +63,15 @@ class Unit:
         if qualifier != "eq" and "." in text:
             text = text.rstrip("0").rstrip(".")
         return SIGNS.get(qualifier, "") + text.replace("-", "−"), symbol
+
+    def half_shown(self, value: float) -> float:
+        """Half a unit of the last digit that a Chinese reader is shown of a value, in this unit (domain.md §2.1)."""
+        if not self._in_ten_thousands(value):
+            return 0.5 * 10.0**-self.decimals
+        return 10_000 * (0.005 if abs(value) < 1_000_000 else 0.05)
+
+    def _in_ten_thousands(self, value: float) -> bool:
+        return self.key == "t" and abs(value) >= 10_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,6 @@ class _Rows:
         self.memory: dict[tuple[str, str], Any] = {}
         self.suggested: dict[str, str] = {}
         self.blank_scopes: list[int] = []
-        self.named_scopes = False
 
     def text(self, line: Line, name: Field) -> str:
         index = self.layout.fields.get(name)
@@ -84,21 +83,32 @@ class _Rows:
         return found
 
     def placed(self, line: Line) -> str | None:
-        """The row's scope; remembers the rows that leave it blank and whether any other does not."""
+        """The row's scope; remembers the rows that leave it blank."""
         if "scope" in self.layout.fields:
-            named = bool(plain(self.text(line, "scope")))
-            self.named_scopes |= named
-            self.blank_scopes += [] if named else [line.number]
+            self.blank_scopes += [] if plain(self.text(line, "scope")) else [line.number]
         found: str | None = self.field(line, "scope", self.scope)
         return found
 
     def ask_blank_scopes(self) -> None:
-        """Merged cells keep their scope on the first row only; the others must not pass for the plant unsaid."""
-        if self.named_scopes and self.blank_scopes:
+        """Merged cells keep their scope on the first row only; the others must not pass for the plant unsaid.
+
+        A blank row looks like that when another scope states the same indicator, but not in this row's month.
+        """
+        blank, rows = set(self.blank_scopes), [cell.row for cell in self.cells.good if cell.row.kind != "action"]
+        stated: dict[tuple[str, str], dict[str, set[str]]] = {}
+        for row in rows:
+            if row.line not in blank and row.scope != self.names.catalog.plant.key:
+                stated.setdefault((row.indicator, row.kind), {}).setdefault(row.scope, set()).add(row.period)
+        odd = {
+            row.line
+            for row in rows
+            if row.line in blank
+            and any(row.period not in periods for periods in stated.get((row.indicator, row.kind), {}).values())
+        }
+        if odd:
             heading = self.layout.headings[self.layout.fields["scope"]]
-            told: dict[str, Arg] = {"count": len(self.blank_scopes), "scope": self.names.catalog.plant.name}
-            issue = Issue("scope_partly_blank", "warning", self.blank_scopes[0], heading, args=told)
-            self.cells.issues.append(issue)
+            told: dict[str, Arg] = {"count": len(odd), "scope": self.names.catalog.plant.name}
+            self.cells.issues.append(Issue("scope_partly_blank", "warning", min(odd), heading, args=told))
 
     def period(self, line: Line) -> Month | int | None:
         found: Month | int | None = self.field(line, "month", self.periods.read)
@@ -174,6 +184,9 @@ class _Rows:
             return
         if period is None or scope is None or named is None or words is None or None in rest.values():
             return
+        for name, why in measures.doubts(rest):
+            heading = self.layout.headings[self.layout.fields[name]]
+            self.cells.issues.append(Issue(why.code, "warning", line.number, heading, shown(rest[name]), why.args))
         index = self.layout.fields["action"]
         row = Row(named[0].key, scope, "action", str(period), None, label=words, line=line.number, column=index + 1,
                   text=json.dumps(rest, ensure_ascii=False, sort_keys=True))  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from kpi.intake.cells import Cell
@@ -35,10 +35,15 @@ def _gaps(facts: Facts) -> Iterator[Issue]:
             months[key, scope][_index(period)] = cell
     missing: dict[tuple[str, str], tuple[str, ...]] = {}
     for (key, scope), cells in months.items():
-        every = range(min(cells), max(cells) + 1)
-        gone = (_period(n) for n in every if n not in cells)
+        gone = (_period(n) for n in range(min(cells), max(cells)) if n not in cells and _amid(n, cells))
         missing[key, scope] = tuple(period for period in gone if not facts.stated(key, scope, period))
     yield from _told_together(facts, months, missing)
+
+
+def _amid(number: int, cells: Mapping[int, Cell]) -> bool:
+    """Whether a month stands between two of its own year: the same month of two years is a whole file."""
+    year = [n for n in cells if _period(n)[:4] == _period(number)[:4]]
+    return bool(year) and min(year) < number < max(year)
 
 
 def _told_together(
@@ -95,7 +100,7 @@ def _plans(facts: Facts) -> Iterator[Issue]:
         parts = [month.value for month in months if month is not None]
         if not indicator.amount or whole is None or len(parts) < 12:
             continue
-        if abs(sum(parts) - whole.value) > 0.5 * 10.0**-indicator.unit.decimals + 1e-9 * abs(whole.value):
+        if abs(sum(parts) - whole.value) > indicator.unit.half_shown(whole.value) + 1e-9 * abs(whole.value):
             yield (whole.cell or cell).issue(
                 "plans_do_not_add", indicator=indicator.name, year=year, scope=facts.catalog.scopes[scope].name,
                 months=_shown(sum(parts), indicator), whole=_shown(whole.value, indicator),

@@ -26,6 +26,8 @@ def check(cells: list[Cell], catalog: Catalog, calendar: Calendar) -> Iterator[I
 
 
 def _implausible(cell: Cell, value: float, indicator: Indicator) -> Issue | None:
+    if cell.row.kind == "plan" and value == 0:
+        return None  # a target of nothing is a promise, no measurement (domain.md §2.5)
     if indicator.plausible is None or indicator.plausible[0] <= value <= indicator.plausible[1]:
         return None
     low, high = indicator.plausible

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from kpi.headings import normal
 from kpi.intake.cleaning import Wrong, note, plain
 from kpi.intake.numbers import missing
 from kpi.intake.periods import day
 from kpi.intake.vocabulary import Field
+from kpi.model import ENDED
 
-STATES = ("未开始", "进行中", "实施中", "整改中", "延期", "完成", "已完成", "取消", "已取消")
-ENGLISH = ("open", "doing", "done", "cancelled")
+STATES = (
+    "未开始",
+    "进行中",
+    "实施中",
+    "整改中",
+    "延期",
+    *(word for word in ENDED if word.isalpha() and not word.isascii()),
+)
 
 
 def action(text: str) -> str | Wrong:
@@ -20,10 +27,24 @@ def action(text: str) -> str | Wrong:
 
 
 def state(text: str) -> str | Wrong:
-    """How far a measure is, in words of which `kpi.model.Action.open` knows those that end it; empty when unsaid."""
+    """How far a measure is, in the plant's own words; only those of `kpi.model.ENDED` end it."""
     said = "" if missing(text) else normal(text).lower()
-    return said if said in ("", *STATES, *ENGLISH) else Wrong("progress_unknown", {"known": "、".join(STATES)})
+    return said if said in ENDED else "" if missing(text) else note(text)
 
 
-REST: Mapping[Field, Callable[[str], str | Wrong]] = {"due": day, "owner": note, "state": state}
+def due(text: str) -> str | Wrong:
+    """The day as ISO, or the words as they stand where they name no day."""
+    found = day(text)
+    return note(text) if isinstance(found, Wrong) else found
+
+
+def doubts(rest: Mapping[Field, str]) -> Iterator[tuple[Field, Wrong]]:
+    """What is kept as written but names no day or no known state, by field."""
+    if rest["due"] and isinstance(day(rest["due"]), Wrong):
+        yield "due", Wrong("due_unknown")
+    if rest["state"] and rest["state"] not in (*STATES, *ENDED):
+        yield "state", Wrong("progress_unknown", {"known": "、".join(STATES)})
+
+
+REST: Mapping[Field, Callable[[str], str | Wrong]] = {"due": due, "owner": note, "state": state}
 """The fields beside the measure itself, as they are kept in the row's text."""

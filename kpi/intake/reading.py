@@ -40,6 +40,7 @@ def read(data: bytes, name: str, catalog: Catalog, book: Book | None = None) -> 
 def _read_table(found: Table, name: str, names: vocabulary.Vocabulary, book: Book | None) -> Reading:
     if problem := table.two_headings(found, names):
         return _reading(name, issues=[problem])
+    found = table.with_units(found, names)
     sorted_out = body.sort_out(found, names)
     layout = columns.match(found.header, sorted_out.rows, names)
     left_out = (*sorted_out.left_out, *layout.left_out)

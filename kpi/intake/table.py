@@ -6,7 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from kpi.headings import normal
@@ -139,3 +139,17 @@ def _no_header(lines: Sequence[Line], vocabulary: Vocabulary) -> Issue:
             return Issue("no_month_heading", line=line.number, found=line.text)
     first = next((line for line in lines if line.text), None)
     return Issue("no_header", line=first.number if first else None, found=first.text if first else "")
+
+
+def with_units(table: Table, vocabulary: Vocabulary) -> Table:
+    """A row of units under the headings (intake.md rule 7) moved into them: 处理矿量 over 万吨 → 处理矿量(万吨)."""
+    if not table.below or len(table.below[0].cells) != len(table.header.cells):
+        return table
+    row = table.below[0]
+    under = [(plain(cell), plain(said)) for cell, said in zip(row.cells, table.header.cells, strict=True)]
+    filled = [cell for cell, _ in under if cell and cell != "单位"]
+    if not filled or not all(normal(cell) in vocabulary.units for cell in filled):
+        return table
+    cells = tuple(f"{said}({cell})" if cell and cell != "单位" else said for cell, said in under)
+    titles = (*table.titles, row)
+    return replace(table, titles=titles, header=replace(table.header, cells=cells), below=table.below[1:])

@@ -314,3 +314,21 @@ def test_of_a_bound_only_what_is_certain_is_said() -> None:
 def test_a_store_with_plans_only_opens_at_its_planned_months() -> None:
     assert board.months(book({}, months(ORE, 2023, [1.0, 2.0]))) == (Month(2023, 2), Month(2023, 1))
     assert board.months(book({}, {(ORE, "plant", "2023"): 9})) == (Month(2023, 1),)
+
+
+def test_a_milestone_counts_as_reported_from_its_first_report_on() -> None:
+    facts = book({("expert_system", "plant", "2022-06"): 60, ("expert_system", "plant", "2022-07"): "完成"})
+    found = [figure(facts, "expert_system", month).ytd for month in ("2022-05", "2022-06", "2022-09")]
+    assert [(ytd.months_present, ytd.months_expected) for ytd in found] == [(0, 5), (1, 6), (4, 9)]
+
+
+def test_a_year_to_date_that_is_refused_has_no_year_on_year() -> None:
+    facts = book({("rec_ni_actual", "plant", "2021-09"): 83.0, ("rec_ni_actual", "plant", "2022-09"): 83.6})
+    found = figure(facts, "rec_ni_actual", "2022-09")
+    assert (found.ytd.actual, found.yoy.comparable, found.month_yoy.comparable) == (None, False, True)
+
+
+def test_a_missing_monthly_plan_is_named() -> None:
+    plan = {(ORE, "plant", "2022-01"): 9, (ORE, "plant", "2022-03"): 9}
+    reason = figure(book(months(ORE, 2022, [9.0, 9.0, 9.0]), plan), ORE, "2022-03").ytd.verdict.reason
+    assert words.render("zh", reason) == "缺 2022-02 的分月计划，累计计划不全，不作进度判定。请补报。"

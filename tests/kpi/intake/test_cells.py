@@ -97,7 +97,6 @@ def test_all_errors_come_at_once_even_in_one_row(load: Load) -> None:
         (2, "period_no_year"),
         (2, "scope_unknown"),
         (3, "not_a_number"),
-        (3, "scope_partly_blank"),
     ]
 
 
@@ -188,6 +187,25 @@ def test_a_scope_column_that_is_partly_blank_is_asked_once(load: Load) -> None:
     assert [(i.severity, i.line, i.column, i.args["count"]) for i in asked] == [("warning", 3, "范围", 2)]
     assert "有 2 行的范围空着" in words.issue("zh", asked[0])
     assert "合并单元格" in words.issue("zh", asked[0])
+
+
+def test_a_plants_own_rows_beside_its_lines_are_no_question(load: Load) -> None:
+    """范围 empty is the plant: its total of the same month, and what only the plant reports."""
+    rows = [
+        "2022-09,line1,处理矿量,实际,51,万吨,",
+        "2022-09,line2,处理矿量,实际,36,万吨,",
+        "2022-09,,处理矿量,实际,87,万吨,",
+    ]
+    assert load(long(*rows, "2022,,处理矿量,计划,1000,万吨,")).issues == ()
+
+
+def test_a_row_of_units_under_the_headings_is_read_into_them(load: Load) -> None:
+    reading = load("月份,处理矿量,镍回收率\n,万吨,%\n2022-09,87.3,83.6\n")
+    assert reading.issues == ()
+    assert [(row.indicator, row.value, row.line) for row in reading.rows] == [
+        ("ore_milled_dry", 873_000, 3),
+        ("rec_ni_actual", 83.6, 3),
+    ]
 
 
 @pytest.mark.parametrize("scopes", [("", ""), ("一系列", "二系列")])

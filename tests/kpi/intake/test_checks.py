@@ -271,9 +271,10 @@ PLAN_01 = [85, 76, 86, 84, 86, 60, 88, 88, 86, 88, 86, 87]  # oracles.json PLAN-
 
 
 @pytest.mark.parametrize(
-    ("year", "asked"), [("1000", []), ("1000.0001", ["plans_do_not_add"]), ("990", ["plans_do_not_add"])]
+    ("year", "asked"), [("1000", []), ("1000.04", []), ("1000.06", ["plans_do_not_add"]), ("990", ["plans_do_not_add"])]
 )
 def test_twelve_monthly_plans_make_the_years(load: Load, year: str, asked: list[str]) -> None:
+    """To half a unit of display: 1,000.0 万吨 is shown with one decimal, so to 500 t."""
     rows = [f"2022-{n:02},处理矿量,计划,{plan},万吨" for n, plan in enumerate(PLAN_01, 1)] + [
         f"2022,处理矿量,计划,{year},万吨"
     ]
