@@ -1,14 +1,18 @@
-# 常用命令：make run 启动看板，make test 运行全部快速测试。只需要 Python ≥ 3.11（含 venv）与 make。
-# The usual commands: make run serves the dashboard, make test runs the fast tests. Needs Python ≥ 3.11 with venv, and make.
+# 常用命令：make run 启动看板，make demo 免登录演示示例数据，make test 运行全部快速测试。只需要 Python ≥ 3.11（含 venv）与 make。
+# The usual commands: make run serves the dashboard, make demo the sample without login, make test runs the fast tests. Needs Python ≥ 3.11 with venv, and make.
 
 SHELL := /bin/sh
 BIN := .venv/bin
 PY := $(BIN)/python
 
-.PHONY: run test soak check bench shots clean
+.PHONY: run demo test soak check bench shots clean
 
 run: .venv/run.stamp
 	@exec $(PY) app.py
+
+# The sample without login, read-only, on this machine only; in a store of its own (data/demo.db).
+demo: .venv/run.stamp
+	@exec env KPI_DEMO=1 $(PY) app.py
 
 test: .venv/test.stamp
 	@$(PY) -m pytest -n 2 -m "not soak"

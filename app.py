@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from streamlit import config
 
-from pages.web import api, failure, html, local, opening
+from pages.web import api, failure, gate, html, keeping, metrics, opening
 
 ROOT = Path(__file__).resolve().parent
 # Streamlit looks for .streamlit/config.toml beside this path; under uvicorn it would take the script's folder instead.
@@ -22,13 +23,15 @@ config._main_script_path = str(ROOT / "app.py")
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     await run_in_threadpool(opening.prepare)
     opening.announce()
+    tending = asyncio.create_task(keeping.backups())
     yield
+    tending.cancel()
 
 
 app = st.App(
     ROOT / "pages" / "frame.py",
     routes=api.ROUTES,
-    middleware=[Middleware(html.Html), Middleware(local.LocalOnly)],
+    middleware=[Middleware(metrics.Answers), Middleware(html.Html), Middleware(gate.Gate), Middleware(metrics.Sockets)],
     lifespan=lifespan,
     on_script_error=failure.said,
     exception_handlers=api.FAILURES,

@@ -1,6 +1,6 @@
-﻿# make run / make test for Windows PowerShell:  .\run.ps1 run   .\run.ps1 test   .\run.ps1 check   .\run.ps1 soak
+﻿# make run / make test for Windows PowerShell:  .\run.ps1 run   .\run.ps1 demo   .\run.ps1 test   .\run.ps1 check   .\run.ps1 soak
 # 若系统禁止运行脚本 · if scripts are not allowed:  powershell -ExecutionPolicy Bypass -File run.ps1 run
-param([ValidateSet("run", "test", "soak", "check")][string]$Task = "run")
+param([ValidateSet("run", "demo", "test", "soak", "check")][string]$Task = "run")
 $ErrorActionPreference = "Stop"
 Set-Location $PSScriptRoot
 $env:PYTHONUTF8 = "1"
@@ -48,9 +48,13 @@ function Update-Environment {
 }
 
 Update-Environment "requirements.txt" "run.stamp"
-if ($Task -ne "run") { Update-Environment "tests\requirements.txt" "test.stamp" }
+if ($Task -notin @("run", "demo")) { Update-Environment "tests\requirements.txt" "test.stamp" }
 switch ($Task) {
     "run" { Invoke-Step $python app.py }
+    "demo" {
+        $env:KPI_DEMO = "1"
+        Invoke-Step $python app.py
+    }
     "test" { Invoke-Step $python -m pytest -n 2 -m "not soak" }
     "soak" { Invoke-Step $python -m pytest -n 2 -m soak }
     "check" {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from benchmarks import intake, overview
+from benchmarks import gate, intake, overview
 
 intake.main()
 overview.main()
+gate.main()

@@ -21,6 +21,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from db import sample, settings, store
+from tests import people
 from tests.web import serving
 from tests.web.test_browser import CHROMIUM, QUIET
 
@@ -49,6 +50,7 @@ def scripts(folder: Path) -> None:
     from pages.parts import shared
 
     ours = AppTest.from_file(str(settings.ROOT / "pages" / "frame.py"), default_timeout=60)
+    ours.user = people.enter(store.engine()).user
     empty = AppTest.from_string(EMPTY, default_timeout=60)
 
     def cold() -> None:
@@ -79,13 +81,15 @@ def pages(folder: Path) -> None:
             "ours": stack.enter_context(serving.serving("python", folder))[0],
             "empty": stack.enter_context(_serving_empty(folder / "empty")),
         }
+        people.enter_served(folder)
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         window = browser.new_context(viewport={"width": 1920, "height": 1080})
+        window.add_cookies([{**people.FIRST}])  # type: ignore[typeddict-item]
         taken: dict[str, list[float]] = {name: [] for name in PAGES}
         for _ in range(WARM_UP + VISITS):
             for name, (server, path, last) in PAGES.items():
-                taken[name].append(_visit(window, addresses[server] + path, last))
+                taken[name].append(visit(window, addresses[server] + path, last))
         seconds = {name: statistics.median(found[WARM_UP:]) for name, found in taken.items()}
         browser.close()
     bare = seconds["empty Streamlit page"]
@@ -94,7 +98,7 @@ def pages(folder: Path) -> None:
         print(f"{name:44}{found:8.2f} s   {found / bare:5.2f} of the empty page{wanted}")
 
 
-def _visit(window: Any, url: str, last: str) -> float:
+def visit(window: Any, url: str, last: str) -> float:
     page = window.new_page()
     start = perf_counter()
     page.goto(url, wait_until="commit")
@@ -114,6 +118,7 @@ def _serving_empty(folder: Path) -> Iterator[str]:
     ours, serving.APP = serving.APP, str(folder / "app.py")
     try:
         with serving.serving("python", folder) as (address, _):
+            people.enter_served(folder)
             yield address
     finally:
         serving.APP = ours

@@ -35,7 +35,8 @@ def parse(given: str | None = None) -> URL:
     """The address to use, SQLite paths made absolute. Raises Unusable for one we cannot or must not use."""
     text = given or settings.get("KPI_DATABASE")
     if not text:
-        return URL.create("sqlite", database=str(settings.ROOT / "data" / "kpi.db"))
+        name = "demo.db" if settings.demo() else "kpi.db"  # the demonstration leaves the plant's own store alone
+        return URL.create("sqlite", database=str(settings.ROOT / "data" / name))
     try:
         url = make_url(text)
     except (ArgumentError, ValueError) as error:

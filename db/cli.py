@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from db import cli_figures, cli_store, settings
+from db import cli_accounts, cli_backup, cli_deploy, cli_figures, cli_store, settings
 from db.arguments import Parser
 from kpi import words
 from kpi.unit import LANGS, Lang
@@ -55,6 +55,12 @@ def _parser(lang: Lang) -> Parser:
     template = add("template", cli_figures.template).takes("--year", required=True, metavar="2022")
     template.takes("--out", required=True, **file)
     add("catalog", cli_figures.check_catalog).takes("verb", choices=["check"]).takes("file", **file)
+    add("backup", cli_backup.make).takes("--out", **file).takes("--list", action="store_true")
+    add("restore", cli_backup.bring_back).takes("backup", **file).takes("--yes", action="store_true")
+    add("drill", cli_backup.rehearse)
+    cli_accounts.account_commands(add("account", cli_accounts.listed), lang)
+    cli_accounts.audit_commands(add("audit", cli_accounts.verify), lang)
     add("rebuild", cli_store.rebuild)
     add("verify", cli_store.verify)
+    add("check", cli_deploy.check).takes("--deploy", action="store_true")
     return parser

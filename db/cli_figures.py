@@ -26,7 +26,7 @@ _COLUMNS = ("indicator", "month", "ytd", "plan", "of_plan", "of_year", "status")
 
 def figures(given: argparse.Namespace, lang: Lang) -> int:
     catalog = settings.catalog()
-    month, scope, revision = _month(given.month), _scope(catalog, given.scope), _revision(given.as_of)
+    month, scope, revision = _month(given.month), scope_of(catalog, given.scope), _revision(given.as_of)
     engine = cli_store.opened(lang)
     with store.reading(engine) as connection:
         book = read.book(connection, catalog, revision)
@@ -73,7 +73,8 @@ def _month(text: str) -> Month:
         _refuse("cli.wrong_month", found=text)
 
 
-def _scope(catalog: Catalog, text: str | None) -> str:
+def scope_of(catalog: Catalog, text: str | None) -> str:
+    """The key of a scope by key, name or alias; the plant for none. Raises Unusable."""
     found = headings.scope(catalog, text)
     if found is None:
         known = Words(*(", ".join(f"{s.key} ({s.name.of(lang)})" for s in catalog.scopes.values()) for lang in LANGS))
@@ -104,7 +105,7 @@ def _print_table(found: Board, catalog: Catalog, lang: Lang) -> None:
         status = message.status_word(brand.worst, lang)
         print("\n" + words.say(lang, "cli.brand", brand=brand.brand.name, status=status))
         rows = [_cells(figure, lang) for figure in brand.figures if figure.indicator.role != "input"]
-        _print_aligned([heads, *rows])
+        print_aligned([heads, *rows])
 
 
 def _cells(figure: Figure, lang: Lang) -> list[str]:
@@ -124,7 +125,8 @@ def _percent(value: float | None) -> str:
     return "—" if value is None else f"{value:.2f} %"
 
 
-def _print_aligned(rows: list[list[str]]) -> None:
+def print_aligned(rows: list[list[str]]) -> None:
+    """A table on a terminal, its first row the headings."""
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = [cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)]

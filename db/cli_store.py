@@ -9,7 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from db import conflicts, projection, publication, sample, settings, store, uploads
+from db import audit, conflicts, projection, publication, sample, settings, store, uploads
+from db.actor import CONSOLE
 from db.settings import Unusable
 from kpi import cause, statement, words
 from kpi.model import Catalog
@@ -52,7 +53,7 @@ def load(given: argparse.Namespace, lang: Lang) -> int:
     catalog = settings.catalog()
     files = [(path.name, _bytes(path)) for path in given.files]
     engine = opened(lang)
-    found = uploads.preview(engine, catalog, files)
+    found = uploads.preview(engine, catalog, files, by=CONSOLE)
     for reading in found.readings:
         _print_left_out(reading, lang)
         _print_said(reading, lang)
@@ -67,13 +68,14 @@ def load(given: argparse.Namespace, lang: Lang) -> int:
     if not given.publish:
         print(words.say(lang, "cli.checked_only"))
         return 0
-    return _answer(uploads.publish(engine, catalog, files, by="console", seen=found.revision), lang)
+    return _answer(uploads.publish(engine, catalog, files, by=CONSOLE, seen=found.revision), lang)
 
 
 def rebuild(_: argparse.Namespace, lang: Lang) -> int:
     with store.writing(opened(lang)) as connection:
         publication.lock(connection)
         count = projection.rebuild(connection)
+        audit.write(connection, CONSOLE, "rebuild", "store", after={"cells": count})
     print(words.say(lang, "cli.rebuilt", count=count))
     return 0
 

@@ -6,13 +6,13 @@ import json
 import math
 from array import array
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Literal
 
 from sqlalchemy import Connection, Table, func, insert, select, update
 
-from db import bulk, standing
+from db import bulk, clock, standing
+from db.actor import Actor
 from db.difference import Cells, Sorted
 from db.standing import Name
 from db.tables import batch, fact, ledger, plan_version, series, upload_file
@@ -31,7 +31,7 @@ class Order:
     ``idle``: part, name, SHA-256 and number of cells of each file that changes nothing.
     """
 
-    by: str
+    by: Actor
     kind: Publishes
     key: str | None = None
     idle: tuple[tuple[int, str, str, int], ...] = ()
@@ -53,7 +53,7 @@ def write(
     """Store one file under the lock; the batch's number and the revision it made."""
     revision = connection.execute(select(ledger.c.head)).scalar_one() + 1
     number = _next(connection, batch)
-    moment = now()
+    moment = clock.stamp()
     facts = _facts(connection, number, kept.cells)
     connection.execute(
         insert(batch).values(
@@ -64,9 +64,9 @@ def write(
             content_key=_content_key(facts),
             file_sha256=_keep(connection, file, moment),
             file_name=file[0],
-            uploaded_by=order.by,
+            uploaded_by=order.by.login,
             uploaded_at=moment,
-            published_by=order.by,
+            published_by=order.by.login,
             published_at=moment,
             parser_version=PARSER_VERSION,
             mapping="{}",
@@ -86,11 +86,6 @@ def write(
     _write_plan_versions(connection, number, kept.cells)
     connection.execute(update(ledger).values(head=revision))
     return number, revision
-
-
-def now() -> str:
-    """The present moment in UTC, ISO 8601 to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def fingerprint(data: bytes) -> str:

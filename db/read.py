@@ -66,8 +66,14 @@ def batches(connection: Connection) -> tuple[Batch, ...]:
     return tuple(Batch(*row) for row in rows)
 
 
-def book(connection: Connection, catalog: Catalog, revision: int | None = None) -> Book:
-    """The figures now in force, or as they were known at a revision.
+def book(
+    connection: Connection,
+    catalog: Catalog,
+    revision: int | None = None,
+    *,
+    within: frozenset[str] | None = None,
+) -> Book:
+    """The figures now in force, or as they were known at a revision; of the scopes ``within`` (`db.rights.scopes`).
 
     What the catalogue does not know is left out (`strangers` counts it). Raises Unusable for a revision that was
     never made.
@@ -84,6 +90,8 @@ def book(connection: Connection, catalog: Catalog, revision: int | None = None) 
     for row in connection.execute(query):
         scope, indicator, measure, label, period = row[:5]
         if indicator not in catalog.indicators or scope not in catalog.scopes:
+            continue
+        if within is not None and scope not in within:
             continue
         if measure == "action":
             actions.append(_action(indicator, scope, period, label, row[7]))

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine, Row, insert, select, update
 
-from db import migrations, publication, read, settings, store, uploads
+from db import aside, audit, migrations, publication, read, settings, store, uploads
+from db.actor import CONSOLE
 from db.settings import Unusable
-from db.tables import batch, ledger
+from db.tables import access, account, audit_head, batch, ledger
+from db.tables import audit as audit_rows
 from kpi.model import Catalog
 from kpi.unit import Sentence
 
 FOLDER = settings.ROOT / "sample_data"
-_PATIENCE_S = 10.0
+_KEPT = (account, access, audit_rows)
 
 
 def load(engine: Engine, catalog: Catalog, folder: Path = FOLDER) -> uploads.Receipt | uploads.Refused:
@@ -27,7 +25,7 @@ def load(engine: Engine, catalog: Catalog, folder: Path = FOLDER) -> uploads.Rec
     files = [(path.name, path.read_bytes()) for path in sorted(folder.glob("*.csv"))]
     if not files:
         raise Unusable(Sentence("store.no_sample_files", {"folder": folder.name}))
-    return uploads.publish(engine, catalog, files, by="console", kind="sample")
+    return uploads.publish(engine, catalog, files, by=CONSOLE, kind="sample")
 
 
 def clear(engine: Engine) -> str:
@@ -48,72 +46,53 @@ def _check(connection: Connection) -> None:
 def _mark(connection: Connection) -> None:
     """A restart must not load the sample again that somebody cleared."""
     connection.execute(update(ledger).values(cleared=True))
+    audit.write(connection, CONSOLE, "clear_sample", "store")
 
 
-def _stamp() -> str:
-    return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+def _people(connection: Connection) -> dict[str, list[Row[Any]]]:
+    """The accounts, what opens the door for them, and the trail: these are real, whatever the figures are."""
+    return {table.name: list(connection.execute(select(table).order_by(table.c.id))) for table in _KEPT}
+
+
+def _carry_over(connection: Connection, people: dict[str, list[Row[Any]]]) -> None:
+    for table in _KEPT:
+        if rows := [row._asdict() for row in people[table.name]]:
+            connection.execute(insert(table), rows)
+    for row in people[audit_rows.name]:  # the trail's head only moves on row by row
+        connection.execute(update(audit_head).values(count=row.id, hash=row.hash))
 
 
 def _clear_schema(engine: Engine) -> str:
     with store.writing(engine) as connection:
         publication.lock(connection)
         _check(connection)
-        schema = connection.exec_driver_sql("SELECT current_schema()").scalar_one()
-        aside = f"{schema}_sample_{_stamp().lower()}"
-        connection.exec_driver_sql(f'ALTER SCHEMA "{schema}" RENAME TO "{aside}"')
-        connection.exec_driver_sql(f'CREATE SCHEMA "{schema}"')
+        people = _people(connection)
+        kept = aside.schema(connection, "sample")
         migrations.run(connection)
+        _carry_over(connection, people)
         _mark(connection)
-    return aside
+    return kept
 
 
 def _clear_file(engine: Engine) -> str:
     with store.reading(engine) as connection:
         _check(connection)
+        people = _people(connection)
     path = Path(engine.url.database or "")
-    aside = path.with_name(f"{path.stem}-sample-{_stamp()}{path.suffix}")
+    kept = aside.named(path, "sample")
     fresh = path.with_name(f"{path.name}.fresh")
     fresh.unlink(missing_ok=True)
     empty = store.engine(f"sqlite:///{fresh}")
     store.upgrade(empty)
     with store.writing(empty) as connection:
+        _carry_over(connection, people)
         _mark(connection)
-    with _alone(engine) as connection:
+    with aside.alone(engine) as connection:
         _check(connection)
+        if _people(connection) != people:
+            raise Unusable(Sentence("store.in_use"))
         if os.name != "nt":
-            _swap(path, aside, fresh)
+            aside.swap(path, kept, fresh)
     if os.name == "nt":  # Windows moves no open file, and refuses while anybody else has it open
-        _swap(path, aside, fresh)
-    return aside.name
-
-
-def _swap(path: Path, aside: Path, fresh: Path) -> None:
-    """A link first, so that there is no moment without a store at its place."""
-    try:
-        os.link(path, aside)
-    except OSError:  # a disk without hard links
-        path.rename(aside)
-    fresh.replace(path)
-
-
-@contextmanager
-def _alone(engine: Engine) -> Iterator[Connection]:
-    """The only connection, everything in the one file: no log beside it that the rename would leave behind."""
-    until = time.monotonic() + _PATIENCE_S
-    with engine.connect().execution_options(kpi_begin="BEGIN EXCLUSIVE") as connection:
-        raw = connection.connection.driver_connection
-        while raw is not None:
-            try:
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                raw.execute("PRAGMA journal_mode=DELETE")
-                break
-            except engine.dialect.loaded_dbapi.OperationalError as error:
-                if time.monotonic() > until:
-                    raise Unusable(Sentence("store.in_use")) from error
-                time.sleep(0.05)
-        try:
-            transaction = connection.begin()
-        except OperationalError as error:
-            raise Unusable(Sentence("store.in_use")) from error
-        with transaction:
-            yield connection
+        aside.swap(path, kept, fresh)
+    return kept.name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -60,9 +61,82 @@ TABLE = (
         Words("本厂自己的指标目录文件；留空用随附的目录", "The plant's own catalogue file; empty: the shipped one"),
     ),
     Setting(
+        "KPI_BACKUP",
+        "",
+        Words(
+            "备份文件夹；留空为 SQLite 库旁边的 backups，PostgreSQL 为项目下的 data/backups",
+            "Folder of backups; empty: backups beside the SQLite file, data/backups in the project for PostgreSQL",
+        ),
+    ),
+    Setting(
+        "KPI_ALLOWED_HOSTS",
+        "",
+        Words(
+            "浏览器可用的主机名，逗号分隔；监听非本机地址时必填",
+            "Host names browsers may use, separated by commas; needed when listening beyond this machine",
+        ),
+    ),
+    Setting(
+        "KPI_DEMO",
+        "0",
+        Words(
+            "1：免登录只读演示示例数据，仅限本机地址",
+            "1: show the sample read-only without login, on loopback only",
+        ),
+    ),
+    Setting(
         "KPI_UPLOAD_TOKEN",
         "",
-        Words("HTTP 上传口令；留空则关闭该入口", "Bearer token of HTTP uploads; empty: this door is closed"),
+        Words(
+            "供程序上传的口令（账户 api），不少于 16 个字符；留空则只认各账户自己的令牌",
+            "Bearer token for programs (account api), 16 characters or more; empty: only accounts' own tokens",
+        ),
+    ),
+    Setting(
+        "KPI_MONITOR_TOKEN",
+        "",
+        Words(
+            "/readyz 与 /metrics 的口令，不少于 16 个字符；留空则关闭",
+            "Bearer token of /readyz and /metrics, 16 characters or more; empty: closed",
+        ),
+    ),
+    Setting(
+        "KPI_PASSWORD_POLICY",
+        "mlps",
+        Words(
+            "密码规则：mlps（等保式）或 length（只看长度）",
+            "Password policy: mlps (GB/T 22239 style) or length (length only)",
+        ),
+    ),
+    Setting(
+        "KPI_SESSION_IDLE",
+        "30",
+        Words("多少分钟不操作即退出登录", "Minutes without use after which a session ends"),
+    ),
+    Setting(
+        "KPI_SESSION_HOURS",
+        "12",
+        Words("登录后最多多少小时须重新登录", "Hours after which one must log in again in any case"),
+    ),
+    Setting(
+        "KPI_OIDC_ISSUER",
+        "",
+        Words(
+            "统一身份认证（OIDC）的 issuer 地址；留空为不用",
+            "Issuer address of an OpenID Connect provider; empty: none",
+        ),
+    ),
+    Setting("KPI_OIDC_CLIENT", "", Words("在统一身份认证登记的客户端编号", "Client id registered with the provider")),
+    Setting("KPI_OIDC_SECRET", "", Words("该客户端的密钥", "The client's secret")),
+    Setting(
+        "KPI_OIDC_NAME",
+        "",
+        Words("登录页上统一身份认证的名称", "What the login page calls the provider"),
+    ),
+    Setting(
+        "KPI_OIDC_CLAIM",
+        "preferred_username",
+        Words("ID 令牌里写用户名的字段", "The ID token's claim that holds our login"),
     ),
     Setting(
         "KPI_CLOSING_DAY",
@@ -83,6 +157,11 @@ def get(name: str) -> str:
     return os.environ.get(name, "").strip() or _DEFAULTS[name]
 
 
+def environment(**more: str) -> dict[str, str]:
+    """What a program that we start is given: our own environment and what is put to it."""
+    return {**os.environ, **more}
+
+
 def lang() -> Lang:
     value = get("KPI_LANG")
     if value not in LANGS:
@@ -92,18 +171,57 @@ def lang() -> Lang:
 
 def sample() -> bool:
     """Whether an empty SQLite store starts with the sample."""
-    value = get("KPI_SAMPLE")
-    if value.lower() not in _SWITCH:
-        raise _wrong("KPI_SAMPLE", value, Words("1 或 0", "1 or 0"))
-    return _SWITCH[value.lower()]
+    return _switch("KPI_SAMPLE")
+
+
+def demo() -> bool:
+    """Whether everybody at this machine may look at the sample without login."""
+    return _switch("KPI_DEMO")
 
 
 def calendar() -> Calendar:
     """The days of the plant's statistics months."""
-    value = get("KPI_CLOSING_DAY")
-    if not (value.isascii() and value.isdigit() and int(value) <= 31):
-        raise _wrong("KPI_CLOSING_DAY", value, Words("0 至 31 的整数", "a whole number from 0 to 31"))
-    return Calendar(int(value))
+    return Calendar(_whole("KPI_CLOSING_DAY", 0, 31))
+
+
+def hosts() -> tuple[str, ...]:
+    """The names under which browsers may ask, beside this machine's own."""
+    return tuple(name.strip().lower() for name in get("KPI_ALLOWED_HOSTS").split(",") if name.strip())
+
+
+def idle() -> timedelta:
+    return timedelta(minutes=_whole("KPI_SESSION_IDLE", 1, 1440))
+
+
+def session() -> timedelta:
+    return timedelta(hours=_whole("KPI_SESSION_HOURS", 1, 168))
+
+
+def password_policy() -> str:
+    value = get("KPI_PASSWORD_POLICY")
+    if value not in ("mlps", "length"):
+        raise _wrong("KPI_PASSWORD_POLICY", value, Words("mlps 或 length", "mlps or length"))
+    return value
+
+
+def check() -> None:
+    """Read every setting that can be wrong. Raises Unusable for the first one that is."""
+    for read in (lang, calendar, sample, demo, idle, session, password_policy):
+        read()
+
+
+def _switch(name: str) -> bool:
+    value = get(name)
+    if value.lower() not in _SWITCH:
+        raise _wrong(name, value, Words("1 或 0", "1 or 0"))
+    return _SWITCH[value.lower()]
+
+
+def _whole(name: str, low: int, high: int) -> int:
+    value = get(name)
+    if not (value.isascii() and value.isdigit() and low <= int(value) <= high):
+        raise _wrong(name, value, Words(f"{low} 至 {high} 的整数", f"a whole number from {low} to {high}"))
+    return int(value)
 
 
 def catalog() -> Catalog:

@@ -15,7 +15,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from db import address, migrations
+from db import address, audit, migrations
+from db.actor import CONSOLE
 from db.settings import Unusable
 from kpi import cause
 from kpi.unit import Sentence
@@ -52,9 +53,9 @@ def engine(url: str | None = None) -> Engine:
 @cache
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
-    made = create_engine(url, module=_sqlite, poolclass=NullPool)
+    made = create_engine(url, module=_sqlite, poolclass=NullPool, hide_parameters=True)
     event.listen(made, "connect", _prepare)
     event.listen(made, "begin", _begin)
     return made
@@ -101,7 +102,10 @@ def upgrade(engine: Engine, folder: Path = migrations.FOLDER) -> None:
             raw.execute("PRAGMA foreign_keys=OFF")
         with connection.begin():
             _own(connection)
+            before = migrations.current(connection)
             migrations.run(connection, folder)
+            if before not in (None, after := migrations.current(connection)):
+                audit.write(connection, CONSOLE, "upgrade", "store", before={"at": before}, after={"at": after})
             if not is_postgres(engine) and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
                 raise RuntimeError(f"migration leaves orphans in {broken[0]}")
 

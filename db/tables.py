@@ -152,3 +152,91 @@ plan_version = Table(
     UniqueConstraint("year", "number", name="plan_version_number"),
 )
 """One row for each year whose plan a batch states: 年初 first, then 调整."""
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("login", Text, unique=True, nullable=False),
+    Column("name", Text, nullable=False),
+    Column(
+        "role",
+        Text,
+        CheckConstraint("role IN ('viewer','analyst','reviewer','admin','screen')", name="account_role"),
+        nullable=False,
+    ),
+    Column("scope", Text, nullable=False),
+    Column("pages", Text, nullable=False),
+    Column("password", Text, nullable=False),
+    Column("changed_at", Text, nullable=False),
+    Column("must_change", Boolean, nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("created_at", Text, nullable=False),
+)
+"""People and screens. ``scope`` '' is everything; ``password`` an argon2 hash of ``changed_at``, '' for a screen."""
+
+access = Table(
+    "access",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("account_id", Integer, ForeignKey("account.id"), nullable=False),
+    Column(
+        "kind",
+        Text,
+        CheckConstraint("kind IN ('session','token','screen','device')", name="access_kind"),
+        nullable=False,
+    ),
+    Column("name", Text, nullable=False),
+    Column("secret", Text, unique=True, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("seen_at", Text, nullable=False),
+    Column("expires_at", Text, nullable=False),
+    Column("revoked_at", Text),
+    Index("access_account", "account_id"),
+)
+"""What opens the door: sessions, API tokens, paired screens; ``secret`` is the SHA-256 of a random 256-bit token.
+
+A ``device`` only tells a browser that has logged in before from a stranger's, for the back-off after failures.
+"""
+
+pairing = Table(
+    "pairing",
+    metadata,
+    Column("secret", Text, primary_key=True),
+    Column("code", Text, unique=True, nullable=False),
+    Column("expires_at", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("account_id", Integer, ForeignKey("account.id")),
+)
+"""Walls that wait to be paired, by the SHA-256 of their cookie and of the code they show."""
+
+throttle = Table(
+    "throttle",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last", Double, nullable=False),
+    Column("until", Double, nullable=False),
+)
+"""Failed logins by login and origin (hashed); seconds since 1970, ``until`` 0 for no waiting."""
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    *(
+        Column(name, Text, nullable=False)
+        for name in ("at", "login", "role", "address", "verb", "what", "before", "after", "hash")
+    ),
+)
+"""Who did what, when, from where; append-only, ``hash`` covers the row and the one before it."""
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1", name="audit_one_row"), primary_key=True, autoincrement=False),
+    Column("count", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+"""One row: how long the trail is and its last hash, so that rows cut off at the end are missed; its lock chains."""

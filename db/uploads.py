@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from db import agreement, answer, conflicts, difference, publication, read, standing, store
+from db import agreement, answer, audit, conflicts, difference, publication, read, rights, standing, store
+from db.actor import Actor
 from db.answer import Files, Receipt, Refused
 from db.difference import Delta, Difference
 from db.publication import Order, Publishes
@@ -34,13 +36,16 @@ class Preview:
     """Why the store would refuse files that are in order themselves; among the issues too."""
 
 
-def preview(engine: Engine, catalog: Catalog, files: Files) -> Preview:
-    """Check files and compare them with what stands; writes nothing."""
+def preview(engine: Engine, catalog: Catalog, files: Files, *, by: Actor) -> Preview:
+    """Check files and compare them with what stands; writes nothing. Raises `db.rights.Forbidden`."""
+    rights.require(by, "check", "upload")
     with store.reading(engine) as connection:
-        readings = _read(connection, catalog, files)
+        readings = _read(connection, catalog, files, by)
         revision = read.head(connection).revision
-        found = difference.of(connection, [reading.rows for reading in readings])
         issues = _issues(catalog, readings)
+        # what stands outside one's own scope is not shown
+        own = () if any(issue.code == "store_beyond_scope" for issue in issues) else readings
+        found = difference.of(connection, [reading.rows for reading in own])
         refused, notices = ((), ()) if _wrong(issues) else _notices(connection, readings)
     return Preview(readings, found, revision, issues + refused + notices, refused)
 
@@ -50,7 +55,7 @@ def publish(
     catalog: Catalog,
     files: Files,
     *,
-    by: str,
+    by: Actor,
     seen: int | None = None,
     kind: Publishes = "upload",
     key: str | None = None,
@@ -60,8 +65,9 @@ def publish(
     ``seen`` is the revision the publisher last looked at: cells that others changed since are not overwritten
     unseen. The same ``key`` (one per HTTP request) with the same files gets the first answer again.
     """
+    rights.require(by, "publish", "upload")
     with store.reading(engine) as connection:
-        readings = _read(connection, catalog, files)
+        readings = _read(connection, catalog, files, by)
     return publish_readings(engine, catalog, files, readings, by=by, seen=seen, kind=kind, key=key)
 
 
@@ -71,12 +77,14 @@ def publish_readings(
     files: Files,
     readings: Sequence[Reading],
     *,
-    by: str,
+    by: Actor,
     seen: int | None = None,
     kind: Publishes = "upload",
     key: str | None = None,
 ) -> Receipt | Refused:
     """`publish` for files that were read already."""
+    rights.require(by, "publish", "upload")
+    readings = [_within(reading, catalog, by) for reading in readings]
     if _wrong(issues := _issues(catalog, readings)):
         return Refused(issues)
     files = [(_file_name(name), data) for name, data in files]
@@ -99,16 +107,37 @@ def publish_readings(
             for part, (file, reading, found) in enumerate(zip(files, readings, kept, strict=True))
             if _news(found)
         ]
-    added, changed, same = (sum(len(getattr(found, part)) for found in kept) for part in ("added", "changed", "same"))
+        counts = {part: sum(len(getattr(found, part)) for found in kept) for part in ("added", "changed", "same")}
+        audit.write(connection, by, "publish", kind, after=_told(files, made, counts))
     idle = tuple(name for _, name, _, _ in order.idle)
-    return Receipt(tuple(number for number, _ in made), made[-1][1], added, changed, same, idle)
+    return Receipt(tuple(number for number, _ in made), made[-1][1], **counts, idle=idle)
 
 
-def _read(connection: Connection, catalog: Catalog, files: Files) -> tuple[Reading, ...]:
+def _read(connection: Connection, catalog: Catalog, files: Files, by: Actor) -> tuple[Reading, ...]:
     if not files:
         raise ValueError("no files")
-    book = read.book(connection, catalog)
-    return tuple(intake.read(data, _file_name(name), catalog, book) for name, data in files)
+    book = read.book(connection, catalog, within=rights.scopes(by, catalog))
+    found = (intake.read(data, _file_name(name), catalog, book) for name, data in files)
+    return tuple(_within(reading, catalog, by) for reading in found)
+
+
+def _within(reading: Reading, catalog: Catalog, by: Actor) -> Reading:
+    """The reading with an error for every row about a scope that is not the uploader's."""
+    seen = rights.scopes(by, catalog)
+    if seen is None or any(issue.code == "store_beyond_scope" for issue in reading.issues):
+        return reading
+    found = tuple(
+        Issue("store_beyond_scope", line=row.line, args={"scope": catalog.scopes[row.scope].name})
+        for row in reading.rows
+        if row.scope not in seen
+    )
+    return replace(reading, issues=reading.issues + found)
+
+
+def _told(files: Files, made: Sequence[tuple[int, int]], counts: Mapping[str, int]) -> dict[str, Any]:
+    """What the audit trail says of a publication."""
+    hashes = [publication.fingerprint(data) for _, data in files]
+    return {"batches": [number for number, _ in made], "revision": made[-1][1], "sha256": hashes, **counts}
 
 
 def _sorted(connection: Connection, readings: Sequence[Reading]) -> list[difference.Sorted]:

@@ -32,6 +32,11 @@ def render(lang: Lang, sentence: Sentence) -> str:
     return say(lang, sentence.code, **sentence.args)
 
 
+def both(sentence: Sentence) -> dict[str, str]:
+    """A sentence in every language, by language: how programs get it."""
+    return {lang: render(lang, sentence) for lang in LANGS}
+
+
 def issue(lang: Lang, problem: Issue) -> str:
     """What is wrong and what to do, without the place."""
     return say(lang, f"issue.{problem.code}", found=problem.found, **problem.args)

@@ -1,29 +1,24 @@
-"""The frame round every page: settings of the page, the menu, the choices, and what must stand on every page."""
+"""The frame round every page: who looks, settings of the page, the menu, the choices, what must stand on every page."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from db import rights, settings
 from kpi import words
 from kpi.charts import markup, style
 from kpi.period import Month
-from pages.parts import scene, shared
+from pages.parts import menu, scene, shared, who
 
 lang = scene.language()
 st.set_page_config(page_title=words.say(lang, "frame.title"), layout="wide", initial_sidebar_state="collapsed")
-shelf = shared.shelf()
-brands = [
-    st.Page(f"{brand.key}.py", title=brand.name.of(lang).removeprefix("党建+").removeprefix("Party building + "))
-    for brand in shelf.book.catalog.brands
-]
+actor, head = who.looks()
+if actor is None:
+    st.info(words.say(lang, "access.login_first"))
+    st.stop()
+shelf = shared.shelf(actor, head)
 page = st.navigation(
-    [
-        st.Page("overview.py", title=words.say(lang, "frame.overview"), default=True),
-        *brands,
-        st.Page("definitions.py", title=words.say(lang, "frame.definitions")),
-        st.Page("upload.py", title=words.say(lang, "frame.upload")),
-    ],
-    position="hidden" if st.context.is_embedded else "top",
+    menu.pages(actor, shelf.book.catalog, lang), position="hidden" if st.context.is_embedded else "top"
 )
 st.html(style.sheet(scene.theme()))
 
@@ -39,11 +34,15 @@ def meta(month: Month | None) -> str:
 
 with st.container(horizontal=True, vertical_alignment="center", key="kpi-header"):
     place = st.container()
-    now = scene.choose(lang, shelf)
+    now = scene.choose(lang, shelf, actor)
     place.html(markup.header(now.say("frame.title"), meta(now.month)))
+    if rights.may(actor, "hold", "token") and actor.account is not None:
+        st.html(markup.account(actor.name or actor.login, lang))
 scene.set_current(now)
 for refusal in scene.refusals(now):
     st.html(markup.mark(refusal))
+if settings.demo():
+    st.html(markup.mark(now.say("frame.demo")))
 if shelf.head.sample:
     st.html(markup.mark(now.say("frame.sample")))
 page.run()

@@ -14,12 +14,11 @@ from pages.parts import scene
 
 now = scene.current()
 catalog = now.shelf.book.catalog
-BY = "local"
 
 
 def check(files: list[tuple[str, bytes]]) -> None:
     """Show what was read, every problem, and what would change; offer to publish where nothing forbids it."""
-    preview = uploads.preview(store.engine(), settings.catalog(), files)
+    preview = uploads.preview(store.engine(), settings.catalog(), files, by=now.actor)
     for reading in preview.readings:
         st.html(checking.read(reading, now.lang))
     errors = [issue for issue in preview.issues if issue.severity == "error"]
@@ -53,7 +52,7 @@ def differences(found: uploads.Difference) -> None:
 
 
 def publish(files: list[tuple[str, bytes]], seen: int) -> None:
-    answer = uploads.publish(store.engine(), settings.catalog(), files, by=BY, seen=seen)
+    answer = uploads.publish(store.engine(), settings.catalog(), files, by=now.actor, seen=seen)
     if isinstance(answer, uploads.Refused):
         scene.remember("refused", answer.issues)
         return

@@ -46,9 +46,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     url: str = request.getfixturevalue("_postgres")
     plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain, autocommit=True) as connection:
-        for (schema,) in connection.execute(
-            "SELECT nspname FROM pg_namespace WHERE nspname = 'public' OR nspname LIKE 'public_sample%'"
-        ).fetchall():
+        for (schema,) in connection.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'public%'").fetchall():
             connection.execute(f'DROP SCHEMA "{schema}" CASCADE')
         connection.execute("CREATE SCHEMA public")
     return url

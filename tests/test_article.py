@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from db import read, sample, settings, uploads
 from db import store as stores
+from db.actor import CONSOLE
 from kpi import board, message, tile, words
 from kpi.board import Board
 from kpi.charts import card, markup, palette
@@ -100,7 +101,7 @@ YEARLY = "2022,全厂,处理矿量,计划,1000,万吨,\r\n"
 
 
 def test_a_years_plan_alone_gives_the_articles_share_and_no_verdict(store: Engine) -> None:
-    done = uploads.publish(store, settings.catalog(), [("矿量.csv", ore(YEARLY))], by="console")
+    done = uploads.publish(store, settings.catalog(), [("矿量.csv", ore(YEARLY))], by=CONSOLE)
     assert isinstance(done, uploads.Receipt)
     assert done.added == 10
     ytd = of(board.as_json(known(store)), "ore_milled_dry")["ytd"]
@@ -112,7 +113,7 @@ def test_a_years_plan_alone_gives_the_articles_share_and_no_verdict(store: Engin
 
 
 def test_the_phased_plan_is_what_gives_a_verdict(store: Engine) -> None:
-    uploads.publish(store, settings.catalog(), [("矿量.csv", ore(*PHASED))], by="console")
+    uploads.publish(store, settings.catalog(), [("矿量.csv", ore(*PHASED))], by=CONSOLE)
     ytd = of(board.as_json(known(store)), "ore_milled_dry")["ytd"]
     assert (ytd["year_plan"], ytd["status"]) == (pytest.approx(10_000_000), "met")
     assert ytd["of_year"] == pytest.approx(74.76)

@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
 from db import sample, settings, uploads
 from db import store as stores
 from db.__main__ import main
-from pages.web import api
+from db.actor import CONSOLE
+from pages.web import api, gate
 
 NUMBER, WORDS = "number", "words"
 BOTH = {"zh": WORDS, "en": WORDS}
@@ -126,14 +128,19 @@ def corrected(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     stores.upgrade(engine)
     for value in ("87.0", "87.3", "87.4"):
         text = f"月份,指标,类别,数值,单位\n2022-09,处理矿量,实际,{value},万吨\n2022-09,处理矿量,计划,86,万吨\n"
-        done = uploads.publish(engine, settings.catalog(), [(f"{value}.csv", text.encode())], by="console")
+        done = uploads.publish(engine, settings.catalog(), [(f"{value}.csv", text.encode())], by=CONSOLE)
         assert isinstance(done, uploads.Receipt)
 
 
 @pytest.fixture(scope="module")
 def http() -> TestClient:
     """The doors for programs as the application mounts them; `tests/web` asks them through the whole application."""
-    return TestClient(Starlette(routes=list(api.ROUTES), exception_handlers=dict(api.FAILURES)))
+    doors = Starlette(routes=list(api.ROUTES), exception_handlers=dict(api.FAILURES))
+
+    async def asked_by_the_console(scope: Scope, receive: Receive, send: Send) -> None:
+        await doors({**scope, gate.ACTOR: CONSOLE}, receive, send)
+
+    return TestClient(asked_by_the_console)
 
 
 @pytest.fixture(params=["command line", "http"])

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from db import read, settings, uploads
 from db import store as stores
+from db.actor import CONSOLE
 from kpi import board, series
 from kpi.charts import amount, card, columns, palette
 from kpi.period import Month
@@ -29,7 +30,7 @@ def test_a_line_of_a_file_becomes_the_bar_over_september(store: Engine) -> None:
     catalog = settings.catalog()
 
     # checked and compared, nothing stored
-    before = uploads.preview(store, catalog, [FILE])
+    before = uploads.preview(store, catalog, [FILE], by=CONSOLE)
     (reading,) = before.readings
     assert (reading.encoding, reading.issues, before.issues) == ("gb18030", (), ())
     (row,) = reading.rows
@@ -41,7 +42,7 @@ def test_a_line_of_a_file_becomes_the_bar_over_september(store: Engine) -> None:
         assert (read.head(connection).revision, read.book(connection, catalog).actuals) == (0, {})
 
     # published: one batch, one revision
-    receipt = uploads.publish(store, catalog, [FILE], by="console", seen=before.revision)
+    receipt = uploads.publish(store, catalog, [FILE], by=CONSOLE, seen=before.revision)
     assert receipt == uploads.Receipt((1,), 1, added=1, changed=0, same=0)
     with stores.reading(store) as connection:
         book = read.book(connection, catalog)
@@ -73,7 +74,7 @@ def test_a_line_of_a_file_becomes_the_bar_over_september(store: Engine) -> None:
 
 def test_a_line_that_cannot_be_read_goes_nowhere(store: Engine) -> None:
     broken = ("九月.csv", TEXT.replace("87.3 万吨", "87.3 万元").encode("gbk"))
-    refused = uploads.publish(store, settings.catalog(), [broken], by="console")
+    refused = uploads.publish(store, settings.catalog(), [broken], by=CONSOLE)
     assert isinstance(refused, uploads.Refused)
     assert [(i.code, i.line, i.found) for i in refused.issues] == [("unit_unknown", 3, "87.3 万元")]
     with stores.reading(store) as connection:

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from db import read, settings, uploads
 from db import store as stores
+from db.actor import CONSOLE
 from kpi import board, cells, intake, rollup
 from kpi.catalog import SHIPPED
 from kpi.model import Book, Catalog
@@ -80,7 +81,7 @@ def load(store: Engine, catalog: Catalog) -> Callable[..., Book]:
 
     def run(*, without: Iterable[str] = ()) -> Book:
         files = [(f"{m}.csv", long_form(printed(m), without=without)) for m in ("santa_rita", "savannah")]
-        receipt = uploads.publish(store, catalog, files, by="console")
+        receipt = uploads.publish(store, catalog, files, by=CONSOLE)
         assert isinstance(receipt, uploads.Receipt), receipt
         assert receipt.revision == 2
         with stores.reading(store) as connection:

@@ -31,6 +31,12 @@ def header(title: str, meta: str) -> Markup:
     return Markup('<div class="kpi kpi-head"><b>{}</b><span>{}</span></div>').format(title, meta)
 
 
+def account(name: str, lang: Lang) -> Markup:
+    """Who looks, and the way to his own page and out."""
+    link = '<div class="kpi kpi-who small"><a href="/account?lang={}" target="_self" title="{}">{}</a></div>'
+    return Markup(link).format(lang, words.say(lang, "frame.account"), name)
+
+
 def mark(said: str) -> Markup:
     """A standing remark about the whole page, such as 示例数据."""
     return Markup('<div class="kpi kpi-mark small">{}</div>').format(said)

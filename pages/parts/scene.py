@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from db import settings
+from db.actor import Actor
 from kpi import words
 from kpi.charts import palette
 from kpi.charts.palette import Theme
@@ -27,6 +28,7 @@ class Scene:
     lang: Lang
     theme: Theme
     shelf: Shelf
+    actor: Actor
     month: Month | None
     scope: str
 
@@ -54,17 +56,18 @@ def theme() -> Theme:
     return palette.theme("dark" if st.context.theme.type == "dark" else "light")
 
 
-def choose(lang: Lang, shelf: Shelf) -> Scene:
+def choose(lang: Lang, shelf: Shelf, actor: Actor) -> Scene:
     """Show the three choices and return what they come to."""
     catalog = shelf.book.catalog
-    used = {scope for _, scope, _ in (*shelf.book.actuals, *shelf.book.plans)} | {catalog.plant.key}
+    used = {scope for _, scope, _ in (*shelf.book.actuals, *shelf.book.plans)} | {shelf.top}
     asked = st.query_params.get("scope")  # a link may name a scope that has no figures yet
-    scopes = [scope.key for scope in catalog.scopes.values() if scope.key in used or scope.key == asked]
+    seen = catalog.scopes if shelf.scopes is None else shelf.scopes
+    scopes = [key for key in catalog.scopes if key in seen and (key in used or key == asked)]
     months = [str(month) for month in shelf.months]
     month = _box("month", months, lang, lambda m: words.say(lang, "frame.month_of", year=m[:4], number=int(m[5:])))
     scope = _box("scope", scopes, lang, lambda s: catalog.scopes[s].name.of(lang))
     _box("lang", LANGS, lang, lambda code: words.say(lang, f"frame.{code}"))
-    return Scene(lang, theme(), shelf, Month.parse(month) if month else None, scope or catalog.plant.key)
+    return Scene(lang, theme(), shelf, actor, Month.parse(month) if month else None, scope or shelf.top)
 
 
 def _wanted(name: str, options: Sequence[str], default: str) -> str:

@@ -8,7 +8,8 @@ from functools import cached_property
 
 import streamlit as st
 
-from db import read, settings, store
+from db import read, rights, settings, store
+from db.actor import Actor
 from db.read import Head
 from kpi import board, series
 from kpi.board import Board, BrandBoard
@@ -25,7 +26,11 @@ class Shelf:
     head: Head
     book: Book
     key: str
-    """What the book was made from; part of the key of everything made from it."""
+    """What the book was made from and for whom; part of the key of everything made from it."""
+    top: str
+    """The scope its readers belong to."""
+    scopes: frozenset[str] | None
+    """The scopes they may see; None for all."""
 
     @cached_property
     def months(self) -> tuple[Month, ...]:
@@ -55,19 +60,20 @@ class Opened:
         return series.of_year(self.desk, self.desk.book.catalog.indicators[key])
 
 
-def shelf() -> Shelf:
-    """The newest revision. One read transaction; the book itself is read once per revision and process."""
-    with store.reading(store.engine()) as connection:
-        head = read.head(connection)
-    return _shelf(head.store, head.revision, settings.catalog_version(), settings.get("KPI_CLOSING_DAY"))
+def shelf(by: Actor, head: Head) -> Shelf:
+    """The newest revision, as far as this actor may see it; the book is read once per revision, scope and process."""
+    rights.require(by, "see", "figures")
+    return _shelf(head.store, head.revision, settings.catalog_version(), settings.get("KPI_CLOSING_DAY"), by.scope)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _shelf(store_id: str, revision: int, catalog: str, closing_day: str) -> Shelf:
+def _shelf(store_id: str, revision: int, catalog: str, closing_day: str, scope: str) -> Shelf:
+    scopes = rights.within(scope, settings.catalog())
     with store.reading(store.engine()) as connection:
         head = Head(store_id, revision, read.head(connection).sample)
-        book = read.book(connection, settings.catalog(), revision)
-    return Shelf(head, book, f"{store_id}/{revision}/{catalog}/{closing_day}")
+        book = read.book(connection, settings.catalog(), revision, within=scopes)
+    key = f"{store_id}/{revision}/{catalog}/{closing_day}/{scope}"
+    return Shelf(head, book, key, scope or book.catalog.plant.key, scopes)
 
 
 def opened(at: Shelf, month: Month, scope: str, today: date) -> Opened:

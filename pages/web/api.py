@@ -13,25 +13,26 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from db import read, settings, store
+from db import read, rights, settings, store
+from db.actor import Actor
 from kpi import board, headings, template, words
 from kpi.model import Catalog
 from kpi.period import Month
 from kpi.reading import Issue
 from kpi.unit import LANGS, Lang, Sentence, Words
-from pages.web import html, publish
+from pages.web import gate, health, html, login, metrics, oidc, publish, trail, turned_away
 from pages.web.incoming import Refusal
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
-async def health(_: Request) -> Response:
+async def answering(_: Request) -> Response:
     return JSONResponse({"status": "ok"})
 
 
 async def figures(request: Request) -> Response:
     """The board of a month, scope and revision: the same JSON as ``python -m db figures --json``."""
-    return JSONResponse(await run_in_threadpool(_figures, request.query_params))
+    return JSONResponse(await run_in_threadpool(_figures, request.query_params, request.scope[gate.ACTOR]))
 
 
 async def empty_template(request: Request) -> Response:
@@ -45,11 +46,16 @@ async def empty_template(request: Request) -> Response:
 
 
 async def nowhere(_: Request) -> Response:
-    return JSONResponse({"message": _both(Sentence("http.no_door"))}, 404)
+    return JSONResponse({"message": words.both(Sentence("http.no_door"))}, 404)
 
 
 ROUTES: tuple[BaseRoute, ...] = (
-    Route("/api/v1/health", health),
+    *login.ROUTES,
+    *trail.ROUTES,
+    *oidc.ROUTES,
+    *health.ROUTES,
+    *metrics.ROUTES,
+    Route("/api/v1/health", answering),
     Route("/api/v1/figures", figures),
     Route("/api/v1/uploads", publish.upload, methods=["POST"]),
     Route("/api/v1/template", empty_template),
@@ -63,16 +69,16 @@ def _refused(_: Request, refusal: Refusal) -> Response:
     return JSONResponse({"issues": [words.issue_json(i) for i in refusal.issues]}, refusal.status, headers)
 
 
-def _away(_: Request, failure: Exception) -> Response:
-    return JSONResponse({"message": _both(store.why(failure))}, 503)
+def _away(request: Request, failure: Exception) -> Response:
+    return turned_away.answer(request.scope, store.why(failure), 503)
 
 
-def _unusable(_: Request, reason: settings.Unusable) -> Response:
-    return JSONResponse({"message": _both(reason.sentence)}, 503)
+def _unusable(request: Request, reason: settings.Unusable) -> Response:
+    return turned_away.answer(request.scope, reason.sentence, 403 if isinstance(reason, rights.Forbidden) else 503)
 
 
-def _broken(_: Request, __: Exception) -> Response:
-    return JSONResponse({"message": _both(Sentence("http.broken"))}, 500)
+def _broken(request: Request, _: Exception) -> Response:
+    return turned_away.answer(request.scope, Sentence("http.broken"), 500)
 
 
 FAILURES: Mapping[type[Exception] | int, Callable[[Request, Any], Response]] = {
@@ -88,13 +94,19 @@ def _template(year: int) -> bytes:
     return template.long_csv(settings.catalog(), year)
 
 
-def _figures(asked: Mapping[str, str]) -> dict[str, Any]:
+def _figures(asked: Mapping[str, str], by: Actor) -> dict[str, Any]:
+    rights.require(by, "see", "figures")
     catalog = settings.catalog()
     lang = _language(asked.get("lang"))
-    scope = _scope(catalog, asked.get("scope"))
+    scope = _scope(catalog, asked.get("scope"), by)
     month = _month(asked["month"]) if asked.get("month") else None
     with store.reading(store.engine()) as connection:
-        book = read.book(connection, catalog, _revision(asked.get("as_of"), read.head(connection).revision))
+        book = read.book(
+            connection,
+            catalog,
+            _revision(asked.get("as_of"), read.head(connection).revision),
+            within=rights.scopes(by, catalog),
+        )
     if month is None:
         known = board.months(book)
         if not known:
@@ -117,10 +129,12 @@ def _month(text: str) -> Month:
         raise Refusal(400, Issue("http_month", found=text)) from error
 
 
-def _scope(catalog: Catalog, text: str | None) -> str:
-    found = headings.scope(catalog, text)
-    if found is None:
-        known = Words("、".join(catalog.scopes), ", ".join(catalog.scopes))
+def _scope(catalog: Catalog, text: str | None, by: Actor) -> str:
+    """The scope asked for, one's own when none is; one outside one's own is as unknown as any other."""
+    found = headings.scope(catalog, text or by.scope)
+    if found is None or not rights.covers(by, found, catalog):
+        keys = [key for key in catalog.scopes if rights.covers(by, key, catalog)]
+        known = Words("、".join(keys), ", ".join(keys))
         raise Refusal(400, Issue("http_scope", found=text or "", args={"known": known}))
     return found
 
@@ -131,7 +145,3 @@ def _revision(text: str | None, head: int) -> int | None:
     if not re.fullmatch(r"[0-9]{1,9}", text) or not 0 <= int(text) <= head:
         raise Refusal(400, Issue("http_revision", found=text, args={"head": head}))
     return int(text)
-
-
-def _both(sentence: Sentence) -> dict[str, str]:
-    return {lang: words.render(lang, sentence) for lang in LANGS}

@@ -7,11 +7,12 @@ import streamlit as st
 from db import settings, store
 from kpi import words
 from kpi.unit import Sentence
-from pages.web import html
+from pages.web import html, metrics
 
 
 def said(error: Exception) -> bool:
     """Streamlit's handler for what a page script did not catch; True keeps its own English box away."""
+    metrics.meters().pages_failed.inc()
     st.error(words.render(html.language(st.query_params.get("lang")), _sentence(error)))
     return True
 

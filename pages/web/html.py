@@ -35,7 +35,7 @@ POLICY = "; ".join(
     )
 )
 SCRIPT = "/app/ui.js"
-_NOT_PAGES = ("/_stcore/", "/media/", "/component/", "/static/", "/api/", "/app/")
+_NOT_PAGES = ("/_stcore/", "/media/", "/component/", "/static/", "/api/", "/app/", "/login", "/logout", "/account")
 _CONDITIONS = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
 _PRELOADED_FONT = re.compile(r'<link\s+rel="preload"[^>]*as="font"[^>]*>')
 _INLINE = re.compile(r"<script>.*?</script>", re.DOTALL)
@@ -47,8 +47,9 @@ def language(asked: str | None) -> Lang:
     return next((lang for lang in LANGS if lang == asked), settings.lang())
 
 
-def _asked(query: bytes) -> str:
-    return parse_qs(query.decode("latin-1")).get("lang", [""])[-1]
+def asked(query: bytes) -> Lang:
+    """The language of a request, by its query."""
+    return language(parse_qs(query.decode("latin-1")).get("lang", [""])[-1])
 
 
 class Html:
@@ -61,12 +62,12 @@ class Html:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
         elif scope["path"].startswith(_NOT_PAGES):
-            await self.app(scope, receive, _guarded(send))
+            await self.app(scope, receive, _guarded(scope, send))
         else:
             # A compressed or half-sent page could not be edited.
             kept = [(name, value) for name, value in scope["headers"] if name.lower() not in _CONDITIONS]
             await self.app(
-                {**scope, "headers": kept}, receive, _Page(_guarded(send), language(_asked(scope["query_string"])))
+                {**scope, "headers": kept}, receive, _Page(_guarded(scope, send), asked(scope["query_string"]))
             )
 
 
@@ -137,13 +138,15 @@ def _is_html(start: Message) -> bool:
     return MutableHeaders(raw=start["headers"]).get("content-type", "").startswith("text/html")
 
 
-def _guarded(send: Send) -> Send:
+def _guarded(scope: Scope, send: Send) -> Send:
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers["content-security-policy"] = POLICY
             headers["x-content-type-options"] = "nosniff"
             headers["referrer-policy"] = "same-origin"
+            if scope["scheme"] == "https":
+                headers["strict-transport-security"] = "max-age=31536000"
         await send(message)
 
     return sent

@@ -27,11 +27,11 @@ async def files(request: Request) -> tuple[File, ...]:
     """(name, bytes) of every file sent. Raises Refusal for none, too much, or a form that cannot be read."""
     if _declared(request) > LIMIT_MB << 20:
         raise _too_large()
-    bounded = Request(request.scope, _bounded(request.receive, LIMIT_MB << 20))
+    whole = Request(request.scope, bounded(request.receive, LIMIT_MB << 20))
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        found = await _of_form(bounded)
+        found = await _of_form(whole)
     else:
-        found = ((request.query_params.get("name", ""), await bounded.body()),)
+        found = ((request.query_params.get("name", ""), await whole.body()),)
     if not found or not all(name and data for name, data in found):
         raise Refusal(400, Issue("http_no_file"))
     return found
@@ -51,8 +51,8 @@ def _declared(request: Request) -> int:
     return int(text) if text.isascii() and text.isdigit() else 0
 
 
-def _bounded(receive: Receive, limit: int) -> Receive:
-    """The size a client declares may be missing or a lie: count what arrives."""
+def bounded(receive: Receive, limit: int) -> Receive:
+    """Counts what arrives, as the size a client declares may be missing or a lie; beyond the limit raises Refusal."""
     left = limit
 
     async def counted() -> Message:

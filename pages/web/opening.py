@@ -7,17 +7,20 @@ import importlib
 import os
 import socket
 import sys
+from contextlib import suppress
 from datetime import date
+from errno import EADDRNOTAVAIL
 from typing import NoReturn
 
 from streamlit import config
 
-from db import read, sample, settings, store, uploads
+from db import accounts, backup, deploy, read, sample, settings, store, uploads
+from db.actor import CONSOLE
 from db.settings import Unusable
 from kpi import words
 from kpi.catalog import WrongCatalog
 from kpi.unit import LANGS, Sentence
-from pages.web import local
+from pages.web import journal, local
 
 HEAVY = (
     "pandas",
@@ -32,7 +35,6 @@ def options() -> dict[str, str | int]:
     """Streamlit's settings for ``python app.py``; leaves with 1 and a sentence where they cannot work."""
     try:
         address, port = settings.get("KPI_ADDRESS"), settings.get("KPI_PORT")
-        _check_address(address)
         if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
             raise Unusable(Sentence("http.wrong_port", {"port": port}))
         _check_free(address, int(port))
@@ -43,12 +45,12 @@ def options() -> dict[str, str | int]:
 
 def prepare() -> None:
     """Make everything ready to serve, or say on stderr why not and leave with 1."""
+    journal.keep_impersonal()
     try:
-        _check_address(str(config.get_option("server.address") or ""))
-        settings.lang()
-        settings.calendar()
-        settings.sample()
+        settings.check()
         _ready_store()
+        _refuse_unsafe()
+        _first_administrator()
         _warm()
     except WrongCatalog as wrong:
         _leave(str(wrong))
@@ -61,7 +63,9 @@ def prepare() -> None:
 def announce() -> None:
     """One line that says where the dashboard is; under another ASGI server that server says it."""
     if config._server_mode != "asgi-server":
-        address = f"http://{config.get_option('server.address')}:{config.get_option('server.port')}"
+        listening = str(config.get_option("server.address"))
+        name = listening if deploy.loopback(listening) else (*settings.hosts(), listening)[0]
+        address = f"http://{name}:{config.get_option('server.port')}"
         print(" · ".join(words.say(lang, "http.address", address=address) for lang in LANGS), flush=True)
 
 
@@ -73,12 +77,13 @@ def _ready_store() -> None:
     except Unusable as reason:
         if store.is_postgres(engine) or reason.sentence.code != "store.behind":
             raise
+        backup.make(engine, backup.where(engine))
         store.upgrade(engine)
     for warning in store.warnings(engine):
         print(_both(warning), file=sys.stderr)
     with store.reading(engine) as connection:
         head = read.head(connection)
-    wanted = settings.sample() and not head.cleared
+    wanted = (settings.sample() or settings.demo()) and not head.cleared
     if wanted and head.revision == 0 and not store.is_postgres(engine):
         loaded = sample.load(engine, catalog)
         if isinstance(loaded, uploads.Refused):
@@ -94,16 +99,31 @@ def _warm() -> None:
         importlib.import_module(module)
     from pages.parts import shared  # its caches belong to the runtime, which runs only now
 
-    shelf = shared.shelf()
+    with store.reading(store.engine()) as connection:
+        head = read.head(connection)
+    shelf = shared.shelf(CONSOLE, head)
     if shelf.months:
         shared.opened(shelf, shelf.months[0], shelf.book.catalog.plant.key, date.today())
     gc.collect()
     gc.freeze()
 
 
-def _check_address(address: str) -> None:
-    if not local.loopback(address):
-        raise Unusable(Sentence("http.loopback_only", {"address": address or "0.0.0.0"}))
+def _refuse_unsafe() -> None:
+    """Leave with every reason where it must not be started as it is set up (db/deploy.py)."""
+    config.set_option("server.allowedHosts", [*local.NAMES, *settings.hosts()])
+    engine = store.engine()
+    if deploy.beyond(config.get_option):
+        with suppress(Unusable, *store.FAILURES):  # what hinders a backup is among the reasons
+            backup.tick(engine)
+    if found := deploy.refusing(engine, config.get_option):
+        _leave("\n".join(fault.said(lang) for fault in found for lang in LANGS))
+
+
+def _first_administrator() -> None:
+    """On a fresh machine: said once, on the console only."""
+    if not settings.demo() and (made := accounts.first(store.engine())):
+        login, password = made
+        print("\n".join(words.say(lang, "person.first", login=login, password=password) for lang in LANGS), flush=True)
 
 
 def _check_free(address: str, port: int) -> None:
@@ -114,7 +134,11 @@ def _check_free(address: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((address, port))
+        except (socket.gaierror, UnicodeError) as error:
+            raise Unusable(Sentence("http.no_address", {"address": address})) from error
         except OSError as error:
+            if error.errno == EADDRNOTAVAIL:
+                raise Unusable(Sentence("http.no_address", {"address": address})) from error
             raise Unusable(Sentence("http.port_taken", {"port": port})) from error
 
 

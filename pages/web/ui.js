@@ -20,6 +20,22 @@
   // On a deep link Streamlit would first look for its server below the page's own path and log two errors.
   window.__streamlit = { BACKEND_BASE_URL: `${location.origin}/` };
 
+  // The gate closes a socket with 4401 when its owner was sent away or given another role: ask for the page anew.
+  const Plain = window.WebSocket;
+  window.WebSocket = class extends Plain {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("close", (event) => { if (event.code === 4401) location.reload(); });
+    }
+  };
+  // A login that ended while this machine slept shows only in the answers to Streamlit's attempts to connect.
+  setInterval(async () => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    if (!app || app.dataset.testConnectionState === "CONNECTED") return;
+    const answer = await fetch("/_stcore/health", { cache: "no-store" }).catch(() => null);
+    if (answer && answer.status === 401) location.reload();
+  }, 3000);
+
   const asked = () => {
     const lang = new URLSearchParams(location.search).get("lang");
     return lang === "zh" || lang === "en" ? lang : fallback;

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from db import uploads
+from db.actor import Actor
 from kpi import catalog as catalogs
 from kpi.model import Catalog
 from kpi.reading import Reading, Row
@@ -27,6 +28,6 @@ def publish(store: Engine, catalog: Catalog) -> Callable[..., Answer]:
     def run(*rows: Row, name: str = "a.csv", by: str = "console", **options: object) -> Answer:
         data = repr(rows).encode()
         reading = Reading(name, rows, ())
-        return uploads.publish_readings(store, catalog, [(name, data)], [reading], by=by, **options)  # type: ignore[arg-type]
+        return uploads.publish_readings(store, catalog, [(name, data)], [reading], by=Actor(by, "console"), **options)  # type: ignore[arg-type]
 
     return run

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, inspect, text
 
-from db import read, sample, uploads
+from db import aside, read, sample, uploads
 from db import store as stores
 from db.settings import Unusable
 from kpi.model import Catalog
@@ -114,7 +114,7 @@ def test_a_store_that_somebody_reads_is_not_pulled_away(
     engine = stores.engine(f"sqlite:///{tmp_path / 'kpi.db'}")
     stores.upgrade(engine)
     sample.load(engine, catalog, folder)
-    monkeypatch.setattr(sample, "_PATIENCE_S", 0.0)
+    monkeypatch.setattr(aside, "PATIENCE_S", 0.0)
     monkeypatch.setattr(stores, "PRAGMAS", ("busy_timeout=10", *stores.PRAGMAS[1:]))
     with stores.reading(engine) as connection:
         assert read.head(connection).revision == 2

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, text
 
 from db import difference, projection, read, uploads
 from db import store as stores
+from db.actor import CONSOLE
 from kpi import words
 from kpi.model import Catalog
 from kpi.reading import Issue, Reading, Row
@@ -33,7 +34,7 @@ def count(engine: Engine, table: str) -> int:
 def test_each_file_becomes_a_batch_with_its_own_revision(store: Engine, catalog: Catalog) -> None:
     readings = [Reading("a.csv", (ore(1.0),), ()), Reading("b.csv", (ore(1.0), ore(3.0, "2022-08")), ())]
     files = [("a.csv", b"a"), ("b.csv", b"b")]
-    receipt = uploads.publish_readings(store, catalog, files, readings, by="console")
+    receipt = uploads.publish_readings(store, catalog, files, readings, by=CONSOLE)
     assert receipt == uploads.Receipt(batches=(1, 2), revision=2, added=2, changed=0, same=1)
     with stores.reading(store) as connection:
         newest, oldest = read.batches(connection)
@@ -44,7 +45,9 @@ def test_each_file_becomes_a_batch_with_its_own_revision(store: Engine, catalog:
 def test_the_original_bytes_are_kept_once(store: Engine, catalog: Catalog) -> None:
     data = "月份\n".encode("gb18030")
     for value in (1.0, 2.0):
-        uploads.publish_readings(store, catalog, [("报表.csv", data)], [Reading("报表.csv", (ore(value),), ())], by="c")
+        uploads.publish_readings(
+            store, catalog, [("报表.csv", data)], [Reading("报表.csv", (ore(value),), ())], by=CONSOLE
+        )
     with store.connect() as connection:
         kept = connection.execute(text("SELECT bytes, size, name FROM upload_file")).all()
     assert [(bytes(row[0]), row[1], row[2]) for row in kept] == [(data, 5, "报表.csv")]
@@ -93,7 +96,7 @@ def test_missing_is_not_zero(publish: Publish) -> None:
 def test_one_bad_file_keeps_the_good_one_out(store: Engine, catalog: Catalog) -> None:
     bad = Reading("b.csv", (ore(3.0, "2022-08"),), (Issue("any_error", line=3),))
     good = Reading("a.csv", (ore(1.0),), ())
-    answer = uploads.publish_readings(store, catalog, [("a.csv", b"a"), ("b.csv", b"b")], [good, bad], by="console")
+    answer = uploads.publish_readings(store, catalog, [("a.csv", b"a"), ("b.csv", b"b")], [good, bad], by=CONSOLE)
     assert codes(answer) == ["any_error"]
     assert isinstance(answer, uploads.Refused)
     assert answer.issues[0].file == "b.csv"
@@ -106,7 +109,7 @@ def send(
     """Several files in one request."""
     sent = [(name, repr(rows).encode()) for name, rows in files]
     readings = [Reading(name, rows, ()) for name, rows in files]
-    return uploads.publish_readings(store, catalog, sent, readings, by="console", key=key)
+    return uploads.publish_readings(store, catalog, sent, readings, by=CONSOLE, key=key)
 
 
 def test_a_file_that_changes_nothing_is_no_batch_and_the_others_are_published(
@@ -171,11 +174,11 @@ def test_two_files_that_contradict_each_other_are_refused_by_name_and_line(
 def test_contradictions_of_two_files_are_shown_before_anybody_publishes(store: Engine, catalog: Catalog) -> None:
     lines = ["月份,指标,类别,数值", *(f"20{year}-09,处理矿量,实际,1000" for year in range(10, 35))]
     one = "\n".join(lines).encode()
-    found = uploads.preview(store, catalog, [("一.csv", one), ("二.csv", one.replace(b",1000", b",1001"))])
+    found = uploads.preview(store, catalog, [("一.csv", one), ("二.csv", one.replace(b",1000", b",1001"))], by=CONSOLE)
     disagreeing = [i.line for i in found.issues if i.code == "store_files_disagree"]
     assert disagreeing == list(range(2, 22))
     assert [i.args["count"] for i in found.issues if i.code == "more_alike" and not i.file] == [5]
-    alike = uploads.preview(store, catalog, [("一.csv", one), ("二.csv", one)])
+    alike = uploads.preview(store, catalog, [("一.csv", one), ("二.csv", one)], by=CONSOLE)
     assert [i.code for i in alike.issues if i.code.startswith("store_")] == ["store_file_idle"]
     assert alike.refused == ()
 
@@ -307,6 +310,6 @@ def test_many_series_are_compared_and_stored_in_pieces(store: Engine, publish: P
 
 def test_a_file_name_is_stored_without_folders_and_control_characters(store: Engine, catalog: Catalog) -> None:
     name = "..\\..\\etc/表\x00\n.csv"
-    uploads.publish_readings(store, catalog, [(name, b"a")], [Reading(name, (ore(1.0),), ())], by="console")
+    uploads.publish_readings(store, catalog, [(name, b"a")], [Reading(name, (ore(1.0),), ())], by=CONSOLE)
     with stores.reading(store) as connection:
         assert read.batches(connection)[0].file == "表.csv"

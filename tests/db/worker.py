@@ -20,6 +20,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from db import bulk, publication, store, uploads
+from db.actor import Actor
 from kpi import catalog as catalogs
 from kpi.model import Catalog
 from kpi.reading import Reading, Row
@@ -66,7 +67,9 @@ def repeat(engine: Engine, catalog: Catalog, name: str, count: int) -> dict[str,
 
 def send(engine: Engine, catalog: Catalog, name: str, rows: tuple[Row, ...]) -> uploads.Receipt:
     data = f"{name} {rows[0].value}".encode()
-    answer = uploads.publish_readings(engine, catalog, [(name, data)], [Reading(name, rows, ())], by=name)
+    answer = uploads.publish_readings(
+        engine, catalog, [(name, data)], [Reading(name, rows, ())], by=Actor(name, "console")
+    )
     assert isinstance(answer, uploads.Receipt), answer.issues
     return answer
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests import people
 from tests.web import serving
 from tests.web.test_browser import browser as browser
 
@@ -113,14 +114,18 @@ TROUBLES = """() => {
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server on the sample."""
-    with serving.serving("python", tmp_path_factory.mktemp("sample")) as (address, _):
+    folder = tmp_path_factory.mktemp("sample")
+    with serving.serving("python", folder) as (address, _):
+        people.enter_served(folder)
         yield address
 
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server on an empty store."""
-    with serving.serving("python", tmp_path_factory.mktemp("empty"), KPI_SAMPLE="0") as (address, _):
+    folder = tmp_path_factory.mktemp("empty")
+    with serving.serving("python", folder, KPI_SAMPLE="0") as (address, _):
+        people.enter_served(folder)
         yield address
 
 
@@ -133,6 +138,7 @@ def windows(browser: Any) -> Iterator[Callable[[tuple[int, int], str], Any]]:
         if (size, scheme) not in made:
             viewport = {"width": size[0], "height": size[1]}
             made[size, scheme] = browser.new_context(viewport=viewport, color_scheme=scheme)
+            made[size, scheme].add_cookies([people.FIRST])
         return made[size, scheme]
 
     yield window

@@ -24,19 +24,31 @@ STATES = ("met", "warning", "behind", "unknown")
 FACTS = "plan gap month month_plan yoy month_yoy mom year_plan of_year required forecast parts coverage"
 RULES = "sum count ratio weighted last recompute never higher lower band none text"
 LABELS = "key formula note unit better rollup status aliases source owner frequency article proposal"
-COMMANDS = "upgrade load_sample clear_sample load figures template catalog rebuild verify"
-ARGUMENTS = "lang files publish strict month scope as_of json year out verb file"
+COMMANDS = "upgrade load_sample clear_sample load figures template catalog rebuild verify backup restore drill check"
+ARGUMENTS = (
+    "lang files publish strict month scope as_of json year out verb file backup list yes deploy login role name limit"
+)
 WRONG = "missing_argument wrong_choice needs_value takes_no_value unknown_argument ambiguous_argument"
 CAUSES = (
     "missing folder no_folder taken forbidden full foreign damaged unopened read_only disk locked refused password"
     " timeout host strange"
 )
+VERBS = (
+    "add reset_password change_password set_role disable enable login login_refused logout logout_everywhere revoke"
+    " pair publish clear_sample upgrade rebuild restore"
+)
+TOLD = "login name role scope pages batches revision sha256 added changed same at cells file aside"
 LISTED: dict[str, Sequence[Sequence[str]]] = {
+    "admin.*": [("open", "must_change", "disabled")],
+    "admin.column_*": [("login", "name", "role", "scope", "seen", "state")],
     "brand.*": [("business", "party")],
     "brand.*_note": [("business", "party")],
     "card.*": [(*FACTS.split(), "quantity", "ytd")],
     "chart.*": [("actual", "plan", "last_year", "to_date", "plan_to_date")],
-    "cli.*": [(*COMMANDS.split(), "error", "warning", "added", "changed", "absent", *WRONG.split())],
+    "cli.*": [(*COMMANDS.split(), "account", "audit", *WRONG.split(),
+               "error", "warning", "added", "changed", "absent")],
+    "cli.account_*": [("add", "passwd", "role", "disable", "enable", "list")],
+    "cli.audit_*": [("verify", "list")],
     "cli.*_at": [("error", "warning")],
     "cli.arg_*": [ARGUMENTS.split()],
     "cli.column_*": [("indicator", "month", "ytd", "plan", "of_plan", "of_year", "status")],
@@ -45,7 +57,10 @@ LISTED: dict[str, Sequence[Sequence[str]]] = {
     "definition.*": [(*RULES.split(), "flow_up", "flow_down", "relative_up", "relative_down", "days",
                       *(f"points_{side}{slack}" for side in UP_DOWN for slack in ("", "_slack")))],
     "definition.*_label": [LABELS.split()],
-    "frame.*": [("zh", "en", "month", "scope", "lang")],
+    "door.*": [("login_label", "name_label", "role_label", "scope_label",
+                *(f"{head}_head" for head in ("address", "login", "seen", "token", "made", "used")))],
+    "door.role_*": [("viewer", "analyst", "reviewer", "admin", "screen", "console")],
+    "frame.*": [("zh", "en", "month", "scope", "lang", "definitions", "upload", "admin", "screens", "audit")],
     "gaps.*": [("indicator", "actual", "plan", "gap", "status", "measure")],
     "issue.*_near": [("scope_unknown", "indicator_unknown")],
     "issue.no_*_column": [("month", "indicator", "action", "value")],
@@ -56,6 +71,7 @@ LISTED: dict[str, Sequence[Sequence[str]]] = {
     "message.change_*_rate": [UP_DOWN],
     "message.rate_*": [SIDES],
     "message.ratio_*": [SIDES],
+    "password.*": [("mlps", "length")],
     "reason.*": [("unweighted", "never", "zero_bottom", "not_physical", "no_data")],
     "reason.*_*": [("flow", "points", "relative"), UP_DOWN],
     "status.*": [(*STATES, "no_data", "no_plan", "not_due", "not_judged", "running")],
@@ -65,6 +81,10 @@ LISTED: dict[str, Sequence[Sequence[str]]] = {
     "store.measure_*": [("owner", "due", "state")],
     "store.stage_*": [("preliminary", "final", "corrected")],
     "store.cell_*": [("actual", "plan", "action")],
+    "trail.column_*": [("at", "who", "role", "address", "what", "change")],
+    "trail.key_*": [TOLD.split()],
+    "trail.on_*": [("account", "session", "token", "screen", "device", "store", "upload", "sample")],
+    "trail.verb_*": [VERBS.split()],
     "upload.*": [("error", "warning", "added", "changed", "absent")],
     "upload.cell_*": [("period", "scope", "indicator", "kind", "old", "new")],
     "upload.issue_*": [("kind", "place", "found", "todo")],
@@ -109,7 +129,7 @@ def texts(node: ast.AST) -> Iterator[str]:
 
 
 SECTIONS = {code.partition(".")[0] for code in words.sentences("zh")}
-_CODE = re.compile(rf"({'|'.join(sorted(SECTIONS))})\.(?!py$)[a-z0-9_*]*[a-z0-9*]")
+_CODE = re.compile(rf"({'|'.join(sorted(SECTIONS))})\.(?!(?:py|css)$)[a-z0-9_*]*[a-z0-9*]")
 
 
 def asked(source: Sequence[tuple[str, ast.AST]] | None = None) -> list[tuple[str, str]]:

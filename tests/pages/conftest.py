@@ -11,6 +11,7 @@ from streamlit.runtime import Runtime
 from streamlit.testing.v1 import AppTest
 
 from db import settings, store
+from tests import people
 from tests.pages.seen import Seen
 from tests.web.conftest import sample_store as sample_store
 
@@ -38,15 +39,17 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A store without figures, as KPI_SAMPLE=0 leaves it."""
     url = f"sqlite:///{tmp_path / 'empty.db'}"
     store.upgrade(store.engine(url))
+    people.enter(store.engine(url))
     monkeypatch.setenv("KPI_DATABASE", url)
 
 
 @pytest.fixture
 def show() -> Open:
-    """Opens a page at an address, in a new session."""
+    """Opens a page at an address, in a new session of the analyst or of another by the number of his login."""
 
-    def opened(page: str = "overview", **query: str) -> Seen:
+    def opened(page: str = "overview", number: str = "1", **query: str) -> Seen:
         at = AppTest.from_file(FRAME, default_timeout=60)
+        at.user = {"session": number}
         for name, value in query.items():
             at.query_params[name] = value
         at.run()

@@ -37,7 +37,21 @@ OURS = frozenset(
 )
 """The elements our own markup is made of; none of them runs anything."""
 ATTRIBUTES = frozenset(
-    ["alt", "class", "data-brand", "data-key", "data-status", "download", "href", "id", "src", "target", "title"]
+    [
+        "alt",
+        "class",
+        "data-brand",
+        "data-head",
+        "data-key",
+        "data-status",
+        "download",
+        "href",
+        "id",
+        "role",
+        "src",
+        "target",
+        "title",
+    ]
 )
 INTERPRETED = ("markdown", "caption", "success", "info", "error", "warning")
 """Streamlit elements whose text is read as Markdown."""

@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from db import sample, settings, store
+from tests import people
 
 HERE = "http://127.0.0.1:8501"
 
@@ -21,6 +22,7 @@ def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     engine = store.engine(f"sqlite:///{path}")
     store.upgrade(engine)
     sample.load(engine, settings.catalog())
+    people.enter(engine)  # an analyst, with session number 1
     with engine.connect() as connection:
         connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path
@@ -40,9 +42,10 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient
 
 @pytest.fixture
 def client(application: TestClient, sample_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
-    """The application on a copy of the sample store."""
+    """The application on a copy of the sample store, asked by an analyst who is logged in."""
     shutil.copy(sample_store, tmp_path / "kpi.db")
     monkeypatch.setenv("KPI_DATABASE", f"sqlite:///{tmp_path / 'kpi.db'}")
+    monkeypatch.setitem(application.headers, "cookie", f"{people.COOKIE}=token-of-analyst-1")
     return application
 
 
@@ -52,4 +55,12 @@ def empty(application: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     url = f"sqlite:///{tmp_path / 'empty.db'}"
     store.upgrade(store.engine(url))
     monkeypatch.setenv("KPI_DATABASE", url)
+    monkeypatch.setitem(application.headers, "cookie", people.enter(store.engine(url)).cookie["cookie"])
     return application
+
+
+@pytest.fixture(autouse=True)
+def _no_cookies(request: pytest.FixtureRequest) -> None:
+    """The one client of the session must not bring along what another test's answers set."""
+    if "application" in request.fixturenames:
+        request.getfixturevalue("application").cookies.clear()

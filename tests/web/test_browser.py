@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from kpi import words
+from tests import people
 from tests.web import serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -47,6 +48,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(serving, "APP", str(root / "app.py"))
         with serving.serving("python", root) as (running, _):
+            people.enter_served(root)
             yield running
 
 
@@ -69,6 +71,7 @@ class Visit:
         self.errors: list[str] = []
         self.hosts: set[str] = set()
         self.page = browser.new_page()
+        self.page.context.add_cookies([people.FIRST])
         self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("request", self._asked)

@@ -1,0 +1,66 @@
+"""Who may do what: one table of roles, verbs and objects, and one function for the scopes an actor may see."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from db.actor import Actor, Role
+from db.settings import Unusable
+from kpi.model import Catalog
+from kpi.unit import Sentence
+
+Verb = Literal["see", "check", "publish", "manage", "make", "hold"]
+What = Literal["figures", "upload", "account", "screen", "audit", "backup", "token", "store"]
+
+_SEES: frozenset[tuple[Verb, What]] = frozenset({("see", "figures"), ("hold", "token")})
+_REPORTS: frozenset[tuple[Verb, What]] = frozenset({("check", "upload"), ("publish", "upload")})
+_RUNS: frozenset[tuple[Verb, What]] = frozenset(
+    {("manage", "account"), ("manage", "screen"), ("see", "audit"), ("see", "backup"), ("make", "backup")}
+)
+TABLE: dict[Role, frozenset[tuple[Verb, What]]] = {
+    "viewer": _SEES,
+    "analyst": _SEES | _REPORTS,
+    "reviewer": _SEES | _REPORTS,
+    "admin": _SEES | _RUNS,  # accounts, screens, the trail: not data
+    "screen": frozenset({("see", "figures")}),
+    "console": _SEES | _REPORTS | _RUNS | {("manage", "store")},
+}
+
+
+class Forbidden(Unusable):
+    """The actor's role does not allow this."""
+
+
+def may(actor: Actor, verb: Verb, what: What) -> bool:
+    return (verb, what) in TABLE[actor.role]
+
+
+def require(actor: Actor, verb: Verb, what: What) -> None:
+    """Raises Forbidden."""
+    if not may(actor, verb, what):
+        raise Forbidden(Sentence("access.forbidden", {"login": actor.login}))
+
+
+def scopes(actor: Actor, catalog: Catalog) -> frozenset[str] | None:
+    """The scopes an actor may see: his own and all below it; None for everything."""
+    return within(actor.scope, catalog)
+
+
+def within(scope: str, catalog: Catalog) -> frozenset[str] | None:
+    """A scope and all below it; None for '' and the plant; nothing for a scope that is no longer in the catalogue."""
+    if scope in ("", catalog.plant.key):
+        return None
+    return frozenset(key for key in catalog.scopes if _below(catalog, key, scope))
+
+
+def covers(actor: Actor, scope: str, catalog: Catalog) -> bool:
+    """Whether a scope ('' is everything) lies within the actor's own."""
+    seen = scopes(actor, catalog)
+    return seen is None or scope in seen
+
+
+def _below(catalog: Catalog, key: str, above: str) -> bool:
+    at: str | None = key
+    while at is not None and at != above:
+        at = catalog.scopes[at].parent
+    return at is not None

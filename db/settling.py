@@ -1,0 +1,44 @@
+"""What a restored store must not bring back: sessions, what was revoked or closed since, numbers caches remember."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import Connection, inspect, select, update
+
+from db import audit, clock
+from db.actor import CONSOLE
+from db.tables import access, account, ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What the present store has shut since the backup, and a restored one must not open again."""
+
+    secrets: frozenset[str] = frozenset()
+    logins: frozenset[str] = frozenset()
+
+
+def closed(connection: Connection) -> Closed:
+    if not inspect(connection).has_table("access"):
+        return Closed()
+    lasting = access.c.kind.in_(("token", "screen"))
+    secrets = connection.execute(select(access.c.secret).where(lasting, access.c.revoked_at.is_not(None))).scalars()
+    logins = connection.execute(select(account.c.login).where(account.c.disabled)).scalars()
+    return Closed(frozenset(secrets), frozenset(logins))
+
+
+def settle(connection: Connection, path: Path, shut: Closed, kept: str) -> int:
+    """Make the copy the store: no session lives on, caches start anew, the trail tells of it; its revision."""
+    revoked = access.c.kind.in_(("session", "device")) | access.c.secret.in_(shut.secrets)
+    moment = clock.stamp()
+    connection.execute(update(access).where(revoked, access.c.revoked_at.is_(None)).values(revoked_at=moment))
+    connection.execute(update(account).where(account.c.login.in_(shut.logins)).values(disabled=True))
+    # revisions made from here on are not those the old store made under the same numbers
+    connection.execute(update(ledger).values(store=uuid4().hex))
+    revision: int = connection.execute(select(ledger.c.head)).scalar_one()
+    said = {"file": path.name, "revision": revision, "aside": kept}
+    audit.write(connection, CONSOLE, "restore", "store", after=said)
+    return revision

@@ -1,0 +1,37 @@
+"""The menu: which pages there are, and which of them somebody may open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from db import rights
+from db.actor import Actor
+from db.rights import Verb, What
+from kpi import words
+from kpi.model import Catalog
+from kpi.unit import Lang
+
+AFTER: tuple[tuple[str, Verb, What], ...] = (
+    ("definitions", "see", "figures"),
+    ("upload", "check", "upload"),
+    ("admin", "manage", "account"),
+    ("screens", "manage", "screen"),
+    ("audit", "see", "audit"),
+)
+"""The pages that follow the brands, each with the right it needs."""
+
+
+def titles(actor: Actor, catalog: Catalog, lang: Lang) -> dict[str, str]:
+    """The pages of one who may see the figures, in order, by key; a screen has only those it was given."""
+    found = {"overview": words.say(lang, "frame.overview")}
+    found |= {b.key: b.name.of(lang).removeprefix("党建+").removeprefix("Party building + ") for b in catalog.brands}
+    found |= {key: words.say(lang, f"frame.{key}") for key, verb, what in AFTER if rights.may(actor, verb, what)}
+    return {key: title for key, title in found.items() if not actor.pages or key in actor.pages}
+
+
+def pages(actor: Actor, catalog: Catalog, lang: Lang) -> Sequence[StreamlitPage]:
+    shown = titles(actor, catalog, lang)
+    return [st.Page(f"{key}.py", title=title, default=key == next(iter(shown))) for key, title in shown.items()]

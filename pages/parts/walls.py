@@ -1,0 +1,91 @@
+"""The meeting-room screens: those that are paired, those that are not any more, and the form that pairs one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from urllib.parse import urljoin
+
+import streamlit as st
+from markupsafe import Markup
+
+from db import screens, store, trail
+from db.access import Key
+from db.accounts import Account
+from db.actor import Actor
+from kpi.charts import ledger, markup
+from pages.parts import acting, menu, people
+from pages.parts.scene import Scene
+
+_ANY = Actor("", "screen")
+"""A wall that may show whatever walls may."""
+
+
+def paired(now: Scene, walls: Sequence[Account], keys: Sequence[Key]) -> None:
+    """Each wall with what it shows and when it was last here; one click ends it."""
+    acting.outcome("walls")
+    known = {wall.login: wall for wall in walls}
+    for key in keys:
+        if key.login in known:
+            with st.container(
+                horizontal=True, wrap=False, vertical_alignment="center", border=True, key=f"wall-{key.id}"
+            ):
+                st.html(_line(now, known[key.login], key))
+                if st.button(now.say("screens.revoke"), key=f"revoke-{key.id}"):
+                    acting.do("walls", partial(people.revoke, now, key.id, "screens.ended"))
+    if not keys:
+        st.html(ledger.note(now.say("screens.none")))
+
+
+def unpaired(now: Scene, walls: Sequence[Account]) -> None:
+    """Accounts of screens without a pairing: to be closed where nobody needs them."""
+    if not walls:
+        return
+    st.html(markup.lane_head(now.say("screens.unpaired"), now.say("screens.unpaired_note")))
+    acting.outcome("unpaired")
+    for wall in walls:
+        with st.container(horizontal=True, wrap=False, vertical_alignment="center", key=f"wall-of-{wall.id}"):
+            state = now.say("screens.disabled") if wall.disabled else ""
+            st.html(ledger.entry(wall.name, (state, *_facts(now, wall))))
+            if not wall.disabled and st.button(now.say("screens.disable"), key=f"disable-{wall.id}"):
+                acting.do("unpaired", partial(_disabled, now, wall.login))
+
+
+def pair(now: Scene) -> None:
+    """What to do at the wall, and the form for the code that it shows."""
+    address = urljoin(st.context.url or "", "/login/screen")
+    steps = now.say("screens.step_open", address=address), now.say("screens.step_code", minutes=screens.MINUTES)
+    st.html(markup.lane_head(now.say("screens.pair"), ""))
+    st.html(ledger.steps(*steps, now.say("screens.step_fill")))
+    acting.outcome("pair")
+    names = menu.titles(_ANY, now.shelf.book.catalog, now.lang)
+    with st.form(f"pair-{acting.turn('pair')}", enter_to_submit=False):
+        code = st.text_input(now.say("screens.code"), max_chars=12)
+        name = st.text_input(now.say("screens.name"), max_chars=64, placeholder=now.say("screens.name_hint"))
+        pages = st.multiselect(now.say("screens.pages"), list(names), list(names), lambda key: names[key])
+        scope = people.scopes(now, now.actor.scope)
+        if st.form_submit_button(now.say("screens.make"), type="primary"):
+            acting.do("pair", lambda: _paired(now, code, name, tuple(key for key in names if key in pages), scope))
+
+
+def _paired(now: Scene, code: str, name: str, pages: tuple[str, ...], scope: str) -> str:
+    screens.pair(store.engine(), now.actor, code, name, pages, scope=scope)
+    return now.say("screens.paired", name=name.strip())
+
+
+def _disabled(now: Scene, login: str) -> str:
+    people.close(now, login, disabled=True)
+    return now.say("screens.was_disabled", login=login)
+
+
+def _line(now: Scene, wall: Account, key: Key) -> Markup:
+    times = now.say("screens.times", since=people.when(now, key.created_at), seen=people.when(now, key.seen_at))
+    return ledger.entry(wall.name, _facts(now, wall), (key.address, times))
+
+
+def _facts(now: Scene, wall: Account) -> tuple[str, str]:
+    """What it may show of what."""
+    catalog = now.shelf.book.catalog
+    names = menu.titles(_ANY, catalog, now.lang)
+    pages = now.say("trail.comma").join(names.get(page, page) for page in wall.pages)
+    return trail.scope(wall.scope, catalog, now.lang), pages

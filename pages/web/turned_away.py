@@ -1,0 +1,56 @@
+"""How somebody is turned away: the login page, or a sentence as a page for people and as JSON for programs."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from kpi import words
+from kpi.unit import Sentence
+from pages.web import forms, html, pieces
+
+WALL = "kpi_wall"
+"""The cookie of a browser that is or was a meeting-room screen: it is shown a code, not a login."""
+
+
+async def refuse(scope: Scope, receive: Receive, send: Send, code: str, status: int) -> None:
+    """A stranger's page request goes to the login, one whose password is due to its change; the rest is told why."""
+    if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and wants_page(scope):
+        lang = html.asked(scope["query_string"])
+        query = scope["query_string"].decode("latin-1")
+        back = quote(scope["path"] + (f"?{query}" if query else ""), safe="/")
+        if code == "access.login_first":
+            wall = f"{WALL}=" in Headers(scope=scope).get("cookie", "")
+            door = f"/login/screen?lang={lang}" if wall else f"/login?next={back}&lang={lang}"
+            await RedirectResponse(door, 303)(scope, receive, send)
+            return
+        if code == "access.change_first":
+            await RedirectResponse(f"/account/password?lang={lang}", 303)(scope, receive, send)
+            return
+    await say(scope, receive, send, Sentence(code), status)
+
+
+async def say(scope: Scope, receive: Receive, send: Send, sentence: Sentence, status: int) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+    else:
+        await answer(scope, sentence, status)(scope, receive, send)
+
+
+def answer(scope: Scope, sentence: Sentence, status: int) -> Response:
+    """A sentence as a page for people, as JSON in both languages for programs."""
+    if wants_page(scope):
+        lang = html.asked(scope["query_string"])
+        back = (words.say(lang, "door.back"), pieces.to("/", lang))
+        page = forms.message(lang, title=words.say(lang, "door.refused"), text=words.render(lang, sentence), link=back)
+        return HTMLResponse(page, status)
+    headers = {"www-authenticate": "Bearer"} if status == 401 else None
+    return JSONResponse({"message": words.both(sentence)}, status, headers)
+
+
+def wants_page(scope: Scope) -> bool:
+    accepted = Headers(scope=scope).get("accept", "")
+    return "text/html" in accepted and not scope["path"].startswith(("/api/", "/_stcore/"))

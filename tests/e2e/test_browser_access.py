@@ -1,0 +1,143 @@
+"""Logging in, losing one's place and pairing a wall in a real browser, on the served application."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from db import access, accounts, screens, store
+from db.actor import CONSOLE
+from tests import people
+from tests.e2e.conftest import READY
+from tests.web import serving
+
+PASSWORD = "Nickel-Copper-7"
+UPLOAD = '[data-testid="stFileUploaderDropzoneInput"]'
+HOSTILE = '<img src="https://evil.example/x.png" onerror="alert(1)">[x](https://evil.example)'
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Engine]]:
+    """The address of a server on the sample, and its store."""
+    folder: Path = tmp_path_factory.mktemp("access")
+    with serving.serving("python", folder) as (address, _):
+        yield address, store.engine(f"sqlite:///{folder / 'kpi.db'}")
+
+
+@pytest.fixture
+def page(browser: Any, served: tuple[str, Engine]) -> Iterator[Any]:
+    """A window of a browser that was never here."""
+    context = browser.new_context(viewport={"width": 1920, "height": 1080}, base_url=served[0])
+    yield context.new_page()
+    context.close()
+
+
+def given(engine: Engine, login: str, role: Any = "analyst", name: str = "") -> str:
+    """A new account's one-time password."""
+    return accounts.add(engine, CONSOLE, login, role, name=name)
+
+
+def enter(page: Any, who: people.Session) -> None:
+    page.context.add_cookies([{"name": people.COOKIE, "value": who.token, "url": page.url or "http://127.0.0.1"}])
+
+
+def sign_in(page: Any, login: str, password: str) -> None:
+    page.fill("#login", login)
+    page.fill("#password", password)
+    page.press("#password", "Enter")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_first_login_changes_the_password_and_comes_to_the_page_asked_for(
+    browser: Any, served: tuple[str, Engine], scripts: bool
+) -> None:
+    """The doors work without JavaScript; the board behind them does not."""
+    address, engine = served
+    password = given(engine, f"first {scripts}")
+    context = browser.new_context(java_script_enabled=scripts, base_url=address)
+    page = context.new_page()
+    page.goto("/ore?month=2022-06")
+    assert "/login?next=/ore" in page.url
+    sign_in(page, f"first {scripts}", password)
+    page.wait_for_url("**/account/password**")
+    for field, text in (("old", password), ("new", PASSWORD), ("again", PASSWORD)):
+        page.fill(f"#{field}", text)
+    page.press("#again", "Enter")
+    page.wait_for_url(lambda url: "/account" not in url)
+    if scripts:
+        page.wait_for_selector(READY, state="attached")
+        page.goto("/account")
+        page.get_by_role("button", name="退出登录").click()
+        page.wait_for_url("**/login**")
+    context.close()
+
+
+def test_a_wrong_password_is_said_on_the_page(page: Any) -> None:
+    page.goto("/login")
+    sign_in(page, "nobody", "wrong")
+    page.wait_for_selector('[role="alert"]')
+    assert "用户名或密码不对" in page.inner_text('[role="alert"]')
+    assert page.input_value("#login") == "nobody" and page.input_value("#password") == ""
+
+
+def test_an_open_page_loses_what_its_reader_may_no_longer_do(page: Any, served: tuple[str, Engine]) -> None:
+    engine = served[1]
+    page.goto("/login")
+    enter(page, people.enter(engine, "analyst", login="demoted"))
+    page.goto("/upload")
+    page.wait_for_selector(UPLOAD, state="attached")
+    accounts.set_role(engine, CONSOLE, "demoted", "viewer")
+    page.wait_for_selector(UPLOAD, state="detached")
+    page.wait_for_selector(READY, state="attached")
+    assert page.get_by_text("上传", exact=True).count() == 0
+
+
+def test_an_open_page_goes_to_the_login_when_its_session_is_ended(page: Any, served: tuple[str, Engine]) -> None:
+    engine = served[1]
+    me = people.enter(engine, "viewer", login="leaver")
+    page.goto("/login")
+    enter(page, me)
+    page.goto("/ore?month=2022-06")
+    page.wait_for_selector(READY, state="attached")
+    access.revoke(engine, CONSOLE, me.number)
+    page.wait_for_url("**/login?next=/ore**")
+
+
+def test_a_wall_is_paired_shows_its_pages_and_its_code_again_when_revoked(
+    page: Any, served: tuple[str, Engine]
+) -> None:
+    engine = served[1]
+    page.goto("/login/screen")
+    code = re.sub(r"\s", "", page.inner_text("main"))
+    shown = screens.code(next(c["value"] for c in page.context.cookies() if c["name"] == "kpi_wall"))
+    assert shown in code
+    screens.pair(engine, CONSOLE, shown, "会议室", ("overview", "ore"))
+    page.wait_for_selector(READY, state="attached")
+    assert page.get_by_role("link", name="上传").count() == 0
+    with store.reading(engine) as connection:
+        (wall,) = access.listed(connection, CONSOLE, ("screen",), everybody=True)
+    access.revoke(engine, CONSOLE, wall.id)
+    page.wait_for_url("**/login/screen**")
+
+
+def test_a_hostile_name_stays_a_name_on_every_page(page: Any, served: tuple[str, Engine]) -> None:
+    engine, asked, errors = served[1], [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.on("dialog", lambda dialog: errors.append(dialog.message))
+    given(engine, "hostile<b>", "viewer", HOSTILE[:64])
+    me = people.enter(engine, "admin", login="<i>boss</i>", name=HOSTILE)
+    page.goto("/login")
+    enter(page, me)
+    for path in ("/", "/admin", "/audit", "/screens", "/account"):
+        page.goto(path)
+        page.wait_for_selector("main" if path == "/account" else READY, state="attached")
+        assert page.get_by_text(HOSTILE).first.is_visible()
+        assert page.locator("img[onerror], a[href*=evil]").count() == 0
+    assert [url for url in asked if "evil.example" in url] == []
+    assert errors == []
