@@ -12,6 +12,7 @@ from db import access, audit, clock, names, passwords, rights, settings, store, 
 from db.actor import CONSOLE, PEOPLE, Actor, Role
 from db.settings import Unusable
 from db.tables import account
+from kpi.model import Catalog
 from kpi.unit import Sentence, Words
 
 
@@ -36,7 +37,7 @@ def first(engine: Engine) -> tuple[str, str] | None:
     with store.writing(engine) as connection:
         audit.lock(connection)
         taken = set(connection.execute(select(account.c.login)).scalars())
-        if connection.execute(select(account.c.id).where(account.c.role == "admin")).first():
+        if connection.execute(select(account.c.id).where(account.c.role == "admin", account.c.scope == "")).first():
             return None
         login = next(name for name in ("admin", *(f"admin{n}" for n in range(2, 1000))) if name not in taken)
         password = passwords.made()
@@ -68,7 +69,7 @@ def reset(engine: Engine, by: Actor, login: str) -> str:
             raise Unusable(Sentence("person.no_password", {"login": row.login}))
         _keep_password(connection, row.id, password, must_change=True)
         access.revoke_all(connection, row.id)
-        throttle.forgive(connection, throttle.keys(row.login, ""))
+        throttle.forgive_login(connection, row.login)
         audit.write(connection, by, "reset_password", f"account {row.login}")
     return password
 
@@ -109,7 +110,7 @@ def set_role(engine: Engine, by: Actor, login: str, role: Role, *, scope: str | 
         if before == new:
             raise Unusable(Sentence("person.unchanged", {"login": row.login}))
         connection.execute(update(account).where(account.c.id == row.id).values(new))
-        if row.role == "admin":
+        if row.role == "admin" and row.scope == "":
             _somebody_administers(connection)
         audit.write(connection, by, "set_role", f"account {row.login}", before=before, after=new)
 
@@ -125,7 +126,7 @@ def disable(engine: Engine, by: Actor, login: str, *, disabled: bool = True) -> 
         connection.execute(update(account).where(account.c.id == row.id).values(disabled=disabled))
         if disabled:
             access.revoke_all(connection, row.id)
-            if row.role == "admin":
+            if row.role == "admin" and row.scope == "":
                 _somebody_administers(connection)
         audit.write(connection, by, "disable" if disabled else "enable", f"account {row.login}")
 
@@ -142,8 +143,16 @@ def listed(connection: Connection, by: Actor) -> tuple[Account, ...]:
 def administered(connection: Connection) -> bool:
     """Whether an administrator has made his password his own: before that nobody else may reach the dashboard."""
     c = account.c
-    query = select(c.id).where(c.role == "admin", c.disabled.is_(False), c.must_change.is_(False))
+    query = select(c.id).where(c.role == "admin", c.scope == "", c.disabled.is_(False), c.must_change.is_(False))
     return connection.execute(query.limit(1)).first() is not None
+
+
+def colleagues(connection: Connection, by: Actor, catalog: Catalog) -> frozenset[str] | None:
+    """Whose uploads an actor may see by his scope: himself and the accounts within it; None for everybody's."""
+    if rights.scopes(by, catalog) is None:
+        return None
+    rows = connection.execute(select(account.c.login, account.c.scope))
+    return frozenset([by.login, *(row.login for row in rows if rights.covers(by, row.scope, catalog))])
 
 
 def insert_row(connection: Connection, **values: Any) -> int:
@@ -176,7 +185,8 @@ def _keep_password(connection: Connection, number: int, password: str, *, must_c
 
 
 def _somebody_administers(connection: Connection) -> None:
-    query = select(account.c.id).where(account.c.role == "admin", account.c.disabled.is_(False))
+    c = account.c
+    query = select(c.id).where(c.role == "admin", c.scope == "", c.disabled.is_(False))
     if connection.execute(query.limit(1)).first() is None:
         raise Unusable(Sentence("person.last_admin"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Role = Literal["viewer", "analyst", "reviewer", "admin", "screen", "console"]
+Role = Literal["viewer", "analyst", "reviewer", "admin", "screen", "console", "program"]
 PEOPLE: tuple[Role, ...] = ("viewer", "analyst", "reviewer", "admin")
 """The roles that log in with a password."""
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -36,5 +36,5 @@ CONSOLE = Actor("console", "console", address="console")
 """Whoever sits at the server itself: all rights, and every act in the audit trail under this name."""
 DEMO = Actor("demo", "viewer")
 """Everybody, while the sample is shown read-only without login (KPI_DEMO)."""
-PROGRAM = Actor("api", "analyst")
-"""The holder of KPI_UPLOAD_TOKEN."""
+PROGRAM = Actor("api", "program")
+"""The holder of KPI_UPLOAD_TOKEN: a program that the operator himself let in; like the console it publishes its own."""

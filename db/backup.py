@@ -35,8 +35,8 @@ def tick(engine: Engine) -> Backup | None:
     """Make a backup when one is due and remove those too many; what the server does hourly and at publications."""
     folder, now = where(engine), clock.now()
     with store.reading(engine) as connection:
-        revision = read.head(connection).revision
-    if not due(folder, revision, now):
+        revision, published = read.head(connection).revision, read.last_published(connection)
+    if not due(folder, revision, now, published):
         return None
     made = make(engine, folder)
     prune(folder, clock.now())

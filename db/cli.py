@@ -8,13 +8,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from db import cli_accounts, cli_backup, cli_deploy, cli_figures, cli_store, settings
+from db import cli_accounts, cli_backup, cli_deploy, cli_figures, cli_inspect, cli_review, cli_store, settings
 from db.arguments import Parser
-from kpi import words
+from kpi import export, words
+from kpi.intake import decode
 from kpi.unit import LANGS, Lang
 
 Run = Callable[[argparse.Namespace, Lang], int]
-_NAMES = ("command", "file", "revision", "scope")
+_NAMES = ("command", "file", "revision", "scope", "sheet")
 
 
 def run(argv: list[str]) -> int:
@@ -52,14 +53,18 @@ def _parser(lang: Lang) -> Parser:
     figures = add("figures", cli_figures.figures).takes("--month", required=True, metavar="2022-09")
     figures.takes("--scope", metavar=names["scope"]).takes("--as-of", metavar=names["revision"])
     figures.takes("--json", action="store_true")
+    inspect = add("inspect", cli_inspect.inspect).takes("table", **file).takes("--sheet", metavar=names["sheet"])
+    inspect.takes("--encoding", choices=decode.CHOICES).takes("--json", action="store_true")
     template = add("template", cli_figures.template).takes("--year", required=True, metavar="2022")
     template.takes("--out", required=True, **file)
+    template.takes("--format", choices=list(export.FORMS), default="csv")
     add("catalog", cli_figures.check_catalog).takes("verb", choices=["check"]).takes("file", **file)
     add("backup", cli_backup.make).takes("--out", **file).takes("--list", action="store_true")
     add("restore", cli_backup.bring_back).takes("backup", **file).takes("--yes", action="store_true")
     add("drill", cli_backup.rehearse)
     cli_accounts.account_commands(add("account", cli_accounts.listed), lang)
     cli_accounts.audit_commands(add("audit", cli_accounts.verify), lang)
+    cli_review.commands(add, lang)
     add("rebuild", cli_store.rebuild)
     add("verify", cli_store.verify)
     add("check", cli_deploy.check).takes("--deploy", action="store_true")

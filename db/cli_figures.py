@@ -9,9 +9,9 @@ import unicodedata
 from datetime import date
 from typing import NoReturn
 
-from db import cli_store, read, settings, store
+from db import cli_store, meetings, read, settings, store
 from db.settings import Unusable
-from kpi import board, cause, headings, message, words
+from kpi import board, cause, form, headings, message, words
 from kpi import catalog as catalogs
 from kpi import template as templates
 from kpi.board import Board
@@ -26,9 +26,10 @@ _COLUMNS = ("indicator", "month", "ytd", "plan", "of_plan", "of_year", "status")
 
 def figures(given: argparse.Namespace, lang: Lang) -> int:
     catalog = settings.catalog()
-    month, scope, revision = _month(given.month), scope_of(catalog, given.scope), _revision(given.as_of)
+    month, scope = _month(given.month), scope_of(catalog, given.scope)
     engine = cli_store.opened(lang)
     with store.reading(engine) as connection:
+        revision = None if given.as_of is None else meetings.revision_of(connection, given.as_of)
         book = read.book(connection, catalog, revision)
         strangers = read.strangers(connection, catalog)
     if strangers:
@@ -42,16 +43,23 @@ def figures(given: argparse.Namespace, lang: Lang) -> int:
 
 
 def template(given: argparse.Namespace, lang: Lang) -> int:
-    """Write the long form of a year, ready to be filled in."""
+    """Write the form of a year, ready to be filled in: CSV, or a workbook with what stands already beside."""
     if not (given.year.isascii() and given.year.isdigit() and 1900 <= int(given.year) <= 2999):
         _refuse("cli.wrong_year", found=given.year)
-    form = templates.long_csv(settings.catalog(), int(given.year))
+    catalog, year = settings.catalog(), int(given.year)
+    data = templates.long_csv(catalog, year) if given.format == "csv" else _workbook(catalog, year, lang)
     try:
-        given.out.write_bytes(form)
+        given.out.write_bytes(data)
     except OSError as error:
         _refuse("cli.cannot_write", file=str(given.out), detail=cause.of(error))
     print(words.say(lang, "cli.template_written", file=str(given.out)))
     return 0
+
+
+def _workbook(catalog: Catalog, year: int, lang: Lang) -> bytes:
+    with store.reading(cli_store.opened(lang)) as connection:
+        book = read.book(connection, catalog)
+    return form.figures(catalog, year, book, lang, month=None, scope=catalog.plant.key)
 
 
 def check_catalog(given: argparse.Namespace, lang: Lang) -> int:
@@ -80,14 +88,6 @@ def scope_of(catalog: Catalog, text: str | None) -> str:
         known = Words(*(", ".join(f"{s.key} ({s.name.of(lang)})" for s in catalog.scopes.values()) for lang in LANGS))
         _refuse("cli.wrong_scope", found=text or "", known=known)
     return found
-
-
-def _revision(text: str | None) -> int | None:
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        _refuse("cli.wrong_revision", found=text)
-    return int(text)
 
 
 def _refuse(code: str, **args: str | Words) -> NoReturn:

@@ -40,7 +40,7 @@ def upgrade(_: argparse.Namespace, lang: Lang) -> int:
 
 
 def load_sample(_: argparse.Namespace, lang: Lang) -> int:
-    return _answer(sample.load(opened(lang), settings.catalog()), lang)
+    return answered(sample.load(opened(lang), settings.catalog()), lang)
 
 
 def clear_sample(_: argparse.Namespace, lang: Lang) -> int:
@@ -51,7 +51,7 @@ def clear_sample(_: argparse.Namespace, lang: Lang) -> int:
 def load(given: argparse.Namespace, lang: Lang) -> int:
     """Check files and print what they would change; with ``--publish`` do it, unless anything is in the way."""
     catalog = settings.catalog()
-    files = [(path.name, _bytes(path)) for path in given.files]
+    files = [(path.name, bytes_of(path)) for path in given.files]
     engine = opened(lang)
     found = uploads.preview(engine, catalog, files, by=CONSOLE)
     for reading in found.readings:
@@ -61,14 +61,14 @@ def load(given: argparse.Namespace, lang: Lang) -> int:
     if any(issue.severity == "error" for issue in found.issues):
         print(words.say(lang, "cli.nothing_stored"), file=sys.stderr)
         return 1
-    _print_difference(found.difference, catalog, lang)
+    print_difference(found.difference, catalog, lang)
     if given.strict and found.issues:
         print(words.say(lang, "cli.strict"), file=sys.stderr)
         return 1
     if not given.publish:
         print(words.say(lang, "cli.checked_only"))
         return 0
-    return _answer(uploads.publish(engine, catalog, files, by=CONSOLE, seen=found.revision), lang)
+    return answered(uploads.publish(engine, catalog, files, by=CONSOLE, seen=found.revision), lang)
 
 
 def rebuild(_: argparse.Namespace, lang: Lang) -> int:
@@ -91,14 +91,14 @@ def verify(_: argparse.Namespace, lang: Lang) -> int:
     return 1 if problems else 0
 
 
-def _bytes(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
         raise Unusable(Sentence("cli.cannot_read", {"file": str(path), "detail": cause.of(error)})) from error
 
 
-def _answer(answer: uploads.Receipt | uploads.Refused, lang: Lang) -> int:
+def answered(answer: uploads.Receipt | uploads.Refused, lang: Lang) -> int:
     if isinstance(answer, uploads.Refused):
         _print_issues(answer.issues, lang)
         print(words.say(lang, "cli.nothing_stored"), file=sys.stderr)
@@ -138,7 +138,7 @@ def _print_said(reading: Reading, lang: Lang) -> None:
         print(f"{reading.name}：{words.render(lang, sentence)}" if lang == "zh" else words.render(lang, sentence))
 
 
-def _print_difference(found: uploads.Difference, catalog: Catalog, lang: Lang) -> None:
+def print_difference(found: uploads.Difference, catalog: Catalog, lang: Lang) -> None:
     counts = {part: len(getattr(found, part)) for part in ("added", "changed", "same", "absent")}
     print(words.say(lang, "cli.difference", **counts))
     for part in ("added", "changed", "absent"):

@@ -15,6 +15,8 @@ from db import settings
 from kpi.unit import Sentence
 
 LONGEST = 128
+_TYPED = 4096
+"""More than anybody types; what comes beyond is not even normalised."""
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _WEAK = (
     *("password", "passw0rd", "p@ssw0rd", "p@ssword", "admin", "administrator", "root", "welcome", "letmein", "qwerty"),
@@ -81,7 +83,7 @@ def hashed(password: str) -> str:
 def right(kept: str, given: str) -> bool:
     """Whether a password is the one kept; as slow for an account without one as for any other."""
     try:
-        return _HASHER.verify(kept or _nobody(), _normal(given[: LONGEST + 1])) and bool(kept)
+        return _HASHER.verify(kept or _nobody(), _normal(given[:_TYPED])[: LONGEST + 1]) and bool(kept)
     except (VerificationError, InvalidHashError):
         return False
 

@@ -37,7 +37,20 @@ def problems(connection: Connection) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def _expected() -> Select[Any]:
+def fall_back(connection: Connection, number: int) -> None:
+    """Work out the cells of one batch again, after it was withdrawn."""
+    own = fact.alias("own")
+    mine = select(own.c.period).where(
+        own.c.batch_id == number,
+        own.c.series_id == fact_current.c.series_id,
+        own.c.period == fact_current.c.period,
+    )
+    connection.execute(delete(fact_current).where(mine.exists()))
+    connection.execute(insert(fact_current).from_select(_COLUMNS, _expected(number)))
+
+
+def _expected(of_batch: int | None = None) -> Select[Any]:
+    """What should be in force: all of it, or the cells that a batch has stated."""
     key = (fact.c.series_id, fact.c.period)
     newest = func.row_number().over(partition_by=key, order_by=batch.c.seq.desc()).label("newest")
     first = func.first_value(fact.c.batch_id).over(partition_by=key, order_by=batch.c.seq).label("first_batch_id")
@@ -45,9 +58,13 @@ def _expected() -> Select[Any]:
         select(*key, fact.c.batch_id, fact.c.value, fact.c.qualifier, first, newest)
         .select_from(fact.join(batch))
         .where(and_(batch.c.seq.is_not(None), batch.c.withdrawn_seq.is_(None)))
-        .subquery()
     )
-    return select(*(standing.c[name] for name in _COLUMNS)).where(standing.c.newest == 1)
+    if of_batch is not None:
+        own = fact.alias("own")
+        same = and_(own.c.series_id == fact.c.series_id, own.c.period == fact.c.period)
+        standing = standing.where(select(own.c.period).where(same, own.c.batch_id == of_batch).exists())
+    found = standing.subquery()
+    return select(*(found.c[name] for name in _COLUMNS)).where(found.c.newest == 1)
 
 
 def _count(connection: Connection, query: Any) -> int:

@@ -82,5 +82,5 @@ def refuse(engine: Engine, *, address: str) -> None:
         audit.write(connection, Actor("?", "viewer", address=address), "login_refused", "session")
 
 
-def _tried(address: str) -> dict[str, int]:
-    return {names.digest(f"oidc\n{address}\n"): throttle.FREE}
+def _tried(address: str) -> throttle.Tried:
+    return {names.digest(f"oidc\n{address}\n"): (throttle.FREE, throttle.LONGEST_WAIT_S)}

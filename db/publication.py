@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import math
 from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Table, func, insert, select, update
 
@@ -22,19 +23,26 @@ Publishes = Literal["upload", "sample"]
 PARSER_VERSION = "1"
 Fact = tuple[int, str, int, float | None, str, str, str, str, str, int, int]
 _FACT = tuple(column.name for column in fact.columns)
+_COUNTS = ("row_count", "added", "changed", "part")
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """Who publishes, as what, under which request's key, and which files of the request are no batch.
 
-    ``idle``: part, name, SHA-256 and number of cells of each file that changes nothing.
+    ``idle``: part, name, SHA-256 and number of cells of each file that changes nothing. What was reviewed also says
+    who had uploaded it and when, which submission it was, and (JSON, by file) how its files were to be read.
     """
 
     by: Actor
     kind: Publishes
     key: str | None = None
     idle: tuple[tuple[int, str, str, int], ...] = ()
+    uploader: str = ""
+    uploaded_at: str = ""
+    note: str = ""
+    submission: int | None = None
+    choices: tuple[str, ...] = ()
 
 
 def lock(connection: Connection) -> tuple[str, int]:
@@ -55,32 +63,24 @@ def write(
     number = _next(connection, batch)
     moment = clock.stamp()
     facts = _facts(connection, number, kept.cells)
-    connection.execute(
-        insert(batch).values(
-            id=number,
-            seq=revision,
-            kind=order.kind,
-            status="published",
-            content_key=_content_key(facts),
-            file_sha256=_keep(connection, file, moment),
-            file_name=file[0],
-            uploaded_by=order.by.login,
-            uploaded_at=moment,
-            published_by=order.by.login,
-            published_at=moment,
-            parser_version=PARSER_VERSION,
-            mapping="{}",
-            warnings=_warnings(reading),
-            corrections="[]",
-            note="",
-            row_count=len(facts),
-            added=len(kept.added),
-            changed=len(kept.changed),
-            idempotency_key=order.key,
-            part=part,
-            idle=json.dumps(order.idle, ensure_ascii=False),
-        )
-    )
+    values = {
+        "content_key": _content_key(facts),
+        "file_sha256": keep(connection, file, moment),
+        "file_name": file[0],
+        "uploaded_by": order.uploader or order.by.login,
+        "uploaded_at": order.uploaded_at or moment,
+        "mapping": order.choices[part] if order.choices else "{}",
+        "warnings": _warnings(reading),
+        "row_count": len(facts),
+        "added": len(kept.added),
+        "changed": len(kept.changed),
+        "idempotency_key": order.key,
+        "part": part,
+        "idle": json.dumps(order.idle, ensure_ascii=False),
+        "note": order.note,
+        "submission_id": order.submission,
+    }
+    _insert(connection, number, revision, order.kind, order.by, values)
     bulk.insert(connection, "fact", _FACT, facts)
     bulk.put_in_force(connection, number)
     _write_plan_versions(connection, number, kept.cells)
@@ -88,11 +88,33 @@ def write(
     return number, revision
 
 
+def mark(connection: Connection, by: Actor, withdrawn: int, reason: str) -> tuple[int, int]:
+    """A publication without facts of its own that takes another back: its number and the revision it makes."""
+    revision = connection.execute(select(ledger.c.head)).scalar_one() + 1
+    number = _next(connection, batch)
+    values = {"withdraws_batch": withdrawn, "note": reason, "uploaded_by": by.login, "uploaded_at": clock.stamp()}
+    _insert(connection, number, revision, "withdrawal", by, values)
+    connection.execute(update(ledger).values(head=revision))
+    return number, revision
+
+
+def _insert(
+    connection: Connection, number: int, revision: int, kind: str, by: Actor, values: Mapping[str, Any]
+) -> None:
+    """The batch's own row; what it does not say is empty."""
+    empty: dict[str, Any] = dict.fromkeys(("content_key", "file_name", "note"), "")
+    empty |= dict.fromkeys(("warnings", "corrections", "idle"), "[]") | dict.fromkeys(_COUNTS, 0)
+    empty |= {"mapping": "{}", "parser_version": PARSER_VERSION}
+    fixed = {"id": number, "seq": revision, "kind": kind, "status": "published"}
+    who = {"published_by": by.login, "published_at": clock.stamp()}
+    connection.execute(insert(batch).values({**empty, **fixed, **who, **values}))
+
+
 def fingerprint(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-def _keep(connection: Connection, file: tuple[str, bytes], moment: str) -> str:
+def keep(connection: Connection, file: tuple[str, bytes], moment: str) -> str:
     name, data = file
     key = fingerprint(data)
     if connection.execute(select(upload_file.c.size).where(upload_file.c.sha256 == key)).first() is None:
@@ -105,7 +127,7 @@ def _keep(connection: Connection, file: tuple[str, bytes], moment: str) -> str:
 def _facts(connection: Connection, number: int, cells: Cells) -> list[Fact]:
     ids = _series(connection, {cell[:4] for cell in cells})
     return sorted(
-        (ids[cell[:4]], cell[4], number, r.value, r.qualifier, r.text, r.note, r.stage, "", r.line, r.column)
+        (ids[cell[:4]], cell[4], number, r.value, r.qualifier, r.text, r.note, r.stage, r.sheet, r.line, r.column)
         for cell, r in cells.items()
     )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
@@ -16,6 +17,7 @@ from kpi.model import Action, Book, Catalog, Observation
 from kpi.period import Month
 from kpi.unit import Sentence
 
+_PLACE = (fact.c.src_sheet, fact.c.src_col)
 _STATE = (fact.c.value, fact.c.qualifier, fact.c.value_text, fact.c.note, fact.c.stage, fact.c.batch_id, fact.c.src_row)
 
 
@@ -57,6 +59,12 @@ def head(connection: Connection) -> Head:
     return Head(store, revision, sample, cleared)
 
 
+def last_published(connection: Connection) -> datetime | None:
+    """When the newest publication was made (UTC); None before the first."""
+    found = connection.execute(select(func.max(batch.c.published_at))).scalar()
+    return datetime.fromisoformat(found) if found else None
+
+
 def batches(connection: Connection) -> tuple[Batch, ...]:
     """Every batch, newest first."""
     c = batch.c
@@ -83,6 +91,7 @@ def book(
         raise Unusable(Sentence("store.no_such_revision", {"revision": revision, "head": at.revision}))
     wanted = at.revision if revision is None else revision
     query = _in_force() if wanted == at.revision else as_of(wanted)
+    present = {} if wanted == at.revision else {tuple(r[:5]): r[5] for r in connection.execute(_in_force())}
     files = dict(connection.execute(select(batch.c.id, batch.c.file_name)).all())
     actuals: dict[tuple[str, str, str], Observation] = {}
     plans: dict[tuple[str, str, str], Observation] = {}
@@ -97,7 +106,10 @@ def book(
             actions.append(_action(indicator, scope, period, label, row[7]))
         elif measure in ("actual", "plan"):
             cells = actuals if measure == "actual" else plans
-            cells[indicator, scope, period] = _observation(row, files)
+            seen = _observation(row, files)
+            stands = present.get(tuple(row[:5]))
+            restated = wanted != at.revision and stands != seen.value
+            cells[indicator, scope, period] = replace(seen, later=(stands,)) if restated else seen
     actions.sort(key=lambda a: (a.month, a.indicator, a.scope, a.text))
     return Book(catalog, actuals, plans, tuple(actions), wanted, at.sample, settings.calendar())
 
@@ -120,14 +132,15 @@ def as_of(revision: int, series_ids: Iterable[int] | None = None) -> Select[Any]
     newest = func.row_number().over(partition_by=key, order_by=batch.c.seq.desc()).label("newest")
     first = func.first_value(fact.c.value).over(partition_by=key, order_by=batch.c.seq).label("first")
     standing = and_(batch.c.seq <= revision, or_(batch.c.withdrawn_seq.is_(None), batch.c.withdrawn_seq > revision))
-    inner = select(*key, *_STATE, first, newest).select_from(fact.join(batch)).where(standing)
+    inner = select(*key, *_STATE, *_PLACE, first, newest).select_from(fact.join(batch)).where(standing)
     if series_ids is not None:
         inner = inner.where(fact.c.series_id.in_(list(series_ids)))
     latest = inner.subquery()
     state = (latest.c[column.name] for column in _STATE)
+    place = (latest.c[column.name] for column in _PLACE)
     name = (series.c.scope, series.c.indicator, series.c.measure, series.c.label)
     return (
-        select(*name, latest.c.period, *state, latest.c.first)
+        select(*name, latest.c.period, *state, latest.c.first, *place)
         .select_from(latest.join(series, series.c.id == latest.c.series_id))
         .where(latest.c.newest == 1)
     )
@@ -141,7 +154,7 @@ def _in_force() -> Select[Any]:
         .join(fact, _same_cell(fact, fact_current.c.batch_id))
         .join(first, _same_cell(first, fact_current.c.first_batch_id))
     )
-    return select(*name, fact_current.c.period, *_STATE, first.c.value).select_from(joined)
+    return select(*name, fact_current.c.period, *_STATE, first.c.value, *_PLACE).select_from(joined)
 
 
 def _same_cell(facts: Any, batch_id: Any) -> Any:
@@ -153,11 +166,10 @@ def _same_cell(facts: Any, batch_id: Any) -> Any:
 
 
 def _observation(row: Sequence[Any], files: Mapping[int, str]) -> Observation:
-    scope, indicator, _, _, period, value, qualifier, text, note, stage, batch_id, line, first = row
+    scope, indicator, _, _, period, value, qualifier, text, note, stage, batch_id, line, first, sheet, column = row
     original = first if first != value else None
-    return Observation(
-        indicator, scope, period, value, qualifier, text, note, stage, batch_id, files[batch_id], line, original
-    )
+    told = (indicator, scope, period, value, qualifier, text, note, stage, batch_id, files[batch_id], line, original)
+    return Observation(*told, sheet, column)
 
 
 def _action(indicator: str, scope: str, period: str, label: str, text: str) -> Action:

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from typing import Literal
 
+from db import settings
 from db.actor import Actor, Role
 from db.settings import Unusable
 from kpi.model import Catalog
 from kpi.unit import Sentence
 
-Verb = Literal["see", "check", "publish", "manage", "make", "hold"]
-What = Literal["figures", "upload", "account", "screen", "audit", "backup", "token", "store"]
+Verb = Literal["see", "check", "submit", "publish", "withdraw", "manage", "make", "hold", "name"]
+What = Literal["figures", "upload", "history", "meeting", "account", "screen", "audit", "backup", "token", "store"]
 
-_SEES: frozenset[tuple[Verb, What]] = frozenset({("see", "figures"), ("hold", "token")})
-_REPORTS: frozenset[tuple[Verb, What]] = frozenset({("check", "upload"), ("publish", "upload")})
+_LOOKS: frozenset[tuple[Verb, What]] = frozenset({("see", "figures")})
+_SEES: frozenset[tuple[Verb, What]] = _LOOKS | {("see", "history"), ("hold", "token")}
+_REPORTS: frozenset[tuple[Verb, What]] = frozenset({("check", "upload"), ("submit", "upload")})
+_REVIEWS: frozenset[tuple[Verb, What]] = frozenset({("publish", "upload"), ("withdraw", "upload"), ("name", "meeting")})
 _RUNS: frozenset[tuple[Verb, What]] = frozenset(
     {("manage", "account"), ("manage", "screen"), ("see", "audit"), ("see", "backup"), ("make", "backup")}
 )
 TABLE: dict[Role, frozenset[tuple[Verb, What]]] = {
     "viewer": _SEES,
     "analyst": _SEES | _REPORTS,
-    "reviewer": _SEES | _REPORTS,
+    "reviewer": _SEES | _REPORTS | _REVIEWS,
     "admin": _SEES | _RUNS,  # accounts, screens, the trail: not data
-    "screen": frozenset({("see", "figures")}),
-    "console": _SEES | _REPORTS | _RUNS | {("manage", "store")},
+    "screen": _LOOKS,
+    "console": _SEES | _REPORTS | _REVIEWS | _RUNS | {("manage", "store")},
+    "program": _LOOKS | _REPORTS | _REVIEWS,
 }
+"""A reviewer never publishes what he uploaded himself (`own_allowed`)."""
 
 
 class Forbidden(Unusable):
@@ -39,6 +44,12 @@ def require(actor: Actor, verb: Verb, what: What) -> None:
     """Raises Forbidden."""
     if not may(actor, verb, what):
         raise Forbidden(Sentence("access.forbidden", {"login": actor.login}))
+
+
+def own_allowed(actor: Actor) -> bool:
+    """Whether somebody may publish his own upload: the console, its programs, and where the plant has one person only
+    (KPI_SELF_REVIEW); recorded and shown as such."""
+    return actor.role in ("console", "program") or settings.self_review()
 
 
 def scopes(actor: Actor, catalog: Catalog) -> frozenset[str] | None:

@@ -11,7 +11,7 @@ from hashlib import sha256
 from math import ceil
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, delete, insert, or_, select, update
 
 from db import access, accounts, audit, clock, names, rights, settings, store
 from db.actor import Actor
@@ -20,8 +20,10 @@ from db.tables import account, pairing
 from kpi.unit import Sentence
 
 MINUTES, TRIES = 10, 5
-_WAITING = 50
-"""Walls that may wait at once: anybody can ask for a code."""
+WAITING = 10
+"""Walls that may wait at once at one address; anybody can ask for a code, and then only pushes out his own."""
+_LOOKALIKES = str.maketrans({"0": "O", "1": "I", "8": "B", " ": "", "-": ""})
+"""Digits that a code never has, for the letters they are taken for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,8 @@ class Wall:
     minutes: int
 
 
-def wait(engine: Engine, token: str = "") -> Wall:
-    """The code a wall shows: the same while it is good, else a new one. Raises Unusable while too many walls wait."""
+def wait(engine: Engine, token: str = "", *, address: str = "") -> Wall:
+    """The code a wall shows: the same while it is good, else a new one; the oldest waiting at its address gives way."""
     now = clock.stamp()
     with store.reading(engine) as connection:
         row = connection.execute(select(pairing).where(pairing.c.secret == names.digest(token))).first()
@@ -44,11 +46,14 @@ def wait(engine: Engine, token: str = "") -> Wall:
     with store.writing(engine) as connection:
         audit.lock(connection)
         connection.execute(delete(pairing).where(or_(pairing.c.expires_at <= now, pairing.c.tries >= TRIES)))
-        if connection.execute(select(func.count()).select_from(pairing)).scalar_one() >= _WAITING:
-            raise Unusable(Sentence("screen.too_many_wait", {"minutes": MINUTES}))
+        mine = (pairing.c.address == address, pairing.c.account_id.is_(None))
+        waiting = (
+            connection.execute(select(pairing.c.secret).where(*mine).order_by(pairing.c.expires_at)).scalars().all()
+        )
+        connection.execute(delete(pairing).where(pairing.c.secret.in_(waiting[: max(0, len(waiting) - WAITING + 1)])))
         until = clock.stamp(clock.now() + timedelta(minutes=MINUTES))
         values = {"secret": names.digest(token), "code": names.digest(code(token)), "expires_at": until, "tries": 0}
-        connection.execute(insert(pairing).values(values))
+        connection.execute(insert(pairing).values(address=address, **values))
     return Wall(token, code(token), MINUTES)
 
 
@@ -68,7 +73,7 @@ def pair(engine: Engine, by: Actor, shown: str, name: str, pages: tuple[str, ...
     Raises Unusable for a wrong or old code; the fifth wrong one makes every code now shown void.
     """
     rights.require(by, "manage", "screen")
-    wanted = names.digest(shown.replace(" ", "").replace("-", "").upper())
+    wanted = names.digest(shown.upper().translate(_LOOKALIKES))
     login, kept = names.login(name), {"name": names.plain(name), "pages": json.dumps(pages), "scope": scope}
     if not pages or not rights.covers(by, scope, settings.catalog()):
         raise Unusable(Sentence("screen.no_pages"))
@@ -77,11 +82,12 @@ def pair(engine: Engine, by: Actor, shown: str, name: str, pages: tuple[str, ...
         good = (pairing.c.expires_at > clock.stamp(), pairing.c.tries < TRIES, pairing.c.account_id.is_(None))
         found = connection.execute(select(pairing.c.secret).where(pairing.c.code == wanted, *good)).first()
         if found is not None:
-            number = _screen(connection, login, kept)
+            number, before = _screen(connection, by, login, kept)
             connection.execute(update(pairing).where(pairing.c.secret == found.secret).values(account_id=number))
-            audit.write(connection, by, "pair", f"screen {login}", after=kept | {"pages": list(pages)})
+            audit.write(connection, by, "pair", f"screen {login}", before=before, after=kept | {"pages": list(pages)})
             return
         connection.execute(update(pairing).where(pairing.c.account_id.is_(None)).values(tries=pairing.c.tries + 1))
+        audit.write(connection, by, "pair_refused", f"screen {login}")
     raise Unusable(Sentence("screen.wrong_code", {"tries": TRIES}))
 
 
@@ -105,12 +111,13 @@ def collect(engine: Engine, token: str, *, address: str) -> str | None:
     return fresh
 
 
-def _screen(connection: Connection, login: str, kept: dict[str, Any]) -> int:
-    row = connection.execute(select(account.c.id, account.c.role).where(account.c.login == login)).first()
+def _screen(connection: Connection, by: Actor, login: str, kept: dict[str, Any]) -> tuple[int, dict[str, Any] | None]:
+    """The number of a screen's account, and what it was before; it is made when there is none of this name."""
+    row = connection.execute(select(account).where(account.c.login == login)).first()
     if row is None:
-        return accounts.insert_row(connection, login=login, role="screen", **kept)
-    if row.role != "screen":
+        return accounts.insert_row(connection, login=login, role="screen", **kept), None
+    if row.role != "screen" or not rights.covers(by, row.scope, settings.catalog()):
         raise Unusable(Sentence("person.taken", {"login": login}))
     access.revoke_all(connection, row.id)
     connection.execute(update(account).where(account.c.id == row.id).values(kept | {"disabled": False}))
-    return int(row.id)
+    return int(row.id), {"name": row.name, "pages": json.loads(row.pages), "scope": row.scope}

@@ -101,6 +101,14 @@ TABLE = (
         ),
     ),
     Setting(
+        "KPI_SELF_REVIEW",
+        "0",
+        Words(
+            "1：数据审核可以发布自己上传的文件（只有一个人的厂），照实记录并显示",
+            "1: a reviewer may publish his own upload (a plant with one person); recorded and shown",
+        ),
+    ),
+    Setting(
         "KPI_PASSWORD_POLICY",
         "mlps",
         Words(
@@ -179,6 +187,11 @@ def demo() -> bool:
     return _switch("KPI_DEMO")
 
 
+def self_review() -> bool:
+    """Whether a reviewer may publish what he uploaded himself, as in a plant with one person."""
+    return _switch("KPI_SELF_REVIEW")
+
+
 def calendar() -> Calendar:
     """The days of the plant's statistics months."""
     return Calendar(_whole("KPI_CLOSING_DAY", 0, 31))
@@ -206,7 +219,7 @@ def password_policy() -> str:
 
 def check() -> None:
     """Read every setting that can be wrong. Raises Unusable for the first one that is."""
-    for read in (lang, calendar, sample, demo, idle, session, password_policy):
+    for read in (lang, calendar, sample, demo, self_review, idle, session, password_policy):
         read()
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,6 +20,8 @@ class Closed:
 
     secrets: frozenset[str] = frozenset()
     logins: frozenset[str] = frozenset()
+    roles: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Login → role and scope: what was decided last holds."""
 
 
 def closed(connection: Connection) -> Closed:
@@ -27,7 +30,8 @@ def closed(connection: Connection) -> Closed:
     lasting = access.c.kind.in_(("token", "screen"))
     secrets = connection.execute(select(access.c.secret).where(lasting, access.c.revoked_at.is_not(None))).scalars()
     logins = connection.execute(select(account.c.login).where(account.c.disabled)).scalars()
-    return Closed(frozenset(secrets), frozenset(logins))
+    rows = connection.execute(select(account.c.login, account.c.role, account.c.scope))
+    return Closed(frozenset(secrets), frozenset(logins), {login: (role, scope) for login, role, scope in rows})
 
 
 def settle(connection: Connection, path: Path, shut: Closed, kept: str) -> int:
@@ -36,6 +40,8 @@ def settle(connection: Connection, path: Path, shut: Closed, kept: str) -> int:
     moment = clock.stamp()
     connection.execute(update(access).where(revoked, access.c.revoked_at.is_(None)).values(revoked_at=moment))
     connection.execute(update(account).where(account.c.login.in_(shut.logins)).values(disabled=True))
+    for login, (role, scope) in shut.roles.items():
+        connection.execute(update(account).where(account.c.login == login).values(role=role, scope=scope))
     # revisions made from here on are not those the old store made under the same numbers
     connection.execute(update(ledger).values(store=uuid4().hex))
     revision: int = connection.execute(select(ledger.c.head)).scalar_one()

@@ -13,6 +13,8 @@ from pathlib import Path
 KEPT = (("%Y%m%d%H", 24), ("%Y%m%d", 14), ("%Y%m", 24))
 """Hours, days and months (UTC) of which the newest backup is kept, counting those that have one."""
 EVERY = timedelta(hours=1)
+_WITHIN = timedelta(seconds=1)
+"""Moments of publication are kept to the second."""
 _LEFT_OVER = timedelta(days=1)
 MOMENT = "%Y%m%dT%H%M%S%fZ"
 _NAME = re.compile(r"kpi-(?P<moment>\d{8}T\d{12}Z)-r(?P<revision>\d{1,9})\.(?:db|dump)")
@@ -47,11 +49,13 @@ def age(folder: Path, now: datetime) -> timedelta | None:
     return None if newest is None else now - newest.made_at
 
 
-def due(folder: Path, revision: int, now: datetime) -> bool:
-    """Whether the newest backup is of another revision than the store's, or an hour old."""
+def due(folder: Path, revision: int, now: datetime, published: datetime | None = None) -> bool:
+    """Whether the newest backup is of another revision than the store's, older than its last publication or an hour."""
     newest = latest(folder, now)
     # another, not only a lower one: a restored store starts again from a lower revision
-    return newest is None or newest.revision != revision or now - newest.made_at >= EVERY
+    # and a number can be used again: after a restore, or when real figures take the place of the sample
+    late = newest is not None and published is not None and newest.made_at <= published + _WITHIN
+    return newest is None or late or newest.revision != revision or now - newest.made_at >= EVERY
 
 
 def kept(moments: Iterable[datetime], now: datetime) -> set[datetime]:

@@ -69,7 +69,7 @@ def at(connection: Connection, cells: Iterable[Cell], revision: int) -> States:
     found: States = {}
     for ids in _chunks(list(wanted)):
         for row in connection.execute(read.as_of(revision, ids)):
-            scope, indicator, measure, label, period, value, qualifier, text, note, stage, batch, line, _ = row
+            scope, indicator, measure, label, period, value, qualifier, text, note, stage, batch, line, *_ = row
             state = State((value, qualifier, text, note, stage), batch, line)
             found[scope, indicator, measure, label, period] = state
     return found

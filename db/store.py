@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -95,6 +96,9 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 def upgrade(engine: Engine, folder: Path = migrations.FOLDER) -> None:
     """Bring the store's tables to the newest form; a failure leaves it as it was."""
+    if not is_postgres(engine) and not Path(engine.url.database or "").exists():
+        # it holds password hashes: for its owner only
+        os.close(os.open(str(engine.url.database), os.O_CREAT | os.O_WRONLY, 0o600))
     with engine.connect().execution_options(kpi_begin="BEGIN IMMEDIATE") as connection:
         raw = connection.connection.driver_connection
         if raw is not None and not is_postgres(engine):

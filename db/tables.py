@@ -79,6 +79,7 @@ batch = Table(
     Column("idempotency_key", Text),
     Column("part", Integer, nullable=False),
     Column("idle", Text, nullable=False),
+    Column("submission_id", Integer),
     UniqueConstraint("idempotency_key", "part", name="batch_request"),
 )
 """One upload; ``seq`` (gapless) is the revision it made, NULL until published. Times are UTC, ISO 8601.
@@ -207,6 +208,7 @@ pairing = Table(
     Column("code", Text, unique=True, nullable=False),
     Column("expires_at", Text, nullable=False),
     Column("tries", Integer, nullable=False),
+    Column("address", Text, nullable=False),
     Column("account_id", Integer, ForeignKey("account.id")),
 )
 """Walls that wait to be paired, by the SHA-256 of their cookie and of the code they show."""
@@ -240,3 +242,51 @@ audit_head = Table(
     Column("hash", Text, nullable=False),
 )
 """One row: how long the trail is and its last hash, so that rows cut off at the end are missed; its lock chains."""
+
+submission = Table(
+    "submission",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column(
+        "state",
+        Text,
+        CheckConstraint("state IN ('draft','pending','returned','published','discarded')", name="submission_state"),
+        nullable=False,
+    ),
+    Column("uploaded_by", Text, nullable=False),
+    Column("uploaded_at", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("reviewed_by", Text),
+    Column("reviewed_at", Text),
+    Column("reason", Text, nullable=False),
+    Column("seen", Integer, nullable=False),
+    Column("idempotency_key", Text, unique=True),
+)
+"""One upload on its way through the gate: draft, waiting for review, returned, published or given up.
+
+``seen`` is the revision its difference was last compared with; the batches it became name it.
+"""
+
+submission_file = Table(
+    "submission_file",
+    metadata,
+    Column("submission_id", Integer, ForeignKey("submission.id"), primary_key=True, autoincrement=False),
+    Column("part", Integer, primary_key=True, autoincrement=False),
+    Column("sha256", Text, ForeignKey("upload_file.sha256"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("choices", Text, nullable=False),
+    Column("ticked", Text, nullable=False),
+)
+"""Its files in order; ``choices`` (JSON object): sheet, encoding, corrections …; ``ticked`` (JSON list): warnings."""
+
+meeting = Table(
+    "meeting",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, unique=True, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("held_on", Text, nullable=False),
+    Column("named_by", Text, nullable=False),
+    Column("named_at", Text, nullable=False),
+)
+"""Revisions by the name of the meeting that saw them, such as 2022年9月例会."""

@@ -10,17 +10,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from db import agreement, answer, audit, conflicts, difference, publication, read, rights, standing, store
+from db import agreement, answer, audit, conflicts, difference, publication, read, reader, rights, standing, store
 from db.actor import Actor
 from db.answer import Files, Receipt, Refused
 from db.difference import Delta, Difference
 from db.publication import Order, Publishes
 from db.tables import batch
-from kpi import intake
 from kpi.model import Catalog
 from kpi.reading import Issue, Reading
+from kpi.unit import Sentence
 
 __all__ = ["Delta", "Difference", "Files", "Preview", "Receipt", "Refused", "preview", "publish", "publish_readings"]
+
+
+Choices = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,11 @@ class Preview:
     """Why the store would refuse files that are in order themselves; among the issues too."""
 
 
-def preview(engine: Engine, catalog: Catalog, files: Files, *, by: Actor) -> Preview:
+def preview(engine: Engine, catalog: Catalog, files: Files, *, by: Actor, choices: Sequence[Choices] = ()) -> Preview:
     """Check files and compare them with what stands; writes nothing. Raises `db.rights.Forbidden`."""
     rights.require(by, "check", "upload")
     with store.reading(engine) as connection:
-        readings = _read(connection, catalog, files, by)
+        readings = read_files(connection, catalog, files, by, choices)
         revision = read.head(connection).revision
         issues = _issues(catalog, readings)
         # what stands outside one's own scope is not shown
@@ -60,14 +63,15 @@ def publish(
     kind: Publishes = "upload",
     key: str | None = None,
 ) -> Receipt | Refused:
-    """Publish files, all or none; each that changes something becomes a batch with its own revision.
+    """Publish files at once, all or none; each that changes something becomes a batch with its own revision.
 
     ``seen`` is the revision the publisher last looked at: cells that others changed since are not overwritten
-    unseen. The same ``key`` (one per HTTP request) with the same files gets the first answer again.
+    unseen. The same ``key`` (one per HTTP request) with the same files gets the first answer again. Raises
+    `db.rights.Forbidden` for one who may not publish, or not what he uploads himself: see `db.submissions`.
     """
-    rights.require(by, "publish", "upload")
+    _require_own(by)
     with store.reading(engine) as connection:
-        readings = _read(connection, catalog, files, by)
+        readings = read_files(connection, catalog, files, by)
     return publish_readings(engine, catalog, files, readings, by=by, seen=seen, kind=kind, key=key)
 
 
@@ -83,41 +87,63 @@ def publish_readings(
     key: str | None = None,
 ) -> Receipt | Refused:
     """`publish` for files that were read already."""
-    rights.require(by, "publish", "upload")
+    _require_own(by)
     readings = [_within(reading, catalog, by) for reading in readings]
     if _wrong(issues := _issues(catalog, readings)):
         return Refused(issues)
-    files = [(_file_name(name), data) for name, data in files]
+    files = [(file_name(name), data) for name, data in files]
     with store.writing(engine) as connection:
         publication.lock(connection)
         if key is not None and (first := answer.repeated(connection, files, key)):
             return first
-        if mixed := _mixed(connection, kind):
-            return Refused((mixed,))
-        rows = [row for reading in readings for row in reading.rows]
-        if seen is not None and (overlaps := conflicts.since(connection, catalog, rows, seen)):
-            return Refused(overlaps, difference.of(connection, [reading.rows for reading in readings]))
-        kept = _sorted(connection, readings)
-        if not any(map(_news, kept)):
-            refused = _unchanged(readings)
-            return Refused(refused, difference.of(connection, [reading.rows for reading in readings]))
-        order = Order(by, kind, key, _idle(files, kept))
-        made = [
-            publication.write(connection, file, reading, found, order, part)
-            for part, (file, reading, found) in enumerate(zip(files, readings, kept, strict=True))
-            if _news(found)
-        ]
-        counts = {part: sum(len(getattr(found, part)) for found in kept) for part in ("added", "changed", "same")}
-        audit.write(connection, by, "publish", kind, after=_told(files, made, counts))
+        return store_readings(connection, catalog, files, readings, Order(by, kind, key), seen)
+
+
+def store_readings(
+    connection: Connection,
+    catalog: Catalog,
+    files: Files,
+    readings: Sequence[Reading],
+    order: Order,
+    seen: int | None,
+) -> Receipt | Refused:
+    """Write sound files under the ledger's lock, or say why the store refuses them."""
+    if mixed := _mixed(connection, order.kind):
+        return Refused((mixed,))
+    rows = [row for reading in readings for row in reading.rows]
+    if seen is not None and (overlaps := conflicts.since(connection, catalog, rows, seen)):
+        return Refused(overlaps, difference.of(connection, [reading.rows for reading in readings]))
+    kept = _sorted(connection, readings)
+    if not any(map(_news, kept)):
+        refused = _unchanged(readings)
+        return Refused(refused, difference.of(connection, [reading.rows for reading in readings]))
+    order = replace(order, idle=_idle(files, kept))
+    made = [
+        publication.write(connection, file, reading, found, order, part)
+        for part, (file, reading, found) in enumerate(zip(files, readings, kept, strict=True))
+        if _news(found)
+    ]
+    counts = {part: sum(len(getattr(found, part)) for found in kept) for part in ("added", "changed", "same")}
+    audit.write(connection, order.by, "publish", order.kind, after=_told(files, made, counts, order))
     idle = tuple(name for _, name, _, _ in order.idle)
     return Receipt(tuple(number for number, _ in made), made[-1][1], **counts, idle=idle)
 
 
-def _read(connection: Connection, catalog: Catalog, files: Files, by: Actor) -> tuple[Reading, ...]:
+def _require_own(by: Actor) -> None:
+    rights.require(by, "publish", "upload")
+    if not rights.own_allowed(by):
+        raise rights.Forbidden(Sentence("review.own"))
+
+
+def read_files(
+    connection: Connection, catalog: Catalog, files: Files, by: Actor, choices: Sequence[Choices] = ()
+) -> tuple[Reading, ...]:
+    """What the files say; ``choices``: for each file how it is to be read (arguments of `kpi.intake.read`)."""
     if not files:
         raise ValueError("no files")
     book = read.book(connection, catalog, within=rights.scopes(by, catalog))
-    found = (intake.read(data, _file_name(name), catalog, book) for name, data in files)
+    named = [(file_name(name), data) for name, data in files]
+    found = reader.read(named, catalog, book, choices)
     return tuple(_within(reading, catalog, by) for reading in found)
 
 
@@ -134,10 +160,11 @@ def _within(reading: Reading, catalog: Catalog, by: Actor) -> Reading:
     return replace(reading, issues=reading.issues + found)
 
 
-def _told(files: Files, made: Sequence[tuple[int, int]], counts: Mapping[str, int]) -> dict[str, Any]:
+def _told(files: Files, made: Sequence[tuple[int, int]], counts: Mapping[str, int], order: Order) -> dict[str, Any]:
     """What the audit trail says of a publication."""
     hashes = [publication.fingerprint(data) for _, data in files]
-    return {"batches": [number for number, _ in made], "revision": made[-1][1], "sha256": hashes, **counts}
+    told = {"batches": [number for number, _ in made], "revision": made[-1][1], "sha256": hashes, **counts}
+    return told | ({"uploader": order.uploader} if order.uploader else {})
 
 
 def _sorted(connection: Connection, readings: Sequence[Reading]) -> list[difference.Sorted]:
@@ -191,6 +218,6 @@ def _wrong(issues: Sequence[Issue]) -> bool:
     return any(issue.severity == "error" for issue in issues)
 
 
-def _file_name(name: str) -> str:
+def file_name(name: str) -> str:
     """The name without folders or control characters, as it is shown and stored."""
     return re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", "", re.split(r"[\\/]", name)[-1])[:200]

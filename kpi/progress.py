@@ -64,6 +64,8 @@ class Figure:
     said: tuple[str, ...] = ()
     """The analyst's own notes on the month's row."""
     actions: tuple[Action, ...] = ()
+    later: tuple[float | None] | None = None
+    """The month's value as it stands now, where an older revision is read and it was changed since."""
 
     @property
     def known(self) -> bool:
@@ -138,6 +140,7 @@ def figure(desk: Desk, indicator: Indicator) -> Figure:
         own.original if own else None,
         (own.note,) if own and own.note else (),
         open_actions(desk, key),
+        own.later if own else None,
     )
 
 

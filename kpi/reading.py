@@ -29,6 +29,8 @@ class Row:
     label: str = ""
     line: int = 0
     column: int = 0
+    sheet: str = ""
+    """The sheet of a workbook it stands on; empty for text files."""
 
     @property
     def cell(self) -> tuple[str, str, str, str, str]:
@@ -49,6 +51,9 @@ class Issue:
     found: str = ""
     args: Mapping[str, str | int | float | Words | Quantity] = field(default_factory=dict)
     file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    """Where in the sheet, as Excel names it: D5."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,9 @@ class Reading:
     left_out: tuple[LeftOut, ...] = ()
     encoding: str = ""
     delimiter: str = ""
+    sheet: str = ""
+    """The sheet that was read; ``sheets`` are all that could be chosen instead."""
+    sheets: tuple[str, ...] = ()
     head: tuple[tuple[str, ...], ...] = ()
     """The first decoded lines, for the preview."""
     said: tuple[Sentence, ...] = ()

@@ -1,34 +1,65 @@
-"""The empty report an analyst fills in: every figure the catalogue asks for, a year's months, actual and plan."""
+"""The report an analyst fills in: every figure the catalogue asks for, actual and plan, as CSV or as a workbook."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from kpi.model import Catalog, Indicator
-from kpi.period import whole_year
+from kpi.model import Book, Catalog, Cells, Indicator
+from kpi.period import Month, whole_year
 from kpi.words import table_csv
 
 HEADINGS = ("月份", "范围", "指标", "类别", "数值", "单位", "备注")
+MEASURES = ("月份", "范围", "指标", "措施", "责任单位", "期限", "状态")
+REFERENCES = ("参考：品牌", "参考：上月实际", "参考：本期计划")
+"""What stands beside for the eye; `kpi.intake` leaves columns out that begin with 参考, without a question."""
+KINDS = ("实际", "计划")
 Line = tuple[str, str, str, str, str, str, str]
 
 
-def long_csv(catalog: Catalog, year: int) -> bytes:
-    """The long form for the whole plant and one year, 数值 left empty: UTF-8 with BOM, CRLF.
+def long_csv(catalog: Catalog, year: int, *, month: Month | None = None, scope: str = "") -> bytes:
+    """The long form of a scope, the plant for none, 数值 left empty: UTF-8 with BOM, CRLF.
 
     Actuals for every indicator that is reported and not computed, plans for every one that is judged: twelve months
-    and the year. Passes `kpi.intake.read` without a question, empty or filled.
+    and the year, or one month of it. Passes `kpi.intake.read` without a question, empty or filled.
     """
-    return table_csv([HEADINGS, *_lines(catalog, year)])
+    asked = lines(catalog, year, month, scope or catalog.plant.key)
+    return table_csv([HEADINGS, *(cells for *_, cells in asked)])
 
 
-def _lines(catalog: Catalog, year: int) -> Iterator[Line]:
+def lines(catalog: Catalog, year: int, month: Month | None, scope: str) -> Iterator[tuple[Indicator, str, str, Line]]:
+    """(indicator, period, kind, cells) of the long form, brand by brand; of one month, or of the whole year."""
+    order = [brand.key for brand in catalog.brands]
+    for indicator, period, kind in sorted(_asked(catalog, year), key=lambda asked: order.index(asked[0].brand)):
+        if month is None or period == str(month):
+            yield indicator, period, kind, _line(catalog, scope, indicator, period, kind)
+
+
+def beside(book: Book | None, catalog: Catalog, asked: tuple[Indicator, str, str], scope: str) -> Sequence[str | float]:
+    """The brand, and as they stand what was reported the month before and the plan; '' for what is not known."""
+    indicator, period, _ = asked
+    brand = next(b.name.zh for b in catalog.brands if b.key == indicator.brand)
+    if book is None:
+        return brand, "", ""
+    before = str(Month.parse(period).plus(-1)) if len(period) == 7 else ""
+    return brand, _stands(book.actuals, indicator, scope, before), _stands(book.plans, indicator, scope, period)
+
+
+def _stands(cells: Cells, indicator: Indicator, scope: str, period: str) -> str | float:
+    found = cells.get((indicator.key, scope, period))
+    if found is None:
+        return ""
+    return found.text if found.text or found.value is None else found.value
+
+
+def _asked(catalog: Catalog, year: int) -> Iterator[tuple[Indicator, str, str]]:
+    """(indicator, period, kind) of everything the catalogue asks for."""
     months = [str(month) for month in whole_year(year)]
     for indicator in catalog.indicators.values():
         if indicator.reportable:
-            yield from (_line(catalog, indicator, month, "实际") for month in months)
+            yield from ((indicator, month, "实际") for month in months)
         if indicator.threshold is not None:
-            yield from (_line(catalog, indicator, period, "计划") for period in (*months, str(year)))
+            yield from ((indicator, period, "计划") for period in (*months, str(year)))
 
 
-def _line(catalog: Catalog, indicator: Indicator, period: str, kind: str) -> Line:
-    return period, catalog.plant.name.zh, indicator.name.zh, kind, "", indicator.unit.key, ""
+def _line(catalog: Catalog, scope: str, indicator: Indicator, period: str, kind: str) -> Line:
+    return period, catalog.scopes[scope].name.zh, indicator.name.zh, kind, "", indicator.unit.key, ""

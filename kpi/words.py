@@ -14,6 +14,9 @@ from kpi.reading import Issue
 from kpi.unit import LANGS, Lang, Quantity, Sentence, Words
 
 Arg = str | int | float | Words | Quantity
+Cell = str | int | float | None
+_RUN = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "\0")
+"""What a formula may begin with, also as East Asian versions of Excel read it (OWASP, CSV injection)."""
 
 
 @cache
@@ -46,8 +49,10 @@ def issue_json(problem: Issue) -> dict[str, Any]:
     """One problem as every door gives it to programs: place, code and the sentence in both languages."""
     return {
         "file": problem.file or None,
+        "sheet": problem.sheet or None,
         "line": problem.line,
         "column": problem.column or None,
+        "cell": problem.cell or None,
         "code": problem.code,
         "severity": problem.severity,
         "found": problem.found,
@@ -65,15 +70,15 @@ def place(lang: Lang, problem: Issue) -> str:
     return say(lang, "upload.comma").join(parts)
 
 
-def table_csv(rows: Iterable[Iterable[str]]) -> bytes:
+def table_csv(rows: Iterable[Iterable[Cell]]) -> bytes:
     """A table for Excel: UTF-8 with BOM; a text that Excel would run as a formula gets a leading apostrophe."""
     out = io.StringIO()
     csv.writer(out).writerows([_inert(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\0")) else cell
+def _inert(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RUN) else cell
 
 
 def _shown(arg: Arg, lang: Lang) -> str | int | float:

@@ -12,11 +12,13 @@ from pages.parts import menu, scene, shared, who
 
 lang = scene.language()
 st.set_page_config(page_title=words.say(lang, "frame.title"), layout="wide", initial_sidebar_state="collapsed")
-actor, head = who.looks()
+look = who.looks()
+actor = look.actor
 if actor is None:
     st.info(words.say(lang, "access.login_first"))
     st.stop()
-shelf = shared.shelf(actor, head)
+at = scene.as_of(look)
+shelf = shared.shelf(actor, look.head, None if at == scene.NOW else int(at))
 page = st.navigation(
     menu.pages(actor, shelf.book.catalog, lang), position="hidden" if st.context.is_embedded else "top"
 )
@@ -34,13 +36,15 @@ def meta(month: Month | None) -> str:
 
 with st.container(horizontal=True, vertical_alignment="center", key="kpi-header"):
     place = st.container()
-    now = scene.choose(lang, shelf, actor)
+    now = scene.choose(lang, shelf, actor, look)
     place.html(markup.header(now.say("frame.title"), meta(now.month)))
     if rights.may(actor, "hold", "token") and actor.account is not None:
-        st.html(markup.account(actor.name or actor.login, lang))
+        st.html(markup.account(actor.name or actor.login, lang), width="content")
 scene.set_current(now)
 for refusal in scene.refusals(now):
     st.html(markup.mark(refusal))
+if now.as_of:
+    st.html(markup.as_of(now.say("frame.as_of_mark", name=scene.named(look, now.as_of, lang)), now.link_now(), lang))
 if settings.demo():
     st.html(markup.mark(now.say("frame.demo")))
 if shelf.head.sample:

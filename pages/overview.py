@@ -16,7 +16,7 @@ if opened is None:
 st.html(markup.tiles(opened.headlines(), now.lang, now.theme, now.link))
 left, right = st.columns([55, 45], gap="small")
 with left:
-    st.html(markup.gaps(opened.board.gaps, now.lang, now.link))
+    st.html(markup.gaps(opened.board.gaps, now.lang, now.link, now.files("gaps")))
 headline = opened.board.brand("ore").headline
 if headline is not None:
     with right, st.container(key="kpi-chart"):

@@ -56,10 +56,15 @@ def enter(
     return Session(token, number)
 
 
+def enter_alone(engine: Engine) -> Session:
+    """The one person of a small plant (KPI_SELF_REVIEW), as the first session of a store."""
+    return enter(engine, "reviewer", login="analyst")
+
+
 FIRST = {"name": COOKIE, "value": "token-of-analyst-1", "url": "http://127.0.0.1"}
 """The cookie of the first session in a new store, as a browser is given it; one for all ports."""
 
 
-def enter_served(folder: Path, role: str = "analyst") -> Session:
+def enter_served(folder: Path) -> Session:
     """The same in the store of an application that `tests.web.serving` runs in this folder."""
-    return enter(stores.engine(f"sqlite:///{folder / 'kpi.db'}"), role)
+    return enter_alone(stores.engine(f"sqlite:///{folder / 'kpi.db'}"))

@@ -18,8 +18,11 @@ _FACT = Markup("<div><dt>{}</dt><dd>{}</dd></div>")
 _NOTE = Markup('<span class="kpi-note">{}</span>')
 
 
-def card(figure: Figure, lang: Lang, theme: Theme, *, sample: bool) -> Markup:
-    """Value, bullet, sentence, facts, status with its reason, notes, measures and source of one indicator."""
+def card(figure: Figure, lang: Lang, theme: Theme, *, sample: bool, origin: str = "") -> Markup:
+    """Value, bullet, sentence, facts, status with its reason, notes, measures and source of one indicator.
+
+    ``origin`` is the address of the page that shows all the rows behind it.
+    """
     indicator = figure.indicator
     body = Markup("").join(
         (
@@ -29,7 +32,7 @@ def card(figure: Figure, lang: Lang, theme: Theme, *, sample: bool) -> Markup:
             Markup("<dl>{}</dl>").format(Markup("").join(_fact(*fact) for fact in facts(figure, lang))),
             _reason(figure, lang),
             _measures(figure, lang),
-            _notes(figure, lang, sample=sample),
+            _notes(figure, lang, sample=sample, origin=origin),
         )
     )
     return Markup(
@@ -115,11 +118,13 @@ def _measures(figure: Figure, lang: Lang) -> Markup:
     return Markup("<p><b>{}</b>{}</p>").format(words.say(lang, "card.measures"), listed)
 
 
-def _notes(figure: Figure, lang: Lang, *, sample: bool) -> Markup:
+def _notes(figure: Figure, lang: Lang, *, sample: bool, origin: str) -> Markup:
     """What a reader must know about the figure: provisional, derived, corrected, sample, and where it came from."""
     said = [note.of(lang) for note in figure.notes]
     if figure.original is not None:
         said.append(words.say(lang, "card.corrected", original=figure.indicator.unit.show(figure.original, lang)))
+    if figure.later is not None:
+        said.append(words.say(lang, "card.later", now=figure.indicator.unit.show(figure.later[0], lang)))
     if sample and figure.known:
         said.append(words.say(lang, "card.sample"))
         if figure.indicator.article and not any("原文" in note for note in figure.said):
@@ -128,9 +133,11 @@ def _notes(figure: Figure, lang: Lang, *, sample: bool) -> Markup:
         said.append(words.say(lang, "card.proposal"))
     if figure.source is not None:
         said.append(words.say(lang, "card.source", file=figure.source.file, row=figure.source.row))
-    return Markup("<p>{}</p>").format(
-        Markup("").join(_NOTE.format(text) for text in dict.fromkeys((*said, *figure.said)))
+    notes = Markup("").join(_NOTE.format(text) for text in dict.fromkeys((*said, *figure.said)))
+    link = Markup('<a class="kpi-note" href="{}" target="_self">{}</a>').format(
+        origin, words.say(lang, "card.all_sources")
     )
+    return Markup("<p>{}{}</p>").format(notes, link if origin and figure.known else "")
 
 
 def inputs(figures: Iterable[Figure], lang: Lang) -> Markup:

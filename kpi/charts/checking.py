@@ -6,25 +6,47 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from kpi import statement, words
+from kpi import message, statement, words
+from kpi.charts import ledger, markup
+from kpi.intake import Inspection
 from kpi.model import Catalog, Observation
+from kpi.outcome import Turn
 from kpi.reading import Issue, Reading, Row
 from kpi.unit import Lang
 
 MOST = 500
 """Rows drawn of one list; the whole list is a download."""
+_EXAMPLES = 12
+_TAKEN = ("heading", "indicator", "kind", "scopes", "months", "count")
+_STEPS = ("files", "found", "names", "problems", "difference")
+_SIGNS = {"done": "✓", "ask": "?", "stop": "✕", "wait": "·"}
 
 
-def read(reading: Reading, lang: Lang) -> Markup:
-    """Encoding, separator, the decoded head, and what was left out."""
-    facts = words.say(
-        lang,
-        "upload.read",
-        file=reading.name,
-        rows=len(reading.rows),
-        encoding=reading.encoding or "—",
-        delimiter={"\t": "Tab"}.get(reading.delimiter, reading.delimiter) or "—",
+def steps(readings: Sequence[Reading], issues: Sequence[Issue], wanting: int, lang: Lang) -> Markup:
+    """The five steps and how far each is: sign and word, the colour only repeats them."""
+    states = _states(readings, issues, wanting)
+    said = (
+        Markup('<span class="kpi-step {}"><b>{}</b> {} {}<small>{}</small></span>').format(
+            state, number, words.say(lang, f"upload.bar_{name}"), _SIGNS[state], words.say(lang, f"upload.is_{state}")
+        )
+        for number, (name, state) in enumerate(zip(_STEPS, states, strict=True), 1)
     )
+    return Markup('<div class="kpi kpi-bar">{}</div>').format(Markup("").join(said))
+
+
+def _states(readings: Sequence[Reading], issues: Sequence[Issue], wanting: int) -> tuple[str, ...]:
+    if not readings:
+        return ("ask", "wait", "wait", "wait", "wait")
+    errors = any(issue.severity == "error" for issue in issues)
+    unread = any(not r.rows and r.errors and not any(issue.cell for issue in r.errors) for r in readings)
+    doubted = any("unknown" in issue.code or issue.code == "ambiguous_column" for issue in issues)
+    problems = "stop" if errors else "ask" if wanting else "done"
+    return "done", "stop" if unread else "done", "ask" if doubted else "done", problems, "wait" if errors else "ask"
+
+
+def read(reading: Reading, lang: Lang, seen: Inspection | None = None) -> Markup:
+    """Encoding and separator or sheet, the decoded head, and what was left out."""
+    facts = _facts(reading, lang) + (_table_facts(seen, lang) if seen else "")
     head = Markup("").join(
         Markup("<tr>{}</tr>").format(Markup("").join(Markup("<td>{}</td>").format(cell) for cell in line))
         for line in reading.head
@@ -33,15 +55,84 @@ def read(reading: Reading, lang: Lang) -> Markup:
         words.say(
             lang, "upload.left", kind=words.say(lang, f"upload.left_{out.kind}"), line=out.line, text=out.text[:40]
         )
-        for out in reading.left_out[:12]
+        for out in reading.left_out[:_EXAMPLES]
     )
-    said = words.say(lang, "upload.left_out", count=len(reading.left_out), list=left) if reading.left_out else ""
+    notes = [words.say(lang, "upload.left_out", count=len(reading.left_out), list=left)] if reading.left_out else []
     converted = words.say(lang, "upload.comma").join(words.render(lang, sentence) for sentence in reading.said)
-    said += words.say(lang, "upload.said", list=converted) if converted else ""
+    notes += [words.say(lang, "upload.said", list=converted)] if converted else []
     return Markup(
-        '<div class="kpi kpi-panel"><p>{}</p><div class="kpi-scroll"><table class="kpi-file"><tbody>{}</tbody></table>'
-        '</div><p class="muted small">{}</p></div>'
-    ).format(facts, head, said)
+        '<div class="kpi kpi-panel"><p>{}</p><div class="kpi-scroll kpi-head-rows"><table class="kpi-file"><tbody>{}'
+        "</tbody></table></div>{}</div>"
+    ).format(facts, head, Markup("").join(Markup('<p class="muted small">{}</p>').format(said) for said in notes))
+
+
+def _facts(reading: Reading, lang: Lang) -> str:
+    where: dict[str, str | int] = {"rows": len(reading.rows), "file": reading.name}
+    if reading.sheet:
+        return words.say(lang, "upload.read_sheet", sheet=reading.sheet, **where)
+    delimiter = {"\t": "Tab"}.get(reading.delimiter, reading.delimiter) or "—"
+    return words.say(lang, "upload.read", encoding=reading.encoding or "—", delimiter=delimiter, **where)
+
+
+def _table_facts(seen: Inspection, lang: Lang) -> str:
+    """Where the headings stand and which periods the table speaks of."""
+    if not seen.header_rows:
+        return ""
+    comma = words.say(lang, "upload.comma")
+    said = comma + words.say(lang, "upload.headed", rows="、".join(map(str, seen.header_rows)), count=seen.rows)
+    first = seen.periods[:1] + (seen.periods[-1:] if len(seen.periods) > 1 else ())
+    return said + (comma + words.say(lang, "upload.spans", periods=" ~ ".join(first)) if first else "")
+
+
+def understood(reading: Reading, catalog: Catalog, lang: Lang, columns: Sequence[str] = ()) -> Markup:
+    """What the figures were taken for: heading, indicator, kind, scopes, months, how many."""
+    groups: dict[tuple[str, str, int], list[Row]] = {}
+    for row in reading.rows:
+        groups.setdefault((row.indicator, row.kind, row.column), []).append(row)
+    heads = [words.say(lang, f"upload.taken_{name}") for name in _TAKEN]
+    cells = [_understood(rows, catalog, lang, columns) for rows in groups.values()]
+    if not cells:
+        return markup.panel(words.say(lang, "upload.understood"), words.say(lang, "upload.understood_none"))
+    drawn = _table(heads, cells[:MOST], [""] * len(cells), note=_more(len(cells), lang))
+    return Markup('<div class="kpi kpi-panel"><p>{}</p>{}</div>').format(words.say(lang, "upload.understood"), drawn)
+
+
+def _understood(rows: Sequence[Row], catalog: Catalog, lang: Lang, columns: Sequence[str]) -> list[str]:
+    first, periods = rows[0], sorted({row.period for row in rows})
+    scopes = [catalog.scopes[key].name.of(lang) for key in catalog.scopes if any(row.scope == key for row in rows)]
+    shown = words.say(lang, "upload.comma").join(scopes[:3]) + ("…" if len(scopes) > 3 else "")
+    span = periods[0] if len(periods) == 1 else f"{periods[0]} ~ {periods[-1]}"
+    kind = words.say(lang, f"upload.kind_{first.kind}")
+    heading = columns[first.column - 1] if 0 < first.column <= len(columns) else ""
+    return [heading, _names(first, catalog, lang)[1], kind, shown, span, str(len(rows))]
+
+
+def meant(file: str, name: str, called: str, lang: Lang) -> Markup:
+    """A name that was given a meaning."""
+    return ledger.note(words.say(lang, "upload.meant", file=file, name=name, called=called))
+
+
+def asked(file: str, name: str, lang: Lang) -> Markup:
+    """A name in doubt."""
+    return ledger.note(words.say(lang, "upload.asked", file=file, name=name))
+
+
+def groups(found: Sequence[Issue], lang: Lang) -> Markup:
+    """The problems grouped by repair: how many of a kind, the first as an example, all of them below it."""
+    kinds: dict[tuple[str, str], list[Issue]] = {}
+    for issue in sorted(found, key=lambda i: i.severity != "error"):
+        kinds.setdefault((issue.severity, issue.code), []).append(issue)
+    alone = [alike[0] for alike in kinds.values() if len(alike) == 1]
+    drawn = [_group(alike, lang) for alike in kinds.values() if len(alike) > 1]
+    drawn += [issues(alone, lang)] if alone else []
+    return Markup("").join(drawn)
+
+
+def _group(alike: Sequence[Issue], lang: Lang) -> Markup:
+    kind = words.say(lang, f"upload.{alike[0].severity}")
+    title = words.say(lang, "upload.alike", kind=kind, count=len(alike), example=words.issue(lang, alike[0]))
+    text = '<details class="kpi kpi-panel"><summary>{}</summary>{}</details>'
+    return Markup(text).format(title, issues(alike, lang))
 
 
 def issues(found: Sequence[Issue], lang: Lang) -> Markup:
@@ -57,11 +148,70 @@ def issue_cells(issue: Issue, lang: Lang) -> list[str]:
     return [kind, words.place(lang, issue), issue.found[:80], words.issue(lang, issue)]
 
 
-def changes(rows: Iterable[tuple[Row, Observation | None]], catalog: Catalog, lang: Lang) -> Markup:
-    """Cells old → new."""
-    heads = [words.say(lang, f"upload.cell_{name}") for name in ("period", "scope", "indicator", "kind", "old", "new")]
-    cells = [_cells(row, before, catalog, lang) for row, before in rows]
+def doubt(issue: Issue, lang: Lang) -> Markup:
+    """One warning beside its tick."""
+    place, said = words.place(lang, issue), words.issue(lang, issue)
+    text = '<div class="kpi kpi-entry"><span class="warning">▲</span> {} <span class="muted small">{}</span></div>'
+    return Markup(text).format(said, place)
+
+
+def corrections(made: Iterable[tuple[str, Sequence[str | int]]], lang: Lang) -> Markup:
+    """What was corrected on the page: where, old, new. The file itself stays as it is."""
+    heads = [words.say(lang, f"upload.made_{name}") for name in ("file", "place", "old", "new")]
+    rows = [[file, _spot(one, lang), str(one[3]), str(one[4])] for file, one in made]
+    return _table(heads, rows[:MOST], [""] * len(rows), note=_more(len(rows), lang))
+
+
+def _spot(correction: Sequence[str | int], lang: Lang) -> str:
+    sheet, row = str(correction[0]), words.say(lang, "upload.line", line=correction[1])
+    return f"{sheet}{words.say(lang, 'upload.comma')}{row}" if sheet else row
+
+
+def turns(found: Sequence[Turn], catalog: Catalog, lang: Lang) -> Markup:
+    """The statuses that would be others: before → after, and the rule that decides."""
+    heads = [words.say(lang, f"upload.turn_{name}") for name in ("indicator", "where", "before", "after", "why")]
+    rows = [_turn(turn, catalog, lang) for turn in found[:MOST]]
+    drawn = _table(heads, rows, [""] * len(rows), note=_more(len(found), lang))
+    title = words.say(lang, "upload.turns", count=len(found))
+    return Markup('<div class="kpi kpi-panel"><p><b>{}</b></p>{}</div>').format(title, drawn)
+
+
+def _turn(turn: Turn, catalog: Catalog, lang: Lang) -> list[str]:
+    where = f"{turn.month} {catalog.scopes[turn.scope].name.of(lang)}"
+    chips = (markup.status_chip(figure, lang) for figure in (turn.before, turn.after))
+    reason = words.render(lang, turn.after.ytd.verdict.reason)
+    return [turn.after.indicator.name.of(lang), where, *chips, reason]
+
+
+def note(said: str) -> Markup:
+    return ledger.note(said)
+
+
+def changes(
+    rows: Iterable[tuple[Row, Observation | None]], catalog: Catalog, lang: Lang, *, moved: bool = False
+) -> Markup:
+    """Cells old → new; ``moved`` adds by how much."""
+    names = ("period", "scope", "indicator", "kind", "old", "new", *(("delta",) if moved else ()))
+    heads = [words.say(lang, f"upload.cell_{name}") for name in names]
+    cells = [
+        [*_cells(row, before, catalog, lang), *([_delta(row, before, catalog, lang)] if moved else [])]
+        for row, before in rows
+    ]
     return _table(heads, cells[:MOST], [""] * len(cells), note=_more(len(cells), lang))
+
+
+def _delta(row: Row, before: Observation | None, catalog: Catalog, lang: Lang) -> str:
+    """Δ in the unit and in %, a rate's in percentage points; nothing where either side is no exact number."""
+    indicator = catalog.indicators.get(row.indicator)
+    if before is None or indicator is None or row.value is None or before.value is None or row.text or before.text:
+        return ""
+    if row.qualifier != "eq" or before.qualifier != "eq" or row.value == before.value:
+        return ""
+    by = message.size(indicator, row.value - before.value, lang, signed=True)
+    if indicator.unit.percent or not before.value:
+        return by
+    share = 100 * (row.value - before.value) / abs(before.value)
+    return f"{by} ({f'{share:+.2f}'.replace('-', '−')}%)"
 
 
 def _cells(row: Row, before: Observation | None, catalog: Catalog, lang: Lang) -> list[str]:
@@ -83,14 +233,17 @@ def _more(count: int, lang: Lang) -> str:
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], classes: Sequence[str], *, note: str) -> Markup:
+    """On a phone each cell carries its heading itself."""
     head = Markup("").join(Markup("<th>{}</th>").format(name) for name in heads)
     body = Markup("").join(
-        Markup('<tr><td class="{}">{}</td>{}</tr>').format(
-            css, row[0], Markup("").join(Markup("<td>{}</td>").format(cell) for cell in row[1:])
+        Markup("<tr>{}</tr>").format(
+            Markup("").join(
+                Markup('<td data-head="{}" class="{}">{}</td>').format(name, "" if place else css, cell)
+                for place, (name, cell) in enumerate(zip(heads, row, strict=False))
+            )
         )
         for row, css in zip(rows, classes, strict=False)
     )
     return Markup(
-        '<div class="kpi kpi-scroll"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
-        '<p class="muted">{}</p></div>'
-    ).format(head, body, note)
+        '<div class="kpi kpi-ledger kpi-scroll"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>{}</div>'
+    ).format(head, body, Markup('<p class="muted">{}</p>').format(note) if note else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from markupsafe import Markup
 
@@ -37,6 +37,12 @@ def account(name: str, lang: Lang) -> Markup:
     return Markup(link).format(lang, words.say(lang, "frame.account"), name)
 
 
+def as_of(said: str, back: str, lang: Lang) -> Markup:
+    """That these are not the newest figures, and the way to those."""
+    text = '<div class="kpi kpi-mark kpi-as-of"><b>{}</b> <a href="{}" target="_self">{}</a></div>'
+    return Markup(text).format(said, back, words.say(lang, "frame.to_newest"))
+
+
 def mark(said: str) -> Markup:
     """A standing remark about the whole page, such as 示例数据."""
     return Markup('<div class="kpi kpi-mark small">{}</div>').format(said)
@@ -55,6 +61,14 @@ def panel(title: str, said: str) -> Markup:
 def link(text: str, href: str) -> Markup:
     """A download of our own server."""
     return Markup('<div class="kpi small"><a href="{}" download><u>{}</u></a></div>').format(href, text)
+
+
+def downloads(files: Sequence[str], lang: Lang) -> Markup:
+    """The same table as CSV and as xlsx: their addresses in this order, none for one who may not take them."""
+    link = Markup('<a href="{}" download><u>{}</u></a>')
+    kinds = zip(files, ("CSV", "Excel"), strict=False)
+    found = [link.format(address, words.say(lang, "export.save", form=form)) for address, form in kinds]
+    return Markup('<small class="kpi-save">{}</small>').format(Markup(" ").join(found)) if found else Markup("")
 
 
 def lane_head(title: str, note: str) -> Markup:
@@ -127,8 +141,8 @@ def _tile(brand: BrandBoard, recent: Values, lang: Lang, theme: Theme, link: Lin
     )
 
 
-def gaps(figures: Iterable[Figure], lang: Lang, link: Link) -> Markup:
-    """亮差距 · 亮措施: worst first, each with its measure or the demand for one."""
+def gaps(figures: Iterable[Figure], lang: Lang, link: Link, files: Sequence[str] = ()) -> Markup:
+    """亮差距 · 亮措施: worst first, each with its measure or the demand for one; ``files``: see `downloads`."""
     found = list(figures)
     if not found:
         return panel(words.say(lang, "gaps.title"), words.say(lang, "gaps.none"))
@@ -150,13 +164,13 @@ def gaps(figures: Iterable[Figure], lang: Lang, link: Link) -> Markup:
     rest = [f for f in found if f not in first]
     body, more = (Markup("").join(_gap(figure, lang, link) for figure in part) for part in (first, rest))
     folded = _FOLDED.format(words.say(lang, "gaps.rest", count=len(rest)), heads, more) if rest else ""
-    return _GAPS.format(words.say(lang, "gaps.title"), note, heads, body, folded)
+    return _GAPS.format(words.say(lang, "gaps.title"), note, downloads(files, lang), heads, body, folded)
 
 
 LEAST_ROWS = 8
 """The table shows what is not on plan, filled up to this many rows; the rest is folded away."""
 _GAPS = Markup(
-    '<div class="kpi kpi-panel"><h3>{}<small>{}</small></h3><table class="kpi-gaps"><thead><tr>{}</tr></thead>'
+    '<div class="kpi kpi-panel"><h3>{}<small>{}</small>{}</h3><table class="kpi-gaps"><thead><tr>{}</tr></thead>'
     "<tbody>{}</tbody></table>{}</div>"
 )
 _FOLDED = Markup(

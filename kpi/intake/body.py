@@ -14,14 +14,14 @@ from kpi.intake.table import Line, Table
 from kpi.intake.vocabulary import Vocabulary
 from kpi.reading import Issue, LeftOut
 
-_TOTAL = re.compile(
+TOTAL = re.compile(
     r".*(合计|小计|总计|累计|总和|平均值?|均值)|(合计|小计|总计|累计).*|((sub|grand)?total|sum|average|mean|ytd)",
     re.IGNORECASE,
 )
 _BARE_TOTAL = re.compile(
     r"合计|小计|总计|累计|总和|平均值?|均值|((sub|grand)?total|sum|average|mean|ytd)", re.IGNORECASE
 )
-_NOTE = re.compile(
+NOTE = re.compile(
     r"(数据来源|资料来源|来源|备?注\d*|附注|说明|填[表报]人?|制表人?|审核人?|复核人?|负责人|打印|source|notes?)\s*[:.、)].*|[*※].*",
     re.IGNORECASE | re.DOTALL,
 )
@@ -80,14 +80,14 @@ class _Sorter:
         return kind
 
     def sort(self, line: Line) -> Literal["blank", "title", "total", "note", ""]:
-        filled = [cell for cell in map(plain, line.cells) if cell]
+        filled = [cell for cell in map(plain, line.own) if cell]
         if not filled:
             return "blank"
         if tuple(map(normal, line.cells)) == self.heading:
             return "title"
         if self.is_total(line):
             return "total"
-        if _NOTE.fullmatch(simplified(filled[0])) and self.says_nothing_else(line, filled):
+        if NOTE.fullmatch(simplified(filled[0])) and self.says_nothing_else(line, filled):
             return "note"
         return "note" if line.number > self.last and len(filled) == 1 and not is_period(filled[0]) else ""
 
@@ -96,12 +96,12 @@ class _Sorter:
         first = next(index for index, cell in enumerate(line.cells) if plain(cell))
         field = self.fields[first] if first < len(self.fields) else ""
         named, indicator = normal(_at(line, self.scope)), normal(_at(line, self.indicator))
-        if _TOTAL.fullmatch(normal(_at(line, self.month))) or _BARE_TOTAL.fullmatch(indicator):
+        if TOTAL.fullmatch(normal(_at(line, self.month))) or _BARE_TOTAL.fullmatch(indicator):
             return True
-        if named not in self.vocabulary.scopes and _TOTAL.fullmatch(named):
+        if named not in self.vocabulary.scopes and TOTAL.fullmatch(named):
             return True
         leads = field in ("", "month", "scope", "indicator") and not self.vocabulary.knows(line.cells[first])
-        shape = _BARE_TOTAL if is_period(_at(line, self.month)) else _TOTAL
+        shape = _BARE_TOTAL if is_period(_at(line, self.month)) else TOTAL
         return leads and bool(shape.fullmatch(normal(line.cells[first])))
 
     def says_nothing_else(self, line: Line, filled: list[str]) -> bool:

@@ -13,7 +13,7 @@ from kpi.intake.cleaning import BROKEN, Arg, Wrong, plain, shown
 from kpi.intake.columns import Figures, Layout
 from kpi.intake.figures import Figure
 from kpi.intake.periods import Periods
-from kpi.intake.table import Line
+from kpi.intake.table import Line, letters
 from kpi.intake.vocabulary import Field, Said, Vocabulary, nearest
 from kpi.model import Indicator, Kind, Stage
 from kpi.period import Month
@@ -47,9 +47,22 @@ class Cells:
     said: dict[tuple[str, str], Sentence] = field(default_factory=dict)
 
 
-def read(rows: Sequence[Line], layout: Layout, periods: Periods, stated: tuple[str, ...], names: Vocabulary) -> Cells:
-    """Every filled figure of the data rows; ``stated`` are the units of the title rows. Empty cells assert nothing."""
+def read(
+    rows: Sequence[Line],
+    layout: Layout,
+    periods: Periods,
+    stated: tuple[str, ...],
+    names: Vocabulary,
+    scope: str | None = None,
+    kind: Said = "actual",
+) -> Cells:
+    """Every filled figure of the data rows; empty cells assert nothing.
+
+    ``stated`` are the units of the title rows, ``scope`` that of a table whose rows name none, else the plant's, and
+    ``kind`` what figures are that say neither plan nor actual.
+    """
     reader = _Rows(layout, periods, stated, names)
+    reader.whole, reader.unsaid = scope or names.catalog.plant.key, kind
     for line in rows:
         reader.measure(line) if layout.form == "measures" else reader.figures_of(line)
     reader.ask_blank_scopes()
@@ -65,6 +78,8 @@ class _Rows:
         self.memory: dict[tuple[str, str], Any] = {}
         self.suggested: dict[str, str] = {}
         self.blank_scopes: list[int] = []
+        self.whole = names.catalog.plant.key
+        self.unsaid: Said = "actual"
 
     def text(self, line: Line, name: Field) -> str:
         index = self.layout.fields.get(name)
@@ -115,8 +130,10 @@ class _Rows:
         return found
 
     def wrong(self, why: Wrong, line: Line, index: int, text: str) -> None:
-        heading = self.layout.headings[index]
-        self.cells.issues.append(Issue(why.code, "error", line.number, heading, shown(text), why.args))
+        place = line.column(index)
+        heading = shown(plain(line.under)) if place != index else self.layout.headings[index]
+        at = f"{letters(place)}{line.number}"
+        self.cells.issues.append(Issue(why.code, "error", line.number, heading, shown(text), why.args, cell=at))
 
     def figures_of(self, line: Line) -> None:
         """All filled figures of one row, long or wide."""
@@ -124,7 +141,7 @@ class _Rows:
         if not filled:
             return
         period, scope = self.period(line), self.placed(line)
-        said: Said | None = self.field(line, "kind", self.kind) if "kind" in self.layout.fields else "actual"
+        said: Said | None = self.field(line, "kind", self.kind) if "kind" in self.layout.fields else self.unsaid
         stage, note = self.field(line, "state", self.stage), self.field(line, "note", cleaning.note)
         named: tuple[Indicator | None, str] | None = (None, "")
         if self.layout.form == "long":
@@ -136,8 +153,8 @@ class _Rows:
                 continue  # what is wrong with the row is noted; its other cells are still looked at
             if indicator and (when := self.when(line, column.kind or said, period)):
                 row = Row(indicator.key, scope, *when, found.value, found.qualifier, found.text, note, stage,
-                          line=line.number, column=column.index + 1)  # fmt: skip
-                heading = self.layout.headings[column.index]
+                          line=line.number, column=line.source or column.index + 1)  # fmt: skip
+                heading = shown(plain(line.under)) or self.layout.headings[column.index]
                 self.cells.good.append(Cell(row, heading, shown(line.cells[column.index]), found.half, found.unit))
 
     def when(self, line: Line, said: Said, period: Month | int) -> tuple[Kind, str] | None:
@@ -155,6 +172,8 @@ class _Rows:
         beside = "" if numbers.missing(self.text(line, "unit")) else plain(self.text(line, "unit"))
         if beside and unit_in_name and units.factor(indicator, beside) != units.factor(indicator, unit_in_name):
             found: Figure | Wrong = Wrong("unit_conflict", {"unit": beside, "other": unit_in_name})
+        elif column.index in line.repeated:
+            found = Wrong("merged_figure")
         else:
             found = self.converted(line.cells[column.index], indicator, beside or unit_in_name or column.unit)
         if isinstance(found, Figure) and found.value is not None:
@@ -195,7 +214,7 @@ class _Rows:
     def scope(self, text: str) -> str | Wrong:
         name = normal(text)
         if not name:
-            return self.names.catalog.plant.key
+            return self.whole
         keys = self.names.scopes.get(name, ())
         if len(keys) == 1:
             return keys[0]

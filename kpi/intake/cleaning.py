@@ -34,13 +34,18 @@ def plain(text: str) -> str:
     return text.removeprefix("'")
 
 
+def filled(text: str) -> bool:
+    """Whether a cell says anything."""
+    return text[:1].isalnum() or bool(text and plain(text))
+
+
 def note(text: str) -> str | Wrong:
     """Words as they are kept: a remark, a measure, an office."""
     said = text.strip()
     return said if len(said) <= LONGEST_TEXT else Wrong("text_too_long", {"most": LONGEST_TEXT})
 
 
-def shown(text: str) -> str:
+def shown(text: str, longest: int = LONGEST_SHOWN) -> str:
     """A cell as quoted in a sentence: one line, at most 80 characters."""
     line = " ".join(text.split())
-    return line if len(line) <= LONGEST_SHOWN else line[: LONGEST_SHOWN - 1] + "…"
+    return line if len(line) <= longest else line[: longest - 1] + "…"

@@ -10,7 +10,7 @@ from typing import Literal
 from kpi.headings import normal
 from kpi.intake import units
 from kpi.intake.cleaning import BROKEN, plain, shown
-from kpi.intake.table import Line
+from kpi.intake.table import Line, letters
 from kpi.intake.vocabulary import Field, Said, Vocabulary, nearest
 from kpi.model import Indicator
 from kpi.reading import Issue, LeftOut
@@ -31,6 +31,8 @@ _PERSONAL = re.compile(r"姓名|身份证|手机|电话|^(ID|PHONE|MOBILE)(NO|NU
 _CUMULATIVE = re.compile(r"累计|^\(?1[-—–~至]\d+月|CUMULATIVE|YTD")
 _COMPUTED = re.compile(r"完成率|达成率|完成全年任务|同比|环比|上年|去年|上月|增减|差值|超欠|进度%|占比")
 
+REFERENCE = "参考"
+"""A heading that begins so stands over what is there for the eye only, as in our own template."""
 _FIGURE = re.compile(r"\d")
 _CANDIDATES = 6
 
@@ -101,7 +103,7 @@ class _Matching:
             self.unknown.append(index)
         elif same:
             self.issue("duplicate_heading", index, other=same[0] + 1)
-        elif found := self.vocabulary.field(heading):
+        elif (found := self.vocabulary.field(heading)) and not self.only_groups(index, found[0]):
             self.place_field(index, *found)
         elif meaning := self.vocabulary.meaning(heading):
             self.figures.append(Figures(index, heading, meaning.indicator, meaning.kind, meaning.unit))
@@ -109,6 +111,13 @@ class _Matching:
             self.issue("personal_column", index)
         else:
             self.unknown.append(index)
+
+    def only_groups(self, index: int, name: Field) -> bool:
+        """Whether 类别 stands over groups such as 产量 and 质量, while the headings say plan and actual."""
+        if name != "kind" or not any(normal(heading) in self.vocabulary.kinds for heading in self.headings):
+            return False
+        cells = {normal(line.cells[index]) for line in self.below if index < len(line.cells)} - {""}
+        return bool(cells) and not cells & set(self.vocabulary.kinds)
 
     def place_field(self, index: int, name: Field, unit: str) -> None:
         if name in self.fields:
@@ -158,6 +167,8 @@ class _Matching:
         if not cells:
             return None
         heading = self.headings[index]
+        if normal(heading).startswith(REFERENCE):
+            return LeftOut(self.line, "column", heading)
         if "scope" not in self.fields and all(normal(text) in self.vocabulary.scopes for text in cells):
             self.issue("column_of_scopes", index)
         elif "kind" not in self.fields and all(normal(text) in self.vocabulary.kinds for text in cells):
@@ -194,8 +205,4 @@ class _Matching:
 
 def _letters(index: int) -> str:
     """A column as Excel calls it: A:A, AB:AB."""
-    letters, rest = "", index + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}:{letters}"
+    return f"{letters(index)}:{letters(index)}"

@@ -12,15 +12,12 @@ from kpi.intake.cleaning import BROKEN
 from kpi.reading import Issue
 
 MOST_BYTES = 20 * 1024 * 1024
+ENCODINGS = ("utf-8", "gb18030", "big5", "cp1252")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_MAGIC = (
-    (b"PK\x03\x04", "excel_file"),
-    (b"PK\x05\x06", "excel_file"),
-    (b"\xd0\xcf\x11\xe0", "excel_file"),
-    (b"%PDF", "pdf_file"),
-)
+CHOICES = ("utf-8", "utf-8-sig", "utf-16", "gb18030", "big5", "cp1252")
+"""The encodings a user may choose."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f]")
-_HTML = re.compile(r"\s*(<!doctype html|<html|<table|<\?xml)", re.IGNORECASE)
+_HTML = re.compile(r"\s*(<!doctype|<html|<table|<\?xml|<!--|MIME-Version:)", re.IGNORECASE)
 _CELL_ENDS = re.compile(r"[,;\t|，\r\n]")
 _HEAD_LINES = 100
 _HEAD_CELLS = 500
@@ -36,17 +33,27 @@ class Decoded:
     encoding: str
 
 
-def decode(data: bytes, known: Callable[[str], bool]) -> Decoded | Issue:
+def decode(data: bytes, known: Callable[[str], bool], encoding: str | None = None) -> Decoded | Issue:
     """Text in the encoding in which most headings are known names, then in which it reads most like a report.
 
     Decodability alone will not do: the GBK bytes of 铜 are valid UTF-8, and Big5 decodes as GB18030 without an error
-    (intake.md rule 2). A corrupt byte becomes U+FFFD; the cells that hold one are refused later.
+    (intake.md rule 2). A corrupt byte becomes U+FFFD; the cells that hold one are refused later. ``encoding`` is the
+    user's own choice, one of `CHOICES`.
     """
-    if problem := _not_text(data):
-        return Issue(problem)
-    decoded = _marked(data) or max(
-        (Decoded(data.decode(name, "replace"), name) for name in ("utf-8", "gb18030", "big5", "cp1252")),
-        key=lambda candidate: _merit(candidate, data, known),
+    if len(data) > MOST_BYTES:
+        return Issue("file_too_large")
+    if encoding is not None and encoding not in CHOICES:
+        return Issue("encoding_unknown", found=encoding, args={"known": "、".join(CHOICES)})
+    if b"\0" in data and not _marked(data[:2]) and encoding != "utf-16":
+        return Issue("binary_file")
+    decoded = (
+        _chosen(data, encoding)
+        if encoding
+        else _marked(data)
+        or max(
+            (Decoded(data.decode(name, "replace"), name) for name in ENCODINGS),
+            key=lambda candidate: _merit(candidate, data, known),
+        )
     )
     if len(_CONTROL.findall(decoded.text[:_SAMPLE])) > len(decoded.text[:_SAMPLE]) / 100 or "\0" in decoded.text:
         return Issue("binary_file")
@@ -55,15 +62,8 @@ def decode(data: bytes, known: Callable[[str], bool]) -> Decoded | Issue:
     return decoded if decoded.text.strip() else Issue("empty_file")
 
 
-def _not_text(data: bytes) -> str:
-    if not data:
-        return "empty_file"
-    if len(data) > MOST_BYTES:
-        return "file_too_large"
-    for magic, code in _MAGIC:
-        if data.startswith(magic):
-            return code
-    return "binary_file" if b"\0" in data and not _marked(data[:2]) else ""
+def _chosen(data: bytes, encoding: str) -> Decoded:
+    return Decoded(data.decode(encoding, "replace").removeprefix("\ufeff"), encoding)
 
 
 def _marked(data: bytes) -> Decoded | None:

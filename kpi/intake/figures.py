@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from kpi.headings import normal
-from kpi.intake import numbers, units
+from kpi.intake import formats, numbers, units
 from kpi.intake.cleaning import BROKEN, Wrong, plain
 from kpi.model import Indicator, Qualifier
 from kpi.unit import Unit
@@ -35,6 +35,10 @@ def read(text: str, indicator: Indicator, unit: str) -> Figure | Wrong:
         return Figure(None, qualifier="text", text=text.strip())
     number = numbers.read(text)
     if isinstance(number, Wrong):
+        if plain(text).startswith("="):
+            return Wrong("formula_uncached")
+        if text.endswith(formats.SCALED):
+            return Wrong("scaled_format")
         if number.code == "not_a_number" and indicator.texts:
             return Wrong("text_unknown", {"texts": "、".join(indicator.texts)})
         return number

@@ -36,6 +36,7 @@ _DATE = re.compile(
 )
 _RAISED = re.compile("(?<![A-Za-zＡ-Ｚａ-ｚ])[²³¹⁰⁴-⁹₀-₉①-⒛ⅰ-ⅿⅠ-Ⅿ㈠-㊿]")
 """Raised and circled digits, which NFKC would turn into ordinary ones: 10² is not 102."""
+_LONGEST = 200
 _TAIL = re.compile(r"([^\d,.()%余多]*)$")
 
 
@@ -58,6 +59,8 @@ def missing(text: str) -> bool:
 
 def read(text: str) -> Number | Wrong:
     """A number with its qualifier, percent sign and unit, or why it is none."""
+    if len(text) > _LONGEST:
+        return Wrong("not_a_number")  # the patterns below take the square of a text's length
     said = simplified(plain(text))
     if not text.isascii() and _RAISED.search(text):
         return Wrong("not_a_number")

@@ -13,6 +13,8 @@ from kpi.intake.cleaning import Wrong, plain
 from kpi.intake.numbers import missing
 from kpi.period import Month
 
+EPOCH = date(1899, 12, 30)
+"""Day 0 of Excel's dates (domain.md §6: 44805 is 2022-09-01)."""
 _YEARS = range(1950, 2100)
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _MONTH_WORDS = {"十一": "11", "十二": "12", "十": "10"} | {w: str(n) for n, w in enumerate("一二三四五六七八九", 1)}
@@ -38,8 +40,6 @@ _SPAN = re.compile(
 )
 _DOTTED = re.compile(r"(\d{4})\.(\d{1,2})")
 _YEAR_SAID = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-EPOCH = date(1899, 12, 30)
-"""Day 0 of Excel's dates (domain.md §6: 44805 is 2022-09-01)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,16 @@ class Periods:
     dotted: dict[int, int]
     """Year → what ``YYYY.1`` means in this column, 1 or 10; absent where it has to be asked."""
     closing_day: int
+    epoch: date = EPOCH
+    """Day 0 of the dates of the workbook it stands in."""
 
     def read(self, text: str) -> Month | int | Wrong:
         """A month, a whole year as int, or why it is neither."""
         said = plain(text)
         if not said:
             return Wrong("period_missing")
+        if said.startswith("="):
+            return Wrong("formula_uncached")
         said = said if said.isascii() else _digits(said)
         if found := _DOTTED.fullmatch(said):
             return self._dotted(int(found[1]), found[2])
@@ -74,7 +78,7 @@ class Periods:
                 return self._day(int(found[1]), int(found[2]), int(found[3]))
             return _month(int(found[1]), int(found[2]))
         if found := _SERIAL.fullmatch(compact):
-            day = EPOCH + timedelta(days=int(found[1]))
+            day = self.epoch + timedelta(days=int(found[1]))
             return self._day(day.year, day.month, day.day)
         return self._said_in_words(said.upper(), compact.upper())
 
@@ -102,13 +106,13 @@ class Periods:
         return month if day in ends else Wrong("period_day")
 
 
-def of_column(texts: Sequence[str], assumed: int, closing_day: int) -> Periods:
+def of_column(texts: Sequence[str], assumed: int, closing_day: int, epoch: date = EPOCH) -> Periods:
     """A reader for a column's cells, which together say what ``2022.1`` means."""
     dotted = [found[0] for text in texts if (found := _DOTTED.fullmatch(plain(text)))]
     years = {int(text[:4]) for text in dotted if len(text) == 6 and text.endswith(".1")}
     runs = [text for n, text in enumerate(dotted) if n == 0 or text != dotted[n - 1]]
     meant = {year: number for year in years if (number := _october_or_january(year, runs))}
-    return Periods(assumed, meant, closing_day)
+    return Periods(assumed, meant, closing_day, epoch)
 
 
 def day(text: str) -> str | Wrong:

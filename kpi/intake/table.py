@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from kpi.headings import normal
 from kpi.intake.cleaning import plain, shown
-from kpi.intake.vocabulary import Vocabulary, nearest
+from kpi.intake.vocabulary import Vocabulary
 from kpi.reading import Issue
 
 DELIMITERS = (",", "\t", ";", "|", "，")
@@ -26,10 +26,28 @@ class Line:
 
     number: int
     cells: tuple[str, ...]
+    repeated: frozenset[int] = frozenset()
+    """Which cells (from 0) only repeat the first one of a merged range."""
+    source: int = 0
+    """The column in the file (from 1) its value stands in, where the cells were laid out anew; else 0."""
+    under: str = ""
+    """The heading over that column, and how many cells at the end of the row are made from it and the titles."""
+    made: int = 0
+
+    def column(self, index: int) -> int:
+        """The column in the file, from 0, that a cell stands in or was made from."""
+        return self.source - 1 if self.source and index >= len(self.cells) - self.made else index
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The cells without those that repeat another."""
+        if not self.repeated:
+            return self.cells
+        return tuple("" if place in self.repeated else cell for place, cell in enumerate(self.cells))
 
     @property
     def text(self) -> str:
-        return shown(" ".join(cell for cell in map(plain, self.cells) if cell))
+        return shown(" ".join(cell for cell in map(plain, self.own) if cell))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +60,9 @@ class Table:
     below: tuple[Line, ...]
 
 
-def find(text: str, vocabulary: Vocabulary) -> Table | Issue:
-    """The table, or the one reason why the file holds none that can be read whole."""
-    delimiter = max(DELIMITERS, key=lambda d: _merit(text, d, vocabulary))
+def split(text: str, known: Callable[[str], bool]) -> tuple[str, tuple[Line, ...]] | Issue:
+    """The delimiter and the rows of a text, or why they cannot be told apart; ``known`` knows headings."""
+    delimiter = max(DELIMITERS, key=lambda d: _merit(text, d, known))
     lines = []
     for line in _parse(text, delimiter):
         if isinstance(line, Issue):
@@ -52,12 +70,11 @@ def find(text: str, vocabulary: Vocabulary) -> Table | Issue:
         lines.append(line)
         if len(lines) > MOST_ROWS:
             return Issue("too_many_rows", args={"most": MOST_ROWS})
-        if len(line.cells) > MOST_COLUMNS and any(map(str.strip, line.cells[MOST_COLUMNS:])):
-            return Issue("too_many_columns", line=line.number, args={"most": MOST_COLUMNS})
-    place = _header(lines, vocabulary)
-    if place is None:
-        return _no_header(lines[:_HEAD_ROWS], vocabulary)
-    return Table(delimiter, tuple(lines[:place]), lines[place], tuple(lines[place + 1 :]))
+        if len(line.cells) > MOST_COLUMNS:
+            if any(map(str.strip, line.cells[MOST_COLUMNS:])):
+                return Issue("too_many_columns", line=line.number, args={"most": MOST_COLUMNS})
+            lines[-1] = replace(line, cells=line.cells[:MOST_COLUMNS])
+    return delimiter, tuple(lines)
 
 
 def two_headings(table: Table, vocabulary: Vocabulary) -> Issue | None:
@@ -87,10 +104,18 @@ def _names_indicator(vocabulary: Vocabulary) -> Callable[[str], bool]:
     return lambda cell: bool((meaning := vocabulary.meaning(cell)) and meaning.indicator)
 
 
-def head(text: str, delimiter: str) -> tuple[tuple[str, ...], ...]:
-    """The first rows as they were decoded, for the preview."""
-    first = islice(_parse(text[:50_000], delimiter), 20)
-    return tuple(tuple(map(shown, line.cells[:MOST_COLUMNS])) for line in first if isinstance(line, Line))
+def head(text: str) -> tuple[Line, ...]:
+    """The first rows of a text whose rows cannot all be told apart, for the preview."""
+    return tuple(line for line in islice(_parse(text[:50_000], ","), 20) if isinstance(line, Line))
+
+
+def letters(place: int) -> str:
+    """A column, counted from 0, as Excel calls it: A, B … Z, AA."""
+    found, rest = "", place + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        found = chr(ord("A") + letter) + found
+    return found
 
 
 def _parse(text: str, delimiter: str) -> Iterator[Line | Issue]:
@@ -105,40 +130,12 @@ def _parse(text: str, delimiter: str) -> Iterator[Line | Issue]:
         yield Issue("broken_quotes", line=start)
 
 
-def _merit(text: str, delimiter: str, vocabulary: Vocabulary) -> tuple[int, int]:
-    """How well a delimiter cuts the file: known headings in its heading row, rows that share one width."""
+def _merit(text: str, delimiter: str, known: Callable[[str], bool]) -> tuple[int, int]:
+    """How well a delimiter cuts the file: known headings in one row of its head, rows that share one width."""
     lines = [line for line in islice(_parse(text[:200_000], delimiter), 2 * _HEAD_ROWS) if isinstance(line, Line)]
-    place = _header(lines, vocabulary)
-    known = 0 if place is None else sum(map(vocabulary.knows, lines[place].cells[:MOST_COLUMNS]))
+    most = max((sum(map(known, line.cells[:MOST_COLUMNS])) for line in lines[:_HEAD_ROWS]), default=0)
     widths = Counter(len(line.cells) for line in lines if len(line.cells) > 1)
-    return known, max(widths.values(), default=0)
-
-
-def _header(lines: Sequence[Line], vocabulary: Vocabulary) -> int | None:
-    """The first row with a month heading and at least one other known heading."""
-    for place, line in enumerate(lines[:_HEAD_ROWS]):
-        fields = [vocabulary.field(cell) for cell in line.cells[:MOST_COLUMNS]]
-        months = [field is not None and field[0] == "month" for field in fields]
-        if any(months) and any(
-            not month and (field or vocabulary.meaning(cell))
-            for month, field, cell in zip(months, fields, line.cells, strict=False)
-        ):
-            return place
-    return None
-
-
-def _no_header(lines: Sequence[Line], vocabulary: Vocabulary) -> Issue:
-    for line in lines:
-        known = [cell for cell in line.cells[:MOST_COLUMNS] if vocabulary.field(cell) or vocabulary.meaning(cell)]
-        if any(vocabulary.fields.get(normal(cell)) == "month" for cell in known):
-            others = (cell for cell in line.cells[:MOST_COLUMNS] if plain(cell) and cell not in known)
-            near = next(filter(None, (nearest(cell, vocabulary.indicators) for cell in islice(others, 20))), "")
-            code = "no_known_heading_near" if near else "no_known_heading"
-            return Issue(code, line=line.number, found=line.text, args={"nearest": near} if near else {})
-        if len(known) > 1:
-            return Issue("no_month_heading", line=line.number, found=line.text)
-    first = next((line for line in lines if line.text), None)
-    return Issue("no_header", line=first.number if first else None, found=first.text if first else "")
+    return most if most > 1 else 0, max(widths.values(), default=0)
 
 
 def with_units(table: Table, vocabulary: Vocabulary) -> Table:

@@ -15,7 +15,7 @@ Field = Literal["month", "scope", "indicator", "kind", "value", "unit", "note", 
 Said = Literal["actual", "plan", "year plan"]
 
 FIELDS: Mapping[Field, str] = {
-    "month": "月份 月度 年月 月 统计月份 统计月度 统计期 统计时间 报告期 期间 日期 取数日期 month period date",
+    "month": "月份 月度 年月 月 统计月份 统计月度 统计期 统计时间 报告期 期间 日期 取数日期 时间 month period date",
     "scope": "范围 车间 系列 车间/系列 工段 系统 产线 生产线 部门 支部 党支部 填报单位 scope line section workshop",
     "indicator": "指标 指标名称 指标名 考核指标 indicator kpi metric",
     "kind": "类别 类型 数据类别 数据类型 计划/实际 实际/计划 kind type",

@@ -31,11 +31,14 @@ def show(key: str) -> None:
             if raw:
                 with st.expander(now.say("brand.inputs")):
                     st.html(card.inputs(raw, now.lang))
+    if files := now.files("figures"):
+        st.html(markup.downloads(files, now.lang))
 
 
 def _figure(figure: Figure, opened: Opened, now: Scene) -> None:
     indicator = figure.indicator
-    st.html(card.card(figure, now.lang, now.theme, sample=opened.board.sample))
+    origin = f"{now.link('origin')}&indicator={figure.indicator.key}"
+    st.html(card.card(figure, now.lang, now.theme, sample=opened.board.sample, origin=origin))
     if indicator.free_text or not figure.known:
         return
     drawn_at_once = indicator.role == "headline"

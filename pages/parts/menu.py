@@ -17,6 +17,9 @@ from kpi.unit import Lang
 AFTER: tuple[tuple[str, Verb, What], ...] = (
     ("definitions", "see", "figures"),
     ("upload", "check", "upload"),
+    ("review", "publish", "upload"),
+    ("history", "see", "history"),
+    ("changes", "see", "history"),
     ("admin", "manage", "account"),
     ("screens", "manage", "screen"),
     ("audit", "see", "audit"),
@@ -34,4 +37,7 @@ def titles(actor: Actor, catalog: Catalog, lang: Lang) -> dict[str, str]:
 
 def pages(actor: Actor, catalog: Catalog, lang: Lang) -> Sequence[StreamlitPage]:
     shown = titles(actor, catalog, lang)
-    return [st.Page(f"{key}.py", title=title, default=key == next(iter(shown))) for key, title in shown.items()]
+    found = [st.Page(f"{key}.py", title=title, default=key == next(iter(shown))) for key, title in shown.items()]
+    # reached from a card; a screen has nobody who could click
+    origin = st.Page("origin.py", title=words.say(lang, "frame.origin"), visibility="hidden")
+    return found if actor.pages else [*found, origin]

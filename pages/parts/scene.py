@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import cast
+from typing import Literal, cast
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -19,6 +19,12 @@ from kpi.period import Month
 from kpi.unit import LANGS, Lang
 from pages.parts import shared
 from pages.parts.shared import Opened, Shelf
+from pages.parts.who import Look
+from pages.web import figures
+
+NOW = "now"
+FORMS: tuple[Literal["csv"], Literal["xlsx"]] = ("csv", "xlsx")
+"""In the choice of revisions: the newest, whichever that is."""
 
 
 @dataclass(frozen=True)
@@ -31,14 +37,27 @@ class Scene:
     actor: Actor
     month: Month | None
     scope: str
+    as_of: str = ""
+    """The older revision that is looked at; '' for the newest."""
 
     def say(self, code: str, **args: words.Arg) -> str:
         return words.say(self.lang, code, **args)
 
     def link(self, page: str) -> str:
         """The address of a page in the same view."""
-        chosen = {"month": str(self.month or ""), "scope": self.scope, "lang": self.lang}
+        chosen = {"month": str(self.month or ""), "scope": self.scope, "lang": self.lang, "as_of": self.as_of}
         return f"/{page}?{urlencode({name: value for name, value in chosen.items() if value})}"
+
+    def files(self, table: str) -> tuple[str, ...]:
+        """Where what is shown can be fetched as CSV and as xlsx; nowhere for a screen."""
+        if self.actor.role == "screen" or self.actor.account is None:
+            return ()
+        shown = {"month": str(self.month or ""), "scope": self.scope, "as_of": self.as_of, "lang": self.lang}
+        return tuple(figures.address(table, form, **shown) for form in FORMS)
+
+    def link_now(self) -> str:
+        """The same view at the newest revision."""
+        return replace(self, as_of="").link("").replace("?", f"?as_of={NOW}&", 1)
 
     def opened(self) -> Opened | None:
         """The board as chosen, or None while the store has no month."""
@@ -56,8 +75,30 @@ def theme() -> Theme:
     return palette.theme("dark" if st.context.theme.type == "dark" else "light")
 
 
-def choose(lang: Lang, shelf: Shelf, actor: Actor) -> Scene:
-    """Show the three choices and return what they come to."""
+def as_of(look: Look) -> str:
+    """The revision to be read, before anything is shown: NOW or a number."""
+    return _wanted("as_of", _revisions(look), NOW)
+
+
+def named(look: Look, revision: str, lang: Lang) -> str:
+    """What a revision is called: by its meeting, or its number."""
+    if revision == NOW:
+        return words.say(lang, "frame.newest")
+    number = words.say(lang, "frame.revision", revision=int(revision))
+    called = next((meeting.name for meeting in look.meetings if str(meeting.revision) == revision), "")
+    return f"{called} · {number}" if called else number
+
+
+def _revisions(look: Look) -> list[str]:
+    """The newest, those of the meetings, and the one the address asks for."""
+    asked = st.query_params.get("as_of", "")
+    known = [str(meeting.revision) for meeting in look.meetings]
+    real = asked.isascii() and asked.isdigit() and len(asked) < 10 and 0 <= int(asked) <= look.head.revision
+    return list(dict.fromkeys([NOW, *known, *([str(int(asked))] if real else [])]))
+
+
+def choose(lang: Lang, shelf: Shelf, actor: Actor, look: Look) -> Scene:
+    """Show the choices and return what they come to."""
     catalog = shelf.book.catalog
     used = {scope for _, scope, _ in (*shelf.book.actuals, *shelf.book.plans)} | {shelf.top}
     asked = st.query_params.get("scope")  # a link may name a scope that has no figures yet
@@ -67,7 +108,10 @@ def choose(lang: Lang, shelf: Shelf, actor: Actor) -> Scene:
     month = _box("month", months, lang, lambda m: words.say(lang, "frame.month_of", year=m[:4], number=int(m[5:])))
     scope = _box("scope", scopes, lang, lambda s: catalog.scopes[s].name.of(lang))
     _box("lang", LANGS, lang, lambda code: words.say(lang, f"frame.{code}"))
-    return Scene(lang, theme(), shelf, actor, Month.parse(month) if month else None, scope or shelf.top)
+    revisions = _revisions(look)
+    at = _box("as_of", revisions, lang, lambda r: named(look, r, lang)) if len(revisions) > 1 else NOW
+    older = "" if at in (NOW, None) else str(at)
+    return Scene(lang, theme(), shelf, actor, Month.parse(month) if month else None, scope or shelf.top, older)
 
 
 def _wanted(name: str, options: Sequence[str], default: str) -> str:
@@ -88,7 +132,9 @@ def _box(name: str, options: Sequence[str], lang: Lang, shown: Callable[[str], s
         st.session_state[f"refused_{name}"] = refused
     chosen = st.selectbox(label, options, format_func=shown, key=name, label_visibility="collapsed", width=150)
     st.session_state[f"seen_{name}"] = chosen
-    if st.query_params.get(name) != chosen:
+    if chosen == NOW:
+        st.query_params.pop(name, None)
+    elif st.query_params.get(name) != chosen:
         st.query_params[name] = str(chosen)
     return chosen
 

@@ -60,19 +60,20 @@ class Opened:
         return series.of_year(self.desk, self.desk.book.catalog.indicators[key])
 
 
-def shelf(by: Actor, head: Head) -> Shelf:
-    """The newest revision, as far as this actor may see it; the book is read once per revision, scope and process."""
+def shelf(by: Actor, head: Head, revision: int | None = None) -> Shelf:
+    """The newest revision or an older one, as far as this actor may see it; read once per process."""
     rights.require(by, "see", "figures")
-    return _shelf(head.store, head.revision, settings.catalog_version(), settings.get("KPI_CLOSING_DAY"), by.scope)
+    at = head.revision if revision is None else revision
+    return _shelf(head.store, at, head.revision, settings.catalog_version(), settings.get("KPI_CLOSING_DAY"), by.scope)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _shelf(store_id: str, revision: int, catalog: str, closing_day: str, scope: str) -> Shelf:
+def _shelf(store_id: str, revision: int, newest: int, catalog: str, closing_day: str, scope: str) -> Shelf:
     scopes = rights.within(scope, settings.catalog())
     with store.reading(store.engine()) as connection:
         head = Head(store_id, revision, read.head(connection).sample)
         book = read.book(connection, settings.catalog(), revision, within=scopes)
-    key = f"{store_id}/{revision}/{catalog}/{closing_day}/{scope}"
+    key = f"{store_id}/{revision}/{newest}/{catalog}/{closing_day}/{scope}"
     return Shelf(head, book, key, scope or book.catalog.plant.key, scopes)
 
 

@@ -1,64 +1,108 @@
-"""The doors for programs over HTTP: health, figures, the empty template, uploads; and what their failures say."""
+"""The doors for programs over HTTP: which there are, what each answers, and what their failures say."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
-from urllib.parse import quote
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from db import read, rights, settings, store
-from db.actor import Actor
-from kpi import board, headings, template, words
-from kpi.model import Catalog
-from kpi.period import Month
-from kpi.reading import Issue
-from kpi.unit import LANGS, Lang, Sentence, Words
-from pages.web import gate, health, html, login, metrics, oidc, publish, trail, turned_away
+from db import rights, settings, store
+from kpi import words
+from kpi.unit import Sentence
+from pages.web import (
+    asked,
+    batches,
+    described,
+    figures,
+    health,
+    html,
+    login,
+    metrics,
+    oidc,
+    publish,
+    review,
+    template,
+    trail,
+    turned_away,
+)
+from pages.web.described import BINARY, TABLES, Door
 from pages.web.incoming import Refusal
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+_STATUS = {
+    "review.unknown": 404,
+    "review.no_batch": 404,
+    "review.no_file": 404,
+    "review.no_reason": 400,
+    "review.not_waiting": 409,
+    "review.not_yours": 409,
+    "review.not_in_force": 409,
+}
+"""What is no failure of ours: the request asks for what there is not, or what is no longer so."""
+_SEEN = ("month", "scope", "as_of", "lang")
 
 
 async def answering(_: Request) -> Response:
     return JSONResponse({"status": "ok"})
 
 
-async def figures(request: Request) -> Response:
-    """The board of a month, scope and revision: the same JSON as ``python -m db figures --json``."""
-    return JSONResponse(await run_in_threadpool(_figures, request.query_params, request.scope[gate.ACTOR]))
-
-
-async def empty_template(request: Request) -> Response:
-    year = request.query_params.get("year") or str(date.today().year)
-    if not re.fullmatch(r"(19|20|21)\d\d", year):
-        raise Refusal(400, Issue("http_year", found=year))
-    data = await run_in_threadpool(_template, int(year))
-    name = f"{words.say('zh', 'http.template', year=year)}.csv"
-    disposition = f"attachment; filename=\"template-{year}.csv\"; filename*=UTF-8''{quote(name)}"
-    return Response(data, media_type="text/csv", headers={"content-disposition": disposition})
+async def described_here(request: Request) -> Response:
+    return JSONResponse(described.openapi(DOORS, asked.language(request.query_params)))
 
 
 async def nowhere(_: Request) -> Response:
     return JSONResponse({"message": words.both(Sentence("http.no_door"))}, 404)
 
 
+DOORS = (
+    Door("GET", "/api/v1/health", answering, "http.do_health", {200: "Health"}, open=True),
+    Door("GET", "/api/v1/openapi.json", described_here, "http.do_describe", {200: "Description"}, ("lang",)),
+    Door("GET", "/api/v1/figures", figures.figures, "http.do_figures",
+         {200: "Figures", 400: "Issues", 404: "Issues"}, _SEEN),
+    Door("GET", "/api/v1/figures.{form}", figures.figures_table, "http.do_figures_table",
+         {200: TABLES, 400: "Issues", 404: "Issues"}, _SEEN),
+    Door("GET", "/api/v1/gaps.{form}", figures.gaps_table, "http.do_gaps_table",
+         {200: TABLES, 400: "Issues", 404: "Issues"}, _SEEN),
+    Door("GET", "/api/v1/template", template.template, "http.do_template",
+         {200: TABLES, 400: "Issues"}, ("year", "month", "format", "form", "scope", "lang")),
+    Door("POST", "/api/v1/uploads", publish.upload, "http.do_upload",
+         {200: "Preview", 201: "Receipt", 202: "Submitted", 400: "Issues", 409: "Issues", 413: "Issues", 422: "Issues"},
+         ("name", "check", "draft", "seen", "Idempotency-Key"), body="files"),
+    Door("GET", "/api/v1/uploads", review.listed, "http.do_uploads", {200: "Uploads", 400: "Issues"}, ("state",)),
+    Door("GET", "/api/v1/uploads/{number:int}", review.one, "http.do_one_upload", {200: "Upload", 404: "Message"}),
+    Door("GET", "/api/v1/uploads/{number:int}/issues.{form}", review.issues_table, "http.do_issues_table",
+         {200: TABLES, 404: "IssuesOrMessage"}, ("lang",)),
+    Door("GET", "/api/v1/uploads/{number:int}/difference.{form}", review.difference_table, "http.do_difference_table",
+         {200: TABLES, 404: "IssuesOrMessage"}, ("lang",)),
+    Door("POST", "/api/v1/uploads/{number:int}/submit", review.submit, "http.do_submit",
+         {202: "Submitted", 400: "Issues", 404: "Message", 409: "IssuesOrMessage", 422: "Issues"}, body="ticks"),
+    Door("POST", "/api/v1/uploads/{number:int}/publish", review.publish_it, "http.do_publish",
+         {200: "Receipt", 400: "Issues", 404: "Message", 409: "IssuesOrMessage", 422: "Issues"},
+         ("seen",), needs=("seen",)),
+    Door("POST", "/api/v1/uploads/{number:int}/return", review.send_back, "http.do_return",
+         {200: "Submitted", 400: "IssuesOrMessage", 404: "Message", 409: "Message"}, body="reason"),
+    Door("POST", "/api/v1/uploads/{number:int}/discard", review.discard, "http.do_discard",
+         {200: "Submitted", 404: "Message", 409: "Message"}),
+    Door("GET", "/api/v1/batches", batches.listed, "http.do_batches", {200: "Batches"}),
+    Door("GET", "/api/v1/batches.{form}", batches.table, "http.do_batches_table",
+         {200: TABLES, 404: "Issues"}, ("lang",)),
+    Door("GET", "/api/v1/batches/{number:int}", batches.one, "http.do_one_batch", {200: "OneBatch", 404: "Message"}),
+    Door("GET", "/api/v1/batches/{number:int}/original", batches.original, "http.do_original",
+         {200: (BINARY,), 404: "Message"}),
+    Door("POST", "/api/v1/batches/{number:int}/withdraw", batches.withdraw, "http.do_withdraw",
+         {200: "Withdrawn", 400: "IssuesOrMessage", 404: "Message", 409: "Message"}, body="reason"),
+)  # fmt: skip
+"""Every door below /api/v1, as it is described."""
 ROUTES: tuple[BaseRoute, ...] = (
     *login.ROUTES,
     *trail.ROUTES,
     *oidc.ROUTES,
     *health.ROUTES,
     *metrics.ROUTES,
-    Route("/api/v1/health", answering),
-    Route("/api/v1/figures", figures),
-    Route("/api/v1/uploads", publish.upload, methods=["POST"]),
-    Route("/api/v1/template", empty_template),
+    *(door.route for door in DOORS),
     Route("/api/{rest:path}", nowhere, methods=_METHODS),
     Route(html.SCRIPT, html.script),
 )
@@ -74,7 +118,8 @@ def _away(request: Request, failure: Exception) -> Response:
 
 
 def _unusable(request: Request, reason: settings.Unusable) -> Response:
-    return turned_away.answer(request.scope, reason.sentence, 403 if isinstance(reason, rights.Forbidden) else 503)
+    status = 403 if isinstance(reason, rights.Forbidden) else _STATUS.get(reason.sentence.code, 503)
+    return turned_away.answer(request.scope, reason.sentence, status)
 
 
 def _broken(request: Request, _: Exception) -> Response:
@@ -88,60 +133,3 @@ FAILURES: Mapping[type[Exception] | int, Callable[[Request, Any], Response]] = {
     500: _broken,
 }
 """What becomes of an exception of ours: a status, a sentence in both languages, never a traceback."""
-
-
-def _template(year: int) -> bytes:
-    return template.long_csv(settings.catalog(), year)
-
-
-def _figures(asked: Mapping[str, str], by: Actor) -> dict[str, Any]:
-    rights.require(by, "see", "figures")
-    catalog = settings.catalog()
-    lang = _language(asked.get("lang"))
-    scope = _scope(catalog, asked.get("scope"), by)
-    month = _month(asked["month"]) if asked.get("month") else None
-    with store.reading(store.engine()) as connection:
-        book = read.book(
-            connection,
-            catalog,
-            _revision(asked.get("as_of"), read.head(connection).revision),
-            within=rights.scopes(by, catalog),
-        )
-    if month is None:
-        known = board.months(book)
-        if not known:
-            raise Refusal(404, Issue("http_no_month"))
-        month = known[0]
-    return board.as_json(board.figures(book, month, scope, date.today()), lang)
-
-
-def _language(text: str | None) -> Lang:
-    found = next((lang for lang in LANGS if lang == text), None)
-    if text and found is None:
-        raise Refusal(400, Issue("http_language", found=text))
-    return found or settings.lang()
-
-
-def _month(text: str) -> Month:
-    try:
-        return Month.parse(text)
-    except ValueError as error:
-        raise Refusal(400, Issue("http_month", found=text)) from error
-
-
-def _scope(catalog: Catalog, text: str | None, by: Actor) -> str:
-    """The scope asked for, one's own when none is; one outside one's own is as unknown as any other."""
-    found = headings.scope(catalog, text or by.scope)
-    if found is None or not rights.covers(by, found, catalog):
-        keys = [key for key in catalog.scopes if rights.covers(by, key, catalog)]
-        known = Words("、".join(keys), ", ".join(keys))
-        raise Refusal(400, Issue("http_scope", found=text or "", args={"known": known}))
-    return found
-
-
-def _revision(text: str | None, head: int) -> int | None:
-    if not text:
-        return None
-    if not re.fullmatch(r"[0-9]{1,9}", text) or not 0 <= int(text) <= head:
-        raise Refusal(400, Issue("http_revision", found=text, args={"head": head}))
-    return int(text)

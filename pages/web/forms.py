@@ -118,6 +118,7 @@ def pairing(lang: Lang, *, code: str, minutes: int) -> str:
         pieces.joined(Markup("<span>{}</span> ").format(code[at : at + 4]) for at in range(0, len(code), 4)),
         words.say(lang, "door.pairing_minutes", minutes=max(minutes, 1)),
         words.say(lang, "door.pairing_after"),
+        pieces.link(pieces.to("/login", lang), words.say(lang, "door.pairing_not")),
     )
     return pieces.page(lang, words.say(lang, "door.pairing"), body, css="wall", head=_AGAIN)
 
@@ -139,7 +140,7 @@ _ACCOUNT = Markup('{}<dl>{}</dl><div class="ways">{}{}{}</div><section>{}</secti
 _WHO = Markup("<div><dt>{}</dt><dd>{}</dd></div>")
 _SECTION = Markup('<h2>{}</h2><p class="note">{}</p>{}')
 _FRESH = Markup('<div class="fresh" role="status"><p>{}</p><p><code>{}</code></p></div>')
-_PAIRING = Markup('<p class="todo">{}</p><p class="code">{}</p><p>{}</p><p class="note">{}</p>')
+_PAIRING = Markup('<p class="todo">{}</p><p class="code">{}</p><p>{}</p><p class="note">{}</p><p class="note">{}</p>')
 
 
 def _sessions(lang: Lang, sessions: Iterable[Session]) -> Markup:

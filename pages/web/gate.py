@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
 
 from db import access, rights, settings, store
 from db.actor import DEMO, PROGRAM, Actor
+from kpi.unit import Sentence
 from pages.web import local, turned_away, watched
 
 COOKIE = "kpi_session"
@@ -40,6 +41,7 @@ CHANGING = frozenset(("/account/password", "/logout"))
 """All that one may do before a given or outdated password is changed."""
 _UPLOADS = "/_stcore/upload_file/"
 _SAFE = ("GET", "HEAD", "OPTIONS")
+_NOT_FOR_SCREENS = ("/api/", "/account", "/audit")
 _NO_VISIT = ("/static/", "/_stcore/", "/app/")
 
 
@@ -87,6 +89,8 @@ class Gate:
             await turned_away.refuse(scope, receive, send, "access.login_first", 401)
         elif not allowed(scope, headers, actor):
             await turned_away.refuse(scope, receive, send, "access.cross_site", 403)
+        elif actor.role == "screen" and scope["path"].startswith(_NOT_FOR_SCREENS):
+            await turned_away.refuse(scope, receive, send, "access.screen", 403)
         elif actor.must_change and scope["path"] not in CHANGING:
             await turned_away.refuse(scope, receive, send, "access.change_first", 403)
         elif scope["path"].startswith(_UPLOADS) and not owns(actor, scope["path"].split("/")[3]):
@@ -100,7 +104,19 @@ class Gate:
             else:
                 if not scope["path"].startswith(_NO_VISIT) and actor.access:
                     await run_in_threadpool(access.touch, store.engine(), actor)
-                await self.app(scope, receive, send)
+                await self.app(scope, receive if scope["method"] in _SAFE else still(receive, actor), send)
+
+
+def still(receive: Receive, actor: Actor) -> Receive:
+    """Looks again when a request's body is whole: one who sends it slowly must not act with rights that have ended."""
+
+    async def whole() -> Message:
+        message = await receive()
+        if not message.get("more_body") and not await run_in_threadpool(watched.unchanged, actor):
+            raise rights.Forbidden(Sentence("access.ended"))
+        return message
+
+    return whole
 
 
 def shown(method: str, path: str) -> bool:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Callable, Mapping
+
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -11,7 +15,13 @@ from kpi.reading import Issue
 
 LIMIT_MB = 20
 MAX_FILES = 100
+MAX_FIELDS = 5000
+"""One for each warning that is ticked."""
+_FORM = ("multipart/form-data", "application/x-www-form-urlencoded")
+_WORDS_KB = 64
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
 File = tuple[str, bytes]
+Fields = Mapping[str, tuple[str, ...]]
 
 
 class Refusal(Exception):
@@ -23,25 +33,51 @@ class Refusal(Exception):
         super().__init__(status, issues)
 
 
-async def files(request: Request) -> tuple[File, ...]:
-    """(name, bytes) of every file sent. Raises Refusal for none, too much, or a form that cannot be read."""
+async def files(request: Request) -> tuple[tuple[File, ...], Fields]:
+    """(name, bytes) of every file sent, and what is said beside them in the form or the address.
+
+    Raises Refusal for none, too much, or a form that cannot be read.
+    """
     if _declared(request) > LIMIT_MB << 20:
         raise _too_large()
     whole = Request(request.scope, bounded(request.receive, LIMIT_MB << 20))
-    if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        found = await _of_form(whole)
+    said = {name: tuple(map(kept, request.query_params.getlist(name))) for name in request.query_params}
+    if request.headers.get("content-type", "").startswith(_FORM[0]):
+        found, fields = await _of_form(whole)
+        said |= fields
     else:
         found = ((request.query_params.get("name", ""), await whole.body()),)
     if not found or not all(name and data for name, data in found):
         raise Refusal(400, Issue("http_no_file"))
-    return found
+    return found, said
 
 
-async def _of_form(request: Request) -> tuple[File, ...]:
+async def words(request: Request) -> Fields:
+    """What a small form or a JSON object says; nothing for an empty body. Raises Refusal."""
+    whole = Request(request.scope, bounded(request.receive, _WORDS_KB << 10, _too_long))
+    if request.headers.get("content-type", "").startswith(_FORM):
+        return (await _of_form(whole))[1]
     try:
-        async with request.form(max_files=MAX_FILES, max_fields=MAX_FILES) as form:
+        found = json.loads(await whole.body() or b"{}")
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise Refusal(400, Issue("http_json"))
+    lists = {name: said if isinstance(said, list) else [said] for name, said in found.items()}
+    return {name: tuple(kept(each) for each in said if isinstance(each, str)) for name, said in lists.items()}
+
+
+def kept(text: str) -> str:
+    """The text without what no database takes."""
+    return _UNKEPT.sub("", text)
+
+
+async def _of_form(request: Request) -> tuple[tuple[File, ...], Fields]:
+    try:
+        async with request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS) as form:
             sent = [part for part in form.getlist("file") if isinstance(part, UploadFile)]
-            return tuple([(part.filename or "", await part.read()) for part in sent])
+            fields = {name: tuple(kept(s) for s in form.getlist(name) if isinstance(s, str)) for name in form}
+            return tuple([(part.filename or "", await part.read()) for part in sent]), fields
     except HTTPException as error:  # Starlette's word for a broken form
         raise Refusal(400, Issue("http_form", found=str(error.detail)[:80])) from error
 
@@ -51,7 +87,7 @@ def _declared(request: Request) -> int:
     return int(text) if text.isascii() and text.isdigit() else 0
 
 
-def bounded(receive: Receive, limit: int) -> Receive:
+def bounded(receive: Receive, limit: int, beyond: Callable[[], Refusal] | None = None) -> Receive:
     """Counts what arrives, as the size a client declares may be missing or a lie; beyond the limit raises Refusal."""
     left = limit
 
@@ -60,7 +96,7 @@ def bounded(receive: Receive, limit: int) -> Receive:
         message = await receive()
         left -= len(message.get("body", b""))
         if left < 0:
-            raise _too_large()
+            raise (beyond or _too_large)()
         return message
 
     return counted
@@ -68,3 +104,7 @@ def bounded(receive: Receive, limit: int) -> Receive:
 
 def _too_large() -> Refusal:
     return Refusal(413, Issue("http_too_large", args={"limit": LIMIT_MB}))
+
+
+def _too_long() -> Refusal:
+    return Refusal(413, Issue("http_too_long", args={"limit": _WORDS_KB}))

@@ -21,6 +21,7 @@ from db.actor import Actor
 from db.rights import Forbidden
 from db.settings import Unusable
 from kpi import words
+from kpi.reading import Issue
 from kpi.unit import Lang, Sentence
 from pages.web import forms, gate, html, pieces, turned_away
 from pages.web.incoming import Refusal, bounded
@@ -101,8 +102,12 @@ async def add_token(request: Request) -> Response:
 async def revoke_token(request: Request) -> Response:
     actor, form = _actor(request), await _form(request)
     number = form.get("id", "")
-    if re.fullmatch(r"[0-9]{1,9}", number):
+    if not re.fullmatch(r"[0-9]{1,9}", number):
+        return _to(request, "/account")
+    try:
         await run_in_threadpool(access.revoke, store.engine(), actor, int(number))
+    except Unusable as reason:
+        return await run_in_threadpool(_account_page, request, notice=reason.sentence)
     return _to(request, "/account")
 
 
@@ -115,7 +120,7 @@ async def screen(request: Request) -> Response:
         _set(request, answer, gate.COOKIE, token, access.SCREEN_DAYS * 86400)
         _set(request, answer, turned_away.WALL, "paired", access.SCREEN_DAYS * 86400)
         return answer
-    wall = await run_in_threadpool(screens.wait, engine, waiting)
+    wall = await run_in_threadpool(screens.wait, engine, waiting, address=address_of(request))
     page = _page(forms.pairing(_lang(request), code=wall.code, minutes=wall.minutes))
     _set(request, page, turned_away.WALL, wall.token, screens.MINUTES * 60)
     return page
@@ -172,7 +177,8 @@ def _account_page(request: Request, fresh: str = "", notice: Sentence | None = N
         forms.Session(k.address, k.created_at, k.seen_at, k.id == actor.access) for k in held if k.kind == "session"
     ]
     tokens = [forms.Token(str(k.id), k.name, k.created_at, k.seen_at) for k in held if k.kind == "token"]
-    scope = actor.scope and settings.catalog().scopes[actor.scope].name.of(lang)
+    known = settings.catalog().scopes.get(actor.scope)
+    scope = known.name.of(lang) if known else actor.scope
     said = words.render(lang, notice) if notice else ""
     who = {"name": actor.name, "login": actor.login, "role": actor.role, "scope": scope}
     page = forms.account(lang, **who, sessions=sessions, tokens=tokens, fresh_token=fresh, notice=said)
@@ -219,12 +225,16 @@ def _set(request: Request, answer: Response, name: str, value: str, age: int | N
 async def _form(request: Request) -> dict[str, str]:
     """The fields of a small form. Raises Refusal for one that is too large or no form."""
     if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-        raise Refusal(415)
-    body = await Request(request.scope, bounded(request.receive, _FORM_LIMIT)).body()
+        raise Refusal(415, Issue("http_fields"))
+    body = await Request(request.scope, bounded(request.receive, _FORM_LIMIT, _too_large)).body()
     try:
         return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20))
     except ValueError as error:  # more fields than any form of ours has
-        raise Refusal(400) from error
+        raise Refusal(400, Issue("http_fields")) from error
+
+
+def _too_large() -> Refusal:
+    return Refusal(413, Issue("http_fields"))
 
 
 async def _slowly(work: Callable[..., Any], *args: Any, **named: Any) -> Any:

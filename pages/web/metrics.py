@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from math import inf
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Metric, ProcessCollector, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -104,9 +105,8 @@ class _Store(Collector):
             yield GaugeMetricFamily("kpi_store_bytes", "What the store takes on the disk.", value=now.size)
         if now.free is not None:
             yield GaugeMetricFamily("kpi_disk_free_bytes", "Room left beside the store.", value=now.free)
-        if now.backup is not None:
-            age = now.backup.total_seconds()
-            yield GaugeMetricFamily("kpi_backup_age_seconds", "Time since the newest backup.", value=age)
+        age = inf if now.backup is None else now.backup.total_seconds()
+        yield GaugeMetricFamily("kpi_backup_age_seconds", "Time since the newest backup; +Inf without one.", value=age)
 
 
 async def metrics(_: Request) -> Response:

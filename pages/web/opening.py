@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from streamlit import config
 
-from db import accounts, backup, deploy, read, sample, settings, store, uploads
+from db import accounts, backup, deploy, read, sample, settings, single, store, uploads
 from db.actor import CONSOLE
 from db.settings import Unusable
 from kpi import words
@@ -49,6 +49,7 @@ def prepare() -> None:
     try:
         settings.check()
         _ready_store()
+        single.claim(store.engine())
         _refuse_unsafe()
         _first_administrator()
         _warm()
@@ -65,7 +66,10 @@ def announce() -> None:
     if config._server_mode != "asgi-server":
         listening = str(config.get_option("server.address"))
         name = listening if deploy.loopback(listening) else (*settings.hosts(), listening)[0]
-        address = f"http://{name}:{config.get_option('server.port')}"
+        host = f"[{name}]" if ":" in name else name
+        address = f"http://{host}:{config.get_option('server.port')}"
+        if not deploy.loopback(listening):
+            print(_both(Sentence("http.plain")), file=sys.stderr, flush=True)
         print(" · ".join(words.say(lang, "http.address", address=address) for lang in LANGS), flush=True)
 
 

@@ -1,76 +1,95 @@
-"""The upload door for programs: the holder of the token publishes files, or asks what publishing would change."""
+"""The upload door for programs: hands files in for review, publishes those of who may, or asks what would change."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from db import rights, settings, store, uploads
+from db import read, rights, settings, store, submissions, uploads
 from db.actor import Actor
-from kpi import words
-from kpi.model import Observation
-from kpi.reading import Issue, Row
-from pages.web import gate, incoming
-from pages.web.incoming import Refusal
+from db.submissions import Sent, Submission
+from kpi.reading import Issue
+from pages.web import asked, gate, incoming, told
+from pages.web.incoming import Fields, File
+
+Files = tuple[File, ...]
 
 
 async def upload(request: Request) -> Response:
-    """201 with the receipt; 422 for bad files, 409 where the store refuses; with ``?check=true`` nothing is stored."""
+    """201 with the receipt, 202 for what waits for review; 422 for bad files, 409 where the store refuses.
+
+    With ``?check=true`` nothing is stored; with ``?draft=true`` the files are put by, whatever is wrong with them.
+    """
     actor: Actor = request.scope[gate.ACTOR]
     rights.require(actor, "check", "upload")  # before a large body is read
-    files = await incoming.files(request)
-    if request.query_params.get("check") == "true":
+    files, fields = await incoming.files(request)
+    query = request.query_params
+    if query.get("check") == "true":
         return await run_in_threadpool(_check, files, actor)
-    seen = request.query_params.get("seen", "")
-    if seen and not re.fullmatch(r"[0-9]{1,9}", seen):
-        raise Refusal(400, Issue("http_seen", found=seen))
+    seen = asked.number(query.get("seen"), "http_seen")
     key = request.headers.get("idempotency-key") or None
-    return await run_in_threadpool(_publish, files, actor, int(seen) if seen else None, key)
+    draft = query.get("draft") == "true"
+    if not draft and rights.may(actor, "publish", "upload") and rights.own_allowed(actor):
+        return await run_in_threadpool(_publish, files, actor, seen, key)
+    sent = tuple(
+        Sent(name, data, {}, told.ticks(fields.get("tick", ()), uploads.file_name(name))) for name, data in files
+    )
+    return await run_in_threadpool(_hand_in, sent, fields, actor, seen, key, draft)
 
 
-def _check(files: uploads.Files, by: Actor) -> Response:
+def _check(files: Files, by: Actor) -> Response:
     found = uploads.preview(store.engine(), settings.catalog(), files, by=by)
     bad = any(issue.severity == "error" for issue in found.issues)
-    body = {"revision": found.revision, "difference": _difference(found.difference), "issues": _issues(found.issues)}
-    return JSONResponse(body, 422 if bad else 200)
+    return JSONResponse(told.preview(found), 422 if bad else 200)
 
 
-def _publish(files: uploads.Files, by: Actor, seen: int | None, key: str | None) -> Response:
+def _publish(files: Files, by: Actor, seen: int | None, key: str | None) -> Response:
     answer = uploads.publish(store.engine(), settings.catalog(), files, by=by, seen=seen, key=key)
     if isinstance(answer, uploads.Receipt):
         return JSONResponse(asdict(answer), 201)
-    body: dict[str, Any] = {"issues": _issues(answer.issues)}
+    return refused(answer)
+
+
+def _hand_in(
+    sent: tuple[Sent, ...], fields: Fields, by: Actor, seen: int | None, key: str | None, draft: bool
+) -> Response:
+    engine, catalog = store.engine(), settings.catalog()
+    if seen is None:
+        with store.reading(engine) as connection:
+            seen = read.head(connection).revision
+    note = "".join(fields.get("note", ())[:1])
+    state: Any = "draft" if draft else "pending"
+    answer = submissions.save(engine, catalog, sent, by=by, seen=seen, state=state, note=note, key=key)
+    return handed_in(answer, sent, by)
+
+
+def handed_in(answer: Submission | uploads.Refused, sent: tuple[Sent, ...], by: Actor) -> Response:
+    """202 with the submission; otherwise every error of the files, the store's reason, or the unticked warnings."""
+    if isinstance(answer, Submission):
+        return JSONResponse({"submission": told.submission(answer)}, 202)
+    if any(issue.code == "store_key_reused" for issue in answer.issues):
+        return refused(answer)
+    pairs, choices = [(file.name, file.data) for file in sent], [file.choices for file in sent]
+    found = uploads.preview(store.engine(), settings.catalog(), pairs, by=by, choices=choices)
+    if any(issue.severity == "error" for issue in found.issues):
+        return JSONResponse(told.preview(found), 422)
+    if found.refused:
+        return refused(replace(answer, issues=tuple(replace(i, severity="error") for i in found.refused)))
+    left = [replace(issue, severity="warning") for issue in answer.issues]
+    return JSONResponse({"issues": told.issues(left), "revision": found.revision}, 409)
+
+
+def refused(answer: uploads.Refused) -> Response:
+    body: dict[str, Any] = {"issues": told.issues(answer.issues)}
     if answer.difference is not None:
-        body["difference"] = _difference(answer.difference)
+        body["difference"] = told.difference(answer.difference)
     return JSONResponse(body, 422 if any(map(_of_files, answer.issues)) else 409)
 
 
 def _of_files(issue: Issue) -> bool:
     """Wrong in the files themselves, whatever the store holds."""
     return not issue.code.startswith("store_") or issue.code in ("store_files_disagree", "store_beyond_scope")
-
-
-def _issues(issues: Iterable[Issue]) -> list[dict[str, Any]]:
-    return [words.issue_json(issue) for issue in issues]
-
-
-def _difference(found: uploads.Difference) -> dict[str, Any]:
-    """The cells that would be new or other, and those missing this time; of the unchanged only how many."""
-    listed = {part: [_delta(d) for d in getattr(found, part)] for part in ("added", "changed", "absent")}
-    return {**listed, "same": len(found.same)}
-
-
-def _delta(delta: uploads.Delta) -> dict[str, Any]:
-    row, before = delta.row, delta.before
-    place = {"period": row.period, "scope": row.scope, "indicator": row.indicator, "kind": row.kind, "label": row.label}
-    return {**place, "line": row.line or None, "now": _said(row), "before": _said(before) if before else None}
-
-
-def _said(cell: Row | Observation) -> dict[str, Any]:
-    return {"value": cell.value, "qualifier": cell.qualifier, "text": cell.text or None}

@@ -23,7 +23,7 @@ async def refuse(scope: Scope, receive: Receive, send: Send, code: str, status: 
         query = scope["query_string"].decode("latin-1")
         back = quote(scope["path"] + (f"?{query}" if query else ""), safe="/")
         if code == "access.login_first":
-            wall = f"{WALL}=" in Headers(scope=scope).get("cookie", "")
+            wall = f"{WALL}=paired" in Headers(scope=scope).get("cookie", "")
             door = f"/login/screen?lang={lang}" if wall else f"/login?next={back}&lang={lang}"
             await RedirectResponse(door, 303)(scope, receive, send)
             return

@@ -137,6 +137,33 @@ def test_another_persons_browser_is_a_stranger(store: Engine, wait: Any, checked
     assert isinstance(tried(store, "right", device=his.device), Sentence)
 
 
+def test_one_who_guesses_without_end_keeps_nobody_out_elsewhere(store: Engine, wait: Any, checked: list[str]) -> None:
+    """Eight hours at one desk, whenever it may: a browser never seen before at another desk waits seconds."""
+    known(store)
+    for number in range(8 * 12):
+        tried(store, f"guess {number}")
+        wait(300)
+    answer = tried(store, "right", address=DESK)
+    if not isinstance(answer, access.Entered):
+        assert int(answer.args["seconds"]) <= 5
+        wait(5)
+        assert isinstance(tried(store, "right", address=DESK), access.Entered)
+
+
+def test_a_reset_password_ends_the_waiting_wherever_it_is(store: Engine, wait: Any, checked: list[str]) -> None:
+    known(store)
+    guesses(store, wait, 50, 0.1)
+    assert isinstance(tried(store, "right"), Sentence)
+    accounts.reset(store, CONSOLE, "wang")
+    assert isinstance(tried(store, "right"), access.Entered)
+
+
+def test_many_logins_tried_from_one_desk_wait_too(store: Engine, wait: Any, checked: list[str]) -> None:
+    for number in range(300):
+        tried(store, "123456", login=f"user{number}")
+    assert len(checked) == throttle.FREE_HERE
+
+
 def test_many_desks_together_get_few_tries_too(store: Engine, wait: Any, checked: list[str]) -> None:
     known(store)
     for number in range(500):
@@ -310,13 +337,26 @@ def test_a_screen_cannot_take_a_persons_name(store: Engine) -> None:
         paired(store, wall, "WANG")
 
 
-def test_only_so_many_walls_wait_at_once(store: Engine, wait: Any) -> None:
-    for _ in range(50):
-        screens.wait(store)
-    with pytest.raises(Unusable, check=lambda error: error.sentence.code == "screen.too_many_wait"):
-        screens.wait(store)
-    wait(601)
-    assert screens.wait(store).code
+def test_only_so_many_walls_wait_at_one_address_and_elsewhere_all_goes_on(store: Engine) -> None:
+    elsewhere = screens.wait(store, address=DESK)
+    walls = [screens.wait(store, address=ATTACKER) for _ in range(screens.WAITING + 3)]
+    refused(store, walls[2].code)
+    paired(store, walls[3], "新")
+    paired(store, elsewhere)
+
+
+def test_digits_that_no_code_has_are_read_as_the_letters_they_look_like(store: Engine) -> None:
+    while not {"O", "I"} & set((wall := screens.wait(store)).code):
+        pass
+    typed = wall.code.replace("O", "0").replace("I", "1")
+    screens.pair(store, CONSOLE, typed, "会议室", ("overview",))
+
+
+def test_an_administrator_of_a_line_takes_over_no_wall_of_the_plant(store: Engine) -> None:
+    me = people.enter(store, "admin", scope="line1").actor(store)
+    paired(store, screens.wait(store), "大厅")
+    with pytest.raises(Unusable, check=lambda error: error.sentence.code == "person.taken"):
+        screens.pair(store, me, screens.wait(store).code, "大厅", ("ore",), scope="line1")
 
 
 def test_the_secrets_of_a_waiting_wall_are_kept_as_hashes(store: Engine) -> None:

@@ -388,6 +388,8 @@ def test_a_backup_is_due_without_one_with_another_revision_and_after_an_hour(fol
     assert backup.due(folder, 2, NOW), "a store that was just restored"
     assert not backup.due(folder, 3, at(2026, 11, 22, 15, 29, 59))
     assert backup.due(folder, 3, at(2026, 11, 22, 15, 30))
+    assert backup.due(folder, 3, NOW, at(2026, 11, 22, 14, 30, 1)), "the same number, published since"
+    assert not backup.due(folder, 3, NOW, at(2026, 11, 22, 14, 29, 58))
 
 
 def test_a_backup_from_the_future_does_not_put_off_the_next(folder: Path) -> None:

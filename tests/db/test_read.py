@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 import pytest
 from sqlalchemy import Engine, text
 
-from db import projection, read, uploads
+from db import projection, read, uploads, withdrawal
 from db import store as stores
+from db.actor import CONSOLE
 from db.settings import Unusable
 from kpi.model import Action, Catalog, Observation
 from kpi.period import Month
@@ -130,26 +131,6 @@ class Oracle:
         return {key: (value, None if first[key] == value else first[key]) for key, value in now.items()}
 
 
-def withdraw(engine: Engine, number: int) -> int:
-    """As the withdrawal of a later issue will do it: a batch of its own, a mark, the values in force moved back."""
-    with stores.writing(engine) as connection:
-        revision: int = connection.execute(text("SELECT head + 1 FROM ledger")).scalar_one()
-        connection.execute(
-            text(
-                "INSERT INTO batch VALUES (:id, :id, 'withdrawal', 'published', '', NULL, '', 'c', '', 'c', '', :b,"
-                " NULL, '1', '{}', '[]', '[]', '', 0, 0, 0, NULL, 0, '[]')"
-            ),
-            {"id": revision, "b": number},
-        )
-        connection.execute(
-            text("UPDATE batch SET status = 'withdrawn', withdrawn_seq = :r WHERE id = :b"),
-            {"r": revision, "b": number},
-        )
-        connection.execute(text("UPDATE ledger SET head = :r"), {"r": revision})
-        projection.rebuild(connection)
-    return revision
-
-
 def drive(store: Engine, catalog: Catalog, publish: Publish, seed: int, steps: int) -> None:
     """Random uploads and withdrawals, then every revision compared with the oracle."""
     chance, oracle = random.Random(seed), Oracle()
@@ -158,7 +139,7 @@ def drive(store: Engine, catalog: Catalog, publish: Publish, seed: int, steps: i
         standing = [batch for batch in oracle.batches if not batch[2]]
         if standing and chance.random() < 0.2:
             batch = chance.choice(standing)
-            batch[2].append(withdraw(store, batch[0]))
+            batch[2].append(withdrawal.withdraw(store, batch[0], by=CONSOLE, reason="错报"))
             continue
         cells = chance.sample([(s, m) for s in scopes for m in months], chance.randint(1, 6))
         rows = {cell: chance.choice([None, 0.0, 1.0, 2.5]) for cell in cells}
@@ -167,6 +148,7 @@ def drive(store: Engine, catalog: Catalog, publish: Publish, seed: int, steps: i
             said = {("ore_milled_dry", scope, month): value for (scope, month), value in rows.items()}
             oracle.batches.append((answer.revision, said, []))
     with stores.reading(store) as connection:
+        assert projection.problems(connection) == ()
         head = read.head(connection).revision
         assert head >= steps // 2
         for revision in range(head + 1):

@@ -208,6 +208,16 @@ def test_what_was_revoked_or_closed_since_the_backup_stays_so(staffed: Engine, f
     assert one(staffed, "SELECT count(*) FROM account WHERE disabled") == 1
 
 
+def test_a_role_and_a_scope_that_were_narrowed_since_the_backup_stay_so(staffed: Engine, folder: Path) -> None:
+    before = one(staffed, "SELECT role FROM account")
+    made = backup.make(staffed, folder)
+    with stores.writing(staffed) as connection:
+        connection.execute(text("UPDATE account SET role = 'viewer', scope = 'line1'"))
+    assert before != "viewer"
+    restore.restore(staffed, made.path)
+    assert (one(staffed, "SELECT role FROM account"), one(staffed, "SELECT scope FROM account")) == ("viewer", "line1")
+
+
 def test_the_trail_tells_of_the_restore_once(filled: Engine, folder: Path) -> None:
     before = one(filled, "SELECT count(*) FROM audit")
     made = backup.make(filled, folder)

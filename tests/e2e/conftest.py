@@ -124,7 +124,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server on an empty store."""
     folder = tmp_path_factory.mktemp("empty")
-    with serving.serving("python", folder, KPI_SAMPLE="0") as (address, _):
+    with serving.serving("python", folder, KPI_SAMPLE="0", KPI_SELF_REVIEW="1") as (address, _):
         people.enter_served(folder)
         yield address
 

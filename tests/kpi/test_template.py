@@ -5,9 +5,16 @@ from __future__ import annotations
 import csv
 import io
 
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from kpi import form
 from kpi.catalog import parse
 from kpi.intake import read
-from kpi.template import long_csv
+from kpi.model import Book, Observation
+from kpi.period import Month
+from kpi.template import HEADINGS, MEASURES, REFERENCES, long_csv
 from tests.kpi.intake.conftest import CATALOG, SCOPES, TOML, UNITS, indicator
 
 PLAN = ["85", "76", "86", "84", "86", "60", "88", "88", "86", "88", "86", "87"]  # oracles.json PLAN-01, 万吨
@@ -61,3 +68,134 @@ def test_a_name_that_excel_would_run_is_text_and_still_read_back() -> None:
     assert rows(data)[1][2] == "'-200目"
     filled = data.decode("utf-8-sig").replace("实际,,", "实际,65,", 1).encode()
     assert [(r.indicator, r.value) for r in read(filled, "x.csv", catalog).rows] == [("mesh", 65)]
+
+
+# The workbook.
+
+SEPTEMBER = Month(2022, 9)
+
+
+def book() -> Book:
+    """August milled 889,000 t, September is planned with 860,000 t."""
+    actual = Observation("ore_milled_dry", "plant", "2022-08", 889_000.0)
+    plan = Observation("ore_milled_dry", "plant", "2022-09", 860_000.0)
+    cells = [{(cell.indicator, cell.scope, cell.period): cell} for cell in (actual, plan)]
+    return Book(CATALOG, *cells)
+
+
+def made(month: Month | None = SEPTEMBER, known: Book | None = None) -> bytes:
+    return form.figures(CATALOG, 2022, known, "zh", month=month, scope="plant")
+
+
+def opened(data: bytes, name: str = "填报") -> tuple[openpyxl.Workbook, Worksheet]:
+    found = openpyxl.load_workbook(io.BytesIO(data))
+    return found, found[name]
+
+
+def saved(found: openpyxl.Workbook) -> bytes:
+    out = io.BytesIO()
+    found.save(out)
+    return out.getvalue()
+
+
+def test_the_workbook_asks_for_the_same_as_the_csv_brand_by_brand() -> None:
+    _, sheet = opened(made(None))
+    heads, *found = sheet.iter_rows(values_only=True)
+    assert heads == (*HEADINGS, *REFERENCES)
+    asked = [tuple(value or "" for value in row[:7]) for row in found if row[2]]
+    assert sorted(asked) == sorted(tuple(row) for row in rows(long_csv(CATALOG, 2022))[1:])
+    brands = list(dict.fromkeys(row[7] for row in found if row[7]))
+    assert brands == [
+        brand.name.zh for brand in CATALOG.brands if CATALOG.of_brand(brand.key) and brand.name.zh in brands
+    ]
+    assert [row[7] for row in found if row[7]] == sorted((row[7] for row in found if row[7]), key=brands.index)
+
+
+def test_of_one_month_it_shows_last_month_and_the_plan_beside() -> None:
+    _, sheet = opened(made(known=book()))
+    found = [row for row in sheet.iter_rows(min_row=2, values_only=True) if row[2] == "处理矿量（干）"]
+    assert [(row[0], row[3], row[4], row[8], row[9]) for row in found] == [
+        ("2022-09", "实际", None, 889_000, 860_000),
+        ("2022-09", "计划", None, 889_000, 860_000),
+    ]
+
+
+def test_headings_and_references_are_locked_and_what_is_filled_in_is_not() -> None:
+    _, sheet = opened(made(known=book()))
+    assert sheet.protection.sheet and not sheet.protection.password
+    assert [cell.protection.locked for cell in sheet[1]] == [True] * 10
+    assert [cell.protection.locked for cell in sheet[2]] == [False] * 7 + [True] * 3
+
+
+def test_names_are_chosen_from_lists_that_hold_all_of_them() -> None:
+    found, sheet = opened(made())
+    lists = {str(rule.error): rule for rule in sheet.data_validations.dataValidation}
+    assert lists and all(rule.type == "list" and rule.showErrorMessage for rule in lists.values())
+    columns = {str(rule.sqref)[0]: rule.formula1 for rule in sheet.data_validations.dataValidation}
+    assert set(columns) == {"B", "C", "D", "F"}
+    hidden = found["清单"]
+    assert hidden.sheet_state == "hidden"
+    known = {cell.value for row in hidden.iter_rows() for cell in row}
+    assert {i.name.zh for i in CATALOG.indicators.values()} | {s.name.zh for s in CATALOG.scopes.values()} <= known
+
+
+@pytest.mark.parametrize("month", [SEPTEMBER, None], ids=["month", "year"])
+def test_empty_the_workbook_says_nothing_and_nothing_is_asked(month: Month | None) -> None:
+    reading = read(made(month, book()), "填报模板.xlsx", CATALOG)
+    assert (reading.rows, reading.issues, reading.sheet) == ((), (), "填报")
+    assert {left.kind for left in reading.left_out} == {"column"}
+
+
+@pytest.mark.parametrize("as_text", [False, True])
+def test_filled_the_workbook_passes_without_a_question(as_text: bool) -> None:
+    found, sheet = opened(made(None, book()))
+    for row in sheet.iter_rows(min_row=2):
+        period, name, unit = row[0].value, row[2].value, row[5]
+        if name == "处理矿量（干）":
+            value = "1000" if period == "2022" else PLAN[int(str(period)[5:]) - 1]
+            row[4].value, unit.value = value if as_text else float(value), "万吨"
+        elif name == "镍回收率（实际）":
+            row[4].value = "83.32" if as_text else 83.32
+    reading = read(saved(found), "填报模板-2022.xlsx", CATALOG)
+    assert (len(reading.rows), reading.issues) == (12 + 13 + 13, ())
+    assert sum(row.value or 0 for row in reading.rows if row.kind == "plan" and row.period == "2022") == 10_000_083.32
+    assert {row.sheet for row in reading.rows} == {"填报"}
+
+
+def test_another_scope_goes_into_the_spare_rows() -> None:
+    found, sheet = opened(made())
+    at = next(cell.row for cell in sheet["A"] if cell.value is None)
+    line = next(scope.name.zh for scope in CATALOG.scopes.values() if scope.parent == "plant")
+    for column, value in enumerate(("2022-09", line, "处理矿量（干）", "实际", 400_000, "t"), start=1):
+        assert not sheet.cell(at, column).protection.locked
+        sheet.cell(at, column).value = value
+    reading = read(saved(found), "x.xlsx", CATALOG)
+    assert ([(row.scope, row.value, row.line) for row in reading.rows], reading.issues) == (
+        [("line1", 400_000, at)],
+        (),
+    )
+
+
+def test_only_columns_marked_as_references_are_left_out_unasked() -> None:
+    """The negative control: the same column under another name is a question."""
+    found, sheet = opened(made(known=book()))
+    sheet.cell(1, 9).value = "上月实际"
+    assert [issue.code for issue in read(saved(found), "x.xlsx", CATALOG).issues] == ["computed_column"]
+
+
+def test_a_measure_is_filled_in_on_its_own_form() -> None:
+    found, sheet = opened(form.measures(CATALOG, "zh"), "措施")
+    assert next(sheet.iter_rows(values_only=True)) == MEASURES
+    assert read(saved(found), "措施.xlsx", CATALOG).issues == ()
+    given = ("2022-09", "全厂", "处理矿量（干）", "加强点检", "检修车间", "2022-10-31", "进行中")
+    for column, value in enumerate(given, start=1):
+        sheet.cell(2, column).value = value
+    reading = read(saved(found), "措施.xlsx", CATALOG)
+    (row,) = reading.rows
+    assert (row.kind, row.label, row.period, reading.issues) == ("action", "加强点检", "2022-09", ())
+
+
+def test_the_csv_of_one_month_and_scope_holds_only_those() -> None:
+    asked = rows(long_csv(CATALOG, 2022, month=SEPTEMBER, scope="line1"))[1:]
+    assert {(row[0], row[1]) for row in asked} == {("2022-09", CATALOG.scopes["line1"].name.zh)}
+    assert len(asked) == sum(row[0] == "2022-09" for row in rows(long_csv(CATALOG, 2022))[1:])

@@ -24,9 +24,13 @@ STATES = ("met", "warning", "behind", "unknown")
 FACTS = "plan gap month month_plan yoy month_yoy mom year_plan of_year required forecast parts coverage"
 RULES = "sum count ratio weighted last recompute never higher lower band none text"
 LABELS = "key formula note unit better rollup status aliases source owner frequency article proposal"
-COMMANDS = "upgrade load_sample clear_sample load figures template catalog rebuild verify backup restore drill check"
+COMMANDS = (
+    "upgrade load_sample clear_sample load figures inspect template catalog rebuild verify backup restore drill check"
+)
+COMMANDS += " uploads publish return withdraw batches"
 ARGUMENTS = (
-    "lang files publish strict month scope as_of json year out verb file backup list yes deploy login role name limit"
+    "lang files publish strict month scope sheet encoding table as_of json year out verb file backup list yes deploy"
+    " login role name limit format state number batch reason"
 )
 WRONG = "missing_argument wrong_choice needs_value takes_no_value unknown_argument ambiguous_argument"
 CAUSES = (
@@ -35,9 +39,17 @@ CAUSES = (
 )
 VERBS = (
     "add reset_password change_password set_role disable enable login login_refused logout logout_everywhere revoke"
-    " pair publish clear_sample upgrade rebuild restore"
+    " pair publish clear_sample upgrade rebuild restore submit save return discard withdraw name pair_refused"
 )
 TOLD = "login name role scope pages batches revision sha256 added changed same at cells file aside"
+TOLD += " state files reason batch uploader held_on"
+REVIEWED = "number state uploader uploaded files reviewer note made kind file published added changed"
+EXPORTED = (
+    "as_of scope revision sample brand key indicator unit month month_plan ytd plan gap gap_unit gap_percent of_plan"
+    " year_plan of_year yoy qualifier text status reason coverage original notes measures measure owner due batch file"
+    " row made kind state sha256 uploader reviewer at rows added changed withdraws withdrawn note severity code sheet"
+    " line heading found todo part period place was was_text now now_text"
+)
 LISTED: dict[str, Sequence[Sequence[str]]] = {
     "admin.*": [("open", "must_change", "disabled")],
     "admin.column_*": [("login", "name", "role", "scope", "seen", "state")],
@@ -52,15 +64,27 @@ LISTED: dict[str, Sequence[Sequence[str]]] = {
     "cli.*_at": [("error", "warning")],
     "cli.arg_*": [ARGUMENTS.split()],
     "cli.column_*": [("indicator", "month", "ytd", "plan", "of_plan", "of_year", "status")],
-    "cli.name_*": [("command", "file", "revision", "scope")],
+    "cli.name_*": [("command", "file", "revision", "scope", "sheet")],
     "cli.left_*": [("title", "total", "note", "column")],
+    "cli.head_*": [REVIEWED.split()],
+    "export.column_*": [EXPORTED.split()],
+    "export.kind_*": [("upload", "sample", "withdrawal")],
+    "export.part_*": [("added", "changed", "absent")],
+    "export.state_*": [("draft", "pending", "returned", "published", "withdrawn", "discarded")],
+    "export.table_*": [("figures", "gaps", "batches", "issues", "changes")],
     "definition.*": [(*RULES.split(), "flow_up", "flow_down", "relative_up", "relative_down", "days",
                       *(f"points_{side}{slack}" for side in UP_DOWN for slack in ("", "_slack")))],
     "definition.*_label": [LABELS.split()],
+    "origin.*": [("month", "ytd")],
+    "origin.column_*": [("quantity", "period", "scope", "value", "file", "place", "batch", "who", "when", "hash")],
+    "history.*": [("upload", "sample", "withdrawal", "published", "withdrawn", "own", "by")],
+    "changes.*": [("plan", "actual")],
+    "changes.column_*": [("brand", "indicator", "before", "now", "period", "scope", "who", "why")],
     "door.*": [("login_label", "name_label", "role_label", "scope_label",
                 *(f"{head}_head" for head in ("address", "login", "seen", "token", "made", "used")))],
-    "door.role_*": [("viewer", "analyst", "reviewer", "admin", "screen", "console")],
-    "frame.*": [("zh", "en", "month", "scope", "lang", "definitions", "upload", "admin", "screens", "audit")],
+    "door.role_*": [("viewer", "analyst", "reviewer", "admin", "screen", "console", "program")],
+    "frame.*": [("zh", "en", "month", "scope", "lang", "as_of", "definitions", "upload", "review", "admin", "screens",
+                 "audit", "history", "changes")],
     "gaps.*": [("indicator", "actual", "plan", "gap", "status", "measure")],
     "issue.*_near": [("scope_unknown", "indicator_unknown")],
     "issue.no_*_column": [("month", "indicator", "action", "value")],
@@ -83,11 +107,20 @@ LISTED: dict[str, Sequence[Sequence[str]]] = {
     "store.cell_*": [("actual", "plan", "action")],
     "trail.column_*": [("at", "who", "role", "address", "what", "change")],
     "trail.key_*": [TOLD.split()],
-    "trail.on_*": [("account", "session", "token", "screen", "device", "store", "upload", "sample")],
+    "trail.on_*": [("account", "session", "token", "screen", "device", "store", "upload", "sample",
+                    "submission", "batch", "meeting")],
     "trail.verb_*": [VERBS.split()],
+    "reviewing.owed_*": [("scope", "brand", "count", "owed")],
     "upload.*": [("error", "warning", "added", "changed", "absent")],
-    "upload.cell_*": [("period", "scope", "indicator", "kind", "old", "new")],
+    "upload.bar_*": [("files", "found", "names", "problems", "difference")],
+    "upload.cell_*": [("period", "scope", "indicator", "kind", "old", "new", "delta")],
+    "upload.fix_*": [("file", "sheet", "row", "column", "found", "problem", "new")],
+    "upload.is_*": [("done", "ask", "stop", "wait")],
     "upload.issue_*": [("kind", "place", "found", "todo")],
+    "upload.made_*": [("file", "place", "old", "new")],
+    "upload.state_*": [("draft", "returned", "pending")],
+    "upload.taken_*": [("heading", "indicator", "kind", "scopes", "months", "count")],
+    "upload.turn_*": [("indicator", "where", "before", "after", "why")],
     "upload.kind_*": [("actual", "plan", "action")],
     "upload.left_*": [("title", "total", "note", "blank", "column")],
 }  # fmt: skip

@@ -31,6 +31,7 @@ def _runtime() -> Iterator[None]:
 def sample(sample_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The sample is what the store holds."""
     shutil.copy(sample_store, tmp_path / "kpi.db")
+    monkeypatch.setenv("KPI_SELF_REVIEW", "1")
     monkeypatch.setenv("KPI_DATABASE", f"sqlite:///{tmp_path / 'kpi.db'}")
 
 
@@ -39,13 +40,14 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A store without figures, as KPI_SAMPLE=0 leaves it."""
     url = f"sqlite:///{tmp_path / 'empty.db'}"
     store.upgrade(store.engine(url))
-    people.enter(store.engine(url))
+    people.enter_alone(store.engine(url))
+    monkeypatch.setenv("KPI_SELF_REVIEW", "1")
     monkeypatch.setenv("KPI_DATABASE", url)
 
 
 @pytest.fixture
 def show() -> Open:
-    """Opens a page at an address, in a new session of the analyst or of another by the number of his login."""
+    """Opens a page at an address, in a new session of the plant's one person, or of another by his number."""
 
     def opened(page: str = "overview", number: str = "1", **query: str) -> Seen:
         at = AppTest.from_file(FRAME, default_timeout=60)

@@ -12,6 +12,7 @@ from tests.pages.conftest import Open, turn
 
 pytestmark = pytest.mark.usefixtures("sample")
 BRANDS = ["intelligence", "ore", "metrics", "projects", "innovation", "conduct", "reform"]
+PAST = ["history", "changes"]
 READS = ["overview", *BRANDS, "definitions"]
 
 
@@ -22,10 +23,10 @@ def enter(role: str, **options: str) -> people.Session:
 @pytest.mark.parametrize(
     ("role", "shown"),
     [
-        ("viewer", READS),
-        ("analyst", [*READS, "upload"]),
-        ("reviewer", [*READS, "upload"]),
-        ("admin", [*READS, "admin", "screens", "audit"]),
+        ("viewer", [*READS, *PAST]),
+        ("analyst", [*READS, "upload", *PAST]),
+        ("reviewer", [*READS, "upload", "review", *PAST]),
+        ("admin", [*READS, *PAST, "admin", "screens", "audit"]),
     ],
 )
 def test_the_menu_shows_what_one_may_do(role: str, shown: list[str]) -> None:
@@ -53,9 +54,10 @@ def test_a_page_that_is_not_ones_own_is_not_opened(show: Open, page: str) -> Non
 
 
 def test_a_role_that_was_taken_away_is_gone_at_the_next_run(show: Open) -> None:
-    seen = show("upload")
+    me = enter("analyst", login="sender")
+    seen = show("upload", number=str(me.number))
     assert seen.at.get("file_uploader")
-    accounts.set_role(store.engine(), CONSOLE, "analyst", "viewer")
+    accounts.set_role(store.engine(), CONSOLE, "sender", "viewer")
     seen.at.run()
     assert not seen.at.get("file_uploader")
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from db import read, store
+from db import read, settings, store, submissions
+from db.actor import Actor
+from db.submissions import Sent
+from tests import people
 from tests.pages.conftest import Open, turn
 from tests.pages.seen import Seen
 
@@ -22,6 +25,15 @@ BAD = """月份,范围,指标,类别,数值,单位,备注
 """
 
 
+MOVED = ("90.00 万吨", "100.0 万吨", "+10.00 万吨 (+11.11%)")
+ODD = "月份,范围,指标,类别,数值\n2022-08,,镍回收率,实际,60\n2022-09,,镍回收率,实际,99\n"
+"""The catalogue calls a nickel recovery plausible between 70 and 90 %."""
+
+
+def rows(seen: Seen) -> list[list[str]]:
+    return [row.words() for row in seen.html.all("tr")]
+
+
 def upload(seen: Seen, *files: tuple[str, str]) -> Seen:
     given = [(name, text.encode("utf-8-sig"), "text/csv") for name, text in files]
     return Seen(seen.at.get("file_uploader")[0].set_value(given).run())
@@ -31,8 +43,20 @@ def buttons(seen: Seen) -> list[str]:
     return [button.key for button in seen.at.button]
 
 
+def tick_all(seen: Seen) -> Seen:
+    """Every warning, one by one, as a reader does."""
+    for box in [box for box in seen.at.checkbox if not box.value]:
+        box.check()
+    return Seen(seen.at.run())
+
+
+def press(seen: Seen, key: str) -> Seen:
+    return Seen(seen.at.button(key=key).click().run())
+
+
 def publish(seen: Seen) -> Seen:
-    return Seen(seen.at.button(key="publish").click().run())
+    """What has warnings is published only once they are ticked."""
+    return press(tick_all(seen) if seen.at.checkbox else seen, "publish")
 
 
 def revision() -> int:
@@ -54,7 +78,7 @@ def test_a_bad_file_has_every_problem_listed_by_line_and_column_and_cannot_be_pu
     assert [row[2] for row in table] == ["八十", "2023-13", "三系列", "处理况量", "183.66"]
     assert "您是指“处理矿量" in table[3][3]
     assert "5 个错误" in seen.text
-    assert "文件有错误，什么都没有存入。请按上表改好后重新上传。" in seen.text
+    assert "文件有错误，什么都没有存入。" in seen.text
     assert "publish" not in buttons(seen)
     assert revision() == 0
 
@@ -91,9 +115,7 @@ def test_a_correction_is_shown_old_and_new_and_changes_the_figures_of_an_open_se
     seen = turn(publish(upload(show("upload"), ("一二月.csv", GOOD))).at, "upload")
     seen = upload(seen, ("更正.csv", CORRECTED))
     assert "新增 0 · 改动 1 · 相同 3" in seen.text
-    assert ["2023-02", "全厂", "处理矿量（干）", "实际", "90.00 万吨", "100.0 万吨"] in [
-        row.words() for row in seen.html.all("tr")
-    ]
+    assert ["2023-02", "全厂", "处理矿量（干）", "实际", *MOVED] in rows(seen)
     publish(seen)
     other = Seen(other.at.run())
     assert other.row("ore_milled_dry")[1] == "180.0 万吨"
@@ -152,3 +174,147 @@ def test_what_another_published_since_is_not_overwritten_unseen(show: Open) -> N
     assert "改动 1 · 相同 3" in seen.text  # the new difference, to be looked at
     publish(seen)
     assert revision() == 2
+
+
+# ---- the five steps
+
+
+@pytest.mark.usefixtures("empty")
+def test_the_statuses_that_would_change_are_named_before_anything_is_stored(show: Open) -> None:
+    """From nothing to 170 of 180, then to 180 of 180: 滞后, then 达标."""
+    seen = upload(show("upload"), ("一二月.csv", GOOD))
+    assert ["处理矿量（干）", "2023-02 全厂", "◌ 无数据", "▼ 滞后"] in [row[:4] for row in rows(seen)]
+    seen = upload(publish(seen), ("更正.csv", CORRECTED))
+    (row,) = [row for row in rows(seen) if row[1:2] == ["2023-02 全厂"]]
+    assert row[:4] == ["处理矿量（干）", "2023-02 全厂", "▼ 滞后", "● 达标"]
+    assert "100.00%" in row[4]
+
+
+@pytest.mark.usefixtures("empty")
+def test_each_warning_wants_its_own_tick_before_anything_goes_on(show: Open) -> None:
+    seen = upload(show("upload"), ("怪.csv", ODD))
+    boxes = len(seen.at.checkbox)
+    assert boxes >= 2 and f"已确认 0 / {boxes} 条" in seen.text
+    assert "全部勾选" not in seen.text
+    assert [seen.at.button(key=key).disabled for key in ("publish", "submit", "draft")] == [True, True, False]
+    for box in list(seen.at.checkbox)[1:]:
+        box.check()
+    seen = Seen(seen.at.run())
+    assert seen.at.button(key="submit").disabled and "还有 1 条提醒没有确认" in seen.text
+    seen = tick_all(seen)
+    assert not seen.at.button(key="submit").disabled
+    seen = press(seen, "submit")
+    assert "已提交待审（第 1 号）" in seen.text and revision() == 0
+    with store.reading(store.engine()) as connection:
+        (kept,) = submissions.sent(connection, 1)
+    assert len(kept.ticked) == boxes
+
+
+@pytest.mark.usefixtures("empty")
+def test_an_unknown_heading_is_asked_for_and_read_as_what_was_meant(show: Open) -> None:
+    seen = upload(show("upload"), ("一月.csv", "月份,处理况量(万吨),铜回收率\n2023-01,80,70\n"))
+    assert "“处理况量(万吨)”（一月.csv）：您是指…？" in seen.text
+    offered = [button for button in seen.at.button if button.key.endswith("-ore_milled_dry")]
+    assert [button.label for button in offered] == ["处理矿量（干）"]
+    seen = Seen(offered[0].click().run())
+    assert "“处理况量(万吨)”（一月.csv）按“处理矿量（干）”读。" in seen.text
+    assert ["处理况量(万吨)", "处理矿量（干）", "实际", "全厂", "2023-01", "1"] in rows(seen)
+    assert ["2023-01", "全厂", "处理矿量（干）", "实际", "80.00 万吨"] in rows(seen)
+    (back,) = [button for button in seen.at.button if button.key.startswith("back-")]
+    assert "您是指…？" in Seen(back.click().run()).text
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_meaning_is_remembered_for_the_same_headings_once_published(show: Open) -> None:
+    heads, me = "月份,处理况量(万吨)\n", Actor("analyst", "reviewer")
+    first = Sent("一月.csv", f"{heads}2023-01,80\n".encode(), {"mapping": {"处理况量(万吨)": "ore_milled_dry"}})
+    submissions.save(store.engine(), settings.catalog(), [first], by=me, seen=0)
+    assert "您是指…？" in upload(show("upload"), ("二月.csv", f"{heads}2023-02,81\n")).text
+    submissions.publish(store.engine(), settings.catalog(), 1, by=me, seen=0)
+    seen = upload(show("upload"), ("二月.csv", f"{heads}2023-02,81\n"))
+    assert "“处理况量(万吨)”（二月.csv）按“处理矿量（干）”读。" in seen.text
+    assert ["2023-02", "全厂", "处理矿量（干）", "实际", "81.00 万吨"] in rows(seen)
+
+
+@pytest.mark.usefixtures("empty")
+def test_another_encoding_is_one_click_away(show: Open) -> None:
+    seen = show("upload")
+    given = [("一月.csv", "月份,处理矿量(万吨)\n2023-01,80\n".encode("gb18030"), "text/csv")]
+    seen = Seen(seen.at.get("file_uploader")[0].set_value(given).run())
+    assert "编码 gb18030" in seen.text
+    (box,) = [box for box in seen.at.selectbox if box.label == "编码"]
+    seen = Seen(box.set_value("big5").run())
+    assert "编码 big5" in seen.text and "处理矿量(万吨)" not in seen.text
+    (box,) = [box for box in seen.at.selectbox if box.label == "编码"]
+    assert "编码 gb18030" in Seen(box.set_value("").run()).text
+
+
+@pytest.mark.usefixtures("empty")
+def test_many_alike_problems_are_one_group(show: Open) -> None:
+    lines = "".join(f"2023-{month:02d},全厂,处理矿量,实际,没数\n" for month in range(1, 13))
+    seen = upload(show("upload"), ("坏.csv", f"月份,范围,指标,类别,数值\n{lines}"))
+    (title,) = [node for node in seen.html.all("summary") if "错误 12 处" in str(node)]
+    assert "“没数”不是数。请只写数字" in str(title)
+    assert sum(row[:1] == ["错误"] for row in rows(seen)) == 12
+
+
+@pytest.mark.usefixtures("empty")
+def test_corrections_made_on_the_page_are_an_overlay_that_can_be_taken_back(show: Open) -> None:
+    """80 + 90 as in the good file, though its bytes still say 八十."""
+    data = GOOD.replace("2023-01,80", "2023-01,八十").encode()
+    mended = Sent("一二月.csv", data, {"corrections": [["", 2, 2, "八十", "80"]]})
+    me = Actor("analyst", "reviewer")
+    submissions.save(store.engine(), settings.catalog(), [mended], by=me, seen=0, state="draft", note="一二月")
+    seen = press(show("upload"), "take-1")
+    assert ["一二月.csv", "第 2 行", "八十", "80"] in rows(seen)
+    assert "新增 4 · 改动 0" in seen.text
+    undo = next(button for button in seen.at.button if button.key.startswith("undo-"))
+    back = Seen(undo.click().run())
+    assert [row[2] for row in rows(back) if row[:1] == ["错误"]] == ["八十"]
+    seen = publish(press(show("upload"), "take-1"))
+    assert "已发布为第 1 版：新增 4" in seen.text
+    with store.reading(store.engine()) as connection:
+        assert submissions.sent(connection, 1)[0].data == data
+
+
+# ---- drafts and roles
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_draft_is_taken_up_mended_and_handed_in_under_its_number(show: Open) -> None:
+    seen = press(upload(show("upload"), ("一二月.csv", BAD)), "draft")
+    assert "已存为草稿（第 1 号）" in seen.text and revision() == 0
+    seen = press(show("upload"), "take-1")  # in a new session
+    assert "正在改第 1 号" in seen.text and "5 个错误" in seen.text
+    seen = press(upload(seen, ("一二月.csv", GOOD)), "submit")
+    assert "已提交待审（第 1 号）" in seen.text
+    with store.reading(store.engine()) as connection:
+        kept = submissions.one(connection, 1)
+        assert (kept.state, kept.files) == ("pending", ("一二月.csv",))
+
+
+@pytest.mark.usefixtures("empty")
+def test_what_was_returned_is_listed_with_the_reason_and_can_be_given_up(show: Open) -> None:
+    me, other = people.enter(store.engine(), "analyst", login="anna"), Actor("rita", "reviewer")
+    seen = press(upload(show("upload", number=str(me.number)), ("一二月.csv", GOOD)), "submit")
+    submissions.send_back(store.engine(), 1, by=other, reason="单位应为<b>吨</b>")
+    seen = show("upload", number=str(me.number))
+    assert "原因：单位应为<b>吨</b>" in seen.text and "rita 于" in seen.text
+    assert "一二月.csv" not in show("upload").text  # not the other's to mend
+    seen = press(seen, "give-1")
+    assert "第 1 号已放弃。" in seen.text and "原因：" not in seen.text
+
+
+@pytest.mark.usefixtures("empty")
+def test_an_analyst_hands_in_and_never_publishes(show: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    me = people.enter(store.engine(), "analyst", login="anna")
+    seen = upload(show("upload", number=str(me.number)), ("一二月.csv", GOOD))
+    assert "publish" not in buttons(seen)
+    monkeypatch.delenv("KPI_SELF_REVIEW")
+    seen = upload(show("upload"), ("一二月.csv", GOOD))  # a reviewer, where nobody publishes his own
+    assert "publish" not in buttons(seen)
+    note = next(box for box in seen.at.text_input if box.label.startswith("说明"))
+    seen = press(Seen(note.set_value("九月月报").run()), "submit")
+    assert "已提交待审（第 1 号）" in seen.text and revision() == 0
+    with store.reading(store.engine()) as connection:
+        assert submissions.one(connection, 1).note == "九月月报"

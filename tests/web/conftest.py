@@ -22,7 +22,7 @@ def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     engine = store.engine(f"sqlite:///{path}")
     store.upgrade(engine)
     sample.load(engine, settings.catalog())
-    people.enter(engine)  # an analyst, with session number 1
+    people.enter_alone(engine)
     with engine.connect() as connection:
         connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path
@@ -42,9 +42,10 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient
 
 @pytest.fixture
 def client(application: TestClient, sample_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
-    """The application on a copy of the sample store, asked by an analyst who is logged in."""
+    """The application on a copy of the sample store, asked by the one person of the plant."""
     shutil.copy(sample_store, tmp_path / "kpi.db")
     monkeypatch.setenv("KPI_DATABASE", f"sqlite:///{tmp_path / 'kpi.db'}")
+    monkeypatch.setenv("KPI_SELF_REVIEW", "1")
     monkeypatch.setitem(application.headers, "cookie", f"{people.COOKIE}=token-of-analyst-1")
     return application
 
@@ -55,7 +56,8 @@ def empty(application: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     url = f"sqlite:///{tmp_path / 'empty.db'}"
     store.upgrade(store.engine(url))
     monkeypatch.setenv("KPI_DATABASE", url)
-    monkeypatch.setitem(application.headers, "cookie", people.enter(store.engine(url)).cookie["cookie"])
+    monkeypatch.setenv("KPI_SELF_REVIEW", "1")
+    monkeypatch.setitem(application.headers, "cookie", people.enter_alone(store.engine(url)).cookie["cookie"])
     return application
 
 

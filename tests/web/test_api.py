@@ -188,7 +188,7 @@ def test_a_bad_file_names_every_line_and_stores_nothing(empty: TestClient) -> No
         ("九月.csv", 2, "八十"),
         ("九月.csv", 3, "2022-13"),
     ]
-    assert set(issues[0]) == {"file", "line", "column", "code", "severity", "found", "message"}
+    assert set(issues[0]) == {"file", "sheet", "line", "column", "cell", "code", "severity", "found", "message"}
     assert set(issues[0]["message"]) == {"zh", "en"}
     assert empty.get("/api/v1/figures").status_code == 404
 
@@ -319,7 +319,7 @@ def test_a_template_for_no_year_is_refused(client: TestClient, year: str) -> Non
 def test_an_unknown_door_is_not_a_page(client: TestClient) -> None:
     answer = client.get("/api/v1/nothing")
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/json")
-    assert client.get("/api/v1/uploads").status_code == 404
+    assert client.delete("/api/v1/uploads").status_code == 404
 
 
 def test_a_store_that_is_away_is_said_without_a_traceback(

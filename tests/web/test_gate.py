@@ -365,6 +365,53 @@ def test_without_the_check_it_would_go_into_anybodys(
         assert put(bob, page_session(alice)) == 204
 
 
+# A screen, and one who sends slowly.
+
+
+@pytest.mark.parametrize("path", ["/api/v1/figures", "/api/v1/template", "/api/v1/nothing", "/account", "/audit.csv"])
+def test_a_screen_gets_pages_and_nothing_else(engine: Engine, application: TestClient, path: str) -> None:
+    wall = people.enter(engine, "screen", pages='["ore"]')
+    assert application.get(path, headers=wall.cookie).status_code == 403
+    assert application.get("/", headers=wall.cookie).status_code == 200
+
+
+@pytest.mark.parametrize("way", ["revoked", "demoted"])
+def test_who_sends_slowly_does_not_act_with_rights_that_have_ended(
+    engine: Engine, application: TestClient, way: str
+) -> None:
+    me = people.enter(engine, "reviewer")
+
+    def body() -> Iterator[bytes]:
+        yield b"na"
+        if way == "revoked":
+            access.revoke(engine, CONSOLE, me.number)
+        else:
+            accounts.set_role(engine, CONSOLE, "reviewer", "viewer")
+        yield b"me=x"
+
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    answer = application.post("/account/token", content=body(), headers=me.cookie | kind, follow_redirects=False)
+    assert answer.status_code == 403
+    with store.reading(engine) as connection:
+        assert access.listed(connection, CONSOLE, ("token",), everybody=True) == ()
+
+
+def test_without_the_second_look_at_the_end_he_would(
+    engine: Engine, application: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watched, "unchanged", lambda _: True)
+    me = people.enter(engine, "reviewer")
+
+    def body() -> Iterator[bytes]:
+        access.revoke(engine, CONSOLE, me.number)
+        yield b"name=x"
+
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    application.post("/account/token", content=body(), headers=me.cookie | kind)
+    with store.reading(engine) as connection:
+        assert len(access.listed(connection, CONSOLE, ("token",), everybody=True)) == 1
+
+
 # Other sites' pages.
 
 FOREIGN = (

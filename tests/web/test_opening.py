@@ -278,3 +278,13 @@ def test_a_broken_store_is_refused_without_a_traceback(tmp_path: Path) -> None:
     code, _, err = refused("python", tmp_path)
     assert code == 1
     assert "Traceback" not in err and "KPI_DATABASE" in err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="flock is not Windows'")
+def test_a_second_server_on_one_sqlite_store_is_refused(tmp_path: Path) -> None:
+    with serving.serving("python", tmp_path):
+        code, _, err = refused("python", tmp_path)
+    assert code == 1
+    assert "已有一个看板在用这个 SQLite 库" in err and "Traceback" not in err
+    with serving.serving("python", tmp_path):
+        pass  # the lock went with the process

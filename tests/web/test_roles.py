@@ -46,8 +46,8 @@ def upload(text: str) -> dict[str, Any]:
     return {"files": [("file", ("九月.csv", text.encode(), "text/csv"))]}
 
 
-@pytest.mark.parametrize(("role", "status"), [("viewer", 403), ("admin", 403), ("analyst", 201), ("reviewer", 201)])
-def test_who_may_publish(ask: Any, role: str, status: int) -> None:
+@pytest.mark.parametrize(("role", "status"), [("viewer", 403), ("admin", 403), ("analyst", 202), ("reviewer", 202)])
+def test_who_may_hand_in(ask: Any, role: str, status: int) -> None:
     assert ask(role, "POST", "/api/v1/uploads", **upload(PLANT.replace("873211", "873212"))).status_code == status
 
 
@@ -56,11 +56,12 @@ def test_everybody_reads_the_figures(ask: Any, role: str) -> None:
     assert ask(role, "GET", "/api/v1/figures?month=2022-09").json()["revision"] == 1
 
 
-def test_a_batch_names_the_account_that_published_it(ask: Any, engine: Engine) -> None:
-    ask("analyst", "POST", "/api/v1/uploads", **upload(PLANT.replace("873211", "873212")))
+def test_a_batch_names_the_account_that_published_it(ask: Any, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KPI_SELF_REVIEW", "1")
+    ask("reviewer", "POST", "/api/v1/uploads", **upload(PLANT.replace("873211", "873212")))
     with store.reading(engine) as connection:
         entry = audit.entries(connection)[0]
-    assert (entry.login, entry.verb, entry.what, entry.address) == ("analyst", "publish", "upload", "testclient")
+    assert (entry.login, entry.verb, entry.what, entry.address) == ("reviewer", "publish", "upload", "testclient")
 
 
 def test_a_demoted_tokens_next_request_is_refused(engine: Engine, application: TestClient) -> None:

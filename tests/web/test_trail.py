@@ -57,7 +57,7 @@ def test_no_cell_is_a_formula(empty: TestClient, engine: Engine, monkeypatch: py
     assert "+cmd" in [cell for line in asked(empty, admin) for cell in line]
 
 
-@pytest.mark.parametrize("role", ["viewer", "analyst", "reviewer", "screen"])
+@pytest.mark.parametrize("role", ["viewer", "analyst", "reviewer"])
 def test_others_get_nothing_of_it(
     empty: TestClient, engine: Engine, role: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

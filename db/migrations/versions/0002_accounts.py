@@ -58,6 +58,7 @@ def _people() -> None:
         sa.Column("code", sa.Text, unique=True, nullable=False),
         sa.Column("expires_at", sa.Text, nullable=False),
         sa.Column("tries", sa.Integer, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
         sa.Column("account_id", sa.Integer, sa.ForeignKey("account.id")),
     )
     op.create_table(
@@ -74,6 +75,10 @@ def _sqlite() -> list[str]:
         *(f"CREATE TRIGGER audit_{verb.lower()} BEFORE {verb} ON audit {refused}" for verb in ("UPDATE", "DELETE")),
         f"CREATE TRIGGER audit_head_back BEFORE UPDATE ON audit_head WHEN NEW.count <> OLD.count + 1 {refused}",
         f"CREATE TRIGGER audit_head_delete BEFORE DELETE ON audit_head {refused}",
+        # INSERT OR REPLACE removes a row without waking the delete triggers where recursive_triggers is off
+        "CREATE TRIGGER audit_again BEFORE INSERT ON audit"
+        f" WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id) {refused}",
+        f"CREATE TRIGGER audit_head_again BEFORE INSERT ON audit_head {refused}",
     ]
 
 

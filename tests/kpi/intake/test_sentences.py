@@ -10,6 +10,8 @@ from kpi import words
 SOURCES = Path(__file__).parents[3] / "kpi" / "intake"
 CODE = re.compile(r'(?:Issue|Wrong|issue|suggest)\(\s*f?"([a-z_]+)"|"([a-z]+(?:_[a-z]+)+)"')
 NOT_CODES = {
+    "header_rows",
+    "left_out",
     "year_plan",
     "run_hours",
     "fault_hours",

@@ -1,0 +1,105 @@
+"""The commands about uploads on their way through the gate and about what was published, as the console."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any, get_args
+
+from sqlalchemy import Engine
+
+from db import cli_figures, cli_store, history, settings, store, submissions, trail, uploads, withdrawal
+from db.actor import CONSOLE
+from db.arguments import Parser
+from db.read import Batch
+from db.settings import Unusable
+from db.submissions import State, Submission
+from kpi import words
+from kpi.unit import Lang, Sentence
+
+Run = Callable[[argparse.Namespace, Lang], int]
+STATES: tuple[State, ...] = get_args(State)
+_UPLOAD = ("number", "state", "uploader", "uploaded", "files", "reviewer", "note")
+_BATCH = ("number", "made", "kind", "state", "file", "uploader", "reviewer", "published", "added", "changed")
+
+
+def commands(add: Callable[[str, Run], Parser], lang: Lang) -> None:
+    """``uploads``, ``publish``, ``return``, ``withdraw``, ``batches``."""
+    number: dict[str, Any] = {"metavar": words.say(lang, "cli.name_number")}
+    reason: dict[str, Any] = {"metavar": words.say(lang, "cli.name_reason"), "required": True}
+    add("uploads", listed).takes("--state", choices=STATES)
+    add("publish", publish).takes("number", **number)
+    add("return", send_back).takes("number", **number).takes("--reason", **reason)
+    add("withdraw", withdraw).takes("batch", **number).takes("--reason", **reason)
+    add("batches", batches)
+
+
+def listed(given: argparse.Namespace, lang: Lang) -> int:
+    """What waits for review, or what is in another state."""
+    with store.reading(cli_store.opened(lang)) as connection:
+        found = history.uploads(connection, CONSOLE, settings.catalog(), [given.state or "pending"])
+    _print(_UPLOAD, [_upload(each, lang) for each in found], lang)
+    return 0
+
+
+def publish(given: argparse.Namespace, lang: Lang) -> int:
+    """Print what it changes and publish it; nothing where it is refused."""
+    number, engine, catalog = _number(given.number), cli_store.opened(lang), settings.catalog()
+    with store.reading(engine) as connection:
+        found = submissions.one(connection, number)
+        files = submissions.sent(connection, number)
+    if found.state != "pending":
+        raise Unusable(Sentence("review.not_waiting", {"number": number}))
+    pairs, choices = [(file.name, file.data) for file in files], [file.choices for file in files]
+    seen = uploads.preview(engine, catalog, pairs, by=CONSOLE, choices=choices)
+    cli_store.print_difference(seen.difference, catalog, lang)
+    answer = submissions.publish(engine, catalog, number, by=CONSOLE, seen=seen.revision)
+    return cli_store.answered(answer, lang)
+
+
+def send_back(given: argparse.Namespace, lang: Lang) -> int:
+    number = _number(given.number)
+    submissions.send_back(cli_store.opened(lang), number, by=CONSOLE, reason=given.reason)
+    print(words.say(lang, "cli.was_returned", number=number))
+    return 0
+
+
+def withdraw(given: argparse.Namespace, lang: Lang) -> int:
+    number = _number(given.batch)
+    revision = withdrawal.withdraw(cli_store.opened(lang), number, by=CONSOLE, reason=given.reason)
+    print(words.say(lang, "cli.was_withdrawn", number=number, revision=revision))
+    return 0
+
+
+def batches(_: argparse.Namespace, lang: Lang) -> int:
+    engine: Engine = cli_store.opened(lang)
+    with store.reading(engine) as connection:
+        found = history.batches(connection, CONSOLE, settings.catalog())
+    _print(_BATCH, [_batch(each, lang) for each in found], lang)
+    return 0
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise Unusable(Sentence("cli.wrong_number", {"found": text}))
+    return int(text)
+
+
+def _print(columns: tuple[str, ...], rows: list[list[str]], lang: Lang) -> None:
+    heads = [words.say(lang, f"cli.head_{column}") for column in columns]
+    cli_figures.print_aligned([heads, *rows])
+
+
+def _upload(of: Submission, lang: Lang) -> list[str]:
+    state = words.say(lang, f"export.state_{of.state}")
+    files = words.say(lang, "store.and").join(of.files)
+    uploaded = trail.moment(of.uploaded_at)
+    return [str(of.id), state, of.uploaded_by, uploaded, files, of.reviewed_by or "—", of.reason or of.note or "—"]
+
+
+def _batch(of: Batch, lang: Lang) -> list[str]:
+    kind = words.say(lang, f"export.kind_{of.kind}")
+    state = words.say(lang, f"export.state_{of.status}")
+    published = trail.moment(of.published_at) if of.published_at else "—"
+    who = (of.uploaded_by, of.published_by or "—", published)
+    return [str(of.id), str(of.seq or "—"), kind, state, of.file or "—", *who, str(of.added), str(of.changed)]

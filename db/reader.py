@@ -1,0 +1,192 @@
+"""Reads files in a process of its own that is stopped when it takes too long or too much memory: we never fall.
+
+Small text files are read here: 64 kB of text take less than a second whatever they hold, a new process a quarter.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import struct
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from typing import IO, Any, Literal
+
+from db import settings
+from kpi import intake
+from kpi.intake import Inspection, package
+from kpi.model import Book, Catalog
+from kpi.reading import Issue, Reading
+
+Files = Sequence[tuple[str, bytes]]
+Choices = Sequence[Mapping[str, Any]]
+SECONDS = 10.0
+MEGABYTES = 1024
+SMALL = 64 * 1024
+"""Bytes of text that are read without a process of their own."""
+_ROOT = Path(__file__).resolve().parent.parent
+_KEPT = ("PATH", "SYSTEMROOT", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "TMPDIR", "TEMP")
+"""What the process gets of our environment: nothing that opens a door."""
+_NO_MEMORY = 86
+"""Exit code of a reader that ran out of memory."""
+_SIZE = struct.Struct("<Q")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long one file may take, in seconds, and how much memory the process may use, in MB."""
+
+    seconds: float = SECONDS
+    megabytes: int = MEGABYTES
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What the process is asked: each file with the arguments of `kpi.intake.read` or `kpi.intake.inspect`."""
+
+    kind: Literal["read", "inspect"]
+    files: tuple[tuple[str, bytes, Mapping[str, Any]], ...]
+    catalog: Catalog | None = None
+    book: Book | None = None
+    megabytes: int = MEGABYTES
+
+    def answer(self, place: int) -> Reading | Inspection:
+        name, data, chosen = self.files[place]
+        if self.kind == "inspect" or self.catalog is None:
+            return intake.inspect(data, name, **chosen)
+        return intake.read(data, name, self.catalog, self.book, **chosen)
+
+
+def read(
+    files: Files, catalog: Catalog, book: Book | None = None, choices: Choices = (), *, limits: Limits | None = None
+) -> tuple[Reading, ...]:
+    """`kpi.intake.read` for each file, with its own ``choices``; what cannot be read in the limits is an Issue."""
+    wanted = choices or [{}] * len(files)
+    asked = tuple((name, data, chosen) for (name, data), chosen in zip(files, wanted, strict=True))
+    found = _answers(_Job("read", asked, catalog, book), limits or Limits())
+    return tuple(each if isinstance(each, Reading) else Reading(name, (), (each,))
+                 for (name, _), each in zip(files, found, strict=True) if not isinstance(each, Inspection))  # fmt: skip
+
+
+def inspect(
+    data: bytes, name: str, *, sheet: str | None = None, encoding: str | None = None, limits: Limits | None = None
+) -> Inspection:
+    """`kpi.intake.inspect` within the limits."""
+    job = _Job("inspect", ((name, data, {"sheet": sheet, "encoding": encoding}),))
+    found = _answers(job, limits or Limits())[0]
+    if isinstance(found, Inspection):
+        return found
+    return Inspection(name, issues=(found,) if isinstance(found, Issue) else found.issues)
+
+
+def _answers(job: _Job, limits: Limits) -> list[Reading | Inspection | Issue]:
+    """One answer a file. After a file that broke the process the others get a new one."""
+    if all(_small(data) for _, data, _ in job.files):
+        return [job.answer(place) for place in range(len(job.files))]
+    found: list[Reading | Inspection | Issue] = []
+    while len(found) < len(job.files):
+        rest = _Job(job.kind, job.files[len(found) :], job.catalog, job.book, limits.megabytes)
+        found += _Process(limits).run(rest)
+    return found
+
+
+def _small(data: bytes) -> bool:
+    return len(data) <= SMALL and package.kind(data) == "text"
+
+
+class _Process:
+    """One reading process, alive for one job."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        kept = {name: value for name, value in settings.environment().items() if name in _KEPT}
+        command = [sys.executable, "-m", "db.reader"]
+        self.process = subprocess.Popen(
+            command, cwd=_ROOT, env=kept, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        self.heard: queue.Queue[bytes | None] = queue.Queue()
+
+    def run(self, job: _Job) -> list[Reading | Inspection | Issue]:
+        """The answers until the last file, or until the first that breaks the process, which gets an Issue."""
+        found: list[Reading | Inspection | Issue] = []
+        for work in (lambda: self._send(pickle.dumps(job, 5)), self._listen):
+            Thread(target=work, daemon=True).start()
+        try:
+            for name, _, _ in job.files:
+                answer = self._next()
+                found.append(Issue(answer.code, args=answer.args, file=name) if isinstance(answer, Issue) else answer)
+                if isinstance(answer, Issue):
+                    break
+        finally:
+            self.process.kill()
+            self.process.wait()
+        return found
+
+    def _next(self) -> Reading | Inspection | Issue:
+        try:
+            heard = self.heard.get(timeout=self.limits.seconds)
+        except queue.Empty:
+            return Issue("reader_time", args={"seconds": f"{self.limits.seconds:g}"})
+        if heard is None:
+            code = self.process.wait()
+            return Issue("reader_memory" if code == _NO_MEMORY else "reader_crash")
+        answer: Reading | Inspection = pickle.loads(heard)
+        return answer
+
+    def _send(self, data: bytes) -> None:
+        try:
+            with self._pipe(self.process.stdin) as pipe:
+                pipe.write(data)
+        except OSError:  # the process is gone; its end is told by the other pipe
+            return
+
+    def _listen(self) -> None:
+        with self._pipe(self.process.stdout) as pipe:
+            while len(head := pipe.read(_SIZE.size)) == _SIZE.size:
+                (size,) = _SIZE.unpack(head)
+                body = pipe.read(size)
+                self.heard.put(body if len(body) == size else None)
+        self.heard.put(None)
+
+    @staticmethod
+    def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+        if pipe is None:
+            raise OSError("no pipe")
+        return pipe
+
+
+def _main() -> None:
+    """The process itself: a job in, its answers out, each with its length before it."""
+    job = pickle.load(sys.stdin.buffer)
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what a library prints is no answer
+    _bound(job.megabytes)
+    try:
+        for place in range(len(job.files)):
+            said = pickle.dumps(job.answer(place), 5)
+            out.write(_SIZE.pack(len(said)) + said)
+            out.flush()
+    except MemoryError:
+        os._exit(_NO_MEMORY)
+
+
+def _bound(megabytes: int) -> None:
+    """No more memory than this for the whole process; systems without `resource` have the time limit alone."""
+    try:
+        import resource
+    except ImportError:
+        return
+    most = megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+if __name__ == "__main__":
+    # the job names its class as db.reader's, not as this script's
+    from db import reader
+
+    reader._main()

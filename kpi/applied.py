@@ -1,0 +1,43 @@
+"""The book as it would be with a report's rows published: nothing is stored, everything can be looked at."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import cast
+
+from kpi.model import Action, Book, Observation
+from kpi.period import Month
+from kpi.reading import Row
+
+
+def to(book: Book, rows: Iterable[Row]) -> Book:
+    """The book with the rows in force, the last of two about one cell; it keeps the revision it was made from.
+
+    A row whose measure is already known replaces it; batch 0 marks what is not published yet.
+    """
+    actuals, plans = dict(book.actuals), dict(book.plans)
+    actions = {(a.indicator, a.scope, str(a.month), a.text): a for a in book.actions}
+    for row in rows:
+        if row.kind == "action":
+            actions[row.indicator, row.scope, row.period, row.label] = _action(row)
+        else:
+            cells = actuals if row.kind == "actual" else plans
+            place = (row.indicator, row.scope, row.period)
+            cells[place] = _observation(row, cells.get(place))
+    ordered = sorted(actions.values(), key=lambda a: (a.month, a.indicator, a.scope, a.text))
+    return replace(book, actuals=actuals, plans=plans, actions=tuple(ordered))
+
+
+def _observation(row: Row, before: Observation | None) -> Observation:
+    first = row.value if before is None else before.value if before.original is None else before.original
+    original = first if first != row.value else None
+    said = (row.value, row.qualifier, row.text, row.note, row.stage)
+    return Observation(row.indicator, row.scope, row.period, *said, row=row.line, original=original)
+
+
+def _action(row: Row) -> Action:
+    said = cast(dict[str, str], json.loads(row.text)) if row.text else {}
+    rest = (said.get(name, "") for name in ("owner", "due", "state"))
+    return Action(row.indicator, row.scope, Month.parse(row.period), row.label, *rest)

@@ -1,0 +1,206 @@
+"""Tables to take away: every row says as of which month, for which scope and at which revision, and where it is from.
+
+Numbers leave as they are stored, unrounded; texts leave as texts, in CSV and in workbooks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kpi import message, tile, words, workbook
+from kpi.board import Board
+from kpi.model import Action, Book, Catalog, Observation
+from kpi.progress import Figure
+from kpi.reading import Issue, Row
+from kpi.unit import SIGNS, Lang
+
+Form = Literal["csv", "xlsx"]
+FORMS: dict[Form, str] = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""The forms and their media types."""
+Cell = words.Cell
+_FIGURE = (
+    *("brand", "key", "indicator", "unit", "month", "month_plan", "ytd", "plan", "gap", "gap_unit", "gap_percent"),
+    *("of_plan", "year_plan", "of_year", "yoy", "qualifier", "text", "status", "reason", "coverage", "original"),
+    *("notes", "measures", "batch", "file", "row"),
+)
+_GAP = (
+    *("brand", "key", "indicator", "ytd", "plan", "gap", "gap_unit", "status", "reason", "measure", "owner", "due"),
+    *("batch", "file", "row"),
+)
+_BATCH = (
+    *("batch", "made", "kind", "state", "file", "sha256", "uploader", "reviewer", "at", "rows", "added", "changed"),
+    *("withdraws", "withdrawn", "note"),
+)
+_ISSUE = ("severity", "code", "file", "sheet", "line", "heading", "found", "todo")
+_CHANGE = (
+    *("part", "period", "place", "key", "indicator", "kind", "measure", "was", "was_text", "now", "now_text"),
+    *("sheet", "line", "batch"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a table holds for: the as-of month (``2022-09``, '' where none applies), the scope, the revision."""
+
+    scope: str
+    revision: int
+    month: str = ""
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table; ``name`` is that of the file, ``title`` says what it is and for what it holds."""
+
+    name: str
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def data(self, form: Form) -> bytes:
+        if form == "csv":
+            return words.table_csv([self.heads, *(map(_whole, row) for row in self.rows)])
+        return workbook.table(self.name, self.title, self.heads, self.rows)
+
+
+def figures(board: Board, book: Book, lang: Lang) -> Table:
+    """Every indicator of every brand, inputs too."""
+    rows = ((brand.brand.name.of(lang), *_figure(figure, lang)) for brand in board.brands for figure in brand.figures)
+    return _table("figures", _FIGURE, rows, _stamp(board, book.catalog, lang), lang)
+
+
+def gaps(board: Board, book: Book, lang: Lang) -> Table:
+    """亮差距 · 亮措施 in the order of the page; an indicator with several open measures has several rows."""
+    names = {brand.key: brand.name.of(lang) for brand in book.catalog.brands}
+    rows = ((names[figure.indicator.brand], *row) for figure in board.gaps for row in _gap(figure, lang))
+    return _table("gaps", _GAP, rows, _stamp(board, book.catalog, lang), lang)
+
+
+def batches(found: Iterable[tuple[Cell, ...]], stamp: Stamp, lang: Lang) -> Table:
+    """The history of publications, newest first; each row in the order of `db.read.Batch`."""
+    rows = (
+        (number, made, words.say(lang, f"export.kind_{kind}"), words.say(lang, f"export.state_{state}"), *rest)
+        for number, made, kind, state, *rest in found
+    )
+    return _table("batches", _BATCH, rows, stamp, lang)
+
+
+def issues(found: Iterable[Issue], stamp: Stamp, lang: Lang) -> Table:
+    """Everything wrong or odd with an upload."""
+    rows = (
+        (words.say(lang, f"upload.{i.severity}"), i.code, i.file, i.sheet, i.line, i.column, i.found,
+         words.issue(lang, i))
+        for i in found
+    )  # fmt: skip
+    return _table("issues", _ISSUE, rows, stamp, lang)
+
+
+def changes(
+    parts: Iterable[tuple[str, Iterable[tuple[Row, Observation | None]]]], catalog: Catalog, stamp: Stamp, lang: Lang
+) -> Table:
+    """What an upload would change: (added | changed | absent, cells as they would be and as they stand)."""
+    rows = (
+        (words.say(lang, f"export.part_{part}"), *_change(row, before, part, catalog, lang))
+        for part, cells in parts
+        for row, before in cells
+    )
+    return _table("changes", _CHANGE, rows, stamp, lang)
+
+
+def _whole(cell: Cell) -> Cell:
+    """87 tonnes, not 87.0."""
+    return int(cell) if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15 else cell
+
+
+def _table(name: str, columns: Sequence[str], rows: Iterable[tuple[Cell, ...]], stamp: Stamp, lang: Lang) -> Table:
+    """With the columns of the stamp in front, so that a row torn out of its table still says what it holds for."""
+    stamped = [("as_of", stamp.month)] if stamp.month else []
+    stamped += [("scope", stamp.scope)]
+    fixed: tuple[Cell, ...] = (*(value for _, value in stamped), stamp.revision)
+    heads = [words.say(lang, f"export.column_{key}") for key in (*(key for key, _ in stamped), "revision", *columns)]
+    called = words.say(lang, f"export.table_{name}")
+    title = words.say(lang, "export.title", name=called, scope=stamp.scope, revision=stamp.revision)
+    if stamp.month:
+        title = words.say(lang, "export.title_as_of", said=title, month=stamp.month)
+    if stamp.sample:
+        title = words.say(lang, "export.title_sample", said=title)
+        heads.append(words.say(lang, "export.column_sample"))
+    marked: tuple[Cell, ...] = (words.say(lang, "card.sample"),) if stamp.sample else ()
+    return Table(called, title, tuple(heads), tuple((*fixed, *row, *marked) for row in rows))
+
+
+def _stamp(board: Board, catalog: Catalog, lang: Lang) -> Stamp:
+    return Stamp(catalog.scopes[board.scope].name.of(lang), board.revision, str(board.month), board.sample)
+
+
+def _figure(figure: Figure, lang: Lang) -> tuple[Cell, ...]:
+    indicator, month, ytd = figure.indicator, figure.month, figure.ytd
+    return (
+        indicator.key,
+        indicator.name.of(lang),
+        indicator.unit.name.of(lang),
+        *(month.actual, month.plan, ytd.actual, ytd.plan, ytd.gap, _gap_unit(figure, lang), ytd.gap_percent),
+        *(ytd.of_plan, ytd.year_plan, ytd.of_year, figure.yoy.relative),
+        SIGNS.get(ytd.qualifier, ""),
+        figure.text,
+        *_status(figure, lang),
+        f"{ytd.months_present}/{ytd.months_expected}",
+        figure.original,
+        _joined((*(note.of(lang) for note in figure.notes), *figure.said), lang),
+        _joined(map(_said, figure.actions), lang),
+        *_source(figure),
+    )
+
+
+def _gap(figure: Figure, lang: Lang) -> Iterable[tuple[Cell, ...]]:
+    ytd = figure.ytd
+    fixed = (figure.indicator.key, figure.indicator.name.of(lang), figure.text or ytd.actual, ytd.plan, ytd.gap)
+    late = ytd.verdict.status in ("behind", "warning")
+    measures: list[tuple[Cell, ...]] = [(a.text, a.owner, a.due) for a in figure.actions]
+    for measure in measures or [(tile.NEEDED.of(lang) if late else "", "", "")]:
+        yield (*fixed, _gap_unit(figure, lang), *_status(figure, lang), *measure, *_source(figure))
+
+
+def _status(figure: Figure, lang: Lang) -> tuple[str, str]:
+    return message.status_word(figure, lang), words.render(lang, figure.ytd.verdict.reason)
+
+
+def _gap_unit(figure: Figure, lang: Lang) -> str:
+    unit = figure.indicator.unit
+    return words.say(lang, "tile.points") if unit.percent else unit.name.of(lang)
+
+
+def _source(figure: Figure) -> tuple[Cell, ...]:
+    found = figure.source
+    return (found.batch, found.file, found.row or None) if found else (None, "", None)
+
+
+def _said(action: Action) -> str:
+    return " · ".join(part for part in (action.text, action.owner, action.due) if part)
+
+
+def _joined(texts: Iterable[str], lang: Lang) -> str:
+    return words.say(lang, "message.joint").join(texts)
+
+
+def _change(row: Row, before: Observation | None, part: str, catalog: Catalog, lang: Lang) -> tuple[Cell, ...]:
+    scope, indicator = catalog.scopes.get(row.scope), catalog.indicators.get(row.indicator)
+    now: tuple[Cell, Cell] = (None, "") if part == "absent" else (row.value, row.text)
+    return (
+        row.period,
+        scope.name.of(lang) if scope else row.scope,
+        row.indicator,
+        indicator.name.of(lang) if indicator else row.indicator,
+        words.say(lang, f"upload.kind_{row.kind}"),
+        row.label,
+        *((before.value, before.text) if before else (None, "")),
+        *now,
+        row.sheet,
+        row.line or None,
+        before.batch or None if before else None,
+    )

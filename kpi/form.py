@@ -1,0 +1,122 @@
+"""The report as a workbook: locked headings, drop-down lists, and beside each cell what is known already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from kpi import template, words, workbook
+from kpi.intake.measures import STATES
+from kpi.model import Book, Catalog
+from kpi.period import Month
+from kpi.unit import Lang
+
+_FIGURES, _MEASURES, _LISTS = "填报", "措施", "清单"
+_SPARE = 200
+"""Blank rows below for other scopes, and on the sheet of measures."""
+_FREE = Protection(locked=False)
+_INPUT, _SHADE = PatternFill("solid", fgColor="FFF9E5"), PatternFill("solid", fgColor="F3F3F3")
+_PALE = Font(color="666666")
+_EDGE = Border(top=Side("thin", color="999999"))
+_VALUE, _TEXT = template.HEADINGS.index("数值") + 1, "@"
+
+
+def figures(catalog: Catalog, year: int, book: Book | None, lang: Lang, *, month: Month | None, scope: str) -> bytes:
+    """The long form of a year, or of one month, of a scope: one row a figure, brand by brand.
+
+    Filled or empty it passes `kpi.intake.read` without a question. ``book`` gives the values beside.
+    """
+    made = Workbook()
+    sheet = made.active
+    sheet.title = _FIGURES
+    rows = [(asked[:3], asked[3]) for asked in template.lines(catalog, year, month, scope)]
+    heads = (*template.HEADINGS, *template.REFERENCES)
+    workbook.heading(sheet, 1, heads)
+    shown = [(*cells, *template.beside(book, catalog, asked, scope)) for asked, cells in rows]
+    for number, row in enumerate(shown, start=2):
+        workbook.append(sheet, number, row)
+    workbook.widths(sheet, [heads, *shown])
+    brands = [asked[0].brand for asked, _ in rows]
+    _dress(sheet, len(template.HEADINGS), brands)
+    _lists(made, sheet, catalog, _figure_lists(catalog), len(rows), lang)
+    return workbook.saved(made)
+
+
+def measures(catalog: Catalog, lang: Lang) -> bytes:
+    """The form for 措施, blank."""
+    made = Workbook()
+    sheet = made.active
+    sheet.title = _MEASURES
+    workbook.heading(sheet, 1, template.MEASURES)
+    workbook.widths(sheet, [("2022-09", "x" * 12, "x" * 24, "x" * 50, "x" * 16, "2022-10-31", "x" * 10)])
+    _dress(sheet, len(template.MEASURES), [])
+    names = {"范围": _scopes(catalog), "指标": _indicators(catalog), "状态": STATES}
+    _lists(made, sheet, catalog, names, 0, lang)
+    return workbook.saved(made)
+
+
+def _figure_lists(catalog: Catalog) -> dict[str, Sequence[str]]:
+    units = dict.fromkeys(indicator.unit.key for indicator in catalog.indicators.values())
+    return {"范围": _scopes(catalog), "指标": _indicators(catalog), "类别": template.KINDS, "单位": tuple(units)}
+
+
+def _scopes(catalog: Catalog) -> Sequence[str]:
+    return [scope.name.zh for scope in catalog.scopes.values()]
+
+
+def _indicators(catalog: Catalog) -> Sequence[str]:
+    return [indicator.name.zh for brand in catalog.brands for indicator in catalog.of_brand(brand.key)]
+
+
+def _dress(sheet: Worksheet, free: int, brands: Sequence[str]) -> None:
+    """Lock the headings and what is for the eye only; without a password, so that nobody is ever locked out."""
+    width = sheet.max_column
+    for row in range(2, 2 + len(brands) + _SPARE):
+        first = 1 < row - 1 <= len(brands) and brands[row - 2] != brands[row - 3]
+        for column in range(1, width + 1):
+            cell = sheet.cell(row, column)
+            _dress_cell(cell, column <= free, bool(brands) and column == _VALUE, first)
+    sheet.auto_filter.ref = f"A1:{get_column_letter(width)}{1 + len(brands) + _SPARE}"
+    guard = sheet.protection
+    guard.enable()
+    for allowed in ("autoFilter", "sort", "insertRows", "deleteRows", "formatColumns", "formatRows", "formatCells"):
+        setattr(guard, allowed, False)
+
+
+def _dress_cell(cell: Cell, free: bool, asked: bool, first: bool) -> None:
+    """``first``: of a brand, under a line."""
+    if free:
+        cell.protection = _FREE
+    else:
+        cell.fill, cell.font = _SHADE, _PALE
+    if asked:
+        cell.fill = _INPUT
+    if cell.column == 1:
+        cell.number_format = _TEXT  # or Excel would make dates of 2022-09
+    if first:
+        cell.border = _EDGE
+
+
+def _lists(
+    made: Workbook, sheet: Worksheet, catalog: Catalog, names: dict[str, Sequence[str]], rows: int, lang: Lang
+) -> None:
+    """Drop-down lists for the columns that take names; the names stand on a hidden sheet, as Excel wants long ones."""
+    hidden = made.create_sheet(_LISTS)
+    hidden.sheet_state = "hidden"
+    heads = [cell.value for cell in sheet[1]]
+    for place, (head, known) in enumerate(names.items(), start=1):
+        for row, name in enumerate(known, start=1):
+            workbook.put(hidden.cell(row, place), name)
+        letter = get_column_letter(place)
+        source = f"'{_LISTS}'!${letter}$1:${letter}${len(known)}"
+        rule = DataValidation("list", formula1=source, allow_blank=True, showErrorMessage=True)
+        rule.errorTitle, rule.error = head, words.say(lang, "template.not_in_list")
+        sheet.add_data_validation(rule)
+        column = get_column_letter(heads.index(head) + 1)
+        rule.add(f"{column}2:{column}{1 + rows + _SPARE}")

@@ -1,0 +1,91 @@
+"""What is said around a table and holds for all of it: year, month, plan or actual, part of the plant, indicator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kpi.headings import normal, simplified
+from kpi.intake import periods
+from kpi.intake.cleaning import plain
+from kpi.intake.vocabulary import Said, Vocabulary
+
+_MONTH = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)(?:年|[-./_])?(0[1-9]|1[0-2]|[1-9](?=月|\D|$))(?!\d)(?!月?[-./—–~至到]\d)(?!月\d)月?"
+)
+_BARE = re.compile(r"(?<![\d\-—–~至到])(1[0-2]|[1-9])月(?!\d|[-—–~至到])")
+MONTH_FROM = {"title": "month_from_title", "sheet": "month_from_sheet", "name": "month_from_name"}
+KIND_FROM = {"title": "kind_from_title", "sheet": "kind_from_sheet", "name": "kind_from_name"}
+SCOPE_FROM = {"title": "scope_from_title", "sheet": "scope_from_sheet", "name": "scope_from_name"}
+"""The warning that tells where the month or the scope of a whole table was said."""
+_PLAN = re.compile("计划|目标|预算|任务")
+_ACTUAL = re.compile("实际|实绩|完成|情况|月报|日报|报表|执行")
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What is said outside the table: title rows, the sheet's and the file's name."""
+
+    titles: tuple[str, ...] = ()
+    sheet: str = ""
+    file: str = ""
+
+    def sources(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        return ("title", self.titles), ("sheet", (self.sheet,)), ("name", (self.file,))
+
+
+def years(outside: Outside) -> frozenset[int]:
+    return frozenset(next(filter(None, (periods.years_said(texts) for _, texts in outside.sources())), set()))
+
+
+def indicator(titles: Sequence[str], names: Vocabulary) -> str:
+    """The one indicator that the titles name, with the unit in brackets behind it; none when they name two."""
+    text = " ".join(map(normal, titles))
+    found = [name for name in names.indicators if len(name) > 1 and name in text]
+    longest = [name for name in found if not any(name != other and name in other for other in found)]
+    keys = {names.indicators[name].key for name in longest}
+    if len(keys) != 1:
+        return ""
+    behind = re.search(re.escape(max(longest, key=len)) + r"(\([^()]*\))", text)
+    return names.indicators[longest[0]].name.zh + (behind[1] if behind else "")
+
+
+def month(outside: Outside) -> tuple[str, str]:
+    """The one month that the titles, else the sheet's, else the file's name speaks of, and which of them did."""
+    for source, texts in outside.sources():
+        said = [simplified(plain(text)).replace(" ", "") for text in texts]
+        full = {(int(y), int(m)) for text in said for y, m in _MONTH.findall(text)}
+        bare = {int(m) for text in said for m in _BARE.findall(text)}
+        if len(full) == 1 and bare <= {number for _, number in full}:
+            year, number = full.pop()
+            return f"{year}年{number}月", MONTH_FROM[source]
+        if not full and len(bare) == 1:
+            return f"{bare.pop()}月", MONTH_FROM[source]
+        if full or bare:
+            return "", ""
+    return "", ""
+
+
+def kind(outside: Outside) -> tuple[Said, str]:
+    """Plan where the titles, else the sheet's or the file's name call the table one, and which warning tells."""
+    for source, texts in outside.sources():
+        text = " ".join(map(normal, texts))
+        if _ACTUAL.search(text):
+            return "actual", ""
+        if _PLAN.search(text):
+            return "plan", KIND_FROM[source]
+    return "actual", ""
+
+
+def scope(outside: Outside, names: Vocabulary) -> tuple[str, str]:
+    """The one part of the plant that the titles, else the sheet's or the file's name speaks of, and what tells."""
+    for source, texts in outside.sources():
+        found = {name for name in names.scopes if len(name) > 1 and any(name in normal(text) for text in texts)}
+        longest = [name for name in found if not any(name != other and name in other for other in found)]
+        keys = {key for name in longest for key in names.scopes[name]} - {names.catalog.plant.key}
+        if len(keys) == 1:
+            return keys.pop(), SCOPE_FROM[source]
+        if keys:
+            return "", ""
+    return "", ""

@@ -1,0 +1,160 @@
+"""What any table file holds, told without a catalogue: encoding, sheet, headings, rows, periods, what is no data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+from kpi import words
+from kpi.headings import normal
+from kpi.intake import choosing, sources, spans, structure, suspects
+from kpi.intake.cleaning import Arg, plain, shown
+from kpi.intake.reading import counted
+from kpi.intake.sheet import Sheet
+from kpi.intake.sources import Opened
+from kpi.intake.structure import Grid
+from kpi.intake.table import Line, letters
+from kpi.intake.vocabulary import FIELDS, KINDS
+from kpi.reading import Issue, LeftOut
+
+_FAR = 5
+"""A sheet with this many times the figures of every other is the one meant; a table with so many fewer is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A table as its file holds it; rows are counted from 1 as the user sees them in the file.
+
+    ``rows`` is the number of data rows, ``columns`` the headings as written, their levels joined with a stroke,
+    ``periods`` the months (2022-09), years (2022) or days it speaks of, in the order of the file.
+    """
+
+    name: str
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    header_rows: tuple[int, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: int = 0
+    periods: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    data: tuple[Line, ...] = ()
+    """The data rows, cut to the table's columns."""
+
+
+def inspect(data: bytes, name: str, *, sheet: str | None = None, encoding: str | None = None) -> Inspection:
+    """Read any table file; never raises for what a file may hold. ``sheet`` and ``encoding`` are the user's choice."""
+    found = sources.open_(data, _known(), encoding)
+    if isinstance(found, Issue):
+        return Inspection(name, issues=(replace(found, file=name),))
+    if sheet is not None and (problem := choosing.unknown(found, sheet)):
+        return Inspection(name, sheets=_names(found), issues=(replace(problem, file=name),))
+    chosen, issues = _choose(found, sheet)
+    seen = Inspection(name, found.encoding, found.delimiter, "" if found.encoding else chosen.name, _names(found))
+    if chosen.problem:
+        return replace(seen, issues=(replace(chosen.problem, file=name),))
+    grids = structure.find(chosen.lines, numbered=not found.encoding)
+    if not grids:
+        return replace(seen, issues=(*_placed([*issues, Issue("no_table")], name, seen.sheet),))
+    return _told(seen, found, chosen, grids, issues)
+
+
+def as_json(found: Inspection) -> dict[str, Any]:
+    """The inspection as programs get it."""
+    return {
+        "encoding": found.encoding or None,
+        "delimiter": found.delimiter or None,
+        "sheet": found.sheet or None,
+        "header_rows": list(found.header_rows),
+        "columns": list(found.columns),
+        "rows": found.rows,
+        "periods": list(found.periods),
+        "left_out": [{"row": left.line, "kind": left.kind, "text": left.text} for left in found.left_out],
+        "issues": [words.issue_json(issue) for issue in found.issues],
+    }
+
+
+def _told(seen: Inspection, found: Opened, sheet: Sheet, grids: Sequence[Grid], issues: list[Issue]) -> Inspection:
+    most = max(each.figures for each in grids) if len(grids) > 1 else 0
+    grid = next(each for each in grids if not most or each.figures * _FAR >= most)
+    titles = [line.text for line in sheet.lines if line.number < grid.heading.rows[0].number]
+    read = spans.read(grid, titles, (seen.sheet, seen.name), found.epoch)
+    issues += choosing.unseen(sheet, seen.name)
+    if len(grids) > 1:
+        others = "、".join(each.corner for each in grids if each is not grid)
+        told: dict[str, Arg] = {"count": len(grids), "place": grid.corner, "places": others}
+        issues.append(Issue("several_tables", "warning", args=told))
+    issues += read.issues
+    for each in grids:
+        dated = read.column if each is grid else None
+        issues += suspects.find(each, dated)
+    if found.encoding:
+        issues += suspects.misfits(grid, sheet.lines)
+    return replace(
+        seen,
+        header_rows=tuple(row.number for row in grid.heading.rows),
+        columns=tuple(shown(name, longest=200) for name in grid.names),
+        rows=len(grid.rows),
+        periods=read.periods,
+        left_out=tuple(sorted(_left_out(grid, sheet), key=lambda left: left.line)),
+        issues=tuple(_placed(issues, seen.name, seen.sheet)),
+        data=tuple(replace(line, cells=tuple(line.cells[p] if p < len(line.cells) else "" for p in grid.columns),
+                           repeated=frozenset()) for line in grid.rows),
+    )  # fmt: skip
+
+
+def _left_out(grid: Grid, sheet: Sheet) -> Iterator[LeftOut]:
+    """Everything on the sheet that is not in the table: its own, rows above and below, columns beside it."""
+    yield from grid.left_out
+    first = grid.heading.rows[0].number
+    beside: set[int] = set()
+    for line in sheet.lines:
+        if line.number in grid.taken:
+            beside |= {n for n, cell in enumerate(line.own) if plain(cell) and n not in grid.columns}
+        elif line.text:
+            yield LeftOut(line.number, "title" if line.number < first else "note", line.text)
+    for _, run in groupby(enumerate(sorted(beside)), key=lambda pair: pair[1] - pair[0]):
+        places = [place for _, place in run]
+        yield LeftOut(first, "column", f"{letters(places[0])}:{letters(places[-1])}")
+
+
+def _choose(found: Opened, wanted: str | None) -> tuple[Sheet, list[Issue]]:
+    """The sheet to look at, and an issue when others would do as well."""
+    if wanted is not None and not found.encoding:
+        return next(sheet for sheet in found.sheets if choosing.same(sheet.name, wanted)), []
+    seen = [sheet for sheet in found.sheets if not sheet.hidden] or list(found.sheets)
+    if len(seen) == 1:
+        return seen[0], []
+    sizes = {sheet.name: _size(sheet, found) for sheet in seen}
+    best = max(seen, key=lambda sheet: sizes[sheet.name])
+    rivals = [sheet for sheet in seen if sizes[sheet.name] * _FAR > sizes[best.name] > 0]
+    if sizes[best.name] == 0:
+        return next((sheet for sheet in seen if sheet.lines or sheet.problem), best), []
+    if len(rivals) == 1:
+        return best, []
+    return rivals[0], [Issue("sheet_ambiguous", "warning", args={"sheets": choosing.named(rivals)})]
+
+
+def _size(sheet: Sheet, found: Opened) -> int:
+    """How many cells of figures the tables of a sheet hold."""
+    grids = structure.find(sheet.lines, numbered=not found.encoding)
+    return sum(grid.figures for grid in grids)
+
+
+def _placed(issues: Sequence[Issue], file: str, sheet: str) -> Iterator[Issue]:
+    listed = [replace(issue, file=file, sheet=sheet) for issue in counted(issues)]
+    yield from sorted(listed, key=lambda issue: (issue.code == "more_alike", issue.line or 0))
+
+
+def _names(found: Opened) -> tuple[str, ...]:
+    return () if found.encoding else tuple(sheet.name for sheet in found.sheets)
+
+
+def _known() -> Any:
+    """Knows the headings that all reports share."""
+    everyday = {normal(word) for table in (FIELDS, KINDS) for said in table.values() for word in said.split()}
+    return lambda cell: normal(cell) in everyday

@@ -1,0 +1,117 @@
+"""Which months, years or days a table speaks of, down a column or across its headings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from kpi.headings import normal
+from kpi.intake import periods
+from kpi.intake.cleaning import Wrong, plain, shown
+from kpi.intake.periods import Periods
+from kpi.intake.structure import Grid
+from kpi.intake.table import letters
+from kpi.period import Month
+from kpi.reading import Issue
+
+_TIME = frozenset(
+    normal(word)
+    for words in (
+        "月份 月度 年月 月 年 年份 年度 时间 日期 期间 报告期 统计期 统计月份 统计时间 数据日期",
+        "date month period time year day 指标\\时间 指标名称",
+    )
+    for word in words.split()
+)
+_SHARE = 0.8
+_PLAIN_DAY = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """The periods in the order of the file, without repeats; ``column`` is the one they stand in, if any."""
+
+    periods: tuple[str, ...] = ()
+    column: int | None = None
+    issues: tuple[Issue, ...] = ()
+
+
+def read(grid: Grid, titles: Sequence[str], names: tuple[str, str], epoch: date) -> Spans:
+    """The periods of a table; a bare 9月 takes its year from the titles, else from the sheet's or the file's name."""
+    assumed = _assumed(titles, names)
+    for place, heading in zip(grid.columns, grid.names, strict=True):
+        timed = normal(heading.rpartition("/")[2]) in _TIME or normal(heading.partition("/")[0]) in _TIME
+        if timed or place == grid.columns[0]:
+            cells = [row.cells[place] if place < len(row.cells) else "" for row in grid.rows]
+            if found := _column(place, heading, cells, (grid, timed, assumed, epoch)):
+                return found
+    return _across(grid, assumed, epoch)
+
+
+def _assumed(titles: Sequence[str], names: tuple[str, str]) -> int:
+    for texts in (titles, names[:1], names[1:]):
+        years = periods.years_said(texts)
+        if years:
+            return years.pop() if len(years) == 1 else 0
+    return 0
+
+
+def _column(place: int, heading: str, cells: Sequence[str], of: tuple[Grid, bool, int, date]) -> Spans | None:
+    grid, timed, assumed, epoch = of
+    filled = [cell for cell in cells if plain(cell)]
+    if not filled or (not timed and normal(heading) and all(plain(cell).isdigit() for cell in filled)):
+        return None
+    reader = periods.of_column(filled, assumed, _PLAIN_DAY, epoch)
+    said = {cell: _said(cell, reader) for cell in dict.fromkeys(filled)}
+    good = sum(isinstance(said[cell], str) for cell in filled)
+    meant = good if not timed else sum(map(periods.is_period, filled))
+    if meant < _SHARE * len(filled) or (not timed and _mere_numbers(filled)):
+        return None
+    issues = []
+    for row in grid.rows:
+        cell = row.cells[place] if place < len(row.cells) else ""
+        if isinstance(why := said.get(cell), Wrong):
+            at = f"{letters(place)}{row.number}"
+            severity: Literal["error", "warning"] = "warning" if why.code == "period_span" else "error"
+            issues.append(Issue(why.code, severity, row.number, heading, shown(cell), why.args, cell=at))
+    found = dict.fromkeys(value for value in said.values() if isinstance(value, str))
+    return Spans(tuple(found), place, tuple(issues))
+
+
+def _said(cell: str, reader: Periods) -> str | Wrong:
+    """A month as 2022-09, a year as 2022, a day as 2022-09-30."""
+    found = reader.read(cell)
+    if isinstance(found, Month):
+        return str(found)
+    if isinstance(found, int):
+        return str(found)
+    if found.code == "period_day":
+        day = periods.day(plain(cell).partition(" ")[0])
+        return day if isinstance(day, str) and day else found
+    return found
+
+
+def _mere_numbers(cells: Sequence[str]) -> bool:
+    """Whether a column under no heading of time holds what may as well be figures: years without 年, serials."""
+    said = [plain(cell) for cell in cells]
+    if not all(cell.replace(".", "", 1).isdigit() for cell in said):
+        return False
+    years = [int(cell) for cell in said if cell.isdigit() and len(cell) == 4]
+    return len(years) < len(said) or len(set(years)) < len(years)
+
+
+def _across(grid: Grid, assumed: int, epoch: date) -> Spans:
+    """The periods that the headings name."""
+    said: list[str] = []
+    for parts in (grid.heading.parts[place] for place in grid.columns):
+        reader = periods.of_column([part for texts in grid.heading.parts for part in texts], assumed, 0, epoch)
+        year = next(
+            (int(plain(part)[:4]) for part in parts if len(normal(part)) == 5 and normal(part).endswith("年")), 0
+        )
+        if year and any(map(periods.is_bare, parts)):
+            reader = Periods(year, reader.dotted, 0, epoch)
+            parts = tuple(part for part in parts if periods.is_bare(part))
+        found = [value for part in parts if isinstance(value := _said(part, reader), str)]
+        said += found[:1]
+    return Spans(tuple(dict.fromkeys(said)))

@@ -1,0 +1,124 @@
+"""The fix list of an upload: its bad cells only, what is to stand in them, and the names nobody knew."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kpi.headings import normal
+from kpi.intake import vocabulary
+from kpi.model import Catalog
+from kpi.reading import Issue, Reading
+
+Correction = list[str | int]
+"""Sheet, row and column from 1 (0: the row's only cell of this text), what stands there, what is meant."""
+
+_NAMES = {
+    "unknown_column": "indicator",
+    "unknown_column_near": "indicator",
+    "ambiguous_column": "indicator",
+    "indicator_unknown": "indicator",
+    "indicator_unknown_near": "indicator",
+    "scope_unknown": "scope",
+    "scope_unknown_near": "scope",
+}
+_UNHEADED = ("no_known_heading", "no_known_heading_near", "no_header")
+_CELL = re.compile(r"([A-Z]{1,3})(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class BadCell:
+    """One cell to be mended, with where and what it is."""
+
+    file: str
+    sheet: str
+    row: int
+    column: int
+    heading: str
+    found: str
+    problem: Issue
+
+    def to(self, meant: str) -> Correction:
+        return [self.sheet, self.row, self.column, self.found, meant]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A heading or name the catalogue does not know, and what it may mean: keys, the likeliest first."""
+
+    file: str
+    found: str
+    suggested: tuple[str, ...]
+    others: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """How it is kept in a mapping."""
+        return normal(self.found)
+
+
+def bad_cells(issues: Iterable[Issue]) -> tuple[BadCell, ...]:
+    """The cells that the issues are about, each once, errors first; not those of names that `unknown` asks for."""
+    found: dict[tuple[str, str, int, int, str], BadCell] = {}
+    for issue in sorted(issues, key=lambda i: i.severity != "error"):
+        if issue.line is None or not issue.found or not issue.column or issue.code in _NAMES:
+            continue
+        column = _column(issue.cell)
+        cell = BadCell(issue.file, issue.sheet, issue.line, column, issue.column, issue.found, issue)
+        found.setdefault((cell.file, cell.sheet, cell.row, cell.column, cell.heading), cell)
+    return tuple(found.values())
+
+
+def corrected(before: Sequence[Correction], cells: Sequence[BadCell], meant: Sequence[str]) -> list[Correction]:
+    """The corrections with what was typed beside the bad cells; an untouched cell adds none."""
+    fresh = [cell.to(text) for cell, text in zip(cells, meant, strict=True) if text.strip() != cell.found]
+    return [*before, *fresh]
+
+
+def unknown(issues: Iterable[Issue], catalog: Catalog) -> tuple[Unknown, ...]:
+    """Every name in doubt, once for each file, with what it may be called in the catalogue."""
+    names = vocabulary.of(catalog)
+    found: dict[tuple[str, str], Unknown] = {}
+    for issue in issues:
+        kind = _NAMES.get(issue.code)
+        if kind is None or not normal(issue.found) or (issue.file, normal(issue.found)) in found:
+            continue
+        every = tuple(catalog.scopes if kind == "scope" else catalog.indicators)
+        likely = _likely(issue.found, kind, names)
+        rest = tuple(key for key in every if key not in likely)
+        found[issue.file, normal(issue.found)] = Unknown(issue.file, issue.found, likely, rest)
+    return tuple(found.values())
+
+
+def unheaded(reading: Reading, columns: Sequence[str], catalog: Catalog) -> tuple[Issue, ...]:
+    """The headings of a table of which not one is known, as the names in doubt that they are."""
+    names = vocabulary.of(catalog)
+    if not any(issue.code in _UNHEADED for issue in reading.errors):
+        return ()
+    asked = [heading for heading in columns if normal(heading) and not names.field(heading)]
+    return tuple(Issue("unknown_column", found=heading, file=reading.name) for heading in asked)
+
+
+def mapped(before: Mapping[str, str], name: Unknown, key: str) -> dict[str, str]:
+    """The mapping with one more name; an empty key forgets it."""
+    rest = {known: meant for known, meant in before.items() if known != name.name}
+    return rest | ({name.name: key} if key else {})
+
+
+def _likely(text: str, kind: str, names: vocabulary.Vocabulary) -> tuple[str, ...]:
+    if kind == "scope":
+        near = vocabulary.nearest(text, names.scopes)
+        return names.scopes[near] if near else ()
+    near = vocabulary.nearest(text, names.indicators)
+    first = (names.indicators[near].key,) if near else ()
+    return tuple(dict.fromkeys((*first, *(i.key for i in names.candidates(text)))))[:6]
+
+
+def _column(cell: str) -> int:
+    """D5 → 4; 0 for no cell."""
+    found = _CELL.fullmatch(cell)
+    number = 0
+    for letter in found[1] if found else "":
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number

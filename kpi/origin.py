@@ -1,0 +1,51 @@
+"""What a figure was made of: the reported cells behind it, and its formula with the numbers put in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kpi import rollup, words
+from kpi.model import Catalog, Indicator, Observation
+from kpi.period import Span
+from kpi.progress import Desk
+from kpi.rollup import Rolled
+from kpi.rule import Ratio, Term
+from kpi.unit import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A figure over a span; ``rows`` are the reported cells, by quantity, scope and month."""
+
+    indicator: Indicator
+    rolled: Rolled
+    rows: tuple[Observation, ...]
+
+
+def of(desk: Desk, indicator: Indicator, months: Span) -> Origin:
+    rolled = rollup.over(desk.done, indicator.key, desk.scope, months)
+    rows = sorted(set(rolled.sources), key=lambda cell: (cell.indicator, cell.scope, cell.period))
+    return Origin(indicator, rolled, tuple(rows))
+
+
+def formula(found: Origin, catalog: Catalog, lang: Lang) -> str:
+    """``Σ top ÷ Σ bottom = value`` for a ratio, ``Σ of n values = value`` for the rest; — where there is no figure."""
+    unit, rolled = found.indicator.unit, found.rolled
+    value = rolled.text or unit.show(rolled.value, lang, qualifier=rolled.qualifier)
+    if rolled.value is None and not rolled.text:
+        return words.say(lang, "origin.none")
+    rule = found.indicator.rule
+    if isinstance(rule, Ratio) and rolled.parts:
+        top, bottom = rolled.parts
+        sides = {"top": _side(rule.top, top, catalog, lang), "bottom": _side(rule.bottom, bottom, catalog, lang)}
+        return words.say(lang, "origin.ratio", value=value, **sides)
+    if len(found.rows) == 1:
+        return words.say(lang, "origin.one", value=value)
+    return words.say(lang, "origin.sum", count=len(found.rows), value=value)
+
+
+def _side(terms: tuple[Term, ...], number: float, catalog: Catalog, lang: Lang) -> str:
+    """One side of a ratio: what it is the sum of, and the sum in the stored unit."""
+    named = [("" if term.sign > 0 else "−") + catalog.indicators[term.key].name.of(lang) for term in terms]
+    shown = catalog.indicators[terms[0].key].unit.show(number, lang)
+    return words.say(lang, "origin.side", names=" + ".join(named).replace("+ −", "− "), number=shown)

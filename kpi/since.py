@@ -1,0 +1,60 @@
+"""What has changed between two looks at the plant: statuses that turned, and figures stated anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kpi.board import Board
+from kpi.model import Book, Indicator, Observation
+from kpi.progress import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One indicator whose status differs; ``before`` None for one the earlier board did not have."""
+
+    before: Figure | None
+    now: Figure
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.now.indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """One cell that both books state, differently; ``now`` None for one that was taken back."""
+
+    indicator: str
+    scope: str
+    period: str
+    kind: str
+    before: Observation
+    now: Observation | None
+
+
+def turned(before: Board, now: Board) -> tuple[Turn, ...]:
+    """The indicators whose year to date is judged otherwise, in the catalogue's order."""
+    then = {figure.indicator.key: figure for brand in before.brands for figure in brand.figures}
+    found = []
+    for brand in now.brands:
+        for figure in brand.figures:
+            old = then.get(figure.indicator.key)
+            if old is None or old.ytd.verdict.status != figure.ytd.verdict.status:
+                found.append(Turn(old, figure))
+    return tuple(found)
+
+
+def restated(before: Book, now: Book) -> tuple[Restated, ...]:
+    """Every cell that had been stated before and is stated otherwise now, or no longer; by indicator, scope, period."""
+    found = []
+    for kind, old, new in (("actual", before.actuals, now.actuals), ("plan", before.plans, now.plans)):
+        for key in sorted(old):
+            stands = new.get(key)
+            if stands is None or _said(stands) != _said(old[key]):
+                found.append(Restated(*key, kind, old[key], stands))
+    return tuple(found)
+
+
+def _said(cell: Observation) -> tuple[object, ...]:
+    return cell.value, cell.qualifier, cell.text

@@ -1,0 +1,30 @@
+"""数从哪里来: an indicator's definition, its formula with the numbers put in, and the rows behind it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from db import read, rights, store
+from kpi import origin
+from kpi.charts import card, ledger, markup
+from kpi.period import year_to_date
+from pages.parts import scene, traced
+
+now = scene.current()
+rights.require(now.actor, "see", "history")
+opened = now.opened()
+catalog = now.shelf.book.catalog
+indicator = catalog.indicators.get(st.query_params.get("indicator", ""))
+if opened is None or now.month is None or indicator is None:
+    st.html(ledger.note(now.say("origin.unknown")))
+    st.stop()
+brand = next(brand for brand in catalog.brands if brand.key == indicator.brand)
+st.html(card.definitions([indicator], brand, now.lang))
+with store.reading(store.engine()) as connection:
+    batches = {batch.id: batch for batch in read.batches(connection)}
+spans = {"month": (now.month,), "ytd": opened.desk.closed or year_to_date(now.month)}
+for name, months in spans.items():
+    found = origin.of(opened.desk, indicator, months)
+    st.html(markup.lane_head(now.say(f"origin.{name}"), origin.formula(found, catalog, now.lang)))
+    if found.rows:
+        st.html(ledger.table(traced.heads(now), [traced.cells(now, row, batches) for row in found.rows]))

@@ -1,0 +1,75 @@
+"""Two looks at the plant side by side, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import streamlit as st
+from markupsafe import Markup
+
+from db import trail
+from db.meetings import Meeting
+from db.read import Batch
+from kpi import message, statement
+from kpi.board import Board
+from kpi.charts import ledger
+from kpi.model import Kind
+from kpi.progress import Figure
+from kpi.since import Restated, Turn
+from pages.parts import shared
+from pages.parts.scene import Scene
+from pages.parts.shared import Shelf
+
+
+def choose(now: Scene, held: Sequence[Meeting]) -> Meeting | None:
+    """The meeting to compare with: the newest that is older than what is looked at."""
+    older = [meeting for meeting in held if meeting.revision < now.shelf.head.revision]
+    if not older:
+        return None
+    number = st.selectbox(
+        now.say("changes.base"),
+        range(len(older)),
+        format_func=lambda i: now.say("changes.meeting", name=older[i].name, revision=older[i].revision),
+        key="changes_base",
+        width=420,
+    )
+    return older[number or 0]
+
+
+def board(now: Scene, then: Shelf) -> Board | None:
+    """The board of that time, at the newest month it had, not later than the one looked at."""
+    month = next((m for m in then.months if now.month and m <= now.month), None)
+    return shared.opened(then, month, now.scope, date.today()).board if month else None
+
+
+def turns(now: Scene, found: Sequence[Turn]) -> Markup:
+    heads = [now.say(f"changes.column_{name}") for name in ("brand", "indicator", "before", "now")]
+    brands = {brand.key: brand.name.of(now.lang) for brand in now.shelf.book.catalog.brands}
+    rows = [
+        (brands[t.indicator.brand], t.indicator.name.of(now.lang), _status(now, t.before), _status(now, t.now))
+        for t in found
+    ]
+    return ledger.table(heads, rows)
+
+
+def restated(now: Scene, found: Sequence[Restated], batches: Mapping[int, Batch]) -> Markup:
+    names = ("indicator", "period", "scope", "before", "now", "who", "why")
+    return ledger.table([now.say(f"changes.column_{name}") for name in names], [_row(now, r, batches) for r in found])
+
+
+def _row(now: Scene, cell: Restated, batches: Mapping[int, Batch]) -> tuple[str, ...]:
+    catalog = now.shelf.book.catalog
+    kind: Kind = "plan" if cell.kind == "plan" else "actual"
+    old = statement.said(cell.before, kind, catalog, now.lang)
+    new = statement.said(cell.now, kind, catalog, now.lang) if cell.now else now.say("changes.taken")
+    batch = batches.get(cell.now.batch) if cell.now else None
+    who = f"{batch.uploaded_by} → {batch.published_by} · {trail.moment(batch.published_at or '')}" if batch else ""
+    name = now.say(f"changes.{kind}", indicator=catalog.indicators[cell.indicator].name)
+    scope = catalog.scopes[cell.scope].name.of(now.lang)
+    why = " · ".join(filter(None, (batch.note, batch.file))) if batch else ""
+    return name, cell.period, scope, old, new, who, why
+
+
+def _status(now: Scene, figure: Figure | None) -> str:
+    return message.status_word(figure, now.lang) if figure else "—"

@@ -1,0 +1,114 @@
+"""Steps ② and ③ of an upload: what was found in each file, how it is to be read, and what its names mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from db.submissions import Sent
+from kpi import mending
+from kpi.charts import checking, markup
+from kpi.mending import Unknown
+from kpi.model import Catalog
+from kpi.reading import Reading
+from pages.parts import intray
+from pages.parts.intray import Checked, Hand
+from pages.parts.scene import Scene
+
+ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "cp1252")
+"""What a text file may be in (intake.md rule 2)."""
+_AT_ONCE = 20
+
+
+def show(now: Scene, hand: Hand, checked: Checked) -> None:
+    """Each file as it was read, beside what its figures were taken for."""
+    st.html(markup.lane_head(now.say("upload.step_found"), now.say("upload.found_note")))
+    catalog = now.shelf.book.catalog
+    for file, reading, seen in zip(hand.files, checked.preview.readings, checked.seen, strict=True):
+        left, right = st.columns([55, 45], gap="medium")
+        with left:
+            st.html(checking.read(reading, now.lang, seen))
+            _way(now, file, reading)
+        with right:
+            st.html(checking.understood(reading, catalog, now.lang, seen.columns))
+
+
+def names(now: Scene, hand: Hand, checked: Checked) -> None:
+    """Every heading and name in doubt, with what it may mean; what was chosen stays until it is taken back."""
+    catalog = now.shelf.book.catalog
+    pairs = zip(checked.preview.readings, checked.seen, strict=True)
+    unheaded = [issue for reading, seen in pairs for issue in mending.unheaded(reading, seen.columns, catalog)]
+    asked = mending.unknown((*checked.preview.issues, *unheaded), catalog)
+    chosen = [(file, name) for file in hand.files for name in file.choices.get("mapping", {})]
+    if not asked and not chosen:
+        return
+    st.html(markup.lane_head(now.say("upload.step_names"), now.say("upload.names_note", count=len(asked))))
+    for file, name in chosen:
+        _known(now, file, name, catalog)
+    files = {reading.name: file for file, reading in zip(hand.files, checked.preview.readings, strict=True)}
+    for number, name_ in enumerate(asked[:_AT_ONCE]):
+        if name_.file in files:
+            _ask(now, files[name_.file], name_, number, catalog)
+
+
+def _way(now: Scene, file: Sent, reading: Reading) -> None:
+    """Another encoding of a text file, another sheet of a workbook: one choice, and it is read again."""
+    key = intray.fingerprint(file)
+    if reading.encoding:
+        kept = str(file.choices.get("encoding", ""))
+        options = ("", *ENCODINGS)
+        label, auto = now.say("upload.encoding"), now.say("upload.automatic", found=reading.encoding)
+        wanted = st.selectbox(
+            label, options, options.index(kept) if kept in options else 0, lambda e: e or auto, key=f"encoding-{key}",
+            width=320,
+        )  # fmt: skip
+        if wanted != kept:
+            intray.choose(file, encoding=wanted)
+    if len(reading.sheets) > 1:
+        kept = str(file.choices.get("sheet", "")) or reading.sheet
+        wanted = st.selectbox(
+            now.say("upload.sheet"), reading.sheets, _at(reading.sheets, kept), key=f"sheet-{key}-{kept}", width=320
+        )
+        if wanted != kept:
+            intray.choose(file, sheet=wanted)
+
+
+def _at(options: Sequence[str], wanted: str) -> int:
+    return options.index(wanted) if wanted in options else 0
+
+
+def _known(now: Scene, file: Sent, name: str, catalog: Catalog) -> None:
+    """A name that was given a meaning, and the way back."""
+    mapping = dict(file.choices["mapping"])
+    with st.container(horizontal=True, vertical_alignment="center", key=f"known-{intray.fingerprint(file)}-{name}"):
+        st.html(checking.meant(file.name, name, _called(mapping[name], now, catalog), now.lang), width="content")
+        if st.button(now.say("upload.take_back"), key=f"back-{intray.fingerprint(file)}-{name}"):
+            intray.choose(file, mapping={known: key for known, key in mapping.items() if known != name})
+
+
+def _ask(now: Scene, file: Sent, name: Unknown, number: int, catalog: Catalog) -> None:
+    """您是指…？ The likeliest first; nothing is taken for granted."""
+    key = f"{intray.fingerprint(file)}-{number}-{name.name}"
+    with st.container(horizontal=True, vertical_alignment="center", key=f"ask-{key}"):
+        st.html(checking.asked(file.name, name.found, now.lang), width="content")
+        for likely in name.suggested[:3]:
+            if st.button(_called(likely, now, catalog), key=f"is-{key}-{likely}"):
+                intray.choose(file, mapping=mending.mapped(file.choices.get("mapping", {}), name, likely))
+        picked = st.selectbox(
+            now.say("upload.other_name"),
+            (*name.suggested, *name.others),
+            None,
+            lambda k: _called(k, now, catalog),
+            key=f"other-{key}",
+            placeholder=now.say("upload.other_name"),
+            label_visibility="collapsed",
+            width=260,
+        )
+        if picked:
+            intray.choose(file, mapping=mending.mapped(file.choices.get("mapping", {}), name, picked))
+
+
+def _called(key: str, now: Scene, catalog: Catalog) -> str:
+    found = catalog.indicators.get(key) or catalog.scopes.get(key)
+    return found.name.of(now.lang) if found else key

@@ -1,0 +1,194 @@
+"""The files in hand on the upload page: dropped now or taken up again, each as its uploader wants it read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+from typing import Any, NoReturn, Protocol, cast
+
+import streamlit as st
+
+from db import read, reader, remembered, settings, store, submissions, uploads
+from db.submissions import Sent, Submission
+from kpi import outcome
+from kpi.intake import Inspection
+from kpi.outcome import Turn
+from kpi.reading import Issue, Reading
+from pages.parts import acting, scene, shared
+from pages.parts.scene import Scene
+from pages.parts.shared import Shelf
+
+
+class Dropped(Protocol):
+    """A file as the browser handed it over."""
+
+    name: str
+
+    def getvalue(self) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class Hand:
+    """What lies before the uploader; ``number`` is that of the draft or returned upload it replaces."""
+
+    files: tuple[Sent, ...] = ()
+    number: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the files come to, beside the newest revision."""
+
+    preview: uploads.Preview
+    turns: tuple[Turn, ...]
+    shelf: Shelf
+    seen: tuple[Inspection, ...]
+    """The files' tables as anybody reads them, without the catalogue."""
+
+    @property
+    def errors(self) -> tuple[Issue, ...]:
+        return tuple(issue for issue in self.preview.issues if issue.severity == "error")
+
+    @property
+    def doubts(self) -> tuple[Issue, ...]:
+        """The warnings that want a tick: what the store says of the moment is news, not a doubt about the file."""
+        return tuple(i for i in self.preview.issues if i.severity == "warning" and not i.code.startswith("store_"))
+
+
+def hand(dropped: Iterable[Dropped]) -> Hand:
+    """Files dropped now stand in the place of those of the same name that were taken up."""
+    taken = cast(Hand, scene.recall("taken") or Hand())
+    fresh = tuple(Sent(uploads.file_name(file.name), file.getvalue(), {}) for file in dropped)
+    for file in fresh:
+        if scene.recall(_key("how", file)) is None:
+            _recognise(file)
+    names = {file.name for file in fresh}
+    files = (*(file for file in taken.files if file.name not in names), *fresh)
+    return replace(taken, files=tuple(map(_as_wanted, files)))
+
+
+def _recognise(file: Sent) -> None:
+    """A file seen for the first time: what its names meant in the last published one of the same headings."""
+    with store.reading(store.engine()) as connection:
+        known = remembered.mapping(connection, file)
+    scene.remember(_key("how", file), {"mapping": known} if known else {})
+
+
+def take(now: Scene, found: Submission) -> None:
+    """Take a draft or a returned upload up again; what was in hand gives way to it."""
+    with store.reading(store.engine()) as connection:
+        files = submissions.sent(connection, found.id)
+    for file in files:
+        scene.remember(_key("how", file), dict(file.choices))
+        scene.remember(_key("ticked", file), frozenset(file.ticked))
+    scene.remember("taken", Hand(files, found.id, found.note))
+    scene.remember("round_upload", acting.turn("upload") + 1)
+
+
+def leave() -> None:
+    """Put what was taken up aside again."""
+    scene.forget("taken")
+    scene.forget("checked")
+
+
+def detach() -> None:
+    """Keep the files in hand, but no longer in the place of an upload that is gone."""
+    if taken := cast(Hand | None, scene.recall("taken")):
+        scene.remember("taken", replace(taken, number=None))
+
+
+def keep(file: Sent, **choices: Any) -> None:
+    """Remember how one file is to be read; an empty choice leaves it to the reader again."""
+    wanted = {**file.choices, **choices}
+    scene.remember(_key("how", file), {name: value for name, value in wanted.items() if value})
+
+
+def choose(file: Sent, **choices: Any) -> NoReturn:
+    """Have one file read another way at once."""
+    keep(file, **choices)
+    st.rerun()
+
+
+def tick(file: Sent, ticked: frozenset[str]) -> None:
+    scene.remember(_key("ticked", file), ticked)
+
+
+def first_seen(place: str, files: Sequence[Sent], revision: int) -> int:
+    """The revision at which these files were first shown beside the store: what their reader is taken to have seen.
+
+    It does not move on while he ticks and types: what others publish meanwhile is told by the refusal (`seen_anew`).
+    """
+    key = tuple(map(state, files))
+    kept = cast(tuple[object, int] | None, scene.recall(f"seen_{place}"))
+    if kept is None or kept[0] != key:
+        kept = (key, revision)
+        scene.remember(f"seen_{place}", kept)
+    return kept[1]
+
+
+def seen_anew(place: str) -> None:
+    """The reader was told what changed; what is shown next is what he sees."""
+    scene.forget(f"seen_{place}")
+
+
+def check(now: Scene, files: Sequence[Sent], place: str = "checked") -> Checked:
+    """Check files and compare them with what stands; done again only when they, their choices or the store change."""
+    engine = store.engine()
+    with store.reading(engine) as connection:
+        shelf = shared.shelf(now.actor, read.head(connection))
+    today = date.today()
+    key = (shelf.key, now.actor.login, now.actor.scope, today, tuple(map(state, files)))
+    wait = st.empty()  # its place is kept in every run: what follows would otherwise lose what was typed in it
+    kept = cast(tuple[object, Checked] | None, scene.recall(place))
+    if kept is not None and kept[0] == key:
+        return kept[1]
+    pairs, how = [(file.name, file.data) for file in files], [file.choices for file in files]
+    with wait, st.spinner(now.say("upload.checking", count=len(files)), show_time=True):
+        preview = uploads.preview(engine, settings.catalog(), pairs, by=now.actor, choices=how)
+        rows = () if _wrong(preview) else [row for reading in preview.readings for row in reading.rows]
+        found = Checked(
+            preview,
+            outcome.turns(shelf.book, rows, today, shelf.scopes) if rows else (),
+            shelf,
+            _inspected(files, preview.readings),
+        )
+    scene.remember(place, (key, found))
+    return found
+
+
+def _inspected(files: Iterable[Sent], readings: Iterable[Reading]) -> tuple[Inspection, ...]:
+    """What could not be opened the first time is not tried again."""
+    return tuple(
+        reader.inspect(file.data, file.name, sheet=file.choices.get("sheet"), encoding=file.choices.get("encoding"))
+        if reading.head
+        else Inspection(file.name)
+        for file, reading in zip(files, readings, strict=True)
+    )
+
+
+def _wrong(preview: uploads.Preview) -> bool:
+    return any(issue.severity == "error" for issue in preview.issues)
+
+
+def _as_wanted(file: Sent) -> Sent:
+    how = cast(Mapping[str, Any] | None, scene.recall(_key("how", file)))
+    ticked = cast(frozenset[str] | None, scene.recall(_key("ticked", file)))
+    return Sent(file.name, file.data, how or {}, tuple(sorted(ticked or ())))
+
+
+def state(file: Sent) -> tuple[str, str, str]:
+    """What a file and the way it is read come to."""
+    return file.name, sha256(file.data).hexdigest(), json.dumps(dict(file.choices), sort_keys=True)
+
+
+def _key(what: str, file: Sent) -> str:
+    return f"{what}_{fingerprint(file)}"
+
+
+def fingerprint(file: Sent) -> str:
+    """What names a file among the widgets of the page: its name and content."""
+    return sha256(file.name.encode("utf-8", "replace") + b"\0" + file.data).hexdigest()[:16]

@@ -1,0 +1,96 @@
+"""Step ④ of an upload: its problems grouped by repair, and the bad cells mended on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, cast
+
+import streamlit as st
+
+from db.submissions import Sent
+from kpi import mending, words
+from kpi.charts import checking, markup
+from kpi.mending import BadCell, Correction
+from pages.parts import intray
+from pages.parts.intray import Checked, Hand
+from pages.parts.scene import Scene
+
+_AT_ONCE = 200
+_COLUMNS = ("file", "sheet", "row", "column", "found", "new", "problem")
+
+
+def show(now: Scene, hand: Hand, checked: Checked) -> None:
+    """Errors and news of the store; warnings too while errors block: they are ticked only once nothing is wrong."""
+    preview = checked.preview
+    listing = [issue for issue in preview.issues if issue not in preview.refused]
+    errors = checked.errors
+    if listing:
+        counts = {"errors": len(errors), "warnings": len(listing) - len(errors)}
+        st.html(markup.lane_head(now.say("upload.step_problems"), now.say("upload.issue_count", **counts)))
+        if shown := listing if errors else [issue for issue in listing if issue not in checked.doubts]:
+            st.html(checking.groups(shown, now.lang))
+        listed = words.table_csv([checking.issue_cells(issue, now.lang) for issue in listing])
+        st.download_button(now.say("upload.download_issues"), listed, "issues.csv", "text/csv")
+    corrections = [(file, list(file.choices.get("corrections", []))) for file in hand.files]
+    if any(made for _, made in corrections):
+        _made(now, corrections)
+    cells = mending.bad_cells(errors)[:_AT_ONCE]
+    if cells:
+        _list(now, hand, checked, cells)
+
+
+def _made(now: Scene, corrections: Sequence[tuple[Sent, list[Correction]]]) -> None:
+    """What was corrected on the page: old and new, and the way back."""
+    st.html(checking.corrections([(file.name, c) for file, made in corrections for c in made], now.lang))
+    for file, made in corrections:
+        if made and st.button(
+            now.say("upload.undo", count=len(made), file=_plain(file.name)), key=f"undo-{intray.fingerprint(file)}"
+        ):
+            intray.choose(file, corrections=[])
+
+
+def _list(now: Scene, hand: Hand, checked: Checked, cells: Sequence[BadCell]) -> None:
+    """The fix list: the bad cells only, the new value to be typed beside what stands there."""
+    st.html(markup.lane_head(now.say("upload.fix_list"), now.say("upload.fix_note")))
+    rows = [_row(cell, now) for cell in cells]
+    made = sum(len(file.choices.get("corrections", [])) for file in hand.files)
+    widths: dict[str, Literal["small", "medium", "large"]] = {"row": "small", "sheet": "small", "problem": "large"}
+    config: dict[str, Any] = {
+        name: st.column_config.TextColumn(now.say(f"upload.fix_{name}"), width=widths.get(name, "medium"))
+        for name in _COLUMNS
+    }
+    typed = st.data_editor(
+        rows,
+        column_config=config,
+        column_order=[name for name in _COLUMNS if name != "sheet" or any(cell.sheet for cell in cells)],
+        disabled=[name for name in _COLUMNS if name != "new"],
+        hide_index=True,
+        num_rows="fixed",
+        key=f"fix-{made}-{hash(tuple((c.file, c.sheet, c.row, c.heading, c.found) for c in cells))}",
+    )
+    meant = [str(row["new"] or "") for row in cast(list[dict[str, Any]], typed)]
+    changed = sum(text.strip() != cell.found for text, cell in zip(meant, cells, strict=True))
+    if st.button(now.say("upload.mend", count=changed), key="mend", disabled=not changed):
+        _mend(hand, checked, cells, meant)
+
+
+def _mend(hand: Hand, checked: Checked, cells: Sequence[BadCell], meant: Sequence[str]) -> None:
+    """Keep what was typed with each file; the bytes stay as they are."""
+    for file, reading in zip(hand.files, checked.preview.readings, strict=True):
+        own = [(cell, text) for cell, text in zip(cells, meant, strict=True) if cell.file == reading.name]
+        before = list(file.choices.get("corrections", []))
+        after = mending.corrected(before, [cell for cell, _ in own], [text for _, text in own])
+        if after != before:
+            intray.keep(file, corrections=after)
+    st.rerun()
+
+
+def _row(cell: BadCell, now: Scene) -> dict[str, str]:
+    said = words.issue(now.lang, cell.problem)
+    place = {"file": cell.file, "sheet": cell.sheet, "row": str(cell.row), "column": cell.heading}
+    return {**place, "found": cell.found, "problem": said, "new": cell.found}
+
+
+def _plain(name: str) -> str:
+    """A file's name on a button, whose text is read as Markdown."""
+    return "".join(sign if sign.isalnum() or sign in "-. " else "_" for sign in name)[:40]

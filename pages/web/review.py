@@ -1,0 +1,160 @@
+"""The doors to uploads on their way through the gate: which there are, what one would change, publish, return."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from typing import get_args
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from db import history, read, settings, store, submissions, uploads
+from db.actor import Actor
+from db.submissions import State, Submission
+from kpi import export
+from kpi.export import Stamp, Table
+from kpi.reading import Issue
+from kpi.unit import Lang
+from pages.web import asked, gate, incoming, publish, told
+from pages.web.incoming import Fields, Refusal
+
+STATES: tuple[State, ...] = get_args(State)
+_OPEN = ("draft", "pending", "returned")
+
+
+async def listed(request: Request) -> Response:
+    """All that one may see, newest first; ``?state=`` once or more narrows."""
+    states = [asked.one_of(text, STATES, "http_state") for text in request.query_params.getlist("state") if text]
+    wanted = [state for state in states if state] or STATES
+    return await _run(_listed, request, wanted)
+
+
+async def one(request: Request) -> Response:
+    return await _run(_one, request)
+
+
+async def submit(request: Request) -> Response:
+    """Hand in one's draft or returned upload, with what is ticked and an optional note."""
+    return await _run(_submit, request, await incoming.words(request))
+
+
+async def publish_it(request: Request) -> Response:
+    seen = asked.number(request.query_params.get("seen"), "http_seen")
+    if seen is None:
+        raise Refusal(400, Issue("http_seen", found=""))
+    return await _run(_publish, request, seen)
+
+
+async def send_back(request: Request) -> Response:
+    return await _run(_send_back, request, first(await incoming.words(request), "reason"))
+
+
+async def discard(request: Request) -> Response:
+    return await _run(_discard, request)
+
+
+async def issues_table(request: Request) -> Response:
+    return await _table(request, _issues)
+
+
+async def difference_table(request: Request) -> Response:
+    return await _table(request, _changes)
+
+
+def first(fields: Fields, name: str) -> str:
+    return next(iter(fields.get(name, ())), "")
+
+
+async def _run(do: Callable[..., Response], request: Request, *more: object) -> Response:
+    numbered = (asked.number_of(request),) if "number" in request.path_params else ()
+    return await run_in_threadpool(do, request.scope[gate.ACTOR], *numbered, *more)
+
+
+async def _table(request: Request, make: Callable[[uploads.Preview, Stamp, Lang], Table]) -> Response:
+    form, lang = asked.form(request), asked.language(request.query_params)
+
+    def made(by: Actor, number: int) -> Response:
+        found = _seen(by, number)
+        stamp = Stamp(settings.catalog().scopes[asked.scope(settings.catalog(), "", by)].name.of(lang), 0)
+        preview = _preview(found, by)
+        table = make(preview, replace(stamp, revision=preview.revision), lang)
+        return asked.download(table, form, f"{make.__name__.strip('_')}-{number}")
+
+    return await _run(made, request)
+
+
+def _listed(by: Actor, states: list[State]) -> Response:
+    with store.reading(store.engine()) as connection:
+        found = history.uploads(connection, by, settings.catalog(), states)
+        revision = read.head(connection).revision
+    return JSONResponse({"revision": revision, "uploads": [told.submission(each) for each in found]})
+
+
+def _one(by: Actor, number: int) -> Response:
+    """With what publishing it would do now, as long as that is undecided."""
+    found = _seen(by, number)
+    body = told.preview(_preview(found, by)) if found.state in _OPEN else {}
+    return JSONResponse({"submission": told.submission(found), **body})
+
+
+def _submit(by: Actor, number: int, fields: Fields) -> Response:
+    found = _seen(by, number)
+    engine, catalog = store.engine(), settings.catalog()
+    with store.reading(engine) as connection:
+        files = submissions.sent(connection, number)
+        seen = read.head(connection).revision
+    given = fields.get("tick", ())
+    sent = tuple(replace(file, ticked=(*file.ticked, *told.ticks(given, file.name))) for file in files)
+    note = first(fields, "note") or found.note
+    answer = submissions.save(engine, catalog, sent, by=by, seen=seen, note=note, number=number)
+    return publish.handed_in(answer, sent, by)
+
+
+def _publish(by: Actor, number: int, seen: int) -> Response:
+    _seen(by, number)
+    answer = submissions.publish(store.engine(), settings.catalog(), number, by=by, seen=seen)
+    return publish.refused(answer) if isinstance(answer, uploads.Refused) else JSONResponse(asdict(answer))
+
+
+def _send_back(by: Actor, number: int, reason: str) -> Response:
+    _seen(by, number)
+    submissions.send_back(store.engine(), number, by=by, reason=reason)
+    return _state(by, number)
+
+
+def _discard(by: Actor, number: int) -> Response:
+    _seen(by, number)
+    submissions.discard(store.engine(), number, by=by)
+    return _state(by, number)
+
+
+def _state(by: Actor, number: int) -> Response:
+    return JSONResponse({"submission": told.submission(_seen(by, number))})
+
+
+def _seen(by: Actor, number: int) -> Submission:
+    """The upload, or the refusal of one that does not exist for him."""
+    with store.reading(store.engine()) as connection:
+        return history.upload(connection, number, by, settings.catalog())
+
+
+def _preview(of: Submission, by: Actor) -> uploads.Preview:
+    engine = store.engine()
+    with store.reading(engine) as connection:
+        files = submissions.sent(connection, of.id)
+    pairs, choices = [(file.name, file.data) for file in files], [file.choices for file in files]
+    return uploads.preview(engine, settings.catalog(), pairs, by=by, choices=choices)
+
+
+def _issues(found: uploads.Preview, stamp: Stamp, lang: Lang) -> Table:
+    return export.issues(found.issues, stamp, lang)
+
+
+def _changes(found: uploads.Preview, stamp: Stamp, lang: Lang) -> Table:
+    parts = [
+        (part, [(delta.row, delta.before) for delta in getattr(found.difference, part)])
+        for part in ("added", "changed", "absent")
+    ]
+    return export.changes(parts, settings.catalog(), stamp, lang)

@@ -1,0 +1,156 @@
+"""What the doors for programs answer and take, as JSON Schema (2020-12): the words of the OpenAPI description."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from db.submissions import State
+from kpi.model import Kind, Qualifier, Status
+
+Schema = Mapping[str, Any]
+TEXT: Schema = {"type": "string"}
+WHOLE: Schema = {"type": "integer"}
+NUMBER: Schema = {"type": ["number", "null"]}
+BOTH: Schema = {"$ref": "#/components/schemas/Words"}
+MAYBE_TEXT: Schema = {"type": ["string", "null"]}
+MAYBE_WHOLE: Schema = {"type": ["integer", "null"]}
+
+
+def ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def many(item: Schema) -> Schema:
+    return {"type": "array", "items": item}
+
+
+def record(optional: Mapping[str, Schema] | None = None, /, **needed: Schema) -> Schema:
+    """An object with these properties and no others."""
+    properties = {**needed, **(optional or {})}
+    return {"type": "object", "properties": properties, "required": list(needed), "additionalProperties": False}
+
+
+_STANDING = {
+    "actual": NUMBER, "plan": NUMBER, "gap": NUMBER, "gap_unit": TEXT, "gap_percent": NUMBER,
+    "status": {"enum": list(get_args(Status))}, "reason": TEXT, "qualifier": ref("Qualifier"),
+}  # fmt: skip
+_YEAR = {
+    "year_plan": NUMBER, "of_plan": NUMBER, "of_year": NUMBER, "months_present": WHOLE, "months_expected": WHOLE,
+}  # fmt: skip
+_CHANGE = record(relative=NUMBER, difference=NUMBER, comparable={"type": "boolean"})
+_MAYBE_BOOL: Schema = {"type": ["boolean", "null"]}
+
+SCHEMAS: Mapping[str, Schema] = {
+    "Words": record(zh=TEXT, en=TEXT),
+    "Qualifier": {"enum": list(get_args(Qualifier))},
+    "State": {"enum": list(get_args(State))},
+    "Health": record(status={"const": "ok"}),
+    "Description": {"type": "object", "required": ["openapi", "paths"]},
+    "Message": record(message=BOTH),
+    "Issue": {
+        "type": "object",
+        "properties": {
+            "file": MAYBE_TEXT, "sheet": MAYBE_TEXT, "line": MAYBE_WHOLE, "column": MAYBE_TEXT, "cell": MAYBE_TEXT,
+            "code": TEXT, "severity": {"enum": ["error", "warning"]}, "found": MAYBE_TEXT, "message": BOTH,
+            "tick": TEXT,
+        },
+        "required": ["file", "sheet", "line", "column", "cell", "code", "severity", "found", "message"],
+        "additionalProperties": False,
+    },
+    "Issues": record(
+        {"difference": ref("Difference"), "revision": WHOLE},
+        issues=many(ref("Issue")),
+    ),
+    "IssuesOrMessage": {"anyOf": [ref("Issues"), ref("Message")]},
+    "Receipt": record(
+        batches=many(WHOLE), revision=WHOLE, added=WHOLE, changed=WHOLE, same=WHOLE, idle=many(TEXT)
+    ),
+    "Said": record(value=NUMBER, qualifier=ref("Qualifier"), text=MAYBE_TEXT),
+    "Delta": record(
+        period=TEXT, scope=TEXT, indicator=TEXT, kind={"enum": list(get_args(Kind))}, label=TEXT, line=MAYBE_WHOLE,
+        now=ref("Said"), before={"anyOf": [ref("Said"), {"type": "null"}]},
+    ),
+    "Difference": record(
+        added=many(ref("Delta")), changed=many(ref("Delta")), absent=many(ref("Delta")), same=WHOLE
+    ),
+    "Preview": record(revision=WHOLE, difference=ref("Difference"), issues=many(ref("Issue"))),
+    "Submission": record(
+        id=WHOLE, state=ref("State"), uploaded_by=TEXT, uploaded_at=TEXT, note=TEXT, reviewed_by=MAYBE_TEXT,
+        reviewed_at=MAYBE_TEXT, reason=TEXT, seen=WHOLE, files=many(TEXT), batches=many(WHOLE),
+    ),
+    "Submitted": record(submission=ref("Submission")),
+    "Upload": record(
+        {"revision": WHOLE, "difference": ref("Difference"), "issues": many(ref("Issue"))},
+        submission=ref("Submission"),
+    ),
+    "Uploads": record(revision=WHOLE, uploads=many(ref("Submission"))),
+    "Batch": {
+        "type": "object",
+        "properties": {
+            "id": WHOLE, "seq": MAYBE_WHOLE, "kind": {"enum": ["upload", "sample", "withdrawal"]},
+            "status": {"enum": ["draft", "pending", "returned", "published", "withdrawn"]}, "file": TEXT,
+            "sha256": MAYBE_TEXT, "uploaded_by": TEXT, "published_by": MAYBE_TEXT, "published_at": MAYBE_TEXT,
+            "rows": WHOLE, "added": WHOLE, "changed": WHOLE, "withdraws": MAYBE_WHOLE, "withdrawn_seq": MAYBE_WHOLE,
+            "note": TEXT,
+        },
+        "required": ["id", "seq", "kind", "status", "file", "sha256", "uploaded_by", "published_by", "published_at",
+                     "rows", "added", "changed", "withdraws", "withdrawn_seq", "note"],
+    },
+    "OneBatch": record(batch=ref("Batch")),
+    "Batches": record(revision=WHOLE, batches=many(ref("Batch"))),
+    "Withdrawn": record(revision=WHOLE),
+    "Standing": record(**_STANDING),
+    "YearToDate": record(**_STANDING, **_YEAR),
+    "Figure": {
+        "type": "object",
+        "properties": {
+            "key": TEXT, "name": BOTH, "lane": {"enum": ["business", "party"]}, "unit": TEXT,
+            "better": {"enum": ["higher", "lower", "band", "none"]}, "month": ref("Standing"), "ytd": ref("YearToDate"),
+            "yoy": _CHANGE, "month_yoy": _CHANGE, "mom": _CHANGE,
+            "required": record(per_month=NUMBER, of_remaining_plan=NUMBER, feasible=_MAYBE_BOOL),
+            "forecast": {"type": ["object", "null"]}, "text": MAYBE_TEXT, "notes": many(TEXT), "original": NUMBER,
+            "measures": many(record(month=TEXT, text=TEXT, owner=TEXT, due=TEXT, state=TEXT)),
+            "source": {"anyOf": [{"type": "null"}, {
+                "type": "object", "properties": {"batch": WHOLE, "file": TEXT, "row": WHOLE},
+                "required": ["batch", "file", "row"],
+            }]},
+        },
+        "required": ["key", "name", "unit", "better", "month", "ytd", "source"],
+    },
+    "Figures": {
+        "type": "object",
+        "properties": {
+            "as_of_month": {"type": "string", "pattern": r"^\d{4}-\d{2}$"}, "revision": WHOLE, "scope": TEXT,
+            "sample": {"type": "boolean"}, "running": {"type": "boolean"},
+            "brands": many(record(
+                key=TEXT, name=BOTH, status={"enum": list(get_args(Status))}, worst=MAYBE_TEXT,
+                indicators=many(ref("Figure")),
+            )),
+        },
+        "required": ["as_of_month", "revision", "scope", "sample", "running", "brands"],
+    },
+}  # fmt: skip
+"""Batch, Figure and Figures may grow properties; the rest is as it stands here."""
+
+_REASON = record(reason={"type": "string", "minLength": 1})
+_SUBMIT = record({"tick": many(TEXT), "note": TEXT})
+_FORM = record({"tick": many(TEXT), "note": TEXT}, file=many({"type": "string", "contentMediaType": "*/*"}))
+
+
+def _body(schema: Schema, *, required: bool, kinds: tuple[str, ...]) -> Schema:
+    return {"required": required, "content": {kind: {"schema": schema} for kind in kinds}}
+
+
+BODIES: Mapping[str, Schema] = {
+    "files": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {"schema": _FORM},
+            "application/octet-stream": {"schema": {}},
+        },
+    },
+    "ticks": _body(_SUBMIT, required=False, kinds=("application/json", "application/x-www-form-urlencoded")),
+    "reason": _body(_REASON, required=True, kinds=("application/json", "application/x-www-form-urlencoded")),
+}
+"""What is sent, by name."""

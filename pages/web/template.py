@@ -1,0 +1,59 @@
+"""The door to the form that an analyst fills in, blank but for what is known already."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from db import read, rights, settings, store
+from db.actor import Actor
+from kpi import export, form, words
+from kpi import template as templates
+from kpi.export import Form
+from kpi.model import Book
+from kpi.period import Month
+from kpi.reading import Issue
+from kpi.unit import Lang
+from pages.web import asked, gate
+from pages.web.incoming import Refusal
+
+
+async def template(request: Request) -> Response:
+    """Of a scope and a year or one month, as CSV or as a workbook; or the workbook for measures."""
+    return await run_in_threadpool(_template, request.query_params, request.scope[gate.ACTOR])
+
+
+def _template(query: asked.Query, by: Actor) -> Response:
+    month = asked.month(query["month"]) if query.get("month") else None
+    year = str(month.year) if month else query.get("year") or str(date.today().year)
+    if not re.fullmatch(r"(19|20|21)\d\d", year):
+        raise Refusal(400, Issue("http_year", found=year))
+    kind = asked.one_of(query.get("format"), export.FORMS, "http_form_of_table") or "csv"
+    what = asked.one_of(query.get("form"), ("figures", "measures"), "http_form_of_table") or "figures"
+    lang = asked.language(query)
+    if what == "measures":
+        name, data = words.say("zh", "http.template_measures"), form.measures(settings.catalog(), lang)
+        return asked.attachment(data, f"{name}.xlsx", "template-measures.xlsx", export.FORMS["xlsx"])
+    data = _figures(query, by, kind, lang, int(year), month)
+    name = words.say("zh", "http.template", year=str(month or year))
+    return asked.attachment(data, f"{name}.{kind}", f"template-{month or year}.{kind}", export.FORMS[kind])
+
+
+def _figures(query: asked.Query, by: Actor, kind: Form, lang: Lang, year: int, month: Month | None) -> bytes:
+    catalog = settings.catalog()
+    scope = asked.scope(catalog, query.get("scope"), by)
+    if kind == "csv":
+        return templates.long_csv(catalog, year, month=month, scope=scope)
+    return form.figures(catalog, year, _book(by), lang, month=month, scope=scope)
+
+
+def _book(by: Actor) -> Book:
+    """What stands already, as far as this actor may see it."""
+    rights.require(by, "see", "figures")
+    catalog = settings.catalog()
+    with store.reading(store.engine()) as connection:
+        return read.book(connection, catalog, within=rights.scopes(by, catalog))

@@ -1,0 +1,75 @@
+"""What programs are told of uploads and publications, as JSON: issues, differences, submissions, batches."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from db import submissions, uploads
+from db.read import Batch
+from db.submissions import Submission
+from kpi import words
+from kpi.model import Observation
+from kpi.reading import Issue, Row
+from pages.web import incoming
+
+
+def issues(found: Iterable[Issue]) -> list[dict[str, Any]]:
+    """As at every door; a warning also says by what ``tick`` it is confirmed."""
+    return [words.issue_json(issue) | ({"tick": tick(issue)} if _asks(issue) else {}) for issue in found]
+
+
+def tick(issue: Issue) -> str:
+    """One warning of one file of the request."""
+    return json.dumps([issue.file, *json.loads(submissions.tick(issue))], ensure_ascii=False)
+
+
+def ticks(given: Iterable[str], file: str) -> tuple[str, ...]:
+    """Those that name a warning of this file, as the store keeps them; what is no tick confirms nothing."""
+    found = []
+    for text in given:
+        try:
+            parts = json.loads(text)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(parts, list) and parts[:1] == [file]:
+            found.append(incoming.kept(json.dumps(parts[1:], ensure_ascii=False)))
+    return tuple(found)
+
+
+def preview(found: uploads.Preview) -> dict[str, Any]:
+    return {
+        "revision": found.revision,
+        "difference": difference(found.difference),
+        "issues": issues(found.issues),
+    }
+
+
+def difference(found: uploads.Difference) -> dict[str, Any]:
+    """The cells that would be new or other, and those missing this time; of the unchanged only how many."""
+    listed = {part: [_delta(d) for d in getattr(found, part)] for part in ("added", "changed", "absent")}
+    return {**listed, "same": len(found.same)}
+
+
+def submission(of: Submission) -> dict[str, Any]:
+    return asdict(of)
+
+
+def batch(of: Batch) -> dict[str, Any]:
+    return asdict(of)
+
+
+def _asks(issue: Issue) -> bool:
+    return issue.severity == "warning" and not issue.code.startswith("store_")
+
+
+def _delta(delta: uploads.Delta) -> dict[str, Any]:
+    row, before = delta.row, delta.before
+    place = {"period": row.period, "scope": row.scope, "indicator": row.indicator, "kind": row.kind, "label": row.label}
+    return {**place, "line": row.line or None, "now": _said(row), "before": _said(before) if before else None}
+
+
+def _said(cell: Row | Observation) -> dict[str, Any]:
+    return {"value": cell.value, "qualifier": cell.qualifier, "text": cell.text or None}

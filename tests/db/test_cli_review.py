@@ -1,0 +1,161 @@
+"""Uploads and publications from the console: listed, published, returned, withdrawn; on both databases."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from sqlalchemy import Engine
+
+from db import history, read, rights, settings, submissions
+from db import store as stores
+from db.__main__ import main
+from db.actor import CONSOLE, Actor
+from db.settings import Unusable
+from db.submissions import Sent, Submission
+from kpi.intake import read as read_file
+from tests import people
+
+Run = Callable[..., tuple[int, str, str]]
+ANNA = Actor("anna", "analyst")
+HEADS = "月份,范围,指标,类别,数值\n"
+
+
+@pytest.fixture
+def run(store: Engine, address: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """``run("uploads")`` → exit code, stdout, stderr."""
+    monkeypatch.setenv("KPI_DATABASE", address)
+
+    def call(*argv: str) -> tuple[int, str, str]:
+        code = main([*argv])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return call
+
+
+def hand_in(store: Engine, value: int = 870_000, by: Actor = ANNA, scope: str = "") -> int:
+    file = Sent("九月.csv", f"{HEADS}2022-09,{scope},处理矿量,实际,{value}\n".encode(), {})
+    made = submissions.save(store, settings.catalog(), [file], by=by, seen=0, note="九月月报")
+    assert isinstance(made, Submission), made
+    return made.id
+
+
+def stands(store: Engine) -> float | None:
+    with stores.reading(store) as connection:
+        found = read.book(connection, settings.catalog()).actuals.get(("ore_milled_dry", "plant", "2022-09"))
+    return found and found.value
+
+
+def test_what_waits_is_listed_published_and_withdrawn(run: Run, store: Engine) -> None:
+    number = hand_in(store)
+    code, out, _ = run("uploads")
+    assert code == 0
+    heads, line = out.splitlines()
+    assert heads.split() == ["编号", "状态", "上传", "上传时间", "文件", "审核", "说明或原因"]
+    assert line.split()[:3] == [str(number), "待审", "anna"] and line.endswith("九月月报")
+    code, out, _ = run("publish", str(number))
+    assert code == 0 and "870,000" in out.replace("87.00 万吨", "870,000") and "版次 1" in out
+    assert stands(store) == 870_000
+    _, out, _ = run("batches")
+    assert out.splitlines()[1].split()[:6] == ["1", "1", "上传", "已发布", "九月.csv", "anna"]
+    assert run("withdraw", "1", "--reason", "错报")[:2] == (0, "第 1 批已撤销发布，现在是版次 2。\n")
+    _, out, _ = run("batches", "--lang", "en")
+    assert [line.split()[2:4] for line in out.splitlines()[1:]] == [
+        ["withdrawal", "published"],
+        ["upload", "withdrawn"],
+    ]
+    assert stands(store) is None
+
+
+def test_what_is_returned_is_listed_with_its_reason(run: Run, store: Engine) -> None:
+    number = hand_in(store)
+    assert run("return", str(number), "--reason", "单位应为吨")[:2] == (0, f"第 {number} 号上传已退回。\n")
+    assert len(run("uploads")[1].splitlines()) == 1
+    assert run("uploads", "--state", "returned")[1].splitlines()[1].endswith("单位应为吨")
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (("publish", "7"), "没有第 7 号上传"),
+        (("publish", "seven"), "编号“seven”看不懂"),
+        (("return", "1", "--reason", " "), "请写明原因"),
+        (("withdraw", "7", "--reason", "x"), "第 7 批不在用"),
+        (("withdraw", "9999999999", "--reason", "x"), "编号“9999999999”看不懂"),
+    ],
+)
+def test_what_cannot_be_is_a_sentence_and_changes_nothing(
+    run: Run, store: Engine, argv: tuple[str, ...], said: str
+) -> None:
+    hand_in(store)
+    code, out, err = run(*argv)
+    assert (code, out) == (1, "") and said in err
+    assert stands(store) is None
+
+
+def test_an_upload_is_not_published_twice(run: Run, store: Engine) -> None:
+    number = str(hand_in(store))
+    run("publish", number)
+    code, _, err = run("publish", number)
+    assert code == 1 and "不在待审状态" in err
+
+
+@pytest.mark.parametrize("argv", [("return", "1"), ("withdraw", "1"), ("uploads", "--state", "lost"), ("publish",)])
+def test_wrong_arguments_are_said_with_code_2(run: Run, argv: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit) as left:
+        run(*argv)
+    assert left.value.code == 2
+
+
+def test_the_template_as_a_workbook_shows_what_stands_and_is_read_back(run: Run, store: Engine, tmp_path: Path) -> None:
+    run("publish", str(hand_in(store)))
+    path = tmp_path / "模板.xlsx"
+    assert run("template", "--year", "2022", "--format", "xlsx", "--out", str(path))[0] == 0
+    found = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))["填报"]
+    october = [row for row in found.iter_rows(values_only=True) if row[2] == "处理矿量（干）" and row[0] == "2022-10"]
+    assert [(row[3], row[8]) for row in october] == [("实际", 870_000), ("计划", 870_000)]
+    assert read_file(path.read_bytes(), path.name, settings.catalog()).issues == ()
+
+
+# What somebody may see.
+
+
+def test_within_a_scope_its_own_accounts_uploads_and_publications_are_seen(run: Run, store: Engine) -> None:
+    for login, scope in (("lena", "line1"), ("lars", "line2")):
+        people.enter(store, "analyst", login=login, scope=scope)
+    numbers = [
+        hand_in(store, 400_000, by=Actor(login, "analyst", scope), scope=name)
+        for login, scope, name in (("lena", "line1", "示例一系列"), ("lars", "line2", "示例二系列"))
+    ]
+    numbers.append(hand_in(store))
+    for number in numbers:
+        run("publish", str(number))
+    catalog = settings.catalog()
+    with stores.reading(store) as connection:
+
+        def seen(by: Actor) -> tuple[list[int], list[int]]:
+            mine = history.uploads(connection, by, catalog, ["published"])
+            return [each.id for each in mine], [each.id for each in history.batches(connection, by, catalog)]
+
+        assert seen(Actor("rolf", "reviewer", "line1")) == ([numbers[0]], [1])
+        assert seen(Actor("rita", "reviewer")) == (numbers[::-1], [3, 2, 1])
+        assert seen(ANNA) == ([numbers[2]], [3, 2, 1])
+        for asked in (history.one_batch, history.original, history.upload):
+            with pytest.raises(Unusable):
+                asked(connection, numbers[1], Actor("rolf", "reviewer", "line1"), catalog)
+        assert history.original(connection, 2, CONSOLE, catalog)[0] == "九月.csv"
+
+
+def test_walls_and_those_who_upload_nothing_see_no_names_and_no_files(run: Run, store: Engine) -> None:
+    run("publish", str(hand_in(store)))
+    catalog = settings.catalog()
+    with stores.reading(store) as connection:
+        with pytest.raises(rights.Forbidden):
+            history.batches(connection, Actor("wall", "screen"), catalog)
+        with pytest.raises(rights.Forbidden):
+            history.original(connection, 1, Actor("vera", "viewer"), catalog)
+        assert len(history.batches(connection, Actor("vera", "viewer"), catalog)) == 1

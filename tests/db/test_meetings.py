@@ -1,0 +1,112 @@
+"""A meeting's figures can be read again as they were, and what was changed since is said."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from db import audit, meetings, read, rights, settings, uploads, withdrawal
+from db import store as stores
+from db.actor import CONSOLE, Actor
+from db.settings import Unusable
+from kpi import board, since
+from kpi.model import Book
+from kpi.period import Month
+
+HEADS = "月份,范围,指标,类别,数值\n"
+RITA = Actor("rita", "reviewer")
+
+
+def publish(engine: Engine, *rows: str) -> None:
+    text = HEADS + "".join(f"{row}\n" for row in rows)
+    done = uploads.publish(engine, settings.catalog(), [("月报.csv", text.encode())], by=CONSOLE)
+    assert isinstance(done, uploads.Receipt), done
+
+
+def book(engine: Engine, revision: int | None = None) -> Book:
+    with stores.reading(engine) as connection:
+        return read.book(connection, settings.catalog(), revision)
+
+
+def refused(code: str) -> Any:
+    return pytest.raises(Unusable, check=lambda error: error.sentence.code == code)
+
+
+def test_a_meeting_keeps_its_revision(store: Engine) -> None:
+    publish(store, "2022-09,,处理矿量,实际,870000")
+    made = meetings.name(store, RITA, "2022年9月例会", date(2022, 10, 8))
+    publish(store, "2022-09,,处理矿量,实际,873000")
+    assert (made.revision, made.held_on) == (1, "2022-10-08")
+    with stores.reading(store) as connection:
+        assert meetings.listed(connection) == (made,)
+        assert [meetings.revision_of(connection, asked) for asked in ("2022年9月例会", "2", "0")] == [1, 2, 0]
+        entry = audit.entries(connection)[1]
+    assert (entry.login, entry.verb, entry.what) == ("rita", "name", "meeting 2022年9月例会")
+
+
+def test_an_older_book_says_what_was_changed_since(store: Engine) -> None:
+    publish(store, "2022-08,,处理矿量,实际,860000", "2022-09,,处理矿量,实际,870000")
+    publish(store, "2022-09,,处理矿量,实际,873000")
+    publish(store, "2022-07,,处理矿量,实际,850000")
+    then = book(store, 1).actuals
+    assert [(key[2], o.value, o.later) for key, o in sorted(then.items())] == [
+        ("2022-08", 860_000.0, None),
+        ("2022-09", 870_000.0, (873_000.0,)),
+    ]
+    withdrawal.withdraw(store, 1, by=RITA, reason="错报")
+    assert book(store, 1).actuals["ore_milled_dry", "plant", "2022-08"].later == (None,)
+    assert all(o.later is None for o in book(store).actuals.values())
+
+
+@pytest.mark.parametrize(
+    ("called", "revision", "code"), [("", None, "meeting.taken"), ("例会", 9, "store.no_such_revision")]
+)
+def test_a_meeting_that_cannot_be_is_refused(store: Engine, called: str, revision: int | None, code: str) -> None:
+    publish(store, "2022-09,,处理矿量,实际,870000")
+    with refused(code):
+        meetings.name(store, RITA, called, date(2022, 10, 8), revision=revision)
+
+
+def test_a_name_is_given_once_and_by_a_reviewer(store: Engine) -> None:
+    publish(store, "2022-09,,处理矿量,实际,870000")
+    meetings.name(store, RITA, "例会", date(2022, 10, 8))
+    with refused("meeting.taken"):
+        meetings.name(store, RITA, " 例会 ", date(2022, 11, 8))
+    for role in ("viewer", "analyst", "admin", "screen"):
+        with pytest.raises(rights.Forbidden):
+            meetings.name(store, Actor("x", role), "另一个", date(2022, 11, 8))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("asked", ["", "没有", "-1", "1' OR 1=1", "9999999999"])
+def test_an_unknown_meeting_is_refused(store: Engine, asked: str) -> None:
+    with refused("meeting.unknown"), stores.reading(store) as connection:
+        meetings.revision_of(connection, asked)
+
+
+def test_what_has_changed_since_a_meeting(store: Engine) -> None:
+    """7100 of 7200 kt planned to date are 98.6 %, a warning; restated to 7210 of 7205 it is met."""
+    publish(store, "2022-09,,处理矿量,实际,700000", "2022-09,,处理矿量,计划,800000", "2022-09,,铜回收率,实际,77")
+    for month in range(1, 9):
+        publish(store, f"2022-0{month},,处理矿量,实际,800000", f"2022-0{month},,处理矿量,计划,800000")
+    then = book(store)
+    publish(store, "2022-09,,处理矿量,实际,810000")
+    publish(store, "2022-09,,处理矿量,计划,805000", "2022-10,,处理矿量,实际,1")
+    now = book(store)
+    found = since.restated(then, now)
+    assert [
+        (r.indicator, r.period, r.kind, r.before.value, r.now and r.now.value, r.now and r.now.batch) for r in found
+    ] == [
+        ("ore_milled_dry", "2022-09", "actual", 700_000.0, 810_000.0, 10),
+        ("ore_milled_dry", "2022-09", "plan", 800_000.0, 805_000.0, 11),
+    ]
+    boards = [board.figures(at, Month(2022, 9), "plant") for at in (then, now)]
+    turns = {
+        t.indicator.key: (t.before and t.before.ytd.verdict.status, t.now.ytd.verdict.status)
+        for t in since.turned(*boards)
+    }
+    assert turns["ore_milled_dry"] == ("warning", "met")
+    assert "copper_recovery" not in turns
+    assert since.turned(boards[1], boards[1]) == () and since.restated(now, now) == ()

@@ -1,0 +1,155 @@
+"""Tables leave with their month, scope and revision, and nothing in them is ever run, however hostile the text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Sequence
+from typing import Any
+
+import openpyxl
+import pytest
+
+from kpi import board, export, words
+from kpi.export import Stamp, Table
+from kpi.model import Action
+from kpi.period import Month
+from kpi.reading import Issue, Row
+from tests.kpi.books import book, months, plan_01, shipped
+
+HOSTILE = (
+    "=1+1", '=HYPERLINK("http://evil.example","x")', "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\x00=1",
+    "＝1+1", "＋1", "－1", "＠x", "=cmd|'/C calc'!A0", "#N/A", "_x0041_", "a\x0b\x1fb", "名" * 20_000, "'=1",
+    "x\ufffey", '"=1"', ",=1", "2022-09", "TRUE", "1e5", "  =1",
+)  # fmt: skip
+STAMP = Stamp("全厂", 7, "2022-09")
+RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+
+
+def sheet(data: bytes) -> list[list[Any]]:
+    return [[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows()]
+
+
+def rows(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def records(table: Table) -> list[dict[str, Any]]:
+    return [dict(zip(table.heads, row, strict=True)) for row in table.rows]
+
+
+def hostile() -> Table:
+    heads = ("文本", "数")
+    return Table("=名/称", "=标题", heads, tuple((text, -1.5) for text in HOSTILE))
+
+
+def formulas(data: bytes) -> list[str]:
+    cells = (cell for row in openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows() for cell in row)
+    return [cell.coordinate for cell in cells if cell.data_type in ("f", "e")]
+
+
+def test_no_text_of_a_workbook_is_a_formula_or_an_error_value() -> None:
+    data = hostile().data("xlsx")
+    assert formulas(data) == []
+    texts = [row[0] for row in sheet(data)[2:]]
+    for text, kept in zip(HOSTILE, texts, strict=True):
+        if not set(text) & set("\x00\x0b\x1f\r\ufffe") and len(text) < 16_000 and text != "_x0041_":
+            assert kept == text
+    assert [row[1] for row in sheet(data)[2:]] == [-1.5] * len(HOSTILE), "numbers stay numbers"
+    parts = zipfile.ZipFile(io.BytesIO(data)).namelist()
+    assert not [part for part in parts if "external" in part.lower() or "vba" in part.lower()]
+
+
+def test_a_workbook_written_without_care_would_be_found_out() -> None:
+    """The negative control: the same texts as openpyxl takes them by itself."""
+    made = openpyxl.Workbook()
+    for text in ("=1+1", "#N/A"):
+        made.active.append([text])
+    out = io.BytesIO()
+    made.save(out)
+    assert formulas(out.getvalue()) == ["A1", "A2"]
+
+
+def test_a_text_that_looks_like_an_escape_stays_what_it_is() -> None:
+    """Excel reads _x0041_ as A; the stroke itself is escaped."""
+    data = hostile().data("xlsx")
+    parts = zipfile.ZipFile(io.BytesIO(data))
+    stored = parts.read("xl/worksheets/sheet1.xml").decode()
+    assert "_x005F_x0041_" in stored and ">_x0041_<" not in stored
+
+
+def test_no_cell_of_a_csv_begins_like_a_formula() -> None:
+    data = hostile().data("csv")
+    assert data.startswith(b"\xef\xbb\xbf")
+    cells = [row[0] for row in rows(data)[1:]]
+    assert [cell for cell in cells if cell.startswith(RUN)] == []
+    assert cells[0] == "'=1+1" and cells[HOSTILE.index("2022-09")] == "2022-09"
+    assert [row[1] for row in rows(data)[1:]] == ["-1.5"] * len(HOSTILE), "a negative number is no formula"
+
+
+def test_numbers_leave_unrounded_and_whole_ones_without_a_point() -> None:
+    table = Table("x", "x", ("a",), ((873_211.0,), (0.1 + 0.2,), (None,), (3,)))
+    assert [row[0] for row in rows(table.data("csv"))[1:]] == ["873211", "0.30000000000000004", "", "3"]
+    assert [row[0] for row in sheet(table.data("xlsx"))[2:]] == [873_211, pytest.approx(0.3, rel=1e-15), None, 3]
+
+
+def test_the_board_is_exported_as_it_stands() -> None:
+    """PLAN-01: 7,476,000 of 7,390,000 planned to September, 10,000,000 for the year (oracles.json)."""
+    of = plan_01()
+    table = export.figures(board.figures(of, Month(2022, 9), "plant"), of, "zh")
+    assert table.title == "指标 · 全厂 · 第 1 版 · 截至 2022-09"
+    assert table.heads[:3] == ("截至月", "范围", "版次")
+    assert {row[:3] for row in table.rows} == {("2022-09", "全厂", 1)}
+    assert len(table.rows) == len(shipped().indicators)
+    ore = next(record for record in records(table) if record["指标代码"] == "ore_milled_dry")
+    assert (ore["当月实际"], ore["累计实际"], ore["累计计划"], ore["累计差距"]) == (
+        873_000,
+        7_476_000,
+        7_390_000,
+        86_000,
+    )
+    assert (round(ore["完成全年计划（%）"], 2), ore["状态"], ore["数据月数"]) == (74.76, "达标", "9/9")
+    assert "101.16%" in ore["判定依据"]
+
+
+def test_every_open_measure_is_a_row_of_the_gaps_and_a_missing_one_is_asked_for() -> None:
+    planned = {("ore_milled_dry", "plant", f"2022-{n:02}"): 100.0 for n in (1, 2)}
+    behind = months("ore_milled_dry", 2022, [100.0, 50.0])
+    actions = tuple(
+        Action("ore_milled_dry", "plant", Month(2022, 2), text, "一车间", "", "") for text in ("=点检", "换衬板")
+    )
+    for taken, wanted in ((actions, ["=点检", "换衬板"]), ((), ["措施待填报"])):
+        of = book(behind, planned, actions=taken)
+        found = records(export.gaps(board.figures(of, Month(2022, 2), "plant"), of, "zh"))
+        assert [record["措施"] for record in found] == wanted
+        assert {record["状态"] for record in found} == {"滞后"}
+
+
+def test_sample_data_says_so_in_the_title_and_in_every_row() -> None:
+    table = export.issues([Issue("empty_file")], Stamp("全厂", 1, sample=True), "zh")
+    assert table.title.endswith("示例数据")
+    assert (table.heads[-1], table.rows[0][-1]) == ("数据", "示例数据")
+    assert "截至月" not in table.heads, "an upload has no as-of month"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_both_languages_fill_every_column(lang: Any) -> None:
+    issue = Issue("not_a_number", line=3, column="数值", found="=x", file="九月.csv", sheet="填报")
+    row = Row("ore_milled_dry", "plant", "actual", "2022-09", 1.0, line=2)
+    of = plan_01()
+    shown = board.figures(of, Month(2022, 9), "plant")
+    batch = (1, 1, "withdrawal", "published", "", None, "a", "b", "2022", 0, 0, 0, 2, None, "")
+    tables: Sequence[Table] = (
+        export.figures(shown, of, lang),
+        export.gaps(shown, of, lang),
+        export.issues([issue], STAMP, lang),
+        export.batches([batch], STAMP, lang),
+        export.changes([("added", [(row, None)])], shipped(), STAMP, lang),
+    )
+    for table in tables:
+        assert table.rows and {len(each) for each in table.rows} == {len(table.heads)}
+        assert len(set(table.heads)) == len(table.heads), table.heads
+        assert sheet(table.data("xlsx"))[0][0] == table.title
+        assert rows(table.data("csv"))[0] == [*table.heads]
+    assert words.say(lang, "export.table_gaps") == tables[1].name

@@ -1,0 +1,62 @@
+"""催报: what a month still owes, by scope and brand."""
+
+from __future__ import annotations
+
+from kpi import missing
+from kpi.period import Month
+from tests.kpi.books import Facts, book
+
+ORE, NICKEL, ROD = "ore_milled_dry", "rec_ni_actual", "pilot_demo"
+SEPTEMBER = Month(2022, 9)
+
+
+def owed(actual: Facts, plan: Facts | None = None, within: frozenset[str] | None = None) -> list[tuple[object, ...]]:
+    return [
+        (debt.scope.key, debt.brand.key, [(o.indicator.key, o.planned, o.before) for o in debt.owed], debt.reported)
+        for debt in missing.of(book(actual, plan), SEPTEMBER, within)
+    ]
+
+
+def test_what_is_planned_and_not_reported_is_owed() -> None:
+    plan = {(ORE, "plant", "2022-09"): 100.0, ("ore_wet", "plant", "2022"): 100.0}
+    assert owed({("fault_hours", "plant", "2022-09"): 3.0}, plan) == [
+        ("plant", "ore", [(ORE, True, False), ("ore_wet", True, False)], 0)
+    ]
+
+
+def test_what_came_the_month_before_is_owed_without_a_plan() -> None:
+    assert owed({(ORE, "line1", "2022-08"): 90.0}) == [("line1", "ore", [(ORE, False, True)], 0)]
+
+
+def test_what_is_reported_is_not_owed_nor_what_is_reported_as_missing() -> None:
+    plan = {(ORE, "plant", "2022-09"): 100.0}
+    assert owed({(ORE, "plant", "2022-09"): 0.0}, plan) == []
+    assert owed({(ORE, "plant", "2022-09"): None}, plan) == []
+
+
+def test_a_plant_that_is_the_sum_of_its_lines_owes_nothing() -> None:
+    plan = {(ORE, "plant", "2022-09"): 100.0}
+    one = {(ORE, "line1", "2022-09"): 50.0}
+    assert owed({**one, (ORE, "line2", "2022-09"): 50.0}, plan) == []
+    assert owed(one, plan) == [("plant", "ore", [(ORE, True, False)], 0)]
+
+
+def test_a_rate_that_follows_from_its_parts_is_reported() -> None:
+    plan = {(NICKEL, "plant", "2022-09"): 83.0}
+    parts = {("ni_metal", "plant", "2022-09"): 83.0, ("ni_feed", "plant", "2022-09"): 100.0}
+    assert owed(parts, plan) == []
+    ((scope, brand, found, _),) = owed({}, plan)
+    assert (scope, brand, found) == ("plant", "metrics", [(NICKEL, True, False)])
+
+
+def test_a_milestone_is_owed_in_its_month_until_it_is_reached() -> None:
+    plan = {(ROD, "plant", "2022-09"): 100.0}
+    assert owed({(ROD, "plant", "2022-06"): 60.0}, plan) == [("plant", "intelligence", [(ROD, True, False)], 0)]
+    assert owed({(ROD, "plant", "2022-06"): 100.0}, plan) == []
+    assert owed({(ROD, "plant", "2022-08"): 60.0}, {(ROD, "plant", "2022-12"): 100.0}) == []
+
+
+def test_nobody_is_shown_what_is_not_his() -> None:
+    facts = {(ORE, scope, "2022-08"): 1.0 for scope in ("plant", "line1", "line2")}
+    assert [found[0] for found in owed(facts)] == ["plant", "line1", "line2"]
+    assert [found[0] for found in owed(facts, within=frozenset({"line2"}))] == ["line2"]

@@ -1,0 +1,140 @@
+"""The history, the meetings and the figures as they were then, as Streamlit runs the pages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from db import meetings, read, settings, store, uploads
+from db.actor import CONSOLE
+from tests import people
+from tests.pages.conftest import Open, turn
+from tests.pages.seen import Seen
+
+HEADS = "月份,范围,指标,类别,数值\n"
+HOSTILE = "<img src=x onerror=alert(1)>"
+pytestmark = pytest.mark.usefixtures("empty")
+
+
+def publish(text: str, name: str = "月报.csv") -> None:
+    done = uploads.publish(store.engine(), settings.catalog(), [(name, (HEADS + text).encode())], by=CONSOLE)
+    assert isinstance(done, uploads.Receipt), done
+
+
+@pytest.fixture
+def corrected(empty: None) -> None:
+    """September reported as 870 kt, seen by a meeting, then corrected to 873 kt."""
+    publish("2022-09,,处理矿量,实际,870000\n2022-09,,处理矿量,计划,900000\n")
+    meetings.name(store.engine(), CONSOLE, "九月例会", date(2022, 10, 8))
+    publish("2022-09,,处理矿量,实际,873000\n", f"更正{HOSTILE}.csv")
+
+
+def button(seen: Seen, label: str) -> Seen:
+    (found,) = (b for b in seen.at.button if b.label == label)
+    return Seen(found.click().run())
+
+
+@pytest.mark.usefixtures("corrected")
+def test_the_history_names_file_person_and_what_changed(show: Open) -> None:
+    seen = show("history")
+    assert "第 2 批 · 更正<img src=x onerror=alert(1)>.csv · 已发布" in seen.text
+    assert "1 个数：新增 0，改动 1" in seen.text
+    assert "由本人发布（console）" in seen.text
+    assert not list(seen.html.all("img"))
+
+
+@pytest.mark.usefixtures("corrected")
+def test_a_meetings_figures_are_read_as_they_were_and_say_so(show: Open) -> None:
+    now = show("ore", month="2022-09")
+    assert "87.30 | 万吨" in now.card("ore_milled_dry") and "已更正（原 87.00 万吨）" in now.card("ore_milled_dry")
+    then = show("ore", month="2022-09", as_of="1")
+    assert "87.00 | 万吨" in then.card("ore_milled_dry") and "后来更正为 87.30 万吨" in then.card("ore_milled_dry")
+    assert "这是 九月例会 · 第 1 版 时的数，不是最新。" in then.text
+    assert "不是最新" not in now.text
+
+
+@pytest.mark.usefixtures("corrected")
+def test_the_choice_of_a_meeting_goes_with_the_address_and_back(show: Open) -> None:
+    seen = show(month="2022-09")
+    assert seen.at.selectbox(key="as_of").options == ["最新", "九月例会 · 第 1 版"]
+    seen = Seen(seen.at.selectbox(key="as_of").set_value("1").run())
+    assert "不是最新" in seen.text and seen.at.query_params["as_of"] in ("1", ["1"])
+    assert all("as_of=1" in a.attributes["href"] for a in seen.html.all("a", data_brand="ore"))
+    seen = turn(seen.at, "ore")
+    assert "87.00 | 万吨" in seen.card("ore_milled_dry")
+    seen = Seen(seen.at.selectbox(key="as_of").set_value("now").run())
+    assert "不是最新" not in seen.text and "as_of" not in seen.at.query_params
+
+
+@pytest.mark.usefixtures("corrected")
+@pytest.mark.parametrize("asked", ["99", "-1", "x", "1.5", HOSTILE])
+def test_a_revision_that_was_never_made_shows_the_newest(show: Open, asked: str) -> None:
+    seen = show("ore", month="2022-09", as_of=asked)
+    assert "87.30 | 万吨" in seen.card("ore_milled_dry") and "不是最新" not in seen.text
+
+
+@pytest.mark.usefixtures("corrected")
+def test_what_has_changed_since_the_meeting(show: Open) -> None:
+    seen = show("changes", month="2022-09")
+    assert "87.00 万吨" in seen.text and "87.30 万吨" in seen.text
+    assert f"更正{HOSTILE}.csv" in seen.text and not list(seen.html.all("img"))
+
+
+def test_without_a_meeting_there_is_nothing_to_compare(show: Open) -> None:
+    publish("2022-09,,处理矿量,实际,870000\n")
+    assert "还没有可以比较的会议" in show("changes").text
+
+
+@pytest.mark.usefixtures("corrected")
+def test_a_reviewer_takes_a_publication_back_with_a_reason(show: Open) -> None:
+    seen = show("history")
+    seen = button(seen, "撤销第 2 批")
+    assert "请写明原因" in seen.text
+    seen.at.text_input(key="reason_2_0").set_value("称量仪故障")
+    seen = button(seen, "撤销第 2 批")
+    assert "已撤销第 2 批，这是第 3 版" in seen.text
+    assert "撤销第 2 批 · 已发布" in seen.text and "说明：称量仪故障" in seen.text
+    assert "87.00 | 万吨" in turn(seen.at, "ore").card("ore_milled_dry")
+
+
+@pytest.mark.usefixtures("corrected")
+def test_a_reader_can_take_nothing_back(show: Open) -> None:
+    viewer = people.enter(store.engine(), "viewer", login="reader")
+    seen = show("history", number=str(viewer.number))
+    assert [b.label for b in seen.at.button if "撤销" in b.label] == []
+    assert not seen.at.text_input
+
+
+@pytest.mark.usefixtures("corrected")
+def test_a_reviewer_names_the_newest_revision(show: Open) -> None:
+    seen = show("history", month="2022-09")
+    assert seen.at.text_input(key="meeting_name").value == "2022年9月例会"
+    seen = button(seen, "命名")
+    assert "“2022年9月例会”对应第 2 版" in seen.text
+    with store.reading(store.engine()) as connection:
+        assert next((m.name, m.revision) for m in meetings.listed(connection)) == ("2022年9月例会", 2)
+        assert read.head(connection).revision == 2
+
+
+@pytest.mark.usefixtures("corrected")
+def test_a_lines_reader_sees_no_names_of_the_plants_files(show: Open) -> None:
+    reader = people.enter(store.engine(), "viewer", login="line", scope="line1")
+    seen = show("history", number=str(reader.number))
+    assert "月报.csv" not in seen.text and "更正" not in seen.text
+
+
+@pytest.mark.usefixtures("corrected")
+def test_a_figures_card_leads_to_the_rows_behind_it(show: Open) -> None:
+    seen = show("ore", month="2022-09")
+    (link,) = {a.attributes["href"] for a in seen.html.all("a") if "indicator=ore_milled_dry" in a.attributes["href"]}
+    assert link.startswith("/origin?month=2022-09&scope=plant&lang=zh")
+    seen = show("origin", month="2022-09", indicator="ore_milled_dry")
+    assert "直接上报：87.30 万吨" in seen.text
+    assert f"更正{HOSTILE}.csv" in seen.text and "console → console" in seen.text and "第 2 行" in seen.text
+
+
+@pytest.mark.parametrize("asked", ["", "nothing", HOSTILE])
+def test_an_unknown_indicator_has_no_origin(show: Open, asked: str) -> None:
+    publish("2022-09,,处理矿量,实际,870000\n")
+    assert "请从指标卡的“来源”打开本页" in show("origin", month="2022-09", indicator=asked).text

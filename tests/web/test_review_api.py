@@ -1,0 +1,388 @@
+"""Through the gate over HTTP: handed in with every warning ticked, looked at, published, returned, withdrawn."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from sqlalchemy import Engine
+from starlette.testclient import TestClient
+
+from db import access, settings, store, uploads
+from db.actor import CONSOLE
+from tests import people
+
+HEADS = "月份,范围,指标,类别,数值\n"
+PLANT = f"{HEADS}2022-09,,处理矿量,实际,873211\n"
+LINE = f"{HEADS}2022-09,示例一系列,处理矿量,实际,401234\n"
+ODD = f"{HEADS}2022-08,,镍回收率,实际,60\n2022-09,,镍回收率,实际,99\n"
+"""The catalogue calls a nickel recovery plausible between 70 and 90 %."""
+BAD = f"{HEADS}2022-13,,处理矿量,实际,八十\n"
+
+
+@pytest.fixture
+def engine(application: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    url = f"sqlite:///{tmp_path / 'kpi.db'}"
+    store.upgrade(store.engine(url))
+    monkeypatch.setenv("KPI_DATABASE", url)
+    application.cookies.clear()
+    return store.engine(url)
+
+
+@pytest.fixture
+def ask(engine: Engine, application: TestClient) -> Any:
+    """``ask("anna", "GET", "/uploads")``: with a token of that account, whose role its first letter tells."""
+    tokens: dict[str, str] = {}
+    roles = {"a": "analyst", "r": "reviewer", "v": "viewer", "m": "admin"}
+
+    def asked(who: str, method: str, path: str, **options: Any) -> Any:
+        if who not in tokens:
+            login, _, scope = who.partition("@")
+            me = people.enter(engine, roles[who[0]], login=login, scope=scope).actor(engine)
+            tokens[who] = access.add_token(engine, me, "test")
+        headers = {"authorization": f"Bearer {tokens[who]}", **options.pop("headers", {})}
+        return application.request(method, f"/api/v1{path}", headers=headers, **options)
+
+    return asked
+
+
+def files(text: str, name: str = "九月.csv", **fields: Any) -> dict[str, Any]:
+    return {"files": [("file", (name, text.encode(), "text/csv"))], "data": fields}
+
+
+def hand_in(ask: Any, text: str = PLANT, who: str = "anna") -> int:
+    answer = ask(who, "POST", "/uploads", **files(text))
+    assert answer.status_code == 202, answer.text
+    number: int = answer.json()["submission"]["id"]
+    return number
+
+
+def codes(answer: Any) -> list[str]:
+    return [issue["code"] for issue in answer.json()["issues"]]
+
+
+def stands(ask: Any) -> float | None:
+    answer = ask("rita", "GET", "/figures?month=2022-09").json()
+    (brand,) = (b for b in answer["brands"] if b["key"] == "ore")
+    value: float | None = next(i for i in brand["indicators"] if i["key"] == "ore_milled_dry")["month"]["actual"]
+    return value
+
+
+# Handing in.
+
+
+def test_an_analyst_hands_in_and_a_reviewer_publishes_what_he_saw(ask: Any) -> None:
+    answer = ask("anna", "POST", "/uploads", **files(PLANT, note="九月月报"))
+    made = answer.json()["submission"]
+    assert (answer.status_code, made["state"], made["uploaded_by"], made["files"], made["note"]) == (
+        202, "pending", "anna", ["九月.csv"], "九月月报",
+    )  # fmt: skip
+    assert stands(ask) is None
+    seen = ask("rita", "GET", f"/uploads/{made['id']}").json()
+    (added,) = seen["difference"]["added"]
+    assert (seen["revision"], added["indicator"], added["now"]["value"]) == (0, "ore_milled_dry", 873_211)
+    receipt = ask("rita", "POST", f"/uploads/{made['id']}/publish?seen={seen['revision']}")
+    assert (receipt.status_code, receipt.json()["revision"], stands(ask)) == (200, 1, 873_211)
+    done = ask("anna", "GET", f"/uploads/{made['id']}").json()
+    assert set(done) == {"submission"}
+    assert (done["submission"]["state"], done["submission"]["reviewed_by"]) == ("published", "rita")
+
+
+@pytest.mark.parametrize("who", ["anna", "rita"])
+def test_nobody_publishes_his_own_over_http(ask: Any, who: str) -> None:
+    number = hand_in(ask, who=who)
+    answer = ask(who, "POST", f"/uploads/{number}/publish?seen=0")
+    assert (answer.status_code, stands(ask)) == (403, None)
+    assert ask("rose", "POST", f"/uploads/{number}/publish?seen=0").status_code == 200
+
+
+def test_a_plant_with_one_person_publishes_at_once(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KPI_SELF_REVIEW", "1")
+    assert ask("anna", "POST", "/uploads", **files(PLANT)).status_code == 202, "an analyst is still no reviewer"
+    assert ask("rita", "POST", "/uploads", **files(PLANT)).status_code == 201
+
+
+def test_each_warning_must_be_named_by_its_tick(ask: Any) -> None:
+    first = ask("anna", "POST", "/uploads", **files(ODD))
+    assert first.status_code == 409
+    assert {issue["severity"] for issue in first.json()["issues"]} == {"warning"}
+    ticks = [issue["tick"] for issue in first.json()["issues"]]
+    assert len(ticks) == len(set(ticks)) > 1
+    some = ask("anna", "POST", "/uploads", **files(ODD, tick=ticks[1:]))
+    assert (some.status_code, [issue["tick"] for issue in some.json()["issues"]]) == (409, ticks[:1])
+    for wrong in ("all", "true", "[]", "null", "[" * 5000, json.dumps([*json.loads(ticks[0])[:-1], "other"])):
+        assert ask("anna", "POST", "/uploads", **files(ODD, tick=[wrong, *ticks[1:]])).status_code == 409, wrong
+    assert ask("anna", "GET", "/uploads").json()["uploads"] == []
+    assert ask("anna", "POST", "/uploads", **files(ODD, tick=ticks)).status_code == 202
+
+
+def test_a_tick_for_one_file_does_not_tick_another(ask: Any) -> None:
+    sent = [
+        ("file", (name, ODD.replace("2022", year).encode())) for name, year in (("a.csv", "2021"), ("b.csv", "2022"))
+    ]
+    left = ask("anna", "POST", "/uploads", files=sent).json()["issues"]
+    of_a = [issue["tick"] for issue in left if issue["file"] == "a.csv"]
+    again = ask("anna", "POST", "/uploads", files=sent, data={"tick": of_a})
+    assert (again.status_code, {issue["file"] for issue in again.json()["issues"]}) == (409, {"b.csv"})
+
+
+def test_the_check_says_the_ticks_beforehand(ask: Any) -> None:
+    answer = ask("anna", "POST", "/uploads?check=true", **files(ODD))
+    ticks = [issue["tick"] for issue in answer.json()["issues"] if issue["severity"] == "warning"]
+    assert answer.status_code == 200
+    assert ask("anna", "POST", "/uploads", **files(ODD, tick=ticks)).status_code == 202
+
+
+@pytest.mark.parametrize(("text", "status"), [(BAD, 422), (PLANT, 409)], ids=["errors", "no news"])
+def test_what_cannot_be_handed_in_says_why(ask: Any, engine: Engine, text: str, status: int) -> None:
+    uploads.publish(engine, settings.catalog(), [("x.csv", PLANT.encode())], by=CONSOLE)
+    answer = ask("anna", "POST", "/uploads", **files(text))
+    assert answer.status_code == status
+    assert "error" in {issue["severity"] for issue in answer.json()["issues"]}
+    if status == 409:
+        assert codes(answer) == ["store_nothing_changes"]
+
+
+def test_the_same_request_twice_hands_in_once_and_a_key_is_its_owners(ask: Any) -> None:
+    headers = {"idempotency-key": "k-1"}
+    first, again = (ask("anna", "POST", "/uploads", headers=headers, **files(PLANT)) for _ in range(2))
+    assert (first.status_code, again.status_code) == (202, 202)
+    assert again.json() == first.json()
+    for who, text in (("anna", LINE), ("adam", PLANT)):
+        answer = ask(who, "POST", "/uploads", headers=headers, **files(text))
+        assert (answer.status_code, codes(answer)) == (409, ["store_key_reused"])
+
+
+def test_eight_sendings_of_one_request_at_once_hand_in_once(ask: Any) -> None:
+    ask("anna", "GET", "/uploads")
+    headers = {"idempotency-key": "k-8"}
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: ask("anna", "POST", "/uploads", headers=headers, **files(PLANT)), range(8)))
+    assert [answer.status_code for answer in answers] == [202] * 8
+    assert len(ask("anna", "GET", "/uploads").json()["uploads"]) == 1
+
+
+def test_a_draft_is_kept_with_its_errors_and_submitted_later(ask: Any) -> None:
+    assert ask("anna", "POST", "/uploads?draft=true", **files(BAD)).json()["submission"]["state"] == "draft"
+    number = ask("anna", "POST", "/uploads?draft=true", **files(ODD)).json()["submission"]["id"]
+    assert ask("anna", "POST", "/uploads/1/submit").status_code == 422
+    left = ask("anna", "POST", f"/uploads/{number}/submit")
+    assert left.status_code == 409
+    ticks = [issue["tick"] for issue in left.json()["issues"]]
+    answer = ask("anna", "POST", f"/uploads/{number}/submit", json={"tick": ticks, "note": "复核过"})
+    made = answer.json()["submission"]
+    assert (answer.status_code, made["id"], made["state"], made["note"]) == (202, number, "pending", "复核过")
+
+
+@pytest.mark.parametrize("name", ["../../etc/九月.csv", "a\\b\\九月.csv", "九\x00月.csv"])
+def test_a_hostile_name_is_only_a_name(ask: Any, name: str) -> None:
+    answer = ask("anna", "POST", "/uploads", params={"name": name}, content=ODD.encode())
+    ticks = [issue["tick"] for issue in answer.json()["issues"]]
+    answer = ask("anna", "POST", "/uploads", params={"name": name, "tick": ticks}, content=ODD.encode())
+    assert (answer.status_code, answer.json()["submission"]["files"]) == (202, ["九月.csv"])
+
+
+# Looking, deciding.
+
+
+def test_the_list_is_a_reviewers_and_otherwise_ones_own(ask: Any) -> None:
+    hand_in(ask)
+    hand_in(ask, LINE, "adam")
+    assert [each["uploaded_by"] for each in ask("rita", "GET", "/uploads").json()["uploads"]] == ["adam", "anna"]
+    assert [each["uploaded_by"] for each in ask("anna", "GET", "/uploads").json()["uploads"]] == ["anna"]
+    assert ask("anna", "GET", "/uploads/2").status_code == 404
+    assert ask("rita", "GET", "/uploads?state=draft&state=returned").json()["uploads"] == []
+    assert codes(ask("rita", "GET", "/uploads?state=lost")) == ["http_state"]
+    for who in ("vera", "mona"):
+        assert ask(who, "GET", "/uploads").status_code == 403
+
+
+def test_a_line_sees_its_own_accounts_and_nothing_of_the_plants(ask: Any, engine: Engine) -> None:
+    uploads.publish(engine, settings.catalog(), [("全厂.csv", PLANT.encode())], by=CONSOLE)
+    plants, own = hand_in(ask, PLANT.replace("873211", "873212")), hand_in(ask, LINE, "adam@line1")
+    line = "rolf@line1"
+    assert [each["id"] for each in ask(line, "GET", "/uploads").json()["uploads"]] == [own]
+    for method, path in [("GET", ""), ("POST", "/publish?seen=1"), ("POST", "/return"), ("GET", "/issues.csv")]:
+        answer = ask(line, method, f"/uploads/{plants}{path}", json={"reason": "x"})
+        assert answer.status_code == 404 and "873212" not in answer.text
+    assert ask(line, "GET", "/batches").json()["batches"] == []
+    for method, path in [("GET", ""), ("GET", "/original"), ("POST", "/withdraw")]:
+        answer = ask(line, method, f"/batches/1{path}", json={"reason": "x"})
+        assert answer.status_code == 404 and "873211" not in answer.text
+    assert ask(line, "POST", f"/uploads/{own}/publish?seen=1").status_code == 200
+    assert [each["id"] for each in ask(line, "GET", "/batches").json()["batches"]] == [2]
+    assert [each["id"] for each in ask("rita", "GET", "/batches").json()["batches"]] == [2, 1], "the plant sees all"
+
+
+def test_returned_with_a_reason_it_is_its_owners_again(ask: Any) -> None:
+    number = hand_in(ask)
+    assert ask("rita", "POST", f"/uploads/{number}/return", json={"reason": " "}).status_code == 400
+    assert ask("anna", "POST", f"/uploads/{number}/return", json={"reason": "x"}).status_code == 403
+    answer = ask("rita", "POST", f"/uploads/{number}/return", data={"reason": "单位应为吨"})
+    assert (answer.status_code, answer.json()["submission"]["reason"]) == (200, "单位应为吨")
+    assert ask("rita", "POST", f"/uploads/{number}/publish?seen=0").status_code == 409
+    assert ask("rita", "POST", f"/uploads/{number}/discard").status_code == 409
+    assert ask("anna", "POST", f"/uploads/{number}/discard").json()["submission"]["state"] == "discarded"
+
+
+@pytest.mark.parametrize("body", [b"[1]", b"{", b'"x"', b"\xff", b"[" * 60_000])
+def test_a_body_that_says_nothing_is_refused(ask: Any, body: bytes) -> None:
+    answer = ask("rita", "POST", f"/uploads/{hand_in(ask)}/return", content=body)
+    assert (answer.status_code, codes(answer)) == (400, ["http_json"])
+
+
+def test_what_no_database_takes_is_left_out_of_a_reason_a_note_and_a_tick(ask: Any) -> None:
+    odd = '["九月.csv", "x\\ud800", "", 1, "", ""]'
+    note = ask("anna", "POST", "/uploads", **files(PLANT, note="九月\x00月报", tick=[odd]))
+    assert (note.status_code, note.json()["submission"]["note"]) == (202, "九月月报")
+    body = b'{"reason": "\\ud800\\u0000\xe5\x8e\x9f\xe5\x9b\xa0"}'
+    answer = ask("rita", "POST", "/uploads/1/return", content=body)
+    assert (answer.status_code, answer.json()["submission"]["reason"]) == (200, "原因")
+
+
+def test_a_reason_as_long_as_a_book_is_refused(ask: Any) -> None:
+    answer = ask("rita", "POST", f"/uploads/{hand_in(ask)}/return", json={"reason": "长" * 70_000})
+    assert (answer.status_code, codes(answer)) == (413, ["http_too_long"])
+
+
+@pytest.mark.parametrize("number", [0, 7, 2**31, 10**30])
+def test_a_number_that_was_never_given_is_not_found(ask: Any, number: int) -> None:
+    for path in (f"/uploads/{number}", f"/batches/{number}", f"/batches/{number}/original"):
+        assert ask("rita", "GET", path).status_code == 404
+    assert ask("rita", "POST", f"/batches/{number}/withdraw", json={"reason": "x"}).status_code == 404
+
+
+def test_what_was_published_meanwhile_is_not_overwritten_unseen(ask: Any, engine: Engine) -> None:
+    number = hand_in(ask)
+    uploads.publish(engine, settings.catalog(), [("b.csv", PLANT.replace("873211", "1000").encode())], by=CONSOLE)
+    late = ask("rita", "POST", f"/uploads/{number}/publish?seen=0")
+    assert (late.status_code, codes(late), stands(ask)) == (409, ["store_conflict"], 1000)
+    assert ask("rita", "POST", f"/uploads/{number}/publish").status_code == 400
+    seen = ask("rita", "GET", f"/uploads/{number}").json()["revision"]
+    assert ask("rita", "POST", f"/uploads/{number}/publish?seen={seen}").json()["changed"] == 1
+
+
+# What was published.
+
+
+def test_a_publication_gives_back_its_file_and_is_withdrawn(ask: Any) -> None:
+    number = hand_in(ask)
+    ask("rita", "POST", f"/uploads/{number}/publish?seen=0")
+    one = ask("vera", "GET", "/batches/1").json()["batch"]
+    assert (one["uploaded_by"], one["published_by"], one["file"], one["added"]) == ("anna", "rita", "九月.csv", 1)
+    answer = ask("anna", "GET", "/batches/1/original")
+    assert answer.content == PLANT.encode()
+    said = answer.headers["content-disposition"]
+    assert said.startswith("attachment; ") and "filename*=UTF-8''%E4%B9%9D%E6%9C%88.csv" in said
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert ask("vera", "GET", "/batches/1/original").status_code == 403
+    assert ask("anna", "POST", "/batches/1/withdraw", json={"reason": "x"}).status_code == 403
+    assert ask("rita", "POST", "/batches/1/withdraw").status_code == 400
+    assert ask("rita", "POST", "/batches/1/withdraw", json={"reason": "错报"}).json() == {"revision": 2}
+    assert (stands(ask), [b["status"] for b in ask("rita", "GET", "/batches").json()["batches"]]) == (
+        None, ["published", "withdrawn"],
+    )  # fmt: skip
+    assert ask("rita", "POST", "/batches/1/withdraw", json={"reason": "再撤"}).status_code == 409
+    assert ask("rita", "GET", "/batches/2/original").status_code == 404
+
+
+def test_a_wall_shows_no_names_of_people(engine: Engine, application: TestClient) -> None:
+    screen = people.enter(engine, "screen", login="wall", pages='["overview"]')
+    assert application.get("/api/v1/batches", headers=screen.cookie).status_code == 403
+    assert application.get("/api/v1/uploads", headers=screen.cookie).status_code == 403
+
+
+def test_figures_can_be_asked_for_at_a_meeting(ask: Any, engine: Engine) -> None:
+    from datetime import date
+
+    from db import meetings
+
+    uploads.publish(engine, settings.catalog(), [("a.csv", PLANT.encode())], by=CONSOLE)
+    meetings.name(engine, CONSOLE, "2022年9月例会", date(2022, 10, 8))
+    uploads.publish(engine, settings.catalog(), [("b.csv", PLANT.replace("873211", "1000").encode())], by=CONSOLE)
+    then = ask("rita", "GET", "/figures?month=2022-09&as_of=2022年9月例会")
+    assert then.json()["revision"] == 1 and "873211" in then.text
+    assert codes(ask("rita", "GET", "/figures?as_of=没有的例会")) == ["http_revision"]
+
+
+# Tables to take away.
+
+
+def table(answer: Any) -> list[dict[str, str]]:
+    assert answer.status_code == 200, answer.text
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+
+
+def test_every_table_says_what_it_holds_for_and_where_it_is_from(ask: Any) -> None:
+    number = hand_in(ask)
+    (change,) = table(ask("rita", "GET", f"/uploads/{number}/difference.csv"))
+    assert (change["变动"], change["指标代码"], change["新值"], change["版次"]) == (
+        "新增",
+        "ore_milled_dry",
+        "873211",
+        "0",
+    )
+    ask("rita", "POST", f"/uploads/{number}/publish?seen=0")
+    rows = table(ask("rita", "GET", "/figures.csv?month=2022-09"))
+    ore = next(row for row in rows if row["指标代码"] == "ore_milled_dry")
+    assert {key: ore[key] for key in ("截至月", "范围", "版次", "当月实际", "来源批次", "来源文件", "来源行")} == {
+        "截至月": "2022-09", "范围": "全厂", "版次": "1", "当月实际": "873211", "来源批次": "1",
+        "来源文件": "九月.csv", "来源行": "2",
+    }  # fmt: skip
+    (batch,) = table(ask("rita", "GET", "/batches.csv"))
+    assert (batch["版次"], batch["来源批次"], batch["上传"], batch["审核"]) == ("1", "1", "anna", "rita")
+    assert table(ask("rita", "GET", "/gaps.csv?month=2022-09")) == []
+
+
+def test_a_workbook_holds_the_same_rows_as_the_csv(ask: Any, engine: Engine) -> None:
+    uploads.publish(engine, settings.catalog(), [("a.csv", PLANT.encode())], by=CONSOLE)
+    rows = table(ask("rita", "GET", "/figures.csv?month=2022-09"))
+    book = openpyxl.load_workbook(io.BytesIO(ask("rita", "GET", "/figures.xlsx?month=2022-09").content))
+    title, heads, *cells = book.active.iter_rows(values_only=True)
+    assert title[0] == "指标 · 全厂 · 第 1 版 · 截至 2022-09"
+    assert [*heads] == [*rows[0]]
+    assert [["" if value is None else str(value) for value in row] for row in cells] == [
+        [*row.values()] for row in rows
+    ]
+
+
+def test_a_line_exports_its_line_only(ask: Any, engine: Engine) -> None:
+    text = PLANT + LINE.removeprefix(HEADS)
+    uploads.publish(engine, settings.catalog(), [("a.csv", text.encode())], by=CONSOLE)
+    answer = ask("valerie@line1", "GET", "/figures.csv?month=2022-09")
+    assert "401234" in answer.text and "873211" not in answer.text
+    assert ask("valerie@line1", "GET", "/figures.csv?scope=plant").status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/figures.pdf", "/gaps.CSV", "/batches.", "/uploads/1/issues.html"])
+def test_no_other_form_is_made(ask: Any, path: str) -> None:
+    assert ask("rita", "GET", path).status_code == 404
+
+
+def test_the_problems_of_an_upload_are_a_table_too(ask: Any) -> None:
+    number = ask("anna", "POST", "/uploads?draft=true", **files(BAD)).json()["submission"]["id"]
+    rows = table(ask("anna", "GET", f"/uploads/{number}/issues.csv"))
+    assert [(row["类型"], row["行"], row["原文"]) for row in rows][:1] == [("错误", "2", "2022-13")]
+    english = table(ask("anna", "GET", f"/uploads/{number}/issues.csv?lang=en"))
+    assert english[0]["Severity"] == "error"
+
+
+def test_the_workbook_to_fill_in_shows_last_month_and_the_plan(ask: Any, engine: Engine) -> None:
+    plan = f"{HEADS}2022-10,,处理矿量,计划,880000\n"
+    for text in (PLANT, plan):
+        uploads.publish(engine, settings.catalog(), [("a.csv", text.encode())], by=CONSOLE)
+    answer = ask("anna", "GET", "/template?month=2022-10&format=xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content))["填报"]
+    rows = [row for row in sheet.iter_rows(values_only=True) if row[2] == "处理矿量（干）"]
+    assert [(row[0], row[3], row[4], row[8], row[9]) for row in rows] == [
+        ("2022-10", "实际", None, 873_211, 880_000),
+        ("2022-10", "计划", None, 873_211, 880_000),
+    ]
+    assert ask("anna", "GET", "/template?form=measures").headers["content-type"].endswith("spreadsheetml.sheet")
