@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from db import rights, settings, store
 from kpi import words
-from kpi.unit import Sentence
+from kpi.unit import LANGS, Sentence
 from pages.web import (
     asked,
     batches,
@@ -108,7 +108,10 @@ ROUTES: tuple[BaseRoute, ...] = (
 )
 
 
-def _refused(_: Request, refusal: Refusal) -> Response:
+def _refused(request: Request, refusal: Refusal) -> Response:
+    if turned_away.wants_page(request.scope):  # a person's form, not a program's request
+        said = {lang: "\n".join(words.issue(lang, issue) for issue in refusal.issues) for lang in LANGS}
+        return turned_away.page(request.scope, said, refusal.status)
     headers = {"www-authenticate": "Bearer"} if refusal.status == 401 else None
     return JSONResponse({"issues": [words.issue_json(i) for i in refusal.issues]}, refusal.status, headers)
 
@@ -122,6 +125,10 @@ def _unusable(request: Request, reason: settings.Unusable) -> Response:
     return turned_away.answer(request.scope, reason.sentence, status)
 
 
+def _no_such_way(request: Request, _: Exception) -> Response:
+    return turned_away.answer(request.scope, Sentence("http.no_way"), 405)
+
+
 def _broken(request: Request, _: Exception) -> Response:
     return turned_away.answer(request.scope, Sentence("http.broken"), 500)
 
@@ -130,6 +137,7 @@ FAILURES: Mapping[type[Exception] | int, Callable[[Request, Any], Response]] = {
     **dict.fromkeys(store.FAILURES, _away),
     Refusal: _refused,
     settings.Unusable: _unusable,
+    405: _no_such_way,
     500: _broken,
 }
 """What becomes of an exception of ours: a status, a sentence in both languages, never a traceback."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from starlette.datastructures import Headers
@@ -9,7 +10,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.types import Receive, Scope, Send
 
 from kpi import words
-from kpi.unit import Sentence
+from kpi.unit import LANGS, Lang, Sentence
 from pages.web import forms, html, pieces
 
 WALL = "kpi_wall"
@@ -43,12 +44,16 @@ async def say(scope: Scope, receive: Receive, send: Send, sentence: Sentence, st
 def answer(scope: Scope, sentence: Sentence, status: int) -> Response:
     """A sentence as a page for people, as JSON in both languages for programs."""
     if wants_page(scope):
-        lang = html.asked(scope["query_string"])
-        back = (words.say(lang, "door.back"), pieces.to("/", lang))
-        page = forms.message(lang, title=words.say(lang, "door.refused"), text=words.render(lang, sentence), link=back)
-        return HTMLResponse(page, status)
+        return page(scope, {lang: words.render(lang, sentence) for lang in LANGS}, status)
     headers = {"www-authenticate": "Bearer"} if status == 401 else None
     return JSONResponse({"message": words.both(sentence)}, status, headers)
+
+
+def page(scope: Scope, said: Mapping[Lang, str], status: int) -> Response:
+    """A sentence, given in every language, on a page of its own with the way back."""
+    lang = html.asked(scope["query_string"])
+    back = (words.say(lang, "door.back"), pieces.to("/", lang))
+    return HTMLResponse(forms.message(lang, title=words.say(lang, "door.refused"), text=said[lang], link=back), status)
 
 
 def wants_page(scope: Scope) -> bool:

@@ -24,6 +24,9 @@ LAST = {
     "overview": '[data-testid="stEChartsChart"] :is(canvas, svg)',
     "definitions": ".kpi-defs section",
     "upload": '[data-testid="stFileUploaderDropzoneInput"]',
+    "review": ".kpi-outcome, .kpi-ledger",
+    "history": ".kpi-entry",
+    "changes": ".kpi-entry",
 }
 """The element that appears last on a page; a brand's page ends with its charts."""
 Look = Callable[..., "View"]

@@ -168,7 +168,7 @@ def test_every_page_stands_whole_in_every_window(
     look: Look, sample: str, size: tuple[int, int], scheme: str, lang: str
 ) -> None:
     view = look(sample, size, scheme)
-    for page in ("overview", *FIGURES, "definitions", "upload"):
+    for page in ("overview", *FIGURES, "definitions", "upload", "review", "history", "changes"):
         view.open(page, f"?lang={lang}")
         view.shot(f"{page}-{size[0]}-{scheme}-{lang}")
         assert view.troubles() == [], page

@@ -17,6 +17,7 @@ from db import access, accounts, audit, screens, store, throttle
 from db.actor import CONSOLE
 from kpi import words
 from pages.web import login
+from tests import people
 
 HERE = {"origin": "http://127.0.0.1:8501"}
 PROC = Path("/proc/self")
@@ -184,6 +185,19 @@ def test_a_form_that_is_none_breaks_nothing(application: TestClient, kind: str, 
     answer = application.post("/login", content=body, headers=HERE | {"content-type": kind})
     assert 400 <= answer.status_code < 500
     assert "Traceback" not in answer.text
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_person_is_told_on_a_page_what_was_wrong_with_the_form(application: TestClient) -> None:
+    """A form of 16 kB and more, one of another kind, and a way that the address does not take."""
+    asked = HERE | {"accept": "text/html"}
+    long = application.post("/login", data={"login": "a" * 20_000}, headers=asked)
+    odd = application.post("/login", content=b"{}", headers=asked | {"content-type": "application/json"})
+    for answer, status in ((long, 413), (odd, 415)):
+        assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
+        assert words.say("zh", "issue.http_fields", found="") in answer.text and "20 MB" not in answer.text
+    way = application.put("/logout", headers=people.enter(store.engine()).cookie | asked)
+    assert (way.status_code, words.say("zh", "http.no_way") in way.text) == (405, True)
 
 
 # A wall.
