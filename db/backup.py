@@ -60,8 +60,9 @@ def make(engine: Engine, folder: Path, out: Path | None = None) -> Backup:
         found = dump.write(engine, partial) if store.is_postgres(engine) else _copy(engine, partial)
         if found.problems:
             raise Unusable(Sentence("backup.not_made", {"why": soundness.said(found.problems)}))
+        size = partial.stat().st_size  # once it has its name, another process may find it one too many
         path = _placed(partial, out, folder, moment, f"-r{found.revision}{suffix(engine)}")
-        return Backup(path, moment, found.revision, path.stat().st_size)
+        return Backup(path, moment, found.revision, size)
     except (OSError, engine.dialect.loaded_dbapi.Error) as error:
         raise Unusable(Sentence("backup.cannot_write", {"folder": str(place), "detail": cause.at(error)})) from error
     finally:

@@ -147,7 +147,8 @@ def test_real_figures_are_not_shown(tmp_path: Path) -> None:
 def test_make_and_powershell_know_it() -> None:
     if shutil.which("make") is None:
         pytest.skip("no make on this machine")
-    said = subprocess.run(["make", "-n", "demo"], cwd=serving.ROOT, capture_output=True, text=True, timeout=30)
+    command = ["make", "--no-print-directory", "-n", "demo"]
+    said = subprocess.run(command, cwd=serving.ROOT, capture_output=True, text=True, timeout=30)
     assert "env KPI_DEMO=1" in said.stdout.splitlines()[-1] and said.stdout.splitlines()[-1].endswith(" app.py")
     script = (serving.ROOT / "run.ps1").read_text(encoding="utf-8-sig")
     assert '$env:KPI_DEMO = "1"' in script and '"demo"' in script.split("ValidateSet(")[1].split(")")[0]
