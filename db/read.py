@@ -91,7 +91,7 @@ def book(
         raise Unusable(Sentence("store.no_such_revision", {"revision": revision, "head": at.revision}))
     wanted = at.revision if revision is None else revision
     query = _in_force() if wanted == at.revision else as_of(wanted)
-    present = {} if wanted == at.revision else {tuple(r[:5]): r[5] for r in connection.execute(_in_force())}
+    present = {} if wanted == at.revision else {tuple(r[:5]): tuple(r[5:8]) for r in connection.execute(_in_force())}
     files = dict(connection.execute(select(batch.c.id, batch.c.file_name)).all())
     actuals: dict[tuple[str, str, str], Observation] = {}
     plans: dict[tuple[str, str, str], Observation] = {}
@@ -107,9 +107,9 @@ def book(
         elif measure in ("actual", "plan"):
             cells = actuals if measure == "actual" else plans
             seen = _observation(row, files)
-            stands = present.get(tuple(row[:5]))
-            restated = wanted != at.revision and stands != seen.value
-            cells[indicator, scope, period] = replace(seen, later=(stands,)) if restated else seen
+            stands = present.get(tuple(row[:5]), (None, "eq", ""))
+            restated = wanted != at.revision and stands != (seen.value, seen.qualifier, seen.text)
+            cells[indicator, scope, period] = replace(seen, later=stands) if restated else seen
     actions.sort(key=lambda a: (a.month, a.indicator, a.scope, a.text))
     return Book(catalog, actuals, plans, tuple(actions), wanted, at.sample, settings.calendar())
 

@@ -144,8 +144,8 @@ class Observation:
     sheet: str = ""
     column: int = 0
     """Where in its file: the sheet, and the column counted from 1; 0 where that is not known."""
-    later: tuple[float | None] | None = None
-    """In a book of an older revision: what stands now, where that differs; (None,) for what was taken back."""
+    later: tuple[float | None, Qualifier, str] | None = None
+    """In a book of an older revision: value, qualifier and text that stand now, where they differ."""
 
 
 ENDED = ("完成", "已完成", "已落实", "落实", "办结", "已办结", "销号", "已销号", "关闭", "已关闭", "取消", "已取消",

@@ -64,7 +64,7 @@ class Figure:
     said: tuple[str, ...] = ()
     """The analyst's own notes on the month's row."""
     actions: tuple[Action, ...] = ()
-    later: tuple[float | None] | None = None
+    later: tuple[float | None, Qualifier, str] | None = None
     """The month's value as it stands now, where an older revision is read and it was changed since."""
 
     @property

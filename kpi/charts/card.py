@@ -124,7 +124,9 @@ def _notes(figure: Figure, lang: Lang, *, sample: bool, origin: str) -> Markup:
     if figure.original is not None:
         said.append(words.say(lang, "card.corrected", original=figure.indicator.unit.show(figure.original, lang)))
     if figure.later is not None:
-        said.append(words.say(lang, "card.later", now=figure.indicator.unit.show(figure.later[0], lang)))
+        value, qualifier, text = figure.later
+        stands = text or figure.indicator.unit.show(value, lang, qualifier=qualifier)
+        said.append(words.say(lang, "card.later", now=stands))
     if sample and figure.known:
         said.append(words.say(lang, "card.sample"))
         if figure.indicator.article and not any("原文" in note for note in figure.said):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from db import backup, cli_backup, clock, rights, store
+from db import audit, backup, cli_backup, clock, rights, store
 from kpi.charts import ledger, markup
 from pages.parts import acting
 from pages.parts.scene import Scene
@@ -31,6 +31,8 @@ def state(now: Scene) -> None:
 def _made(now: Scene) -> str:
     rights.require(now.actor, "make", "backup")
     engine = store.engine()
+    with store.writing(engine) as connection:  # before it is made, so that the backup tells of it too
+        audit.write(connection, now.actor, "backup", "store")
     made = backup.make(engine, backup.where(engine))
     backup.prune(backup.where(engine), clock.now())
     return now.say("admin.backup_made", file=made.path.name, revision=made.revision)

@@ -54,10 +54,10 @@ def test_an_older_book_says_what_was_changed_since(store: Engine) -> None:
     then = book(store, 1).actuals
     assert [(key[2], o.value, o.later) for key, o in sorted(then.items())] == [
         ("2022-08", 860_000.0, None),
-        ("2022-09", 870_000.0, (873_000.0,)),
+        ("2022-09", 870_000.0, (873_000.0, "eq", "")),
     ]
     withdrawal.withdraw(store, 1, by=RITA, reason="错报")
-    assert book(store, 1).actuals["ore_milled_dry", "plant", "2022-08"].later == (None,)
+    assert book(store, 1).actuals["ore_milled_dry", "plant", "2022-08"].later == (None, "eq", "")
     assert all(o.later is None for o in book(store).actuals.values())
 
 

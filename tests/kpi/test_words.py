@@ -39,7 +39,7 @@ CAUSES = (
 )
 VERBS = (
     "add reset_password change_password set_role disable enable login login_refused logout logout_everywhere revoke"
-    " pair publish clear_sample upgrade rebuild restore submit save return discard withdraw name pair_refused"
+    " pair publish clear_sample upgrade rebuild restore submit save return discard withdraw name pair_refused backup"
 )
 TOLD = "login name role scope pages batches revision sha256 added changed same at cells file aside"
 TOLD += " state files reason batch uploader held_on"

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from db import sample, settings, store
+from db import sample, settings
+from db import store as stores
 from tests import people
 
 HERE = "http://127.0.0.1:8501"
@@ -19,8 +21,8 @@ HERE = "http://127.0.0.1:8501"
 def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store that holds the sample, made once; tests get copies."""
     path = tmp_path_factory.mktemp("sample") / "kpi.db"
-    engine = store.engine(f"sqlite:///{path}")
-    store.upgrade(engine)
+    engine = stores.engine(f"sqlite:///{path}")
+    stores.upgrade(engine)
     sample.load(engine, settings.catalog())
     people.enter_alone(engine)
     with engine.connect() as connection:
@@ -54,11 +56,18 @@ def client(application: TestClient, sample_store: Path, tmp_path: Path, monkeypa
 def empty(application: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     """The application on a fresh store without figures."""
     url = f"sqlite:///{tmp_path / 'empty.db'}"
-    store.upgrade(store.engine(url))
+    stores.upgrade(stores.engine(url))
     monkeypatch.setenv("KPI_DATABASE", url)
     monkeypatch.setenv("KPI_SELF_REVIEW", "1")
-    monkeypatch.setitem(application.headers, "cookie", people.enter_alone(store.engine(url)).cookie["cookie"])
+    monkeypatch.setitem(application.headers, "cookie", people.enter_alone(stores.engine(url)).cookie["cookie"])
     return application
+
+
+@pytest.fixture
+def engine(store: Engine, address: str, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    """The empty store that the application works on: once SQLite, once PostgreSQL."""
+    monkeypatch.setenv("KPI_DATABASE", address)
+    return store
 
 
 @pytest.fixture(autouse=True)

@@ -59,14 +59,6 @@ FILES = (
 
 
 @pytest.fixture
-def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
-    url = f"sqlite:///{tmp_path / 'kpi.db'}"
-    store.upgrade(store.engine(url))
-    monkeypatch.setenv("KPI_DATABASE", url)
-    return store.engine(url)
-
-
-@pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> Any:
     """``later(minutes=31)``: the clock from now on shows that much more."""
     moment = clock.now()

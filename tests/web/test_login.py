@@ -31,14 +31,6 @@ HOSTILE = (
 
 
 @pytest.fixture
-def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
-    url = f"sqlite:///{tmp_path / 'kpi.db'}"
-    store.upgrade(store.engine(url))
-    monkeypatch.setenv("KPI_DATABASE", url)
-    return store.engine(url)
-
-
-@pytest.fixture
 def submit(application: TestClient) -> Any:
     """``submit("/login", login=…, cookie=…)``: send a form from our own page."""
 
@@ -244,10 +236,12 @@ def memory() -> int:
 
 @pytest.mark.skipif(not os.access(PROC / "clear_refs", os.W_OK), reason="needs Linux's /proc to see the peak of memory")
 def test_fifty_logins_at_once_take_little_memory(
-    wang: str, application: TestClient, monkeypatch: pytest.MonkeyPatch
+    wang: str, engine: Engine, application: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entered, grown = peak(application, wang)
     assert (entered, grown <= 200) == (50, True), f"{grown} MiB"
+    if store.is_postgres(engine):
+        return  # its fifteen connections hold the control back as well
 
     async def all_at_once(work: Any, *args: Any, **named: Any) -> Any:
         return await to_thread.run_sync(lambda: work(*args, **named))

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -14,7 +13,7 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from db import access, settings, store, uploads
+from db import access, settings, uploads
 from db.actor import CONSOLE
 from tests import people
 
@@ -24,15 +23,6 @@ LINE = f"{HEADS}2022-09,示例一系列,处理矿量,实际,401234\n"
 ODD = f"{HEADS}2022-08,,镍回收率,实际,60\n2022-09,,镍回收率,实际,99\n"
 """The catalogue calls a nickel recovery plausible between 70 and 90 %."""
 BAD = f"{HEADS}2022-13,,处理矿量,实际,八十\n"
-
-
-@pytest.fixture
-def engine(application: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
-    url = f"sqlite:///{tmp_path / 'kpi.db'}"
-    store.upgrade(store.engine(url))
-    monkeypatch.setenv("KPI_DATABASE", url)
-    application.cookies.clear()
-    return store.engine(url)
 
 
 @pytest.fixture

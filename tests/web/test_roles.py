@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,15 +18,11 @@ SECRETS = ("873211", "861234", "87.32", "86.12")
 """What only those who may see the whole plant know, as stored and as shown."""
 
 
-@pytest.fixture
-def engine(application: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
-    url = f"sqlite:///{tmp_path / 'kpi.db'}"
-    store.upgrade(store.engine(url))
-    monkeypatch.setenv("KPI_DATABASE", url)
-    application.cookies.clear()
-    done = uploads.publish(store.engine(url), settings.catalog(), [("全厂.csv", (PLANT + LINE).encode())], by=CONSOLE)
+@pytest.fixture(autouse=True)
+def _published(engine: Engine) -> None:
+    """What the whole plant and its first line reported."""
+    done = uploads.publish(engine, settings.catalog(), [("全厂.csv", (PLANT + LINE).encode())], by=CONSOLE)
     assert isinstance(done, uploads.Receipt)
-    return store.engine(url)
 
 
 @pytest.fixture
