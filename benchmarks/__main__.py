@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from benchmarks import gate, intake, overview
+from benchmarks import crowd, durable, gate, intake, month, overview, restated, screen
 
 intake.main()
+durable.main()
+restated.main()
 overview.main()
+screen.main()
+crowd.main()
 gate.main()
+month.main()

@@ -17,6 +17,8 @@ _SHOWN = 20
 
 def broken(catalog: Catalog, readings: Sequence[Reading]) -> tuple[Issue, ...]:
     """One error for each cell that a later file states otherwise than an earlier one, both places named."""
+    if len(readings) < 2:
+        return ()
     found = _found(catalog, readings)
     shown, rest = tuple(islice(found, _SHOWN)), sum(1 for _ in found)
     if not rest:

@@ -6,6 +6,7 @@ Column types are not applied on this path: hand in ints, floats, str and None, s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection
@@ -13,6 +14,8 @@ from sqlalchemy import Connection
 from db import store
 
 Rows = list[tuple[Any, ...]]
+_TOGETHER = 100
+"""Rows in one statement: a third less time than one by one, more gain nothing; far from SQLite's 32,766 values."""
 
 
 def insert(connection: Connection, table: str, columns: Sequence[str], rows: Rows) -> None:
@@ -21,7 +24,12 @@ def insert(connection: Connection, table: str, columns: Sequence[str], rows: Row
         return
     names = ", ".join(columns)
     if not store.is_postgres(connection):
-        connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})", rows)
+        whole = len(rows) // _TOGETHER * _TOGETHER
+        one = f"({', '.join('?' * len(columns))})"
+        for count, part in ((_TOGETHER, rows[:whole]), (1, rows[whole:])):
+            if part:
+                values = [tuple(chain.from_iterable(part[at : at + count])) for at in range(0, len(part), count)]
+                connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES {', '.join([one] * count)}", values)
         return
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:

@@ -47,7 +47,10 @@ def template(given: argparse.Namespace, lang: Lang) -> int:
     if not (given.year.isascii() and given.year.isdigit() and 1900 <= int(given.year) <= 2999):
         _refuse("cli.wrong_year", found=given.year)
     catalog, year = settings.catalog(), int(given.year)
-    data = templates.long_csv(catalog, year) if given.format == "csv" else _workbook(catalog, year, lang)
+    if given.format == "csv":
+        data = templates.plans_csv(catalog, year) if given.plans else templates.long_csv(catalog, year)
+    else:
+        data = _workbook(catalog, year, lang, plans=given.plans)
     try:
         given.out.write_bytes(data)
     except OSError as error:
@@ -56,9 +59,11 @@ def template(given: argparse.Namespace, lang: Lang) -> int:
     return 0
 
 
-def _workbook(catalog: Catalog, year: int, lang: Lang) -> bytes:
+def _workbook(catalog: Catalog, year: int, lang: Lang, *, plans: bool) -> bytes:
     with store.reading(cli_store.opened(lang)) as connection:
         book = read.book(connection, catalog)
+    if plans:
+        return form.plans(catalog, year, book, lang, scope=catalog.plant.key)
     return form.figures(catalog, year, book, lang, month=None, scope=catalog.plant.key)
 
 
@@ -114,7 +119,7 @@ def _cells(figure: Figure, lang: Lang) -> list[str]:
         figure.indicator.name.of(lang),
         figure.text or unit.show(month.actual, lang, qualifier=month.qualifier),
         unit.show(ytd.actual, lang, qualifier=ytd.qualifier),
-        unit.show(ytd.plan, lang),
+        message.planned(figure, lang),
         _percent(ytd.of_plan),
         _percent(ytd.of_year),
         message.status_word(figure, lang),

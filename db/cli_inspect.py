@@ -15,8 +15,8 @@ from kpi.unit import Lang
 
 def inspect(given: argparse.Namespace, lang: Lang) -> int:
     """Exit code 1 when the file holds an error."""
-    data = cli_store.bytes_of(given.table)
-    found = reader.inspect(data, given.table.name, sheet=given.sheet, encoding=given.encoding)
+    data = cli_store.bytes_of(given.report)
+    found = reader.inspect(data, given.report.name, sheet=given.sheet, table=given.table, encoding=given.encoding)
     if given.json:
         print(json.dumps(inspection.as_json(found), ensure_ascii=False, indent=2, allow_nan=False))
     else:

@@ -53,7 +53,7 @@ def publish(given: argparse.Namespace, lang: Lang) -> int:
     pairs, choices = [(file.name, file.data) for file in files], [file.choices for file in files]
     seen = uploads.preview(engine, catalog, pairs, by=CONSOLE, choices=choices)
     cli_store.print_difference(seen.difference, catalog, lang)
-    answer = submissions.publish(engine, catalog, number, by=CONSOLE, seen=seen.revision)
+    answer = submissions.publish(engine, catalog, number, by=CONSOLE, seen=seen.revision, saw=found.mark)
     return cli_store.answered(answer, lang)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from db import audit, conflicts, projection, publication, sample, settings, store, uploads
 from db.actor import CONSOLE
+from db.plans import Approval
 from db.settings import Unusable
 from kpi import cause, statement, words
 from kpi.model import Catalog
@@ -52,8 +54,10 @@ def load(given: argparse.Namespace, lang: Lang) -> int:
     """Check files and print what they would change; with ``--publish`` do it, unless anything is in the way."""
     catalog = settings.catalog()
     files = [(path.name, bytes_of(path)) for path in given.files]
-    engine = opened(lang)
+    engine, plan = opened(lang), Approval(given.plan_approved_on, given.plan_reason)
     found = uploads.preview(engine, catalog, files, by=CONSOLE)
+    if plan.complete:  # what the notice asks for is there
+        found = replace(found, issues=tuple(i for i in found.issues if i.code != "store_plan_adjusted"))
     for reading in found.readings:
         _print_left_out(reading, lang)
         _print_said(reading, lang)
@@ -68,7 +72,7 @@ def load(given: argparse.Namespace, lang: Lang) -> int:
     if not given.publish:
         print(words.say(lang, "cli.checked_only"))
         return 0
-    return answered(uploads.publish(engine, catalog, files, by=CONSOLE, seen=found.revision), lang)
+    return answered(uploads.publish(engine, catalog, files, by=CONSOLE, seen=found.revision, plan=plan), lang)
 
 
 def rebuild(_: argparse.Namespace, lang: Lang) -> int:

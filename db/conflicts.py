@@ -1,13 +1,13 @@
-"""Two people on one month: which cells others changed since the publisher last looked."""
+"""Two people on one month: which cells others changed or took back since the publisher last looked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from db import read, standing
-from db.standing import Cell
+from db.standing import Cell, State
 from db.tables import batch
 from kpi import words
 from kpi.model import Catalog
@@ -18,28 +18,37 @@ _SHOWN = 3
 
 
 def since(connection: Connection, catalog: Catalog, rows: Sequence[Row], seen: int) -> tuple[Issue, ...]:
-    """One issue for each later batch that changed cells these rows would overwrite with something else."""
+    """One issue for each later publication or withdrawal of cells that these rows would make something else of."""
     if read.head(connection).revision <= seen:
         return ()
     cells = [row.cell for row in rows]
     now, then = standing.now(connection, cells), standing.at(connection, cells, seen)
-    by_batch: dict[int, list[Cell]] = {}
+    later = set(connection.execute(select(batch.c.id).where(batch.c.seq > seen)).scalars())
+    by_batch: dict[tuple[int, bool], list[Cell]] = {}
     for row in rows:
         stands, stood = now.get(row.cell), then.get(row.cell)
-        if stands is None or (stood is not None and stood.content == stands.content):
+        if _content(stands) in (_content(stood), standing.content(row)):
             continue
-        if standing.content(row) != stands.content:
-            by_batch.setdefault(stands.batch, []).append(row.cell)
-    return tuple(_issue(connection, catalog, number, cells) for number, cells in sorted(by_batch.items()))
+        if stands is not None and stands.batch in later:
+            by_batch.setdefault((stands.batch, False), []).append(row.cell)
+        elif stood is not None:  # nothing newer stands: what stood then was taken back
+            by_batch.setdefault((stood.batch, True), []).append(row.cell)
+    return tuple(_issue(connection, catalog, *which, cells) for which, cells in sorted(by_batch.items()))
 
 
-def _issue(connection: Connection, catalog: Catalog, number: int, cells: list[Cell]) -> Issue:
-    columns = (batch.c.file_name, batch.c.published_by, batch.c.published_at)
-    name, who, when = connection.execute(select(*columns).where(batch.c.id == number)).one()
+def _content(state: State | None) -> standing.Content | None:
+    return None if state is None else state.content
+
+
+def _issue(connection: Connection, catalog: Catalog, number: int, withdrawn: bool, cells: list[Cell]) -> Issue:
+    which: ColumnElement[bool] = batch.c.withdraws_batch == number if withdrawn else batch.c.id == number
+    who, when = connection.execute(select(batch.c.published_by, batch.c.published_at).where(which)).one()
+    name = connection.execute(select(batch.c.file_name).where(batch.c.id == number)).scalar_one()
     shown = sorted(cells)[:_SHOWN]
     said = Words(*(_cells(lang, catalog, shown, len(cells)) for lang in ("zh", "en")))
     moment = when.replace("T", " ").replace("Z", " UTC")
-    return Issue("store_conflict", args={"who": who, "when": moment, "file_name": name, "cells": said})
+    told = {"who": who, "when": moment, "file_name": name, "cells": said}
+    return Issue("store_conflict_withdrawn" if withdrawn else "store_conflict", args=told)
 
 
 def _cells(lang: Lang, catalog: Catalog, cells: list[Cell], count: int) -> str:

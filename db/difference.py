@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
+from operator import attrgetter
 from typing import Any, cast
 
 from sqlalchemy import Connection, select
@@ -12,10 +13,12 @@ from sqlalchemy import Connection, select
 from db import standing
 from db.standing import CONTENT, NAME, Cell, State, States
 from db.tables import batch, fact, series
-from kpi.model import Observation, Qualifier, Stage
+from kpi.model import PLANS, Observation, Qualifier, Stage
 from kpi.reading import Row
 
 Cells = dict[Cell, Row]
+_CELL = attrgetter("scope", "indicator", "kind", "label", "period")
+"""`Row.cell` of very many rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,13 @@ class Sorted:
     added: list[Row]
     changed: list[Row]
     same: list[Row]
+    restated: list[Row] = field(default_factory=list)
+    """Of a plan that stands: rows with another figure, or with a range in the place of a figure."""
 
 
 def cells(rows: Sequence[Row]) -> Cells:
     """One row for each cell. Raises ValueError for two values of one cell, which intake refuses."""
-    found = {row.cell: row for row in reversed(rows)}
+    found = dict(zip(map(_CELL, reversed(rows)), reversed(rows), strict=True))
     if len(found) < len(rows):
         for row in rows:
             kept = found[row.cell]
@@ -73,10 +78,20 @@ def sort(files: Sequence[Cells], states: States) -> list[Sorted]:
                 out.same.append(row)
             else:
                 out.changed.append(row)
+            if row.kind in PLANS and _restates(row, before, states):
+                out.restated.append(row)
         found.append(out)
         if file is not files[-1]:
             _apply(states, file)
     return found
+
+
+def _restates(row: Row, before: State | None, states: States) -> bool:
+    """Whether a plan is another one now; its other form stands in the states only where they were asked for it."""
+    if before is not None:
+        return before.content[:3] != standing.content(row)[:3]
+    others = ("plan_low", "plan_high") if row.kind == "plan" else ("plan",)
+    return any((row.scope, row.indicator, kind, row.label, row.period) in states for kind in others)
 
 
 def of(connection: Connection, files: Sequence[Sequence[Row]]) -> Difference:

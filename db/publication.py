@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 import math
 from array import array
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from operator import attrgetter, itemgetter
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Table, func, insert, select, update
 
-from db import bulk, clock, standing
+from db import bulk, clock, plans, standing
 from db.actor import Actor
 from db.difference import Cells, Sorted
+from db.plans import NO_APPROVAL, Approval
 from db.standing import Name
-from db.tables import batch, fact, ledger, plan_version, series, upload_file
-from kpi.reading import Reading
+from db.tables import batch, fact, ledger, series, upload_file
+from kpi.reading import Reading, Row
 
 Publishes = Literal["upload", "sample"]
 PARSER_VERSION = "1"
@@ -43,6 +46,7 @@ class Order:
     note: str = ""
     submission: int | None = None
     choices: tuple[str, ...] = ()
+    plan: Approval = NO_APPROVAL
 
 
 def lock(connection: Connection) -> tuple[str, int]:
@@ -83,7 +87,7 @@ def write(
     _insert(connection, number, revision, order.kind, order.by, values)
     bulk.insert(connection, "fact", _FACT, facts)
     bulk.put_in_force(connection, number)
-    _write_plan_versions(connection, number, kept.cells)
+    plans.write(connection, number, kept, order.plan)
     connection.execute(update(ledger).values(head=revision))
     return number, revision
 
@@ -125,11 +129,16 @@ def keep(connection: Connection, file: tuple[str, bytes], moment: str) -> str:
 
 
 def _facts(connection: Connection, number: int, cells: Cells) -> list[Fact]:
-    ids = _series(connection, {cell[:4] for cell in cells})
-    return sorted(
-        (ids[cell[:4]], cell[4], number, r.value, r.qualifier, r.text, r.note, r.stage, r.sheet, r.line, r.column)
-        for cell, r in cells.items()
-    )
+    # sorted by series, then within each: comparing whole rows takes twice the time
+    by_name: defaultdict[Name, list[Row]] = defaultdict(list)
+    for cell, row in cells.items():
+        by_name[cell[:4]].append(row)
+    ids = _series(connection, set(by_name))
+    return [
+        (of, r.period, number, r.value, r.qualifier, r.text, r.note, r.stage, r.sheet, r.line, r.column)
+        for of, rows in sorted((ids[name], rows) for name, rows in by_name.items())
+        for r in sorted(rows, key=attrgetter("period"))
+    ]
 
 
 def _series(connection: Connection, names: set[Name]) -> dict[Name, int]:
@@ -142,15 +151,6 @@ def _series(connection: Connection, names: set[Name]) -> dict[Name, int]:
     return known | made
 
 
-def _write_plan_versions(connection: Connection, number: int, cells: Cells) -> None:
-    for year in sorted({int(cell[4][:4]) for cell in cells if cell[2] == "plan"}):
-        query = select(func.max(plan_version.c.number)).where(plan_version.c.year == year)
-        version = (connection.execute(query).scalar() or 0) + 1
-        name = "年初" if version == 1 else "调整"
-        values = {"batch_id": number, "year": year, "number": version, "name": name, "approved_on": "", "reason": ""}
-        connection.execute(insert(plan_version).values(values))
-
-
 def _next(connection: Connection, table: Table) -> int:
     """The next free number; safe because every writer holds the ledger's lock, and gapless unlike a sequence."""
     return (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
@@ -158,9 +158,11 @@ def _next(connection: Connection, table: Table) -> int:
 
 def _content_key(facts: list[Fact]) -> str:
     """The same for two files that assert the same cells, however encoded or ordered."""
-    digest = sha256(array("q", [f[0] for f in facts]).tobytes())
+    digest = sha256(array("q", map(itemgetter(0), facts)).tobytes())
     digest.update(array("d", [math.nan if f[3] is None else f[3] for f in facts]).tobytes())
-    digest.update("\x1f".join(["\x1f".join((f[1], *f[4:8])) for f in facts]).encode())
+    # column by column, which takes a third of the time
+    for column in (1, 4, 5, 6, 7):
+        digest.update("\x1f".join(map(itemgetter(column), facts)).encode() + b"\x1e")
     return digest.hexdigest()
 
 

@@ -10,10 +10,11 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
-from db import settings
+from db import settings, versions
 from db.settings import Unusable
 from db.tables import batch, fact, fact_current, ledger, series
-from kpi.model import Action, Book, Catalog, Observation
+from kpi import ranges
+from kpi.model import PLANS, Action, Book, Catalog, Observation, Promised
 from kpi.period import Month
 from kpi.unit import Sentence
 
@@ -93,8 +94,9 @@ def book(
     query = _in_force() if wanted == at.revision else as_of(wanted)
     present = {} if wanted == at.revision else {tuple(r[:5]): tuple(r[5:8]) for r in connection.execute(_in_force())}
     files = dict(connection.execute(select(batch.c.id, batch.c.file_name)).all())
-    actuals: dict[tuple[str, str, str], Observation] = {}
-    plans: dict[tuple[str, str, str], Observation] = {}
+    standing = versions.standing(connection, wanted)
+    sides: dict[str, dict[tuple[str, str, str], Observation]] = {name: {} for name in ("actual", *PLANS)}
+    first: dict[str, dict[tuple[str, str, str], Observation]] = {name: {} for name in PLANS}
     actions: list[Action] = []
     for row in connection.execute(query):
         scope, indicator, measure, label, period = row[:5]
@@ -104,14 +106,22 @@ def book(
             continue
         if measure == "action":
             actions.append(_action(indicator, scope, period, label, row[7]))
-        elif measure in ("actual", "plan"):
-            cells = actuals if measure == "actual" else plans
+        elif measure in sides:
             seen = _observation(row, files)
             stands = present.get(tuple(row[:5]), (None, "eq", ""))
             restated = wanted != at.revision and stands != (seen.value, seen.qualifier, seen.text)
-            cells[indicator, scope, period] = replace(seen, later=stands) if restated else seen
+            sides[measure][indicator, scope, period] = replace(seen, later=stands) if restated else seen
+            if measure in first:
+                first[measure][indicator, scope, period] = replace(seen, value=row[12], original=None, batch=row[15])
     actions.sort(key=lambda a: (a.month, a.indicator, a.scope, a.text))
-    return Book(catalog, actuals, plans, tuple(actions), wanted, at.sample, settings.calendar())
+    planned = ranges.settled(_promised(sides))
+    was = ranges.settled(_promised(first), first=True) if any(version.adjusted for version in standing) else None
+    dated = (settings.calendar(), planned.lows, planned.highs, standing, was)
+    return Book(catalog, sides["actual"], planned.points, tuple(actions), wanted, at.sample, *dated)
+
+
+def _promised(sides: Mapping[str, dict[tuple[str, str, str], Observation]]) -> Promised:
+    return Promised(*(sides[name] for name in PLANS))
 
 
 def strangers(connection: Connection, catalog: Catalog) -> int:
@@ -131,8 +141,9 @@ def as_of(revision: int, series_ids: Iterable[int] | None = None) -> Select[Any]
     # window ordering uses seq, the order of publication; batch ids are given out when a draft is made
     newest = func.row_number().over(partition_by=key, order_by=batch.c.seq.desc()).label("newest")
     first = func.first_value(fact.c.value).over(partition_by=key, order_by=batch.c.seq).label("first")
+    since = func.first_value(fact.c.batch_id).over(partition_by=key, order_by=batch.c.seq).label("since")
     standing = and_(batch.c.seq <= revision, or_(batch.c.withdrawn_seq.is_(None), batch.c.withdrawn_seq > revision))
-    inner = select(*key, *_STATE, *_PLACE, first, newest).select_from(fact.join(batch)).where(standing)
+    inner = select(*key, *_STATE, *_PLACE, first, since, newest).select_from(fact.join(batch)).where(standing)
     if series_ids is not None:
         inner = inner.where(fact.c.series_id.in_(list(series_ids)))
     latest = inner.subquery()
@@ -140,7 +151,7 @@ def as_of(revision: int, series_ids: Iterable[int] | None = None) -> Select[Any]
     place = (latest.c[column.name] for column in _PLACE)
     name = (series.c.scope, series.c.indicator, series.c.measure, series.c.label)
     return (
-        select(*name, latest.c.period, *state, latest.c.first, *place)
+        select(*name, latest.c.period, *state, latest.c.first, *place, latest.c.since)
         .select_from(latest.join(series, series.c.id == latest.c.series_id))
         .where(latest.c.newest == 1)
     )
@@ -154,7 +165,9 @@ def _in_force() -> Select[Any]:
         .join(fact, _same_cell(fact, fact_current.c.batch_id))
         .join(first, _same_cell(first, fact_current.c.first_batch_id))
     )
-    return select(*name, fact_current.c.period, *_STATE, first.c.value, *_PLACE).select_from(joined)
+    return select(
+        *name, fact_current.c.period, *_STATE, first.c.value, *_PLACE, fact_current.c.first_batch_id
+    ).select_from(joined)
 
 
 def _same_cell(facts: Any, batch_id: Any) -> Any:
@@ -166,7 +179,7 @@ def _same_cell(facts: Any, batch_id: Any) -> Any:
 
 
 def _observation(row: Sequence[Any], files: Mapping[int, str]) -> Observation:
-    scope, indicator, _, _, period, value, qualifier, text, note, stage, batch_id, line, first, sheet, column = row
+    scope, indicator, _, _, period, value, qualifier, text, note, stage, batch_id, line, first, sheet, column = row[:15]
     original = first if first != value else None
     told = (indicator, scope, period, value, qualifier, text, note, stage, batch_id, files[batch_id], line, original)
     return Observation(*told, sheet, column)

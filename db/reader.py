@@ -12,19 +12,24 @@ import struct
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 from typing import IO, Any, Literal
 
 from db import settings
-from kpi import intake
-from kpi.intake import Inspection, package
+from kpi import intake, marked
+from kpi.intake import Inspection, overlay, package, vocabulary, written
+from kpi.intake.written import Place
+from kpi.marked import Marked
 from kpi.model import Book, Catalog
 from kpi.reading import Issue, Reading
+from kpi.unit import Lang
 
 Files = Sequence[tuple[str, bytes]]
 Choices = Sequence[Mapping[str, Any]]
+Texts = tuple[str, ...]
+Answer = Reading | Inspection | Marked | Issue | Texts
 SECONDS = 10.0
 MEGABYTES = 1024
 SMALL = 64 * 1024
@@ -47,19 +52,25 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What the process is asked: each file with the arguments of `kpi.intake.read` or `kpi.intake.inspect`."""
+    """What the process is asked: each file with the arguments of the function of that name."""
 
-    kind: Literal["read", "inspect"]
+    kind: Literal["read", "inspect", "mark", "written"]
     files: tuple[tuple[str, bytes, Mapping[str, Any]], ...]
     catalog: Catalog | None = None
     book: Book | None = None
     megabytes: int = MEGABYTES
 
-    def answer(self, place: int) -> Reading | Inspection:
+    def answer(self, place: int) -> Answer:
         name, data, chosen = self.files[place]
         if self.kind == "inspect" or self.catalog is None:
             return intake.inspect(data, name, **chosen)
-        return intake.read(data, name, self.catalog, self.book, **chosen)
+        if self.kind == "read":
+            return intake.read(data, name, self.catalog, self.book, **chosen)
+        given = dict(chosen)
+        names = overlay.mapped(vocabulary.of(self.catalog), given.pop("mapping", {}))
+        if self.kind == "mark":
+            return marked.mark(data, name, names=names, **given)
+        return written.cells(data, names, **given)
 
 
 def read(
@@ -69,26 +80,73 @@ def read(
     wanted = choices or [{}] * len(files)
     asked = tuple((name, data, chosen) for (name, data), chosen in zip(files, wanted, strict=True))
     found = _answers(_Job("read", asked, catalog, book), limits or Limits())
-    return tuple(each if isinstance(each, Reading) else Reading(name, (), (each,))
-                 for (name, _), each in zip(files, found, strict=True) if not isinstance(each, Inspection))  # fmt: skip
+    return tuple(each if isinstance(each, Reading) else Reading(name, (), (_why(each),))
+                 for (name, _), each in zip(files, found, strict=True))  # fmt: skip
 
 
 def inspect(
-    data: bytes, name: str, *, sheet: str | None = None, encoding: str | None = None, limits: Limits | None = None
+    data: bytes,
+    name: str,
+    *,
+    sheet: str | None = None,
+    table: str | None = None,
+    encoding: str | None = None,
+    limits: Limits | None = None,
 ) -> Inspection:
     """`kpi.intake.inspect` within the limits."""
-    job = _Job("inspect", ((name, data, {"sheet": sheet, "encoding": encoding}),))
-    found = _answers(job, limits or Limits())[0]
-    if isinstance(found, Inspection):
+    asked = {"sheet": sheet, "table": table, "encoding": encoding}
+    found = _one(_Job("inspect", ((name, data, asked),)), limits)
+    return found if isinstance(found, Inspection) else Inspection(name, issues=(_why(found),))
+
+
+def mark(
+    data: bytes,
+    name: str,
+    catalog: Catalog,
+    issues: Sequence[Issue],
+    lang: Lang,
+    choices: Mapping[str, Any] | None = None,
+    *,
+    limits: Limits | None = None,
+) -> Marked:
+    """`kpi.marked.mark` within the limits, else the list alone; ``choices`` as the file was read with."""
+    how = {key: value for key, value in (choices or {}).items() if key in ("encoding", "corrections", "mapping")}
+    asked = {"issues": tuple(issues), "lang": lang, **how}
+    found = _one(_Job("mark", ((name, data, asked),), catalog), limits)
+    if isinstance(found, Marked):
         return found
-    return Inspection(name, issues=(found,) if isinstance(found, Issue) else found.issues)
+    return marked.listed(name, [replace(_why(found), file=name), *(i for i in issues if i.file in ("", name))], lang)
 
 
-def _answers(job: _Job, limits: Limits) -> list[Reading | Inspection | Issue]:
+def cells(
+    data: bytes,
+    catalog: Catalog,
+    places: Sequence[Place],
+    choices: Mapping[str, Any] | None = None,
+    *,
+    limits: Limits | None = None,
+) -> Texts:
+    """`kpi.intake.written.cells` within the limits; nothing for each of a file that cannot be read in them."""
+    how = {key: value for key, value in (choices or {}).items() if key in ("encoding", "mapping")}
+    found = _one(_Job("written", (("", data, {"places": tuple(places), **how}),), catalog), limits)
+    return found if isinstance(found, tuple) else ("",) * len(places)
+
+
+def _one(job: _Job, limits: Limits | None) -> Answer:
+    within = limits or Limits()
+    return _answers(replace(job, megabytes=within.megabytes), within)[0]
+
+
+def _why(found: Answer) -> Issue:
+    """Why there is no answer of the kind that was asked for."""
+    return found if isinstance(found, Issue) else Issue("reader_crash")
+
+
+def _answers(job: _Job, limits: Limits) -> list[Answer]:
     """One answer a file. After a file that broke the process the others get a new one."""
     if all(_small(data) for _, data, _ in job.files):
         return [job.answer(place) for place in range(len(job.files))]
-    found: list[Reading | Inspection | Issue] = []
+    found: list[Answer] = []
     while len(found) < len(job.files):
         rest = _Job(job.kind, job.files[len(found) :], job.catalog, job.book, limits.megabytes)
         found += _Process(limits).run(rest)
@@ -111,9 +169,9 @@ class _Process:
         )
         self.heard: queue.Queue[bytes | None] = queue.Queue()
 
-    def run(self, job: _Job) -> list[Reading | Inspection | Issue]:
+    def run(self, job: _Job) -> list[Answer]:
         """The answers until the last file, or until the first that breaks the process, which gets an Issue."""
-        found: list[Reading | Inspection | Issue] = []
+        found: list[Answer] = []
         for work in (lambda: self._send(pickle.dumps(job, 5)), self._listen):
             Thread(target=work, daemon=True).start()
         try:
@@ -127,7 +185,7 @@ class _Process:
             self.process.wait()
         return found
 
-    def _next(self) -> Reading | Inspection | Issue:
+    def _next(self) -> Answer:
         try:
             heard = self.heard.get(timeout=self.limits.seconds)
         except queue.Empty:
@@ -135,7 +193,7 @@ class _Process:
         if heard is None:
             code = self.process.wait()
             return Issue("reader_memory" if code == _NO_MEMORY else "reader_crash")
-        answer: Reading | Inspection = pickle.loads(heard)
+        answer: Answer = pickle.loads(heard)
         return answer
 
     def _send(self, data: bytes) -> None:

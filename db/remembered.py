@@ -41,5 +41,5 @@ def mapping(connection: Connection, file: Sent) -> dict[str, str]:
 
 def headings(file: Sent) -> Sequence[str]:
     """The fingerprint of a file: its headings in their normal form; empty for a file without a table."""
-    how = {name: file.choices.get(name) for name in ("sheet", "encoding")}
+    how = {name: file.choices.get(name) for name in ("sheet", "table", "encoding")}
     return tuple(map(normal, reader.inspect(file.data, file.name, **how).columns))

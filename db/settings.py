@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from kpi import catalog as catalogs
-from kpi import words
+from kpi import playlist, words
 from kpi.model import Catalog
 from kpi.period import Calendar
 from kpi.unit import LANGS, Lang, Sentence, Words
@@ -151,6 +151,21 @@ TABLE = (
         "0",
         Words("统计月截止日，1 至 31；0 为月末", "Closing day of the statistics month, 1–31; 0: the last day"),
     ),
+    Setting(
+        "KPI_DUE_DAY",
+        "10",
+        Words("次月几日前应发布当月数据，过期提醒；0 不提醒", "A month is due on this day of the next; 0: no reminder"),
+    ),
+    Setting(
+        "KPI_SCREEN_DWELL",
+        "24",
+        Words("会议室大屏每页停留多少秒，宜为 20 至 30", "Seconds each slide of the screen stands; 20 to 30 read best"),
+    ),
+    Setting(
+        "KPI_SCREEN_PLAYLISTS",
+        "",
+        Words("大屏的播放单，如 morning=overview,gaps;week=ore", "Playlists, such as morning=overview,gaps;week=ore"),
+    ),
     Setting("KPI_LANG", "zh", Words("默认语言：zh 或 en", "Default language: zh or en")),
 )
 _SWITCH: Mapping[str, bool] = {
@@ -197,6 +212,11 @@ def calendar() -> Calendar:
     return Calendar(_whole("KPI_CLOSING_DAY", 0, 31))
 
 
+def due_day() -> int:
+    """The day of the next month by which a month is published; 0: nobody is reminded."""
+    return _whole("KPI_DUE_DAY", 0, 28)
+
+
 def hosts() -> tuple[str, ...]:
     """The names under which browsers may ask, beside this machine's own."""
     return tuple(name.strip().lower() for name in get("KPI_ALLOWED_HOSTS").split(",") if name.strip())
@@ -210,6 +230,21 @@ def session() -> timedelta:
     return timedelta(hours=_whole("KPI_SESSION_HOURS", 1, 168))
 
 
+def screen_dwell() -> int:
+    """Seconds a slide stands where its address does not say."""
+    return _whole("KPI_SCREEN_DWELL", 1, 600)
+
+
+def playlists() -> Mapping[str, tuple[str, ...]]:
+    """The slides of each named playlist of the meeting-room screen."""
+    value = get("KPI_SCREEN_PLAYLISTS")
+    try:
+        return playlist.named(value)
+    except ValueError as wrong:
+        form = "morning=overview,gaps;week=ore,metrics"
+        raise _wrong("KPI_SCREEN_PLAYLISTS", value, Words(form, form)) from wrong
+
+
 def password_policy() -> str:
     value = get("KPI_PASSWORD_POLICY")
     if value not in ("mlps", "length"):
@@ -219,7 +254,8 @@ def password_policy() -> str:
 
 def check() -> None:
     """Read every setting that can be wrong. Raises Unusable for the first one that is."""
-    for read in (lang, calendar, sample, demo, self_review, idle, session, password_policy):
+    first = (lang, calendar, due_day, sample, demo, self_review, idle, session)
+    for read in (*first, password_policy, screen_dwell, playlists):
         read()
 
 

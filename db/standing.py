@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from sqlalchemy import Connection, and_, select
 
@@ -77,11 +78,9 @@ def at(connection: Connection, cells: Iterable[Cell], revision: int) -> States:
 
 def _reach(connection: Connection, cells: Iterable[Cell]) -> tuple[dict[int, Name], str, str]:
     """The known series that cells belong to, and the first and last of their periods."""
-    names: set[Name] = set()
-    periods: set[str] = set()
-    for cell in cells:
-        names.add(cell[:4])
-        periods.add(cell[4])
+    cells = list(cells)
+    names: set[Name] = set(map(itemgetter(slice(4)), cells))
+    periods: set[str] = set(map(itemgetter(4), cells))
     known = {id_: name for name, id_ in series_ids(connection).items() if name in names}
     return known, min(periods, default=""), max(periods, default="")
 

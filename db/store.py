@@ -6,7 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +56,17 @@ def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
-    made = create_engine(url, module=_sqlite, poolclass=NullPool, hide_parameters=True)
+    made = create_engine(
+        url, creator=partial(_open, Path(url.database or "")), module=_sqlite, poolclass=NullPool, hide_parameters=True
+    )
     event.listen(made, "connect", _prepare)
     event.listen(made, "begin", _begin)
     return made
+
+
+def _open(path: Path) -> Any:
+    """A connection to the file that is there: SQLite itself would make an empty store of one that has gone away."""
+    return _sqlite.connect(f"{path.as_uri()}?mode=rw", uri=True, check_same_thread=False)
 
 
 def _prepare(connection: Any, _record: object) -> None:
@@ -116,8 +123,10 @@ def upgrade(engine: Engine, folder: Path = migrations.FOLDER) -> None:
 
 def ready(engine: Engine) -> None:
     """Make an empty store usable. Raises Unusable when a store must be upgraded first, or is newer than we are."""
-    with engine.connect() as connection:
-        at = migrations.current(connection)
+    at = None
+    if is_postgres(engine) or Path(engine.url.database or "").exists():
+        with engine.connect() as connection:
+            at = migrations.current(connection)
     if at is None:
         upgrade(engine)
     elif at != migrations.newest():

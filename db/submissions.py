@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
-from db import accounts, audit, clock, publication, rights, settings, store, uploads
+from db import accounts, audit, clock, plans, publication, rights, settings, store, uploads
 from db.actor import Actor
 from db.answer import Receipt, Refused
+from db.plans import NO_APPROVAL, Approval
 from db.publication import Order
 from db.settings import Unusable
 from db.tables import batch, submission, submission_file, upload_file
@@ -37,7 +39,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One upload and what became of it; times are UTC, ``batches`` the numbers of what was published of it."""
+    """One upload and what became of it; times are UTC, ``batches`` the numbers of what was published of it.
+
+    ``mark`` names what was sent, to be handed back as ``saw``: another one after it was handed in anew.
+    """
 
     id: int
     state: State
@@ -50,6 +55,14 @@ class Submission:
     seen: int
     files: tuple[str, ...]
     batches: tuple[int, ...]
+    mark: str = ""
+    plan_approved_on: str = ""
+    plan_reason: str = ""
+
+    @property
+    def plan(self) -> Approval:
+        """What was said of a plan that it changes."""
+        return Approval(self.plan_approved_on, self.plan_reason)
 
 
 def save(
@@ -63,10 +76,12 @@ def save(
     note: str = "",
     number: int | None = None,
     key: str | None = None,
+    plan: Approval = NO_APPROVAL,
 ) -> Submission | Refused:
     """Hand files in for review, or put them by as a draft; ``number`` replaces one's own draft or returned upload.
 
-    Handing in is refused for files with errors, with warnings nobody ticked, and where nothing would change. The same
+    Handing in is refused for files with errors, with warnings nobody ticked, and where nothing would change; also for
+    a standing plan that changes without a ``plan`` saying when that was approved and why. The same
     ``key`` gets the first answer again. Raises Forbidden, and Unusable for a number that is not one's own to change.
     """
     rights.require(by, "submit", "upload")
@@ -74,8 +89,11 @@ def save(
     with store.reading(engine) as connection:
         if first := _repeated(connection, key, by, files):
             return first
-    if state == "pending" and (issues := _hindrances(engine, catalog, files, by)):
-        return Refused(issues)
+    if state == "pending":
+        preview = _previewed(engine, catalog, files, by)
+        if issues := _hindrances(preview, files, plan):
+            return Refused(issues)
+        files = _confirmed(files, preview)
     with store.writing(engine) as connection:
         publication.lock(connection)
         if first := _repeated(connection, key, by, files):
@@ -83,25 +101,35 @@ def save(
         before = None if number is None else _own(connection, number, by)
         at = number or (connection.execute(select(func.max(submission.c.id))).scalar() or 0) + 1
         values = {"state": state, "uploaded_by": by.login, "uploaded_at": clock.stamp(), "note": note, "seen": seen}
+        said = {"plan_approved_on": plan.day or plan.approved_on.strip()[:40], "plan_reason": plan.reason.strip()}
+        values |= {name: text[: plans.LONGEST] for name, text in said.items()}
         if before is None:
             connection.execute(insert(submission).values(id=at, reason="", idempotency_key=key, **values))
         else:
             connection.execute(update(submission).where(submission.c.id == at).values(values))
             connection.execute(delete(submission_file).where(submission_file.c.submission_id == at))
         _keep(connection, at, files)
-        told = {"state": state, "files": [file.name for file in files]}
+        # what was handed in before gives way, but its bytes stay, and the trail says by which name
+        hashes = [publication.fingerprint(file.data) for file in files]
+        told: dict[str, Any] = {"state": state, "files": [file.name for file in files], "sha256": hashes}
+        told |= {name: text for name, text in said.items() if text}
         waits = state == "pending"
         audit.write(connection, by, "submit" if waits else "save", f"submission {at}", after=told)
         return one(connection, at)
 
 
-def publish(engine: Engine, catalog: Catalog, number: int, *, by: Actor, seen: int) -> Receipt | Refused:
+def publish(
+    engine: Engine, catalog: Catalog, number: int, *, by: Actor, seen: int, saw: str | None = None
+) -> Receipt | Refused:
     """Publish what waits for review, compared with the store as the reviewer saw it at revision ``seen``.
 
-    Raises Forbidden for his own upload (`db.rights.own_allowed`), Unusable for one that does not wait.
+    ``saw`` is the `Submission.mark` of what he looked at. Raises Forbidden for his own upload
+    (`db.rights.own_allowed`), Unusable for one that does not wait or was handed in anew since he looked.
     """
     with store.reading(engine) as connection:
-        waiting = _waiting(connection, number, by, "publish")
+        looked = _waiting(connection, number, by, "publish").mark
+        if saw not in (None, looked):
+            raise Unusable(Sentence("review.sent_anew", {"number": number}))
         files = sent(connection, number)
         pairs = [(file.name, file.data) for file in files]
         readings = uploads.read_files(connection, catalog, pairs, by, [file.choices for file in files])
@@ -110,8 +138,13 @@ def publish(engine: Engine, catalog: Catalog, number: int, *, by: Actor, seen: i
     with store.writing(engine) as connection:
         publication.lock(connection)
         waiting = _waiting(connection, number, by, "publish")
+        # returned and handed in anew while its files were being read
+        if waiting.mark != looked:
+            raise Unusable(Sentence("review.sent_anew", {"number": number}))
         told = tuple(_json(dict(file.choices) | {"ticked": list(file.ticked)}) for file in files)
-        order = Order(by, "upload", None, (), waiting.uploaded_by, waiting.uploaded_at, waiting.note, number, told)
+        order = Order(
+            by, "upload", None, (), waiting.uploaded_by, waiting.uploaded_at, waiting.note, number, told, waiting.plan
+        )
         answer = uploads.store_readings(connection, catalog, pairs, readings, order, seen)
         if isinstance(answer, Receipt):
             _decide(connection, number, by, "published", "")
@@ -167,18 +200,25 @@ def tick(issue: Issue) -> str:
     return json.dumps([issue.code, issue.sheet, issue.line, issue.column, issue.found], ensure_ascii=False)
 
 
-def _hindrances(engine: Engine, catalog: Catalog, files: Sequence[Sent], by: Actor) -> tuple[Issue, ...]:
-    """Why files cannot be handed in."""
+def _previewed(engine: Engine, catalog: Catalog, files: Sequence[Sent], by: Actor) -> uploads.Preview:
     pairs = [(file.name, file.data) for file in files]
-    preview = uploads.preview(engine, catalog, pairs, by=by, choices=[file.choices for file in files])
+    return uploads.preview(engine, catalog, pairs, by=by, choices=[file.choices for file in files])
+
+
+def _confirmed(files: Sequence[Sent], preview: uploads.Preview) -> list[Sent]:
+    """The files with the ticks that confirm a warning of theirs; any other tick says nothing and is not kept."""
+    known = {(issue.file, tick(issue)) for issue in preview.warnings}
+    return [replace(file, ticked=tuple(m for m in file.ticked if (file.name, m) in known)) for file in files]
+
+
+def _hindrances(preview: uploads.Preview, files: Sequence[Sent], plan: Approval) -> tuple[Issue, ...]:
+    """Why files cannot be handed in."""
     errors = tuple(issue for issue in preview.issues if issue.severity == "error")
     if errors or preview.refused:
         return errors or preview.refused
     ticked = {(file.name, mark) for file in files for mark in file.ticked}
-    # that a file brings nothing new is the store's news of this moment, not a doubt about the file
-    warnings = (i for i in preview.issues if i.severity == "warning" and not i.code.startswith("store_"))
-    left = [issue for issue in warnings if (issue.file, tick(issue)) not in ticked]
-    return tuple(replace(issue, severity="error") for issue in left)
+    left = [issue for issue in preview.warnings if (issue.file, tick(issue)) not in ticked]
+    return tuple(replace(issue, severity="error") for issue in left) + plans.wanting(preview.adjusts, plan)
 
 
 def _keep(connection: Connection, number: int, files: Sequence[Sent]) -> None:
@@ -230,16 +270,28 @@ def _repeated(connection: Connection, key: str | None, by: Actor, files: Sequenc
 def _query(connection: Connection, *which: Any) -> tuple[Submission, ...]:
     c, f = submission.c, submission_file.c
     columns = (c.id, c.state, c.uploaded_by, c.uploaded_at, c.note, c.reviewed_by, c.reviewed_at, c.reason, c.seen)
-    rows = connection.execute(select(*columns).where(*which).order_by(c.id.desc())).all()
+    rows = connection.execute(
+        select(*columns, c.plan_approved_on, c.plan_reason).where(*which).order_by(c.id.desc())
+    ).all()
     numbers = [row.id for row in rows]
-    files = select(f.submission_id, f.name).where(f.submission_id.in_(numbers)).order_by(f.part)
+    told = (f.name, f.sha256, f.choices, f.ticked)
+    files = select(f.submission_id, *told).where(f.submission_id.in_(numbers)).order_by(f.part)
     made = select(batch.c.submission_id, batch.c.id).where(batch.c.submission_id.in_(numbers)).order_by(batch.c.id)
-    names, batches = _grouped(connection, files), _grouped(connection, made)
-    return tuple(Submission(*row, tuple(names.get(row.id, ())), tuple(batches.get(row.id, ()))) for row in rows)
+    parts, batches = _grouped(connection, files), _grouped(connection, made)
+    return tuple(_told(row, parts.get(row.id, []), batches.get(row.id, [])) for row in rows)
+
+
+def _told(row: Any, parts: list[Any], batches: list[Any]) -> Submission:
+    kept = [tuple(part) for part in parts]
+    plan = (row.plan_approved_on or "", row.plan_reason or "")
+    mark = sha256(_json([row.uploaded_by, row.uploaded_at, row.note, *plan, *kept]).encode()).hexdigest()[:32]
+    names, made = tuple(part[0] for part in kept), tuple(number for (number,) in batches)
+    told: Any = (*row[:9], names, made, mark, *plan)
+    return Submission(*told)
 
 
 def _grouped(connection: Connection, query: Any) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
-    for number, value in connection.execute(query):
-        found.setdefault(number, []).append(value)
+    for number, *values in connection.execute(query):
+        found.setdefault(number, []).append(values)
     return found

@@ -152,7 +152,11 @@ plan_version = Table(
     Column("reason", Text, nullable=False),
     UniqueConstraint("year", "number", name="plan_version_number"),
 )
-"""One row for each year whose plan a batch states: 年初 first, then 调整."""
+"""One row for each year whose plan a batch states anew; ``name`` is 调整 where it changed what stood, else 年初.
+
+``number`` counts all ever made; which stand, and their numbers, say `db.versions`. ``approved_on`` is a date in ISO
+8601, '' where none was said.
+"""
 
 account = Table(
     "account",
@@ -261,10 +265,13 @@ submission = Table(
     Column("reason", Text, nullable=False),
     Column("seen", Integer, nullable=False),
     Column("idempotency_key", Text, unique=True),
+    Column("plan_approved_on", Text),
+    Column("plan_reason", Text),
 )
 """One upload on its way through the gate: draft, waiting for review, returned, published or given up.
 
-``seen`` is the revision its difference was last compared with; the batches it became name it.
+``seen`` is the revision its difference was last compared with; the batches it became name it. ``plan_approved_on``
+(as typed) and ``plan_reason`` are said of a plan that it changes.
 """
 
 submission_file = Table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,10 +11,24 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from db import agreement, answer, audit, conflicts, difference, publication, read, reader, rights, standing, store
+from db import (
+    agreement,
+    answer,
+    audit,
+    conflicts,
+    difference,
+    plans,
+    publication,
+    read,
+    reader,
+    rights,
+    standing,
+    store,
+)
 from db.actor import Actor
 from db.answer import Files, Receipt, Refused
 from db.difference import Delta, Difference
+from db.plans import NO_APPROVAL, Approval
 from db.publication import Order, Publishes
 from db.tables import batch
 from kpi.model import Catalog
@@ -37,6 +52,13 @@ class Preview:
     """Those of the files, and as warnings those for which publication would be refused."""
     refused: tuple[Issue, ...] = ()
     """Why the store would refuse files that are in order themselves; among the issues too."""
+    adjusts: tuple[int, ...] = ()
+    """The years whose standing plan the files change: what `Approval` must be given for."""
+
+    @property
+    def warnings(self) -> tuple[Issue, ...]:
+        """Those that want a tick: what the store says of this moment is news, not a doubt about a file."""
+        return tuple(i for i in self.issues if i.severity == "warning" and not i.code.startswith("store_"))
 
 
 def preview(engine: Engine, catalog: Catalog, files: Files, *, by: Actor, choices: Sequence[Choices] = ()) -> Preview:
@@ -49,8 +71,10 @@ def preview(engine: Engine, catalog: Catalog, files: Files, *, by: Actor, choice
         # what stands outside one's own scope is not shown
         own = () if any(issue.code == "store_beyond_scope" for issue in issues) else readings
         found = difference.of(connection, [reading.rows for reading in own])
-        refused, notices = ((), ()) if _wrong(issues) else _notices(connection, readings)
-    return Preview(readings, found, revision, issues + refused + notices, refused)
+        kept = [] if _wrong(issues) else _sorted(connection, readings)
+        refused, notices = _notices(connection, readings, kept) if kept else ((), ())
+    adjusts = plans.adjusted(kept)
+    return Preview(readings, found, revision, issues + refused + notices, refused, adjusts)
 
 
 def publish(
@@ -62,17 +86,22 @@ def publish(
     seen: int | None = None,
     kind: Publishes = "upload",
     key: str | None = None,
+    plan: Approval = NO_APPROVAL,
+    choices: Sequence[Choices] = (),
 ) -> Receipt | Refused:
     """Publish files at once, all or none; each that changes something becomes a batch with its own revision.
 
     ``seen`` is the revision the publisher last looked at: cells that others changed since are not overwritten
-    unseen. The same ``key`` (one per HTTP request) with the same files gets the first answer again. Raises
+    unseen. The same ``key`` (one per HTTP request) with the same files gets the first answer again. Where a standing
+    plan changes, ``plan`` must say when that was approved and why. Raises
     `db.rights.Forbidden` for one who may not publish, or not what he uploads himself: see `db.submissions`.
     """
     _require_own(by)
     with store.reading(engine) as connection:
-        readings = read_files(connection, catalog, files, by)
-    return publish_readings(engine, catalog, files, readings, by=by, seen=seen, kind=kind, key=key)
+        readings = read_files(connection, catalog, files, by, choices)
+    return publish_readings(
+        engine, catalog, files, readings, by=by, seen=seen, kind=kind, key=key, plan=plan, choices=choices
+    )
 
 
 def publish_readings(
@@ -85,6 +114,8 @@ def publish_readings(
     seen: int | None = None,
     kind: Publishes = "upload",
     key: str | None = None,
+    plan: Approval = NO_APPROVAL,
+    choices: Sequence[Choices] = (),
 ) -> Receipt | Refused:
     """`publish` for files that were read already."""
     _require_own(by)
@@ -96,7 +127,9 @@ def publish_readings(
         publication.lock(connection)
         if key is not None and (first := answer.repeated(connection, files, key)):
             return first
-        return store_readings(connection, catalog, files, readings, Order(by, kind, key), seen)
+        told = tuple(json.dumps(dict(chosen), ensure_ascii=False) for chosen in choices)
+        order = Order(by, kind, key, plan=plan, choices=told)
+        return store_readings(connection, catalog, files, readings, order, seen)
 
 
 def store_readings(
@@ -117,6 +150,9 @@ def store_readings(
     if not any(map(_news, kept)):
         refused = _unchanged(readings)
         return Refused(refused, difference.of(connection, [reading.rows for reading in readings]))
+    years = plans.adjusted(kept)
+    if wanting := plans.wanting(years, order.plan):
+        return Refused(wanting)
     order = replace(order, idle=_idle(files, kept))
     made = [
         publication.write(connection, file, reading, found, order, part)
@@ -124,7 +160,9 @@ def store_readings(
         if _news(found)
     ]
     counts = {part: sum(len(getattr(found, part)) for found in kept) for part in ("added", "changed", "same")}
-    audit.write(connection, order.by, "publish", order.kind, after=_told(files, made, counts, order))
+    audit.write(
+        connection, order.by, "publish", order.kind, after=_told(files, made, counts, order) | _planned(years, order)
+    )
     idle = tuple(name for _, name, _, _ in order.idle)
     return Receipt(tuple(number for number, _ in made), made[-1][1], **counts, idle=idle)
 
@@ -167,9 +205,18 @@ def _told(files: Files, made: Sequence[tuple[int, int]], counts: Mapping[str, in
     return told | ({"uploader": order.uploader} if order.uploader else {})
 
 
+def _planned(years: Sequence[int], order: Order) -> dict[str, Any]:
+    """What it says of a plan that was changed."""
+    return (
+        {"plan_years": list(years), "plan_approved_on": order.plan.day, "plan_reason": order.plan.reason.strip()}
+        if years
+        else {}
+    )
+
+
 def _sorted(connection: Connection, readings: Sequence[Reading]) -> list[difference.Sorted]:
     files = [difference.cells(reading.rows) for reading in readings]
-    return difference.sort(files, standing.now(connection, chain.from_iterable(files)))
+    return difference.sort(files, standing.now(connection, plans.beside(chain.from_iterable(files))))
 
 
 def _news(found: difference.Sorted) -> bool:
@@ -190,15 +237,18 @@ def _idle(files: Files, kept: Sequence[difference.Sorted]) -> tuple[tuple[int, s
     )
 
 
-def _notices(connection: Connection, readings: Sequence[Reading]) -> tuple[tuple[Issue, ...], tuple[Issue, ...]]:
-    """Why the store would refuse files that are in order themselves, else which of them are no news."""
+def _notices(
+    connection: Connection, readings: Sequence[Reading], kept: Sequence[difference.Sorted]
+) -> tuple[tuple[Issue, ...], tuple[Issue, ...]]:
+    """Why the store would refuse files that are in order themselves, else which are no news or change a plan."""
     if mixed := _mixed(connection, "upload"):
         return (replace(mixed, severity="warning"),), ()
-    kept = _sorted(connection, readings)
     if not any(map(_news, kept)):
         return tuple(replace(issue, severity="warning") for issue in _unchanged(readings)), ()
     idle = (reading for reading, found in zip(readings, kept, strict=True) if not _news(found))
-    return (), tuple(Issue("store_file_idle" if r.rows else "store_file_blank", "warning", file=r.name) for r in idle)
+    idle_ = tuple(Issue("store_file_idle" if r.rows else "store_file_blank", "warning", file=r.name) for r in idle)
+    changed = plans.wanting(plans.adjusted(kept), NO_APPROVAL)
+    return (), idle_ + tuple(replace(issue, severity="warning") for issue in changed)
 
 
 def _mixed(connection: Connection, kind: Publishes) -> Issue | None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import cast
 
-from kpi.model import Action, Book, Observation
+from kpi import ranges
+from kpi.model import PLANS, Action, Book, Observation, Promised
 from kpi.period import Month
 from kpi.reading import Row
 
@@ -17,17 +18,26 @@ def to(book: Book, rows: Iterable[Row]) -> Book:
 
     A row whose measure is already known replaces it; batch 0 marks what is not published yet.
     """
-    actuals, plans = dict(book.actuals), dict(book.plans)
+    sides = {"actual": dict(book.actuals), "plan": dict(book.plans)}
+    sides |= {"plan_low": dict(book.lows), "plan_high": dict(book.highs)}
     actions = {(a.indicator, a.scope, str(a.month), a.text): a for a in book.actions}
     for row in rows:
         if row.kind == "action":
             actions[row.indicator, row.scope, row.period, row.label] = _action(row)
         else:
-            cells = actuals if row.kind == "actual" else plans
+            cells = sides[row.kind]
             place = (row.indicator, row.scope, row.period)
             cells[place] = _observation(row, cells.get(place))
     ordered = sorted(actions.values(), key=lambda a: (a.month, a.indicator, a.scope, a.text))
-    return replace(book, actuals=actuals, plans=plans, actions=tuple(ordered))
+    planned = ranges.settled(Promised(*(sides[kind] for kind in PLANS)))
+    return replace(
+        book,
+        actuals=sides["actual"],
+        plans=planned.points,
+        lows=planned.lows,
+        highs=planned.highs,
+        actions=tuple(ordered),
+    )
 
 
 def _observation(row: Row, before: Observation | None) -> Observation:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from kpi import progress, words
 from kpi.compare import Change
 from kpi.model import Action, Book, Brand, Indicator, Status
 from kpi.period import Month
+from kpi.plan import Planned
 from kpi.progress import Desk, Figure, Standing
 from kpi.unit import Lang, Words
 from kpi.verdict import RANK
@@ -27,9 +29,9 @@ class BrandBoard:
     headline: Figure | None
 
     def shown(self, lane: str) -> tuple[Figure, ...]:
-        """What its page shows of a lane: headlines first, raw inputs not."""
+        """What its page shows of a lane: headlines first, then what is late; raw inputs not."""
         found = [f for f in self.figures if f.indicator.lane == lane and f.indicator.role != "input"]
-        return tuple(sorted(found, key=lambda f: f.indicator.role != "headline"))
+        return tuple(sorted(found, key=lambda f: (f.indicator.role != "headline", not f.late)))
 
     @property
     def coverage(self) -> tuple[int, int]:
@@ -59,12 +61,16 @@ class Board:
 
 def months(book: Book) -> tuple[Month, ...]:
     """The months that have any figure, newest first; with plans only, the months that are planned."""
-    planned = {Month.parse(period) for _, _, period in book.plans if len(period) == 7}
+    planned = {Month.parse(period) for _, _, period in _promised(book) if len(period) == 7}
     return tuple(sorted(progress.months_of(book) or planned, reverse=True)) or _first_of_planned_years(book)
 
 
 def _first_of_planned_years(book: Book) -> tuple[Month, ...]:
-    return tuple(sorted({Month(int(period), 1) for _, _, period in book.plans}, reverse=True))
+    return tuple(sorted({Month(int(period), 1) for _, _, period in _promised(book)}, reverse=True))
+
+
+def _promised(book: Book) -> Iterable[tuple[str, str, str]]:
+    return chain(book.plans, book.lows, book.highs)
 
 
 def figures(book: Book, month: Month, scope: str, today: date | None = None) -> Board:
@@ -86,12 +92,13 @@ def _brand(desk: Desk, brand: Brand) -> BrandBoard:
 
 
 def _judged(figure: Figure) -> bool:
-    return figure.indicator.role != "input" and figure.indicator.threshold is not None and figure.ytd.verdict.counts
+    return figure.indicator.role != "input" and figure.judged and figure.ytd.verdict.counts
 
 
 def _order(figure: Figure) -> tuple[int, float]:
     ytd = figure.ytd
-    share = abs(ytd.gap) / abs(ytd.plan) if ytd.gap is not None and ytd.plan else 0.0
+    beside = ytd.plan or ytd.planned.low or ytd.planned.high
+    share = abs(ytd.gap) / abs(beside) if ytd.gap is not None and beside else 0.0
     return RANK[ytd.verdict.status], -share
 
 
@@ -141,6 +148,7 @@ def _figure(figure: Figure, lang: Lang) -> dict[str, Any]:
         "original": figure.original,
         "measures": [_action(action) for action in figure.actions],
         "source": {"batch": source.batch, "file": source.file, "row": source.row} if source else None,
+        **_planned(figure),
     }
 
 
@@ -165,6 +173,32 @@ def _year(standing: Standing) -> dict[str, Any]:
         "months_present": standing.months_present,
         "months_expected": standing.months_expected,
     }
+
+
+def _planned(figure: Figure) -> dict[str, Any]:
+    """Ranges and adjustments of the plan; nothing for a plan that is one figure and stands as first published."""
+    ytd, month = figure.ytd, figure.month
+    if not figure.adjusted and not any(each.ranged for each in (ytd.planned, ytd.year_planned, month.planned)):
+        return {}
+    version = figure.version
+    told = {
+        "month": _promise(month.planned, month.first),
+        "ytd": _promise(ytd.planned, ytd.first),
+        "year": _promise(ytd.year_planned, ytd.first_year),
+        "of_first": ytd.of_first,
+        "version": asdict(version, dict_factory=_stated) if version else None,
+    }
+    return {"planned": told}
+
+
+def _promise(now: Planned, first: Planned | None) -> dict[str, Any]:
+    """A plan with its ends; ``first`` is that of 年初, where an adjustment made it another."""
+    said = {"value": now.value, "low": now.low, "high": now.high}
+    return said | {"first": {"value": first.value, "low": first.low, "high": first.high} if first else None}
+
+
+def _stated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: value or None for name, value in pairs if name in ("year", "number", "approved_on", "reason")}
 
 
 def _change(change: Change) -> dict[str, Any]:

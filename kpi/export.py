@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kpi import message, tile, words, workbook
+from kpi import message, ranges, series, tile, words, workbook
 from kpi.board import Board
 from kpi.model import Action, Book, Catalog, Observation
 from kpi.progress import Figure
 from kpi.reading import Issue, Row
+from kpi.series import Series
 from kpi.unit import SIGNS, Lang
 
 Form = Literal["csv", "xlsx"]
@@ -26,16 +27,17 @@ Cell = words.Cell
 _FIGURE = (
     *("brand", "key", "indicator", "unit", "month", "month_plan", "ytd", "plan", "gap", "gap_unit", "gap_percent"),
     *("of_plan", "year_plan", "of_year", "yoy", "qualifier", "text", "status", "reason", "coverage", "original"),
-    *("notes", "measures", "batch", "file", "row"),
+    *("notes", "measures", "plan_low", "plan_high", "plan_said", "plan_version", "plan_first", "batch", "file", "row"),
 )
 _GAP = (
     *("brand", "key", "indicator", "ytd", "plan", "gap", "gap_unit", "status", "reason", "measure", "owner", "due"),
-    *("batch", "file", "row"),
+    *("plan_said", "plan_version", "batch", "file", "row"),
 )
 _BATCH = (
     *("batch", "made", "kind", "state", "file", "sha256", "uploader", "reviewer", "at", "rows", "added", "changed"),
     *("withdraws", "withdrawn", "note"),
 )
+_MONTH = ("indicator", "unit", "period", "actual", "planned", "last_year", "to_date", "plan_to_date", "forecast")
 _ISSUE = ("severity", "code", "file", "sheet", "line", "heading", "found", "todo")
 _CHANGE = (
     *("part", "period", "place", "key", "indicator", "kind", "measure", "was", "was_text", "now", "now_text"),
@@ -79,6 +81,14 @@ def gaps(board: Board, book: Book, lang: Lang) -> Table:
     names = {brand.key: brand.name.of(lang) for brand in book.catalog.brands}
     rows = ((names[figure.indicator.brand], *row) for figure in board.gaps for row in _gap(figure, lang))
     return _table("gaps", _GAP, rows, _stamp(board, book.catalog, lang), lang)
+
+
+def months(found: Series, board: Board, catalog: Catalog, lang: Lang) -> Table:
+    """The data of one indicator's chart: a row for each month of the year, empty where nothing is known."""
+    name, unit = found.indicator.name.of(lang), found.indicator.unit.name.of(lang)
+    values = zip(*(getattr(found, column) or (None,) * len(found.months) for column in series.COLUMNS), strict=True)
+    rows = ((name, unit, str(month), *row) for month, row in zip(found.months, values, strict=True))
+    return _table("months", _MONTH, rows, _stamp(board, catalog, lang), lang)
 
 
 def batches(found: Iterable[tuple[Cell, ...]], stamp: Stamp, lang: Lang) -> Table:
@@ -153,6 +163,10 @@ def _figure(figure: Figure, lang: Lang) -> tuple[Cell, ...]:
         figure.original,
         _joined((*(note.of(lang) for note in figure.notes), *figure.said), lang),
         _joined(map(_said, figure.actions), lang),
+        ytd.planned.low,
+        ytd.planned.high,
+        *_planned(figure, lang),
+        ranges.said(indicator.unit, ytd.first, lang) if ytd.first else "",
         *_source(figure),
     )
 
@@ -160,14 +174,31 @@ def _figure(figure: Figure, lang: Lang) -> tuple[Cell, ...]:
 def _gap(figure: Figure, lang: Lang) -> Iterable[tuple[Cell, ...]]:
     ytd = figure.ytd
     fixed = (figure.indicator.key, figure.indicator.name.of(lang), figure.text or ytd.actual, ytd.plan, ytd.gap)
-    late = ytd.verdict.status in ("behind", "warning")
     measures: list[tuple[Cell, ...]] = [(a.text, a.owner, a.due) for a in figure.actions]
-    for measure in measures or [(tile.NEEDED.of(lang) if late else "", "", "")]:
-        yield (*fixed, _gap_unit(figure, lang), *_status(figure, lang), *measure, *_source(figure))
+    for measure in measures or [(tile.NEEDED.of(lang) if figure.late else "", "", "")]:
+        yield (
+            *fixed,
+            _gap_unit(figure, lang),
+            *_status(figure, lang),
+            *measure,
+            *_planned(figure, lang),
+            *_source(figure),
+        )
 
 
 def _status(figure: Figure, lang: Lang) -> tuple[str, str]:
     return message.status_word(figure, lang), words.render(lang, figure.ytd.verdict.reason)
+
+
+def _planned(figure: Figure, lang: Lang) -> tuple[str, str]:
+    """The plan to date as it is read, and which version of the year's plan it is of."""
+    ytd, version = figure.ytd, figure.version
+    given = any(each.ranged or each.value is not None for each in (ytd.planned, ytd.year_planned))
+    if version is None or not given:
+        return (message.planned(figure, lang) if given else "", "")
+    code = "export.plan_adjusted" if version.adjusted else "export.plan_first"
+    said = words.say(lang, code, year=version.year, number=version.number, approved=version.approved_on or "—")
+    return message.planned(figure, lang), said
 
 
 def _gap_unit(figure: Figure, lang: Lang) -> str:

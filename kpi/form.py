@@ -17,7 +17,7 @@ from kpi.model import Book, Catalog
 from kpi.period import Month
 from kpi.unit import Lang
 
-_FIGURES, _MEASURES, _LISTS = "填报", "措施", "清单"
+_FIGURES, _PLANS, _MEASURES, _LISTS = "填报", "计划", "措施", "清单"
 _SPARE = 200
 """Blank rows below for other scopes, and on the sheet of measures."""
 _FREE = Protection(locked=False)
@@ -25,6 +25,7 @@ _INPUT, _SHADE = PatternFill("solid", fgColor="FFF9E5"), PatternFill("solid", fg
 _PALE = Font(color="666666")
 _EDGE = Border(top=Side("thin", color="999999"))
 _VALUE, _TEXT = template.HEADINGS.index("数值") + 1, "@"
+_ENDS = tuple(template.PLANS.index(name) + 1 for name in ("计划", "计划下限", "计划上限"))
 
 
 def figures(catalog: Catalog, year: int, book: Book | None, lang: Lang, *, month: Month | None, scope: str) -> bytes:
@@ -48,6 +49,29 @@ def figures(catalog: Catalog, year: int, book: Book | None, lang: Lang, *, month
     return workbook.saved(made)
 
 
+def plans(catalog: Catalog, year: int, book: Book | None, lang: Lang, *, scope: str) -> bytes:
+    """The form for a year's plans: the year and its months, each as one figure or as a range of two ends.
+
+    Filled or empty it passes `kpi.intake.read` without a question. ``book`` gives the plan in force beside.
+    """
+    made = Workbook()
+    sheet = made.active
+    sheet.title = _PLANS
+    rows = list(template.plan_lines(catalog, year, scope))
+    heads = (*template.PLANS, *template.PLANS_BESIDE)
+    workbook.heading(sheet, 1, heads)
+    shown = [
+        (*cells, *template.plan_beside(book, catalog, indicator, period, scope)) for indicator, period, cells in rows
+    ]
+    for number, row in enumerate(shown, start=2):
+        workbook.append(sheet, number, row)
+    workbook.widths(sheet, [heads, *shown])
+    _dress(sheet, len(template.PLANS), [indicator.brand for indicator, *_ in rows], _ENDS)
+    names = {"范围": _scopes(catalog), "指标": _indicators(catalog), "单位": _units(catalog)}
+    _lists(made, sheet, catalog, names, len(rows), lang)
+    return workbook.saved(made)
+
+
 def measures(catalog: Catalog, lang: Lang) -> bytes:
     """The form for 措施, blank."""
     made = Workbook()
@@ -62,8 +86,11 @@ def measures(catalog: Catalog, lang: Lang) -> bytes:
 
 
 def _figure_lists(catalog: Catalog) -> dict[str, Sequence[str]]:
-    units = dict.fromkeys(indicator.unit.key for indicator in catalog.indicators.values())
-    return {"范围": _scopes(catalog), "指标": _indicators(catalog), "类别": template.KINDS, "单位": tuple(units)}
+    return {"范围": _scopes(catalog), "指标": _indicators(catalog), "类别": template.KINDS, "单位": _units(catalog)}
+
+
+def _units(catalog: Catalog) -> Sequence[str]:
+    return tuple(dict.fromkeys(indicator.unit.key for indicator in catalog.indicators.values()))
 
 
 def _scopes(catalog: Catalog) -> Sequence[str]:
@@ -74,14 +101,17 @@ def _indicators(catalog: Catalog) -> Sequence[str]:
     return [indicator.name.zh for brand in catalog.brands for indicator in catalog.of_brand(brand.key)]
 
 
-def _dress(sheet: Worksheet, free: int, brands: Sequence[str]) -> None:
-    """Lock the headings and what is for the eye only; without a password, so that nobody is ever locked out."""
+def _dress(sheet: Worksheet, free: int, brands: Sequence[str], asked: Sequence[int] = (_VALUE,)) -> None:
+    """Lock the headings and what is for the eye only; without a password, so that nobody is ever locked out.
+
+    ``asked``: the columns to be filled in.
+    """
     width = sheet.max_column
     for row in range(2, 2 + len(brands) + _SPARE):
         first = 1 < row - 1 <= len(brands) and brands[row - 2] != brands[row - 3]
         for column in range(1, width + 1):
             cell = sheet.cell(row, column)
-            _dress_cell(cell, column <= free, bool(brands) and column == _VALUE, first)
+            _dress_cell(cell, column <= free, bool(brands) and column in asked, first)
     sheet.auto_filter.ref = f"A1:{get_column_letter(width)}{1 + len(brands) + _SPARE}"
     guard = sheet.protection
     guard.enable()

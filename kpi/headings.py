@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from kpi.model import Catalog, Indicator, Scope
 from kpi.unit import Words
 
 _UNIT_SUFFIX = re.compile(r"[(\[【](?P<unit>[^()\[\]【】]*)[)\]】]$")
 _IGNORED = re.compile(r"[\s“”\"'‘’　]+")
+_SHORT = 64
+"""Characters of a text that is remembered; a hostile file's long ones would fill the memory."""
 _SIMPLER = str.maketrans(
     "萬專業個於產億會餘黨內決減創別製劑辦務動區協單佔廠歷曆發臺噸響圍場處備複復頭實審屬乾幹異應開當態總報採據數無時"
     "暫術機權條來標檢濕點牽狀環現電礦稱類約級納線綫細終統績維藝節範藥計議論設證試話說請課負責質費資車轉達過運進選鐘"
@@ -28,6 +31,16 @@ def simplified(text: str) -> str:
 
 def normal(text: str) -> str:
     """NFKC, simplified characters, no blanks or quotation marks, upper case (domain.md §6)."""
+    return _known(text) if len(text) <= _SHORT else _normal(text)
+
+
+@lru_cache(maxsize=32_768)
+def _known(text: str) -> str:
+    """A report's names come again and again."""
+    return _normal(text)
+
+
+def _normal(text: str) -> str:
     return _IGNORED.sub("", simplified(unicodedata.normalize("NFKC", text))).upper()
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from kpi import words
+from kpi import ranges, words
 from kpi.compare import Change
 from kpi.model import Indicator
+from kpi.plan import Planned
 from kpi.progress import Figure, Standing
 from kpi.unit import SIGNS, Lang, Quantity
 from kpi.verdict import TOLERANCE
@@ -21,7 +22,10 @@ def sentence(figure: Figure, lang: Lang) -> str:
             if ytd.verdict.reason.code != "reason.no_rule"
             else words.say(lang, "message.nothing")
         )
-    parts = [_progress(figure, lang), gap(figure, lang), need(figure, lang)]
+    distance = gap(figure, lang)
+    if distance and indicator.better == "lower":
+        distance += words.say(lang, "message.lower_is_better")
+    parts = [_progress(figure, lang), distance, need(figure, lang)]
     return words.say(lang, "message.joint").join(part for part in parts if part) + words.say(lang, "message.stop")
 
 
@@ -57,6 +61,9 @@ def gap(figure: Figure, lang: Lang) -> str:
 
 def _distance(figure: Figure, by: float, lang: Lang) -> str:
     indicator, ytd = figure.indicator, figure.ytd
+    if ytd.planned.ranged and indicator.better == "band":
+        side = "above" if by > TOLERANCE else "below" if by < -TOLERANCE else "within"
+        return words.say(lang, f"message.band_{side}", gap=size(indicator, abs(by), lang), plan=planned(figure, lang))
     if abs(by) <= TOLERANCE:
         return words.say(lang, "message.on_time" if indicator.milestone else "message.even")
     side = "above" if by > 0 else "below"
@@ -104,6 +111,25 @@ def change(indicator: Indicator, moved: Change, lang: Lang) -> str:
         return words.say(lang, f"message.change_{side}", share=share)
     by = size(indicator, abs(moved.difference), lang)
     return words.say(lang, f"message.change_{side}_rate", share=share, by=by)
+
+
+def planned(figure: Figure, lang: Lang) -> str:
+    """The plan to date as it is read: 739.0 万吨, or a range, 82.50–83.50%."""
+    return ranges.said(figure.indicator.unit, figure.ytd.planned, lang)
+
+
+def adjusted(figure: Figure, now: Planned, first: Planned | None, lang: Lang, *, fully: bool = False) -> str:
+    """A plan in force beside the one of the beginning of the year where that was another; ``fully`` with its date."""
+    unit = figure.indicator.unit
+    plan = ranges.said(unit, now, lang)
+    if first is None or figure.version is None or not figure.version.adjusted:
+        return plan
+    args = {"plan": plan, "first": ranges.said(unit, first, lang)}
+    if not fully:
+        return words.say(lang, "card.was", **args)
+    if not figure.version.approved_on:
+        return words.say(lang, "card.adjusted_undated", **args)
+    return words.say(lang, "card.adjusted", approved=figure.version.approved_on, **args)
 
 
 def size(indicator: Indicator, value: float, lang: Lang, *, signed: bool = False) -> str:

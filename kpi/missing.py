@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from kpi import cells, rollup
 from kpi.cells import View
@@ -35,7 +36,9 @@ def of(book: Book, month: Month, within: frozenset[str] | None = None) -> tuple[
     A figure that others imply or add up to is reported; so is one said to be missing (—), and a milestone once it
     is reached.
     """
-    done, planned = cells.actuals(book), cells.plans(book)
+    done = cells.actuals(book)
+    # whether a figure was planned, be it as a range
+    planned = cells.View(book.catalog, {**book.highs, **book.lows, **book.plans})
     found = (
         _debt(done, planned, scope, brand, month)
         for scope in book.catalog.scopes.values()
@@ -43,6 +46,18 @@ def of(book: Book, month: Month, within: frozenset[str] | None = None) -> tuple[
         for brand in book.catalog.brands
     )
     return tuple(debt for debt in found if debt.owed)
+
+
+def overdue(newest: Month | None, today: date, due_day: int) -> Month | None:
+    """The first month that should have been published by now and is not; None while all is in time.
+
+    A month is due on ``due_day`` of the calendar month after it, and overdue from the day after; 0 never asks.
+    """
+    if not due_day or newest is None:
+        return None
+    running = Month(today.year, today.month)
+    expected = running.plus(-1 if today.day > due_day else -2)
+    return newest.plus(1) if newest < expected else None
 
 
 def _debt(done: View, planned: View, scope: Scope, brand: Brand, month: Month) -> Debt:

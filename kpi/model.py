@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from kpi.period import MONTH_END, Calendar, Month
@@ -15,7 +15,9 @@ Qualifier = Literal["eq", "gt", "ge", "lt", "le", "approx", "text"]
 Lane = Literal["business", "party"]
 Role = Literal["headline", "shown", "input"]
 Better = Literal["higher", "lower", "band", "none"]
-Kind = Literal["actual", "plan", "action"]
+Kind = Literal["actual", "plan", "plan_low", "plan_high", "action"]
+PLANS: tuple[Kind, ...] = ("plan", "plan_low", "plan_high")
+"""A plan as one figure, and the two ends of one that is a range."""
 Stage = Literal["", "preliminary", "final", "corrected"]
 
 
@@ -66,6 +68,11 @@ class Indicator:
     @property
     def milestone(self) -> bool:
         return isinstance(self.rule, Last) and self.rule.carry and not self.free_text
+
+    @property
+    def ranged(self) -> bool:
+        """Whether its plan may be a range: a figure with a good side, or one that is to stay in a band."""
+        return self.better != "none" and not self.milestone and not self.free_text
 
     @property
     def gap_unit(self) -> str:
@@ -174,11 +181,45 @@ Cells = Mapping[tuple[str, str, str], Observation]
 
 
 @dataclass(frozen=True)
+class Promised:
+    """Plans by (indicator, scope, period): single figures, and the low and high ends of ranges."""
+
+    points: Cells = field(default_factory=dict)
+    lows: Cells = field(default_factory=dict)
+    highs: Cells = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a year's plan: ``number`` 1 is 年初, any other 调整, counted over standing publications only.
+
+    ``approved_on`` is a date in ISO 8601, '' where none was said; ``by`` published it as ``revision``.
+    """
+
+    year: int
+    number: int
+    approved_on: str = ""
+    reason: str = ""
+    batch: int = 0
+    revision: int = 0
+    by: str = ""
+    uploader: str = ""
+    file: str = ""
+    at: str = ""
+
+    @property
+    def adjusted(self) -> bool:
+        return self.number > 1
+
+
+@dataclass(frozen=True)
 class Book:
     """A catalogue and the facts of one revision: what every calculation takes.
 
     ``actuals`` and ``plans`` are keyed by (indicator, scope, period), a period being ``2022-09`` or, for a year's
-    plan, ``2022``. ``partial`` is the share of the as-of month that is over when it is still running, else None.
+    plan, ``2022``; so are ``lows`` and ``highs``, the ends of plans that are ranges. ``versions`` are the standing
+    versions of each year's plan, oldest first; ``first`` the plans as they were first published, None while no plan
+    was ever adjusted.
     """
 
     catalog: Catalog
@@ -188,3 +229,15 @@ class Book:
     revision: int = 0
     sample: bool = False
     calendar: Calendar = MONTH_END
+    lows: Cells = field(default_factory=dict)
+    highs: Cells = field(default_factory=dict)
+    versions: tuple[Version, ...] = ()
+    first: Promised | None = None
+
+    @property
+    def promised(self) -> Promised:
+        return Promised(self.plans, self.lows, self.highs)
+
+    def version(self, year: int) -> Version | None:
+        """The version of a year's plan in force."""
+        return next((version for version in reversed(self.versions) if version.year == year), None)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from kpi import rollup, words
+from kpi.intake import numbers
+from kpi.intake.cleaning import Wrong
 from kpi.model import Catalog, Indicator, Observation
 from kpi.period import Span
 from kpi.progress import Desk
@@ -42,6 +45,16 @@ def formula(found: Origin, catalog: Catalog, lang: Lang) -> str:
     if len(found.rows) == 1:
         return words.say(lang, "origin.one", value=value)
     return words.say(lang, "origin.sum", count=len(found.rows), value=value)
+
+
+def unit_written(indicator: Indicator, text: str, value: float | None) -> str:
+    """The unit that makes the stored value of a cell's text: 万吨 for 87.3 and 873,000 t; '' where the cell says it."""
+    number = numbers.read(text)
+    if value is None or isinstance(number, Wrong) or number.unit or number.percent or not number.value:
+        return ""
+    factor = value / float(number.value)
+    fitting = (name for name, size in indicator.unit.factors.items() if math.isclose(size, factor, rel_tol=1e-9))
+    return next(fitting, "")
 
 
 def _side(terms: tuple[Term, ...], number: float, catalog: Catalog, lang: Lang) -> str:

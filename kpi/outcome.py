@@ -50,7 +50,7 @@ def turns(
 def _of(before: Board, after: Board) -> Iterator[Turn]:
     for old, new in zip(before.brands, after.brands, strict=True):
         for was, now in zip(old.figures, new.figures, strict=True):
-            if now.indicator.threshold is not None and _status(was.ytd.verdict) != _status(now.ytd.verdict):
+            if (was.judged or now.judged) and _status(was.ytd.verdict) != _status(now.ytd.verdict):
                 yield Turn(after.month, after.scope, was, now)
 
 

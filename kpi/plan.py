@@ -15,10 +15,42 @@ CONSTANT = Words("年度目标（恒定）", "year's target (constant)")
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan's value in the indicator's unit; ``note`` says when it is not the monthly plan itself."""
+    """A plan's value in the indicator's unit; ``note`` says when it is not the monthly plan itself.
+
+    A range has ``low``, ``high`` or both; its ``value`` is a figure given beside it, else the end that decides: the
+    low one where higher is better, the high one where lower is, none for a band.
+    """
 
     value: float | None
     note: Words | None = None
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def ranged(self) -> bool:
+        return self.low is not None or self.high is not None
+
+    def distance(self, actual: float) -> float | None:
+        """Signed, from the figure, else from the nearest end of the range; 0 within it. None without a plan."""
+        if self.value is not None:
+            return actual - self.value
+        if self.low is not None and actual < self.low:
+            return actual - self.low
+        if self.high is not None and actual > self.high:
+            return actual - self.high
+        return 0.0 if self.ranged else None
+
+    def scaled(self, share: float) -> Planned:
+        """The same of a part of the time."""
+        value, low, high = (None if each is None else each * share for each in (self.value, self.low, self.high))
+        return Planned(value, self.note, low, high)
+
+    def differs(self, other: Planned) -> bool:
+        pairs = ((self.value, other.value), (self.low, other.low), (self.high, other.high))
+        return any(_apart(one, two) for one, two in pairs)
+
+
+NONE = Planned(None)
 
 
 def over(view: cells.View, indicator: Indicator, scope: str, months: Span) -> Planned:
@@ -52,12 +84,7 @@ def year(view: cells.View, indicator: Indicator, scope: str, year_: int) -> floa
     return over(view, indicator, scope, whole_year(year_)).value
 
 
-def given(view: cells.View, indicator: Indicator, scope: str, months: Span) -> bool:
-    """Whether anything was promised for these months or their year, even if it does not add up to a plan to date."""
-    if not months:
-        return False
-    periods = [*(str(month) for month in months), str(months[0].year)]
-    return any(
-        cells.cell(view, indicator.key, scope, period) if indicator.amount else view.own(indicator.key, scope, period)
-        for period in periods
-    )
+def _apart(one: float | None, other: float | None) -> bool:
+    if one is None or other is None:
+        return one is not other
+    return abs(one - other) > TOLERANCE

@@ -6,33 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from kpi import cells, compare, forecast, milestone, plan, rollup, verdict
-from kpi.model import Action, Book, Indicator, Observation, Qualifier
+from kpi import beside, cells, compare, forecast, milestone, ranges, rollup, verdict
+from kpi.beside import Standing as Standing
+from kpi.model import Action, Book, Indicator, Observation, Qualifier, Version
 from kpi.period import Month, Span, whole_year, year_to_date
+from kpi.plan import Planned
+from kpi.ranges import Sheet
 from kpi.unit import Words
 from kpi.verdict import TOLERANCE, Verdict
 
 PROVISIONAL = Words("暂定", "provisional")
 PARTLY_PROVISIONAL = Words("累计含暂定数", "year to date partly provisional")
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A figure beside its plan. Values in the stored unit, percentages 0–100, unknown is None."""
-
-    actual: float | None
-    plan: float | None
-    verdict: Verdict
-    qualifier: Qualifier = "eq"
-    year_plan: float | None = None
-    of_plan: float | None = None
-    of_year: float | None = None
-    gap: float | None = None
-    gap_percent: float | None = None
-    months_present: int = 0
-    months_expected: int = 0
-    plan_note: Words | None = None
-    parts: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +51,27 @@ class Figure:
     later: tuple[float | None, Qualifier, str] | None = None
     """The month's value as it stands now, where an older revision is read and it was changed since."""
 
+    version: Version | None = None
+    """The version of the year's plan in force."""
+
+    @property
+    def judged(self) -> bool:
+        """Whether there is a rule to judge it by: its own, or for a band the plan's range."""
+        return self.indicator.threshold is not None or (self.indicator.better == "band" and self.ytd.planned.ranged)
+
+    @property
+    def adjusted(self) -> bool:
+        return (
+            self.version is not None
+            and self.version.adjusted
+            and any((self.ytd.first, self.ytd.first_year, self.month.first))
+        )
+
+    @property
+    def late(self) -> bool:
+        """Whether a measure against its gap is asked for."""
+        return self.ytd.verdict.status in ("behind", "warning")
+
     @property
     def known(self) -> bool:
         return self.ytd.actual is not None or self.month.actual is not None or bool(self.text)
@@ -86,8 +91,17 @@ class Desk:
         return cells.actuals(self.book)
 
     @cached_property
+    def sheet(self) -> Sheet:
+        return Sheet(self.book.catalog, self.book.promised)
+
+    @cached_property
+    def first(self) -> Sheet | None:
+        """The plans as they were first published, where any was adjusted since."""
+        return Sheet(self.book.catalog, self.book.first) if self.book.first else None
+
+    @property
     def planned(self) -> cells.View:
-        return cells.plans(self.book)
+        return self.sheet.points
 
     @cached_property
     def on_record(self) -> Span:
@@ -136,61 +150,80 @@ def figure(desk: Desk, indicator: Indicator) -> Figure:
         _forecast(desk, indicator, standing),
         own or next(iter(month.sources or ytd.sources), None),
         month.text or ytd.text,
-        _notes(month, ytd, standing),
+        _notes(indicator, month, ytd, standing),
         own.original if own else None,
         (own.note,) if own and own.note else (),
         open_actions(desk, key),
         own.later if own else None,
+        desk.book.version(desk.month.year),
     )
 
 
-def _notes(month: rollup.Rolled, ytd: rollup.Rolled, standing: Standing) -> tuple[Words, ...]:
+def _notes(indicator: Indicator, month: rollup.Rolled, ytd: rollup.Rolled, standing: Standing) -> tuple[Words, ...]:
     said: list[Words] = []
     if any(source.stage == "preliminary" for source in month.sources):
         said.append(PROVISIONAL)
     elif any(source.stage == "preliminary" for source in ytd.sources):
         said.append(PARTLY_PROVISIONAL)
-    said += (*month.notes, *ytd.notes, *((standing.plan_note,) if standing.plan_note else ()))
+    said += (*month.notes, *ytd.notes)
+    said += filter(None, (standing.plan_note, ranges.decided(indicator, standing.planned)))
     return tuple(dict.fromkeys(said))
 
 
 def _month(desk: Desk, indicator: Indicator, rolled: rollup.Rolled) -> Standing:
     """The month beside its plan; a running one stands apart, with a plan in proportion to its days (§2.7)."""
-    planned = plan.over(desk.planned, indicator, desk.scope, (desk.month,))
-    value = planned.value
-    if value is not None and indicator.amount:
-        value *= desk.share(desk.month)
-    found = _judge(desk, indicator, rolled, value, (desk.month,))
+    months = (desk.month,)
+    planned = _of_month(desk, desk.sheet, indicator)
+    decided = _judge(desk, indicator, rolled, planned, months)
     if desk.running and not indicator.milestone:
-        found = verdict.unknown("running", counts=False)
-    return _standing(indicator, rolled, value, found, (len(rolled.present), 1), note=planned.note)
+        decided = verdict.unknown("running", counts=False)
+    found = beside.standing(indicator, rolled, planned, decided, (len(rolled.present), 1))
+    return beside.against_first(found, indicator, _of_month(desk, desk.first, indicator)) if desk.first else found
+
+
+def _of_month(desk: Desk, sheet: Sheet, indicator: Indicator) -> Planned:
+    """The month's plan, an amount's in proportion to its days as long as it runs."""
+    planned = ranges.promise(sheet, indicator, desk.scope, (desk.month,))
+    share = desk.share(desk.month) if indicator.amount else 1.0
+    return planned.scaled(share) if share < 1.0 else planned
 
 
 def _year_to_date(desk: Desk, indicator: Indicator, rolled: rollup.Rolled) -> Standing:
     """Compared with the plan of the months present; never 达标 while one is missing (domain.md §2.7)."""
     months = desk.closed if indicator.milestone else rolled.present or desk.closed
-    planned = plan.over(desk.planned, indicator, desk.scope, months)
-    year_plan = plan.year(desk.planned, indicator, desk.scope, desk.month.year)
+    planned, year = _to_date(desk, desk.sheet, indicator, months)
     present, expected = len(set(rolled.present) & set(desk.closed)), len(desk.closed)
-    found = _judge(desk, indicator, rolled, planned.value, months)
+    decided = _judge(desk, indicator, rolled, planned, months)
     if not indicator.milestone:  # what was passed once need not be reported again
-        found = verdict.incomplete(found, present, expected)
-    coverage = (present, expected)
-    return _standing(indicator, rolled, planned.value, found, coverage, note=planned.note, year_plan=year_plan)
+        decided = verdict.incomplete(decided, present, expected)
+    found = beside.standing(indicator, rolled, planned, decided, (present, expected), year)
+    return (
+        beside.against_first(found, indicator, *_to_date(desk, desk.first, indicator, months)) if desk.first else found
+    )
 
 
-def _judge(desk: Desk, indicator: Indicator, rolled: rollup.Rolled, planned: float | None, months: Span) -> Verdict:
+def _to_date(desk: Desk, sheet: Sheet, indicator: Indicator, months: Span) -> tuple[Planned, Planned]:
+    """The plan of the months and of their year."""
+    year = ranges.year_promise(sheet, indicator, desk.scope, desk.month.year)
+    return ranges.promise(sheet, indicator, desk.scope, months), year
+
+
+def _judge(desk: Desk, indicator: Indicator, rolled: rollup.Rolled, planned: Planned, months: Span) -> Verdict:
     if indicator.free_text:
         return verdict.unknown("text_only", counts=False)
     if indicator.milestone:
         levels = milestone.levels(desk.planned, indicator.key, desk.scope)
         done = milestone.levels(desk.done, indicator.key, desk.scope, desk.month)
         return milestone.judge(levels, done, indicator, desk.book.calendar, desk.day)
-    promised = plan.given(desk.planned, indicator, desk.scope, months)
+    promised = ranges.given(desk.sheet, indicator, desk.scope, months)
     if rolled.refused:
         return verdict.unknown(rolled.refused, counts=promised and indicator.threshold is not None)
-    found = verdict.judge(indicator, rolled.value, planned, rolled.qualifier)
-    return _promised(desk, found, indicator, months) if promised and planned is None else found
+    if planned.ranged:
+        return verdict.judge_range(
+            indicator, rolled.value, planned.value, (planned.low, planned.high), rolled.qualifier
+        )
+    found = verdict.judge(indicator, rolled.value, planned.value, rolled.qualifier)
+    return _promised(desk, found, indicator, months) if promised and planned.value is None else found
 
 
 def _promised(desk: Desk, found: Verdict, indicator: Indicator, months: Span) -> Verdict:
@@ -205,36 +238,6 @@ def _promised(desk: Desk, found: Verdict, indicator: Indicator, months: Span) ->
     if len(gone) == len(months):
         return verdict.unknown("no_monthly_plan")
     return verdict.unknown("plan_incomplete", months="、".join(gone))
-
-
-def _standing(
-    indicator: Indicator,
-    rolled: rollup.Rolled,
-    planned: float | None,
-    found: Verdict,
-    coverage: tuple[int, int],
-    *,
-    note: Words | None,
-    year_plan: float | None = None,
-) -> Standing:
-    actual = rolled.value
-    both = actual is not None and planned is not None
-    gap = actual - planned if actual is not None and planned is not None else None
-    ratio = gap / planned * 100 if gap is not None and planned and not indicator.unit.percent else None
-    return Standing(
-        actual,
-        planned,
-        found,
-        rolled.qualifier,
-        year_plan,
-        100 * actual / planned if both and indicator.amount and planned and actual is not None else None,
-        100 * actual / year_plan if actual is not None and indicator.amount and year_plan else None,
-        gap,
-        ratio,
-        *coverage,
-        note,
-        rolled.parts,
-    )
 
 
 def _required(desk: Desk, indicator: Indicator, ytd: Standing) -> Required:

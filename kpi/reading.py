@@ -61,7 +61,7 @@ class LeftOut:
     """A line of the file that is not data, said to the user."""
 
     line: int
-    kind: Literal["title", "total", "note", "blank", "column"]
+    kind: Literal["title", "total", "note", "blank", "column", "table"]
     text: str
 
 
@@ -78,6 +78,8 @@ class Reading:
     sheet: str = ""
     """The sheet that was read; ``sheets`` are all that could be chosen instead."""
     sheets: tuple[str, ...] = ()
+    tables: tuple[tuple[str, str], ...] = ()
+    """Where a sheet holds several tables: the corner of each (A3) and its headings in short; one was read."""
     head: tuple[tuple[str, ...], ...] = ()
     """The first decoded lines, for the preview."""
     said: tuple[Sentence, ...] = ()

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kpi import plan, rollup
+from kpi import progress, ranges, rollup
 from kpi.model import Indicator
 from kpi.period import Month, Span, whole_year, year_to_date
 from kpi.progress import Desk
 
 Values = tuple[float | None, ...]
+COLUMNS = ("actual", "plan", "last_year", "to_date", "plan_to_date", "forecast")
+"""What a table of a series shows, in this order."""
+ENDS = ("plan_low", "plan_high")
+"""And behind it, where plans are ranges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,8 @@ class Series:
     """Twelve months of a year in the stored unit; a gap is None.
 
     ``to_date`` is cumulative for amounts and the weighted year-to-date for rates, ``plan_to_date`` likewise.
+    ``forecast`` is what the best forecast expects of each month left; ``plan_low`` and ``plan_high`` are the ends of
+    plans that are ranges, whose ``plan`` is the end that decides.
     """
 
     indicator: Indicator
@@ -26,20 +32,38 @@ class Series:
     last_year: Values
     to_date: Values
     plan_to_date: Values
+    forecast: Values = ()
+    plan_low: Values = ()
+    plan_high: Values = ()
 
 
 def of_year(desk: Desk, indicator: Indicator) -> Series:
     """The as-of month's year; nothing is shown after the as-of month but the plan."""
     months = whole_year(desk.month.year)
+    promised = tuple(ranges.promise(desk.sheet, indicator, desk.scope, (m,)) for m in months)
+    planned = tuple(each.value for each in promised)
     return Series(
         indicator,
         months,
         tuple(_actual(desk, indicator, (m,)) for m in months),
-        tuple(plan.over(desk.planned, indicator, desk.scope, (m,)).value for m in months),
+        planned,
         tuple(rollup.over(desk.done, indicator.key, desk.scope, (m.last_year,)).value for m in months),
         tuple(_to_date(desk, indicator, m) for m in months),
-        tuple(plan.over(desk.planned, indicator, desk.scope, year_to_date(m)).value for m in months),
+        tuple(ranges.promise(desk.sheet, indicator, desk.scope, year_to_date(m)).value for m in months),
+        _forecast(desk, indicator, planned),
+        tuple(each.low for each in promised),
+        tuple(each.high for each in promised),
     )
+
+
+def _forecast(desk: Desk, indicator: Indicator, planned: Values) -> Values:
+    """F3 leaves the months left at their plan, F1 gives each the mean so far; () without a forecast."""
+    found = progress.figure(desk, indicator).forecast if indicator.amount else None
+    if found is None:
+        return ()
+    left = range(len(desk.closed), len(planned))
+    each = {n: found.run_rate / 12 if found.plan_additive is None else planned[n] for n in left}
+    return tuple(each.get(n) for n in range(len(planned)))
 
 
 def _actual(desk: Desk, indicator: Indicator, months: Span) -> float | None:

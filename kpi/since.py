@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kpi.board import Board
-from kpi.model import Book, Indicator, Observation
+from kpi.model import Book, Cells, Indicator, Kind, Observation
 from kpi.progress import Figure
 
 
@@ -28,7 +28,7 @@ class Restated:
     indicator: str
     scope: str
     period: str
-    kind: str
+    kind: Kind
     before: Observation
     now: Observation | None
 
@@ -48,7 +48,13 @@ def turned(before: Board, now: Board) -> tuple[Turn, ...]:
 def restated(before: Book, now: Book) -> tuple[Restated, ...]:
     """Every cell that had been stated before and is stated otherwise now, or no longer; by indicator, scope, period."""
     found = []
-    for kind, old, new in (("actual", before.actuals, now.actuals), ("plan", before.plans, now.plans)):
+    sides: tuple[tuple[Kind, Cells, Cells], ...] = (
+        ("actual", before.actuals, now.actuals),
+        ("plan", before.plans, now.plans),
+        ("plan_low", before.lows, now.lows),
+        ("plan_high", before.highs, now.highs),
+    )
+    for kind, old, new in sides:
         for key in sorted(old):
             stands = new.get(key)
             if stands is None or _said(stands) != _said(old[key]):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kpi.model import Book, Catalog, Cells, Indicator
+from kpi import ranges
+from kpi.model import Book, Catalog, Cells, Indicator, Promised
 from kpi.period import Month, whole_year
 from kpi.words import table_csv
 
@@ -12,8 +13,11 @@ HEADINGS = ("月份", "范围", "指标", "类别", "数值", "单位", "备注"
 MEASURES = ("月份", "范围", "指标", "措施", "责任单位", "期限", "状态")
 REFERENCES = ("参考：品牌", "参考：上月实际", "参考：本期计划")
 """What stands beside for the eye; `kpi.intake` leaves columns out that begin with 参考, without a question."""
-KINDS = ("实际", "计划")
+KINDS = ("实际", "计划", "计划下限", "计划上限")
+PLANS = ("月份", "范围", "指标", "计划", "计划下限", "计划上限", "单位", "备注")
+PLANS_BESIDE = ("参考：品牌", "参考：现行计划", "参考：年初计划")
 Line = tuple[str, str, str, str, str, str, str]
+PlanLine = tuple[str, str, str, str, str, str, str, str]
 
 
 def long_csv(catalog: Catalog, year: int, *, month: Month | None = None, scope: str = "") -> bytes:
@@ -42,6 +46,45 @@ def beside(book: Book | None, catalog: Catalog, asked: tuple[Indicator, str, str
         return brand, "", ""
     before = str(Month.parse(period).plus(-1)) if len(period) == 7 else ""
     return brand, _stands(book.actuals, indicator, scope, before), _stands(book.plans, indicator, scope, period)
+
+
+def plans_csv(catalog: Catalog, year: int, scope: str = "") -> bytes:
+    """The form for a year's plans of a scope, the plant for none: one row a period, figure and ends side by side.
+
+    The year first, then its months. Passes `kpi.intake.read` without a question, empty or filled.
+    """
+    asked = plan_lines(catalog, year, scope or catalog.plant.key)
+    return table_csv([PLANS, *(cells for *_, cells in asked)])
+
+
+def plan_lines(catalog: Catalog, year: int, scope: str) -> Iterator[tuple[Indicator, str, PlanLine]]:
+    """(indicator, period, cells), brand by brand: of every indicator that is judged, or may be held to a band."""
+    place = catalog.scopes[scope].name.zh
+    for brand in catalog.brands:
+        for indicator in catalog.of_brand(brand.key):
+            if indicator.threshold is not None or (indicator.better == "band" and indicator.ranged):
+                for period in (str(year), *map(str, whole_year(year))):
+                    cells = (period, place, indicator.name.zh, "", "", "", indicator.unit.key, "")
+                    yield indicator, period, cells
+
+
+def plan_beside(book: Book | None, catalog: Catalog, indicator: Indicator, period: str, scope: str) -> Sequence[str]:
+    """The brand, the plan in force and, where an adjustment made it another, the first one; '' for none."""
+    brand = next(b.name.zh for b in catalog.brands if b.key == indicator.brand)
+    if book is None:
+        return brand, "", ""
+    now = _promise(book.promised, indicator, (indicator.key, scope, period))
+    was = _promise(book.first, indicator, (indicator.key, scope, period)) if book.first else now
+    return brand, now, was if was != now else ""
+
+
+def _promise(promised: Promised, indicator: Indicator, place: tuple[str, str, str]) -> str:
+    point, low, high = (cells.get(place) for cells in (promised.points, promised.lows, promised.highs))
+    if low or high:
+        return ranges.span(indicator.unit, low.value if low else None, high.value if high else None, "zh")
+    if point is None:
+        return ""
+    return point.text or indicator.unit.show(point.value, "zh")
 
 
 def _stands(cells: Cells, indicator: Indicator, scope: str, period: str) -> str | float:

@@ -82,7 +82,7 @@ def _worst(brand: BrandBoard, lang: Lang) -> str:
         return ""
     unit = worst.indicator.unit
     status = message.status_word(worst, lang)
-    if worst.ytd.actual is None or worst.ytd.plan is None:
+    if worst.ytd.actual is None or (worst.ytd.plan is None and not worst.ytd.planned.ranged):
         return words.say(lang, "tile.undecided", status=status, name=worst.indicator.name)
     return words.say(
         lang,
@@ -90,7 +90,7 @@ def _worst(brand: BrandBoard, lang: Lang) -> str:
         status=status,
         name=worst.indicator.name,
         actual=unit.show(worst.ytd.actual, lang, qualifier=worst.ytd.qualifier),
-        plan=unit.show(worst.ytd.plan, lang),
+        plan=message.planned(worst, lang),
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from kpi.model import Indicator, Qualifier, Status
 from kpi.rule import Threshold
-from kpi.unit import SIGNS, Quantity, Sentence
+from kpi.unit import LANGS, SIGNS, Quantity, Sentence, Unit, Words
 
 TOLERANCE = 1e-9
 RANK: dict[Status, int] = {"behind": 0, "warning": 1, "unknown": 2, "met": 3}
@@ -45,6 +45,57 @@ def judge(indicator: Indicator, actual: float | None, plan: float | None, qualif
     if status is None:
         return unknown("bound", actual=Quantity(actual, indicator.unit, qualifier), plan=Quantity(plan, indicator.unit))
     return Verdict(status, _reason(indicator, rule, actual, plan, qualifier))
+
+
+def judge_range(
+    indicator: Indicator,
+    actual: float | None,
+    plan: float | None,
+    ends: tuple[float | None, float | None],
+    qualifier: Qualifier = "eq",
+) -> Verdict:
+    """Status of a figure beside a plan that is a range of (low, high), one of them unsaid at most.
+
+    Higher is better: by the low end as by a plan; lower: by the high end. A band: met inside, else late, with as much
+    of a warning between as a threshold in points allows. ``plan`` judges where the end that decides is unsaid.
+    """
+    low, high = ends
+    if indicator.better == "band":
+        return _in_band(indicator, actual, low, high, qualifier)
+    bound = low if indicator.better == "higher" else high
+    if bound is None and plan is None:
+        return unknown("no_low" if indicator.better == "higher" else "no_high")
+    found = judge(indicator, actual, plan if bound is None else bound, qualifier)
+    if bound is None or "plan" not in found.reason.args:
+        return found
+    end = Quantity(bound, indicator.unit, "ge" if indicator.better == "higher" else "le")
+    return replace(found, reason=Sentence(found.reason.code, {**found.reason.args, "plan": end}))
+
+
+def _in_band(
+    indicator: Indicator, actual: float | None, low: float | None, high: float | None, qualifier: Qualifier
+) -> Verdict:
+    if actual is None:
+        return unknown("no_data")
+    args: dict[str, str | int | float | Words | Quantity] = {"actual": Quantity(actual, indicator.unit, qualifier)}
+    args |= {"low": Quantity(low, indicator.unit, "ge"), "high": Quantity(high, indicator.unit, "le")}
+    if qualifier != "eq":
+        return Verdict("unknown", Sentence("reason.band_bound", args))
+    off = max((0.0 if low is None else low - actual), (0.0 if high is None else actual - high), 0.0)
+    if off <= TOLERANCE:
+        return Verdict("met", Sentence("reason.band_in", args))
+    rule = indicator.threshold
+    spare = rule.amber if rule is not None and rule.kind == "points" else 0.0
+    args["off"] = _distance(off, indicator.unit)
+    if off <= spare + TOLERANCE:
+        return Verdict("warning", Sentence("reason.band_near", args | {"spare": _distance(spare, indicator.unit)}))
+    return Verdict("behind", Sentence("reason.band_out", args))
+
+
+def _distance(value: float, unit: Unit) -> Words:
+    """Of percentages in percentage points (domain.md §2.3)."""
+    zh, en = (unit.split(value, lang)[0] if unit.percent else unit.show(value, lang) for lang in LANGS)
+    return Words(f"{zh}个百分点", f"{en} pp") if unit.percent else Words(zh, en)
 
 
 def _zero_plan(indicator: Indicator, actual: float) -> Verdict:

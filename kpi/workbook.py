@@ -24,10 +24,15 @@ _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _WIDEST = 60
 
 
+def printable(text: str) -> str:
+    """The text without what XML cannot hold."""
+    return _ILLEGAL.sub("", text)
+
+
 def put(cell: Cell, value: Value) -> Cell:
     """Fill a cell; a text stays a text, be it ``=1+1``, ``#N/A`` or ``_x0041_``, without what XML cannot hold."""
     if isinstance(value, str):
-        cell.value = _ESCAPE.sub("_x005F_", _ILLEGAL.sub("", value))[:LONGEST]
+        cell.value = _ESCAPE.sub("_x005F_", printable(value))[:LONGEST]
         cell.data_type = "s"
     else:
         cell.value = value
@@ -61,7 +66,7 @@ def widths(sheet: Worksheet, rows: Iterable[Sequence[Value]]) -> None:
 
 def sheet_name(text: str) -> str:
     """A name that Excel allows: no brackets, strokes or colons, at most 31 characters."""
-    return _SHEET_NAME.sub(" ", _ILLEGAL.sub("", text)).strip(" '")[:31] or "Sheet"
+    return _SHEET_NAME.sub(" ", printable(text)).strip(" '")[:31] or "Sheet"
 
 
 def table(name: str, title: str, heads: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:

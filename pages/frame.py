@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from db import rights, settings
-from kpi import words
+from kpi import missing, words
 from kpi.charts import markup, style
 from kpi.period import Month
 from pages.parts import menu, scene, shared, who
@@ -23,6 +25,9 @@ page = st.navigation(
     menu.pages(actor, shelf.book.catalog, lang), position="hidden" if st.context.is_embedded else "top"
 )
 st.html(style.sheet(scene.theme()))
+if page.url_path == menu.SCREEN:  # nothing stands round the wall's picture, and nobody chooses there
+    page.run()
+    st.stop()
 
 
 def meta(month: Month | None) -> str:
@@ -47,6 +52,9 @@ if now.as_of:
     st.html(markup.as_of(now.say("frame.as_of_mark", name=scene.named(look, now.as_of, lang)), now.link_now(), lang))
 if settings.demo():
     st.html(markup.mark(now.say("frame.demo")))
+late = missing.overdue(next(iter(shelf.months), None), date.today(), settings.due_day())
+if late is not None and not shelf.head.sample and not now.as_of:
+    st.html(markup.mark(now.say("frame.overdue", year=late.year, number=late.number, day=settings.due_day())))
 if shelf.head.sample:
     st.html(markup.mark(now.say("frame.sample")))
 page.run()

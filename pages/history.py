@@ -6,7 +6,7 @@ import streamlit as st
 
 from db import history, rights, store
 from kpi.charts import ledger, markup
-from pages.parts import acting, past, scene
+from pages.parts import acting, approving, past, scene
 
 now = scene.current()
 rights.require(now.actor, "see", "history")
@@ -23,5 +23,6 @@ if waiting:
     st.html(ledger.note(now.say("history.waiting", count=len(waiting))))
 if not batches:
     st.html(ledger.note(now.say("frame.empty")))
+approving.versions(now, frozenset(batch.id for batch in batches))
 for batch in past.shown(now, batches):
     past.show(now, batch)

@@ -27,4 +27,6 @@ for name, months in spans.items():
     found = origin.of(opened.desk, indicator, months)
     st.html(markup.lane_head(now.say(f"origin.{name}"), origin.formula(found, catalog, now.lang)))
     if found.rows:
-        st.html(ledger.table(traced.heads(now), [traced.cells(now, row, batches) for row in found.rows]))
+        with st.spinner(now.say("origin.opening"), show_time=True):
+            said = traced.quotes(found.rows, batches)
+        st.html(ledger.table(traced.heads(now), [traced.cells(now, row, batches, said) for row in found.rows]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from kpi import backtest
 from kpi.charts import columns, markup
 from kpi.message import sentence
 from pages.parts import scene
@@ -13,14 +14,17 @@ opened = now.opened()
 if opened is None:
     st.info(now.say("frame.empty"))
     st.stop()
-st.html(markup.tiles(opened.headlines(), now.lang, now.theme, now.link))
+board, lang = opened.board, now.lang
+st.html(now.once(opened, "tiles", markup.tiles, opened.headlines(), lang, now.theme, now.link))
 left, right = st.columns([55, 45], gap="small")
 with left:
-    st.html(markup.gaps(opened.board.gaps, now.lang, now.link, now.files("gaps")))
-headline = opened.board.brand("ore").headline
+    st.html(now.once(opened, "gaps", markup.gaps, board.gaps, lang, now.link, now.files("gaps")))
+headline = board.brand("ore").headline
 if headline is not None:
     with right, st.container(key="kpi-chart"):
         series = opened.series(headline.indicator.key)
-        st.html(markup.panel_head(columns.title(series, now.lang), sentence(headline, now.lang)))
-        option = columns.option(series, now.lang, now.theme)
-        st.echarts_chart(option, height=400, theme=None, key="ore", renderer="svg", alt=sentence(headline, now.lang))
+        said = sentence(headline, lang)
+        more = now.once(opened, "backtest", backtest.sentence, opened.desk, headline, lang)
+        st.html(markup.panel_head(columns.title(series, lang), said, more))
+        option = columns.option(series, lang, now.theme)
+        st.echarts_chart(option, height=360, theme=None, key="ore", renderer="svg", alt=said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from kpi import words
-from kpi.charts import axis, frame
+from kpi.charts import axis, frame, variance
 from kpi.charts.palette import Theme
 from kpi.series import Series, Values
 from kpi.unit import Lang
@@ -37,6 +37,27 @@ def chart(series: Series, lang: Lang, theme: Theme) -> go.Figure:
     bar(series.last_year, "chart.last_year", theme.last_year, outline=theme.last_year, shift=-0.44, width=0.2)
     bar(series.plan, "chart.plan", "rgba(0,0,0,0)", outline=theme.muted, shift=-0.12, width=0.54)
     bar(series.actual, "chart.actual", theme.actual, outline=theme.actual, shift=-0.24, width=0.54)
+    for name, end in (("chart.plan_low", series.plan_low), ("chart.plan_high", series.plan_high)):
+        if any(v is not None for v in end) and end != series.plan:
+            drawn.add_scatter(
+                x=x, y=axis.scaled(end, divisor), name=words.say(lang, name), mode="markers", hovertemplate=template,
+                marker={"symbol": "line-ew-open", "size": 22, "color": theme.muted, "line": {"width": 2}},
+            )  # fmt: skip
+    _forecast(drawn, x, series, divisor, template, lang, theme)
     line(series.plan_to_date, "chart.plan_to_date", theme.muted, "dot")
     line(series.to_date, "chart.to_date", theme.status["met"], "solid")
+    variance.below(drawn, series, lang, theme)
     return drawn
+
+
+def _forecast(
+    drawn: go.Figure, x: list[str], series: Series, divisor: float, template: str, lang: Lang, theme: Theme
+) -> None:
+    """What the months left are expected to bring: hatched, never solid (design 1)."""
+    if any(v is not None for v in series.forecast):
+        drawn.add_bar(
+            x=x, y=axis.scaled(series.forecast, divisor), name=words.say(lang, "chart.forecast"), offset=-0.24,
+            width=0.54, hovertemplate=template,
+            marker={"color": "rgba(0,0,0,0)", "line": {"color": theme.actual, "width": 1},
+                    "pattern": {"shape": "/", "fgcolor": theme.actual, "size": 6, "solidity": 0.2}},
+        )  # fmt: skip

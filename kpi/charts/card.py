@@ -15,6 +15,7 @@ from kpi.rule import CountDistinct, Last, Never, Ratio, Recompute, Sum, Weighted
 from kpi.unit import SIGNS, Lang
 
 _FACT = Markup("<div><dt>{}</dt><dd>{}</dd></div>")
+_FOLDED = Markup("<details><summary>{}</summary>{}{}</details>")
 _NOTE = Markup('<span class="kpi-note">{}</span>')
 
 
@@ -24,15 +25,18 @@ def card(figure: Figure, lang: Lang, theme: Theme, *, sample: bool, origin: str 
     ``origin`` is the address of the page that shows all the rows behind it.
     """
     indicator = figure.indicator
+    folded = indicator.role != "headline" and not indicator.free_text  # a page of fifteen cards shows the point of each
+    stated = Markup("<dl>{}</dl>").format(Markup("").join(_fact(*fact) for fact in facts(figure, lang)))
+    notes = _notes(figure, lang, sample=sample, origin=origin)
     body = Markup("").join(
         (
             _value(figure, lang),
             markup.figure_bullet(figure, lang, theme),
             Markup("") if figure.text else Markup("<p>{}</p>").format(message.sentence(figure, lang)),
-            Markup("<dl>{}</dl>").format(Markup("").join(_fact(*fact) for fact in facts(figure, lang))),
+            _held_to(figure, lang) if folded else stated,
             _reason(figure, lang),
             _measures(figure, lang),
-            _notes(figure, lang, sample=sample, origin=origin),
+            _FOLDED.format(words.say(lang, "card.more"), stated, notes) if folded else notes,
         )
     )
     return Markup(
@@ -41,9 +45,17 @@ def card(figure: Figure, lang: Lang, theme: Theme, *, sample: bool, origin: str 
         indicator.key,
         figure.ytd.verdict.status,
         indicator.name.of(lang),
-        markup.status_chip(figure, lang) if indicator.threshold else "",
+        markup.status_chip(figure, lang) if figure.judged else "",
         body,
     )
+
+
+def _held_to(figure: Figure, lang: Lang) -> Markup:
+    """A plan that is a range or was adjusted is said on the card also where its facts are folded away."""
+    if not figure.ytd.planned.ranged and not (figure.adjusted and figure.ytd.first):
+        return Markup("")
+    plan = message.adjusted(figure, figure.ytd.planned, figure.ytd.first, lang, fully=True)
+    return Markup('<p class="small">{} {}</p>').format(words.say(lang, "card.plan"), plan)
 
 
 def _fact(label: str, text: str) -> Markup:
@@ -76,20 +88,22 @@ def facts(figure: Figure, lang: Lang) -> list[tuple[str, str]]:
     if indicator.free_text:
         return []
     found = [
-        ("plan", show(ytd.plan, lang)),
+        ("plan", message.adjusted(figure, ytd.planned, ytd.first, lang, fully=True)),
         ("gap", message.signed_gap(figure, lang, percent_too=True)),
         ("month", show(month.actual, lang, qualifier=month.qualifier)),
-        ("month_plan", show(month.plan, lang)),
+        ("month_plan", message.adjusted(figure, month.planned, month.first, lang)),
         ("yoy", message.change(indicator, figure.yoy, lang)),
         ("month_yoy", message.change(indicator, figure.month_yoy, lang)),
         ("mom", message.change(indicator, figure.mom, lang)),
     ]
     if indicator.milestone:
         found = found[:2]
-    if ytd.year_plan is not None and not indicator.milestone:
-        found.append(("year_plan", show(ytd.year_plan, lang)))
+    if (ytd.year_plan is not None or ytd.year_planned.ranged) and not indicator.milestone:
+        found.append(("year_plan", message.adjusted(figure, ytd.year_planned, ytd.first_year, lang)))
     if ytd.of_year is not None:
         found.append(("of_year", SIGNS[ytd.qualifier] + message.percent(ytd.of_year)))
+    if ytd.of_first is not None:
+        found.append(("of_first", SIGNS[ytd.qualifier] + message.percent(ytd.of_first)))
     if figure.required.per_month is not None:
         found.append(("required", show(figure.required.per_month, lang)))
     if figure.forecast is not None and ytd.year_plan is not None:
@@ -103,7 +117,7 @@ def facts(figure: Figure, lang: Lang) -> list[tuple[str, str]]:
 
 
 def _reason(figure: Figure, lang: Lang) -> Markup:
-    if figure.indicator.threshold is None:
+    if not figure.judged:
         return Markup("")
     said = words.render(lang, figure.ytd.verdict.reason)
     return Markup('<p class="small {}">{}{}</p>').format(

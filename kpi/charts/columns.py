@@ -20,13 +20,16 @@ def option(series: Series, lang: Lang, theme: Theme) -> dict[str, Any]:
     """Actual solid, plan as an outline behind it, both from zero; values above the actual columns."""
     divisor, _ = axis.scale(series, lang)
     actual, plan = words.say(lang, "chart.actual"), words.say(lang, "chart.plan")
+    forecast = words.say(lang, "chart.forecast")
+    shown = [actual, plan, *([forecast] if any(v is not None for v in series.forecast) else [])]
     text: dict[str, Any] = {"fontFamily": FONT, "fontSize": 14, "color": theme.muted}
     return {
         "animation": False,
+        "aria": {"enabled": True, "decal": {"show": True}},  # without it ECharts draws no hatching
         "backgroundColor": "transparent",
         "textStyle": {"fontFamily": FONT},
         "grid": {"left": 8, "right": 8, "top": 40, "bottom": 8, "containLabel": True},
-        "legend": {"right": 0, "top": 0, "data": [actual, plan], "textStyle": text, "selectedMode": False},
+        "legend": {"right": 0, "top": 0, "data": shown, "textStyle": text, "selectedMode": False},
         "tooltip": {"trigger": "axis", "textStyle": {"fontFamily": FONT}},
         "xAxis": {
             "type": "category",
@@ -48,15 +51,40 @@ def option(series: Series, lang: Lang, theme: Theme) -> dict[str, Any]:
                 "barGap": "-82%",
                 "barCategoryGap": "28%",
                 "data": _rounded(series.plan, divisor),
-                "itemStyle": {"color": "transparent", "borderColor": theme.muted, "borderWidth": 1.5},
+                "itemStyle": {
+                    "color": "transparent",
+                    "borderColor": theme.muted,
+                    "borderWidth": 1.5,
+                    "decal": {"symbol": "none"},
+                },
             },
             {
                 "name": actual,
                 "type": "bar",
+                "stack": "own",  # the forecast takes the place of the actual in the months left
                 "data": _labelled(series.actual, divisor),
                 "labelLayout": {"hideOverlap": True},
-                "itemStyle": {"color": theme.actual},
+                "itemStyle": {"color": theme.actual, "decal": {"symbol": "none"}},
                 "label": {"show": True, "position": "top", "fontSize": 13, "fontFamily": FONT, "color": theme.ink},
+            },
+            {
+                "name": forecast,
+                "type": "bar",
+                "stack": "own",
+                "data": _labelled(series.forecast, divisor),
+                "itemStyle": {
+                    "color": "transparent",
+                    "borderColor": theme.muted,
+                    "borderWidth": 1,
+                    "decal": {
+                        "symbol": "rect",
+                        "color": theme.muted,
+                        "dashArrayX": [1, 0],
+                        "dashArrayY": [1.5, 4],
+                        "rotation": -0.7854,
+                    },
+                },
+                "label": {"show": True, "position": "top", "fontSize": 13, "fontFamily": FONT, "color": theme.muted},
             },
         ],
     }

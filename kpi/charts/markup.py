@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 from markupsafe import Markup
 
-from kpi import message, tile, words
+from kpi import message, ranges, tile, words
 from kpi.board import BrandBoard
 from kpi.charts import svg
 from kpi.charts.palette import SHAPES, Theme
-from kpi.model import Action, Status
+from kpi.model import Action, Indicator, Status
 from kpi.progress import Figure
 from kpi.series import Values
 from kpi.unit import Lang
@@ -48,9 +48,28 @@ def mark(said: str) -> Markup:
     return Markup('<div class="kpi kpi-mark small">{}</div>').format(said)
 
 
-def panel_head(title: str, said: str) -> Markup:
-    """A chart's name and above it the sentence of message."""
-    return Markup('<div class="kpi"><h3>{}</h3><div>{}</div></div>').format(title, said)
+def pulse(moment: float, state: str) -> Markup:
+    """A sign of life for the meeting-room screen: the server's clock in seconds, and whether the store answers."""
+    return Markup('<i class="kpi-pulse" data-at="{:.3f}" data-state="{}" hidden></i>').format(moment, state)
+
+
+def panel_head(title: str, said: str, more: str = "") -> Markup:
+    """A chart's name and above it the sentence of message; ``more`` says how far it can be relied on."""
+    small = Markup('<div class="small muted">{}</div>').format(more) if more else ""
+    return Markup('<div class="kpi"><h3>{}</h3><div>{}</div>{}</div>').format(title, said, small)
+
+
+def reading(indicator: Indicator, title: str, said: str, definitions: str, lang: Lang) -> Markup:
+    """What a chart on a card shows, the sentence that says what to read from it, and on hover the definition."""
+    return Markup(
+        '<div class="kpi kpi-reading"><p class="muted small">{} <a href="{}#{}" target="_self" title="{}"><u>{}</u></a>'
+        "</p><p>{}</p></div>"
+    ).format(title, definitions, indicator.key, meaning(indicator, lang), words.say(lang, "frame.definitions"), said)
+
+
+def meaning(indicator: Indicator, lang: Lang) -> str:
+    """The definition in one line: formula, then what is counted."""
+    return words.say(lang, "definition.hover", formula=indicator.formula, note=indicator.note)
 
 
 def panel(title: str, said: str) -> Markup:
@@ -75,15 +94,17 @@ def lane_head(title: str, note: str) -> Markup:
     return Markup('<div class="kpi"><h3>{}<small>{}</small></h3></div>').format(title, note)
 
 
-def brand_head(brand: BrandBoard, coverage: str, lang: Lang) -> Markup:
-    """A brand's name, its status, the indicator that decides it, and how much has been reported."""
+def brand_head(brand: BrandBoard, coverage: str, lang: Lang, plan: str = "") -> Markup:
+    """A brand's name, its status, what decides it, how much was reported, and which version of the plan holds."""
+    more = Markup('<p class="muted small">{}</p>').format(plan) if plan else ""
     return Markup(
-        '<div class="kpi kpi-card"><div class="top"><b>{}</b>{}</div><p>{}</p><p class="muted small">{}</p></div>'
+        '<div class="kpi kpi-card"><div class="top"><b>{}</b>{}</div><p>{}</p><p class="muted small">{}</p>{}</div>'
     ).format(
         brand.brand.name.of(lang),
         status_chip(brand.worst, lang),
         tile.decided_by(brand, lang),
         coverage,
+        more,
     )
 
 
@@ -98,7 +119,7 @@ def figure_bullet(figure: Figure, lang: Lang, theme: Theme) -> Markup:
         "chart.bullet",
         name=figure.indicator.name,
         actual=unit.show(ytd.actual, lang, qualifier=ytd.qualifier),
-        plan=unit.show(ytd.plan, lang),
+        plan=message.planned(figure, lang),
     )
     full = ytd.year_plan if figure.indicator.amount else (100.0 if percent else None)
     return svg.bullet(theme, actual=ytd.actual, plan=ytd.plan, last_year=figure.yoy.before, full=full, alt=alt)
@@ -191,7 +212,7 @@ def _gap(figure: Figure, lang: Lang, link: Link) -> Markup:
         link(indicator.brand),
         indicator.name.of(lang),
         figure.text or indicator.unit.show(ytd.actual, lang, qualifier=ytd.qualifier),
-        indicator.unit.show(ytd.plan, lang),
+        _planned(figure, lang),
         status,
         message.signed_gap(figure, lang),
         status,
@@ -202,12 +223,23 @@ def _gap(figure: Figure, lang: Lang, link: Link) -> Markup:
     )
 
 
+def _planned(figure: Figure, lang: Lang) -> Markup:
+    """The plan to date; an adjusted one is marked, with the first on hover."""
+    said, version, first = message.planned(figure, lang), figure.version, figure.ytd.first
+    if first is None or version is None or not figure.adjusted:
+        return Markup("{}").format(said)
+    was = ranges.said(figure.indicator.unit, first, lang)
+    hover = words.say(lang, "gaps.first", year=version.year, number=version.number, first=was)
+    return Markup('{}<span class="muted adjusted" title="{}">{}</span>').format(
+        said, hover, words.say(lang, "gaps.adjusted")
+    )
+
+
 def measures(figure: Figure, lang: Lang) -> Markup:
     """The open measures with 责任单位 and 期限; a figure that is late without one says 措施待填报."""
     if figure.actions:
         return Markup("<br>").join(_measure(action, lang) for action in figure.actions)
-    late = figure.ytd.verdict.status in ("behind", "warning")
-    return Markup('<span class="behind">{}</span>').format(tile.NEEDED.of(lang)) if late else Markup("—")
+    return Markup('<span class="behind">{}</span>').format(tile.NEEDED.of(lang)) if figure.late else Markup("—")
 
 
 def _measure(action: Action, lang: Lang) -> Markup:

@@ -24,6 +24,7 @@ class Theme:
     actual: str
     track: str
     last_year: str
+    natural: str
     brand: str
     status: Mapping[Status, str]
 
@@ -37,6 +38,7 @@ LIGHT = Theme(
     actual="#3D4B5A",
     track="#E3E7ED",
     last_year="#A9B4C0",
+    natural="rgba(120,140,160,0.16)",
     brand="#A61B1B",
     status={"met": "#0067A3", "warning": "#8F5600", "behind": "#B83A0B", "unknown": "#56616E"},
 )
@@ -49,8 +51,9 @@ DARK = Theme(
     actual="#D6DEE7",
     track="#2B3846",
     last_year="#6C7B8B",
+    natural="rgba(160,180,200,0.16)",
     brand="#D0312D",
-    status={"met": "#7CC4F5", "warning": "#F0B64A", "behind": "#FF8A5C", "unknown": "#A3B1C0"},
+    status={"met": "#7CC4F5", "warning": "#F5C860", "behind": "#FF7A4A", "unknown": "#A3B1C0"},
 )
 
 

@@ -1,11 +1,11 @@
-"""Rates: monthly dots, the weighted year-to-date as a step, and the plan as a line; nothing stacked or summed."""
+"""Rates: monthly dots in their natural limits, the weighted year-to-date as a step, the plan as a line; no sums."""
 
 from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from kpi import words
-from kpi.charts import axis, frame
+from kpi import signals, words
+from kpi.charts import axis, frame, variance
 from kpi.charts.palette import Theme
 from kpi.series import Series, Values
 from kpi.unit import Lang
@@ -25,9 +25,37 @@ def chart(series: Series, lang: Lang, theme: Theme) -> go.Figure:
                 line={"color": colour, "width": 2, "shape": shape, "dash": dash}, marker={"size": 9, "color": colour},
             )  # fmt: skip
 
+    natural = signals.natural(series)
+    if natural is not None:
+        _band(drawn, x, natural, lang, theme, template)
     trace(series.last_year, "chart.last_year", mode="markers", colour=theme.last_year)
     trace(series.plan, "chart.plan", mode="lines", colour=theme.muted, shape="hvh", dash="dot")
+    for name, end in (("chart.plan_low", series.plan_low), ("chart.plan_high", series.plan_high)):
+        if end != series.plan:  # the end that decides is drawn as the plan already
+            trace(end, name, mode="lines", colour=theme.muted, shape="hvh", dash="dash")
     weighted = "chart.level" if series.indicator.milestone else "chart.weighted"
     trace(series.to_date, weighted, mode="lines", colour=theme.status["met"], shape="hvh")
     trace(series.actual, "chart.actual", mode="markers", colour=theme.actual)
+    if natural is not None and any(natural.marks):
+        _signals(drawn, x, series, natural, lang, theme)
+    variance.below(drawn, series, lang, theme)
     return drawn
+
+
+def _band(drawn: go.Figure, x: list[str], natural: signals.Natural, lang: Lang, theme: Theme, template: str) -> None:
+    """The natural process limits as one pale band: what lies in it needs no explaining."""
+    name = words.say(lang, "chart.natural")
+    edge = {"mode": "lines", "line": {"width": 0}, "hovertemplate": template, "legendgroup": "natural"}
+    drawn.add_scatter(x=x, y=[natural.limits.low] * len(x), name=name, showlegend=False, **edge)
+    drawn.add_scatter(x=x, y=[natural.limits.high] * len(x), name=name, fill="tonexty", fillcolor=theme.natural, **edge)
+
+
+def _signals(
+    drawn: go.Figure, x: list[str], series: Series, natural: signals.Natural, lang: Lang, theme: Theme
+) -> None:
+    """A ring round what is a signal: not red, for it says unusual, not bad (design 13)."""
+    found = [value if mark else None for value, mark in zip(series.actual, natural.marks, strict=True)]
+    drawn.add_scatter(
+        x=x, y=found, name=words.say(lang, "chart.signal"), mode="markers", hoverinfo="skip", connectgaps=False,
+        marker={"size": 18, "symbol": "circle-open", "color": theme.ink, "line": {"width": 2}},
+    )  # fmt: skip

@@ -44,7 +44,7 @@ def bullet(
         marks += _MARKER.format(x=min(at(last_year), 99.4), y=2, w="0.6", h=8, colour=theme.last_year)
     if plan is not None:
         marks += _MARKER.format(x=min(at(plan), 99.4), y=0, w="0.6", h=12, colour=theme.ink)
-    return _image(
+    return image(
         "bullet", alt, _BULLET.format(track=theme.track, measure=at(actual or 0.0), actual=theme.actual, markers=marks)
     )
 
@@ -68,9 +68,9 @@ def sparkline(theme: Theme, values: Iterable[float | None], *, alt: str) -> Mark
         runs[-1].append(last)
     lines = Markup("").join(_LINE.format(" ".join(run), theme.ink) for run in runs if run)
     x, y = last.split(",")
-    return _image("spark", alt, _SPARK.format(lines, _DOT.format(x, y, theme.ink)))
+    return image("spark", alt, _SPARK.format(lines, _DOT.format(x, y, theme.ink)))
 
 
-def _image(css: str, alt: str, drawn: Markup) -> Markup:
+def image(css: str, alt: str, drawn: Markup) -> Markup:
     """As an image, because Streamlit's sanitizer drops inline SVG."""
     return _IMAGE.format(css=css, alt=alt, data=b64encode(drawn.encode()).decode())

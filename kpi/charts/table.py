@@ -5,16 +5,14 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from kpi import words
-from kpi.series import Series
+from kpi.series import COLUMNS, ENDS, Series
 from kpi.unit import Lang
-
-_COLUMNS = ("actual", "plan", "last_year", "to_date", "plan_to_date")
 
 
 def months(series: Series, lang: Lang) -> Markup:
     """Twelve rows; a gap is a dash."""
     show = series.indicator.unit.show
-    columns = [(name, getattr(series, name)) for name in _COLUMNS]
+    columns = [(name, getattr(series, name)) for name in (*COLUMNS, *ENDS)]
     given = [(name, values) for name, values in columns if any(v is not None for v in values)]
     head = Markup("").join(
         Markup('<th class="num">{}</th>').format(words.say(lang, f"chart.{name}")) for name, _ in given

@@ -126,7 +126,8 @@ def _at(line: Line, column: int | None) -> str:
 
 
 def _misfit(line: Line, width: int, delimiter: str) -> Issue | None:
-    if any(("\n" in cell or "\r" in cell) and _swallows(cell, width, delimiter) for cell in line.cells):
+    # the cells of a workbook may have several lines; only in a text file can they be rows that were swallowed
+    if delimiter and any(("\n" in cell or "\r" in cell) and _swallows(cell, width, delimiter) for cell in line.cells):
         return Issue("broken_quotes", line=line.number)
     if len(line.cells) > width and any(map(plain, line.cells[width:])):
         extra = shown(" ".join(line.cells[width:]))

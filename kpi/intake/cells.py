@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from kpi.headings import normal
 from kpi.intake import cleaning, figures, measures, numbers, units
@@ -14,7 +14,7 @@ from kpi.intake.columns import Figures, Layout
 from kpi.intake.figures import Figure
 from kpi.intake.periods import Periods
 from kpi.intake.table import Line, letters
-from kpi.intake.vocabulary import Field, Said, Vocabulary, nearest
+from kpi.intake.vocabulary import ENDS, STORED, Field, Said, Vocabulary, nearest
 from kpi.model import Indicator, Kind, Stage
 from kpi.period import Month
 from kpi.reading import Issue, Row
@@ -35,7 +35,9 @@ class Cell:
     """The unit it was written in, where that is not the catalogue's."""
 
     def issue(self, code: str, severity: str = "warning", **args: Arg) -> Issue:
-        return Issue(code, "error" if severity == "error" else "warning", self.row.line, self.heading, self.found, args)
+        row, place = self.row, f"{letters(self.row.column - 1)}{self.row.line}" if self.row.column else ""
+        level: Literal["error", "warning"] = "error" if severity == "error" else "warning"
+        return Issue(code, level, row.line, self.heading, self.found, args, sheet=row.sheet, cell=place)
 
 
 @dataclass
@@ -148,10 +150,12 @@ class _Rows:
             named = self.field(line, "indicator", self.indicator)
         for column in filled if named else ():
             indicator = column.indicator or (named[0] if named else None)
-            found = self.figure(line, column, indicator, named[1] if named else "") if indicator else None
-            if period is None or scope is None or said is None or stage is None or note is None or found is None:
-                continue  # what is wrong with the row is noted; its other cells are still looked at
-            if indicator and (when := self.when(line, column.kind or said, period)):
+            for kind, text in self.ends(line, column, indicator, column.kind or said):
+                found = self.figure(line, column, indicator, named[1] if named else "", text) if indicator else None
+                if period is None or scope is None or kind is None or stage is None or note is None or found is None:
+                    continue  # what is wrong with the row is noted; its other cells are still looked at
+                if indicator is None or not (when := self.when(line, kind, period)):
+                    continue
                 row = Row(indicator.key, scope, *when, found.value, found.qualifier, found.text, note, stage,
                           line=line.number, column=line.source or column.index + 1)  # fmt: skip
                 heading = shown(plain(line.under)) or self.layout.headings[column.index]
@@ -165,9 +169,22 @@ class _Rows:
             self.wrong(Wrong("year_of_actual"), line, self.layout.fields["month"], self.text(line, "month"))
             return None
         year = period.year if isinstance(period, Month) else period
-        return "plan", str(year) if said == "year plan" or isinstance(period, int) else str(period)
+        return STORED[said], str(year) if said.startswith("year") or isinstance(period, int) else str(period)
 
-    def figure(self, line: Line, column: Figures, indicator: Indicator, unit_in_name: str) -> Figure | None:
+    def ends(
+        self, line: Line, column: Figures, indicator: Indicator | None, said: Said | None
+    ) -> list[tuple[Said | None, str]]:
+        """The cell as one figure, or of a plan its two ends: 82.5–83.5."""
+        text = line.cells[column.index]
+        split = numbers.parted(text) if said in ENDS else None
+        if said is None or split is None or indicator is None or indicator.free_text:
+            return [(said, text)]
+        if not indicator.ranged:
+            self.wrong(Wrong("range_not_allowed", {"indicator": indicator.name}), line, column.index, text)
+            return []
+        return list(zip(ENDS[said], split, strict=True))
+
+    def figure(self, line: Line, column: Figures, indicator: Indicator, unit_in_name: str, text: str) -> Figure | None:
         """A filled cell's figure within its hard limits; None once its issue is noted."""
         beside = "" if numbers.missing(self.text(line, "unit")) else plain(self.text(line, "unit"))
         if beside and unit_in_name and units.factor(indicator, beside) != units.factor(indicator, unit_in_name):
@@ -175,7 +192,7 @@ class _Rows:
         elif column.index in line.repeated:
             found = Wrong("merged_figure")
         else:
-            found = self.converted(line.cells[column.index], indicator, beside or unit_in_name or column.unit)
+            found = self.converted(text, indicator, beside or unit_in_name or column.unit)
         if isinstance(found, Figure) and found.value is not None:
             found = figures.beyond(indicator, found) or found
         if isinstance(found, Figure):

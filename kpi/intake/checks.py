@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kpi.intake import balance, completeness, computed, history, limits
+from kpi.intake import balance, completeness, computed, history, limits, plans
 from kpi.intake.cells import Cell, Cells
 from kpi.intake.facts import Facts
 from kpi.model import Book, Catalog
 from kpi.period import Calendar
 from kpi.reading import Issue
+from kpi.unit import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Checked:
 
     cells: tuple[Cell, ...]
     issues: tuple[Issue, ...]
+    said: tuple[Sentence, ...] = ()
 
 
 def check(read: Cells, catalog: Catalog, book: Book | None) -> Checked:
@@ -33,6 +35,7 @@ def check(read: Cells, catalog: Catalog, book: Book | None) -> Checked:
     contradictions = list(balance.check(certain))
     issues = [
         *repeated,
+        *plans.ranges(facts),
         *limits.check(cells, catalog, book.calendar if book else Calendar()),
         *history.check(cells, facts),
         *(problem.issue for problem in contradictions),
@@ -40,7 +43,7 @@ def check(read: Cells, catalog: Catalog, book: Book | None) -> Checked:
     ]
     if not read.issues:
         issues += completeness.check(facts)
-    return Checked(tuple(cells), tuple(_once(issues)))
+    return Checked(tuple(cells), tuple(_once(issues)), tuple(plans.told(facts)))
 
 
 def _repeats(cells: list[Cell]) -> tuple[list[Cell], list[Issue]]:
@@ -68,7 +71,7 @@ def _said(cell: Cell) -> tuple[object, ...]:
 def _once(issues: list[Issue]) -> Iterator[Issue]:
     """One question a cell about its size: the first, from its plausible range, says more than its history."""
     sized = {"looks_like_fraction", "looks_like_hundredfold", "implausible", "above_capacity"}
-    seen = {(i.line, i.column) for i in issues if i.code in sized}
+    seen = {(i.sheet, i.line, i.column) for i in issues if i.code in sized}
     sizes = {
         "hundredfold_of_history",
         "wrong_unit_of_history",
@@ -77,5 +80,9 @@ def _once(issues: list[Issue]) -> Iterator[Issue]:
         "far_below_history",
     }
     for issue in issues:
-        if issue.code not in sizes or (issue.line, issue.column) not in seen or issue.code == "wrong_unit_of_history":
+        if (
+            issue.code not in sizes
+            or (issue.sheet, issue.line, issue.column) not in seen
+            or issue.code == "wrong_unit_of_history"
+        ):
             yield issue

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kpi.headings import normal
-from kpi.intake import finding
+from kpi.intake import around, finding
+from kpi.intake.around import Outside
 from kpi.intake.finding import Found
 from kpi.intake.sheet import Sheet
 from kpi.intake.sources import Opened
+from kpi.intake.tables import ALL, Spot
 from kpi.intake.vocabulary import Vocabulary
 from kpi.reading import Issue
 from kpi.unit import Sentence
@@ -40,17 +42,40 @@ class Refused:
 
     issue: Issue
     sheet: Sheet | None = None
+    spots: tuple[Spot, ...] = ()
+    """The tables of the sheet, where it has several."""
 
 
-def choose(opened: Opened, names: Vocabulary, file: str, wanted: str | None) -> Chosen | Refused:
-    """The one visible sheet with a table of known figures, or the sheet that the user names."""
+@dataclass(frozen=True, slots=True)
+class Many:
+    """Sheets of one form to be read together; ``left`` fit too but are not of them, ``others`` do not fit.
+
+    ``asked``: the user wants all sheets, whatever their months. ``refused`` answers where they do not go together.
+    """
+
+    parts: tuple[tuple[Sheet, Found], ...]
+    refused: Refused
+    left: tuple[Sheet, ...] = ()
+    others: tuple[Sheet, ...] = ()
+    asked: bool = False
+
+    @property
+    def said(self) -> tuple[Sentence, ...]:
+        if not self.others:
+            return ()
+        return (Sentence("issue.told_sheets_others", {"others": named(self.others)}),)
+
+
+def choose(opened: Opened, names: Vocabulary, file: str, wanted: str | None) -> Chosen | Many | Refused:
+    """The one visible sheet with a table of known figures, the sheet that the user names, or sheets of one form."""
     sheets: Sequence[Sheet] = opened.sheets
     if wanted is not None and (problem := unknown(opened, wanted)):
         return Refused(problem, sheets[0])
-    if wanted is not None and not opened.encoding:
+    every = wanted == ALL and not opened.encoding
+    if wanted is not None and not opened.encoding and not every:
         sheets = [sheet for sheet in sheets if same(sheet.name, wanted)]
     filled = [sheet for sheet in sheets if sheet.lines or sheet.problem]
-    seen = filled if wanted is not None else [sheet for sheet in filled if not sheet.hidden]
+    seen = filled if wanted is not None and not every else [sheet for sheet in filled if not sheet.hidden]
     if not seen:
         return Refused(Issue("hidden_sheets" if filled else "empty_file", args=_choices(filled)), sheets[0])
     found = [(sheet, _table(sheet, opened.delimiter, names, file)) for sheet in seen]
@@ -59,14 +84,36 @@ def choose(opened: Opened, names: Vocabulary, file: str, wanted: str | None) -> 
         sheet, got = fitting[0]
         return Chosen(sheet, got, tuple(other for other in seen if other is not sheet))
     if fitting:
-        return Refused(Issue("sheet_ambiguous", args={"sheets": named([s for s, _ in fitting])}), fitting[0][0])
+        others = [sheet for sheet in seen if not any(sheet is each for each, _ in fitting)]
+        return _several(fitting, others, file, every=every)
     sheet, problem_found = next(((s, i) for s, i in found if isinstance(i, Issue)), (seen[0], None))
     return Refused(problem_found or Issue("no_header"), sheet)
 
 
+def _several(
+    fitting: Sequence[tuple[Sheet, Found]], others: Sequence[Sheet], file: str, *, every: bool
+) -> Many | Refused:
+    """Sheets that fit: those whose names speak of months, else all, go together when their headings are the same."""
+    refused = Refused(Issue("sheet_ambiguous", args={"sheets": named([sheet for sheet, _ in fitting])}), fitting[0][0])
+    if every:
+        return Many(tuple(fitting), refused, (), tuple(others), asked=True)
+    dated = [(sheet, got) for sheet, got in fitting if around.month(Outside(sheet=sheet.name))[0]]
+    group = dated if len(dated) > 1 else fitting
+    if len({_form(got) for _, got in group}) > 1:
+        return refused
+    left = tuple(sheet for sheet, _ in fitting if not any(sheet is each for each, _ in group))
+    return Many(tuple(group), refused, left, tuple(others))
+
+
+def _form(got: Found) -> tuple[str, ...]:
+    """The headings by which two sheets are of one form."""
+    said = [normal(cell) for cell in (got.shape.heading.line if got.shape else got.table.header).cells]
+    return tuple(said[: max((place for place, cell in enumerate(said, 1) if cell), default=0)])
+
+
 def unknown(opened: Opened, wanted: str) -> Issue | None:
     """The issue of a sheet that the file does not have."""
-    if opened.encoding or any(same(sheet.name, wanted) for sheet in opened.sheets):
+    if opened.encoding or wanted == ALL or any(same(sheet.name, wanted) for sheet in opened.sheets):
         return None
     return Issue("sheet_unknown", found=wanted, args={"sheets": named(opened.sheets)})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kpi.unit import Quantity, Words
 
@@ -27,8 +28,22 @@ class Wrong:
 def plain(text: str) -> str:
     """NFKC without blanks at the ends, zero-width characters, Excel's ``="…"`` or a leading text apostrophe."""
     if not text.isascii():
-        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+        return _known(text) if len(text) <= LONGEST_SHOWN else _wide(text)
     text = text.strip()
+    return text if text[:1] not in ("=", "'") else _unwrapped(text)
+
+
+@lru_cache(maxsize=32_768)
+def _known(text: str) -> str:
+    """A report's words come again and again."""
+    return _wide(text)
+
+
+def _wide(text: str) -> str:
+    return _unwrapped(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip())
+
+
+def _unwrapped(text: str) -> str:
     if wrapped := _WRAPPED.fullmatch(text):
         text = wrapped[1].strip()
     return text.removeprefix("'")

@@ -34,6 +34,8 @@ _COMPUTED = re.compile(r"完成率|达成率|完成全年任务|同比|环比|�
 REFERENCE = "参考"
 """A heading that begins so stands over what is there for the eye only, as in our own template."""
 _FIGURE = re.compile(r"\d")
+PROMISE = re.compile(r"[计預预]|目标|任务|指标|实|完成|执行|快报|累|[当本]月|上年|同期|PLAN|ACT|BUD|TARGET|FORE|\d")
+"""What may be said of plan or actual in a word we do not know: such a column is never taken for mere groups."""
 _CANDIDATES = 6
 
 
@@ -114,10 +116,15 @@ class _Matching:
 
     def only_groups(self, index: int, name: Field) -> bool:
         """Whether 类别 stands over groups such as 产量 and 质量, while the headings say plan and actual."""
-        if name != "kind" or not any(normal(heading) in self.vocabulary.kinds for heading in self.headings):
+        if name != "kind":
             return False
         cells = {normal(line.cells[index]) for line in self.below if index < len(line.cells)} - {""}
-        return bool(cells) and not cells & set(self.vocabulary.kinds)
+        if not cells or cells & set(self.vocabulary.kinds):
+            return False
+        if any(normal(heading) in self.vocabulary.kinds for heading in self.headings):
+            return True
+        named = any((found := self.vocabulary.field(heading)) and found[0] == "indicator" for heading in self.headings)
+        return named and not any(map(PROMISE.search, cells))
 
     def place_field(self, index: int, name: Field, unit: str) -> None:
         if name in self.fields:

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
+from kpi.intake import plans
 from kpi.intake.cells import Cell
 from kpi.intake.facts import Facts, Known
 from kpi.intake.figures import limit
 from kpi.model import Indicator, Kind
-from kpi.period import Month, whole_year
+from kpi.period import Month
 from kpi.reading import Issue
 from kpi.rule import Last, Sum
 
@@ -23,7 +24,7 @@ def check(facts: Facts) -> Iterator[Issue]:
     """Warnings about sets of cells; each points at the file's last cell of the set."""
     yield from _gaps(facts)
     yield from _zeros(facts)
-    yield from _plans(facts)
+    yield from plans.sums(facts)
     yield from _parts(facts)
 
 
@@ -42,7 +43,8 @@ def _gaps(facts: Facts) -> Iterator[Issue]:
 
 def _amid(number: int, cells: Mapping[int, Cell]) -> bool:
     """Whether a month stands between two of its own year: the same month of two years is a whole file."""
-    year = [n for n in cells if _period(n)[:4] == _period(number)[:4]]
+    january = number // 12 * 12
+    year = [n for n in range(january, january + 12) if n in cells]
     return bool(year) and min(year) < number < max(year)
 
 
@@ -54,7 +56,7 @@ def _told_together(
     absent = sorted({period for periods in missing.values() for period in periods} - here)
     if absent:
         cell = max((c for cells in months.values() for c in cells.values()), key=lambda c: c.row.line)
-        yield Issue("months_absent", "warning", cell.row.line, args={"months": "、".join(absent)})
+        yield Issue("months_absent", "warning", cell.row.line, args={"months": "、".join(absent)}, sheet=cell.row.sheet)
     for (key, scope), periods in missing.items():
         if alone := [period for period in periods if period in here]:
             cell = months[key, scope][max(months[key, scope])]
@@ -87,24 +89,6 @@ def _zero_run(facts: Facts, scope: str, run: list[str], known: dict[str, Known |
     if len(run) >= ZERO_MONTHS and cells:
         name = facts.catalog.scopes[scope].name
         yield cells[-1].issue("zero_faults", scope=name, first=run[0], last=run[-1], months=len(run))
-
-
-def _plans(facts: Facts) -> Iterator[Issue]:
-    """Σ of twelve monthly plans beside the year's plan, to half a unit of display (domain.md §2.1)."""
-    plans = [cell for cell in facts.cells.values() if cell.row.kind == "plan"]
-    last = {(c.row.indicator, c.row.scope, c.row.period[:4]): c for c in plans}
-    for (key, scope, year), cell in last.items():
-        indicator = facts.catalog.indicators[key]
-        whole = facts.known(key, scope, year, "plan")
-        months = [facts.known(key, scope, str(month), "plan") for month in whole_year(int(year))]
-        parts = [month.value for month in months if month is not None]
-        if not indicator.amount or whole is None or len(parts) < 12:
-            continue
-        if abs(sum(parts) - whole.value) > indicator.unit.half_shown(whole.value) + 1e-9 * abs(whole.value):
-            yield (whole.cell or cell).issue(
-                "plans_do_not_add", indicator=indicator.name, year=year, scope=facts.catalog.scopes[scope].name,
-                months=_shown(sum(parts), indicator), whole=_shown(whole.value, indicator),
-            )  # fmt: skip
 
 
 def _parts(facts: Facts) -> Iterator[Issue]:

@@ -44,6 +44,8 @@ def decode(data: bytes, known: Callable[[str], bool], encoding: str | None = Non
         return Issue("file_too_large")
     if encoding is not None and encoding not in CHOICES:
         return Issue("encoding_unknown", found=encoding, args={"known": "、".join(CHOICES)})
+    if encoding is None and (wide := _unmarked(data)):
+        return Decoded(wide, "utf-16")
     if b"\0" in data and not _marked(data[:2]) and encoding != "utf-16":
         return Issue("binary_file")
     decoded = (
@@ -71,6 +73,18 @@ def _marked(data: bytes) -> Decoded | None:
         if data.startswith(mark):
             return Decoded(data.decode(name, "replace"), name)
     return None
+
+
+def _unmarked(data: bytes) -> str:
+    """A text in UTF-16 without its mark, told by the zero bytes beside its digits and commas; empty for any other."""
+    if _marked(data) or len(data) % 2 or b"\0" not in data:
+        return ""
+    head = data[:_SAMPLE]
+    little, big = head[1::2].count(0), head[::2].count(0)
+    if min(little, big) or max(little, big) < len(head) / 20:
+        return ""
+    text = data.decode("utf-16-le" if little else "utf-16-be", "replace")
+    return "" if BROKEN in text or "\0" in text or _CONTROL.search(text) else text
 
 
 def _merit(candidate: Decoded, data: bytes, known: Callable[[str], bool]) -> tuple[int, float]:

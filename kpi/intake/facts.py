@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kpi.intake.cells import Cell
 from kpi.intake.numbers import half_of
 from kpi.model import Book, Catalog, Kind
+from kpi.model import Cells as Observations
 from kpi.rule import Derivation
 
 
@@ -37,16 +38,21 @@ class Facts:
         if cell := self.cells.get((kind, indicator, scope, period)):
             row = cell.row
             return Known(row.value, cell.half, cell) if row.value is not None and row.qualifier == "eq" else None
-        stored = (self.book.actuals if kind == "actual" else self.book.plans) if self.book else {}
-        seen = stored.get((indicator, scope, period))
+        seen = self.stored(kind).get((indicator, scope, period))
         if seen is None or seen.value is None or seen.qualifier != "eq":
             return None
         return Known(seen.value, float(half_of(f"{abs(seen.value):.10g}")) if _short(seen.value) else 0.0)
 
     def stated(self, indicator: str, scope: str, period: str, kind: Kind = "actual") -> bool:
         """Whether anything is said about a cell, be it that it is missing."""
-        stored = (self.book.actuals if kind == "actual" else self.book.plans) if self.book else {}
-        return (kind, indicator, scope, period) in self.cells or (indicator, scope, period) in stored
+        return (kind, indicator, scope, period) in self.cells or (indicator, scope, period) in self.stored(kind)
+
+    def stored(self, kind: Kind) -> Observations:
+        """What was published of a kind."""
+        if self.book is None:
+            return {}
+        sides = {"plan": self.book.plans, "plan_low": self.book.lows, "plan_high": self.book.highs}
+        return sides.get(kind, self.book.actuals)
 
     def known_or_derived(
         self, key: str, scope: str, period: str, without: frozenset[str] = frozenset()

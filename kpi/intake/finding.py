@@ -22,18 +22,23 @@ class Found:
 
     table: Table
     shape: Shape | None = None
+    spread: bool = False
+    """Whether group labels of the heading were carried right without a merged cell."""
 
 
 def find(delimiter: str, lines: Sequence[Line], names: Vocabulary, outside: tuple[str, str]) -> Found | Issue:
     """The table, or the one reason why there is none; ``outside``: the sheet's and the file's name."""
     place = next((n for n, _ in enumerate(lines[:HEAD_ROWS]) if _heads(levels.at(lines, n).line, names)), None)
     shaped = shapes.find(lines, names, outside, HEAD_ROWS - 1 if place is None else place)
-    if place is not None and not (shaped and any(c.scope for c in shaped[1].columns)):
+    within = shaped is not None and place is not None and shaped[0] < place < shaped[0] + len(shaped[1].heading.rows)
+    if place is not None and not within and not (shaped and any(c.scope for c in shaped[1].columns)):
         heading = levels.at(lines, place)
-        return Found(_table(delimiter, lines, place, heading.line, len(heading.rows)))
+        return Found(_table(delimiter, lines, place, heading.line, len(heading.rows)), spread=heading.spread)
     if shaped is not None:
         place, shape = shaped
-        return Found(_table(delimiter, lines, place, shape.header, len(shape.heading.rows)), shape)
+        return Found(
+            _table(delimiter, lines, place, shape.header, len(shape.heading.rows)), shape, shape.heading.spread
+        )
     return _no_header(lines[:HEAD_ROWS], names)
 
 
@@ -59,10 +64,10 @@ def second_heading(table: Table, shape: Shape | None, names: Vocabulary) -> Issu
     first = tuple(map(normal, (shape.heading.rows[-1] if shape else table.header).cells))
     leads = {place for place, cell in enumerate(table.header.cells) if (f := names.field(cell)) and f[0] == "month"}
     for line in table.below:
-        own = tuple(map(normal, line.cells))
-        again = shape is not None and own == first
+        again = shape is not None and normal(line.cells[-1] if line.cells else "") == first[-1:][0]
         other = any(place < len(line.cells) and _is_month(line.cells[place], names) for place in leads)
-        if again or (other and own not in (first, header) and _heads(line, names)):
+        own = tuple(map(normal, line.cells)) if again or other else ()
+        if (again and own == first) or (other and own not in (first, header) and _heads(line, names)):
             return Issue("second_table", line=line.number, found=line.text)
     return None
 

@@ -9,7 +9,7 @@ from statistics import median
 from kpi.intake.cells import Cell
 from kpi.intake.facts import Facts
 from kpi.intake.figures import limit
-from kpi.model import Indicator
+from kpi.model import PLANS, Indicator
 from kpi.period import Month
 from kpi.reading import Issue
 from kpi.rule import Sum
@@ -53,7 +53,7 @@ def _series(facts: Facts, wanted: set[tuple[str, str]]) -> dict[tuple[str, str],
         if kind != "action" and cell.row.value is not None and len(period) == 7:
             months = found[indicator, scope]
             months[_index(period)] = (*months.get(_index(period), ()), cell.row.value)
-    for stored in (facts.book.actuals, facts.book.plans) if facts.book else ():
+    for stored in (facts.stored("actual"), *map(facts.stored, PLANS)):
         for (indicator, scope, period), seen in stored.items():
             if (indicator, scope) in wanted and seen.value is not None and len(period) == 7:
                 found[indicator, scope].setdefault(_index(period), (seen.value,))

@@ -16,6 +16,7 @@ from kpi.intake.sheet import Sheet
 from kpi.intake.sources import Opened
 from kpi.intake.structure import Grid
 from kpi.intake.table import Line, letters
+from kpi.intake.tables import ALL
 from kpi.intake.vocabulary import FIELDS, KINDS
 from kpi.reading import Issue, LeftOut
 
@@ -46,8 +47,13 @@ class Inspection:
     """The data rows, cut to the table's columns."""
 
 
-def inspect(data: bytes, name: str, *, sheet: str | None = None, encoding: str | None = None) -> Inspection:
-    """Read any table file; never raises for what a file may hold. ``sheet`` and ``encoding`` are the user's choice."""
+def inspect(
+    data: bytes, name: str, *, sheet: str | None = None, table: str | None = None, encoding: str | None = None
+) -> Inspection:
+    """Read any table file; never raises for what a file may hold.
+
+    ``sheet``, ``table`` (its corner, such as A3) and ``encoding`` are the user's choice.
+    """
     found = sources.open_(data, _known(), encoding)
     if isinstance(found, Issue):
         return Inspection(name, issues=(replace(found, file=name),))
@@ -60,7 +66,10 @@ def inspect(data: bytes, name: str, *, sheet: str | None = None, encoding: str |
     grids = structure.find(chosen.lines, numbered=not found.encoding)
     if not grids:
         return replace(seen, issues=(*_placed([*issues, Issue("no_table")], name, seen.sheet),))
-    return _told(seen, found, chosen, grids, issues)
+    if table not in (None, ALL) and not any(normal(grid.corner) == normal(table or "") for grid in grids):
+        known = {"tables": "、".join(grid.corner for grid in grids)}
+        return replace(seen, issues=(Issue("table_unknown", found=table or "", args=known, file=name),))
+    return _told(seen, found, chosen, _first(grids, table), issues)
 
 
 def as_json(found: Inspection) -> dict[str, Any]:
@@ -78,9 +87,16 @@ def as_json(found: Inspection) -> dict[str, Any]:
     }
 
 
-def _told(seen: Inspection, found: Opened, sheet: Sheet, grids: Sequence[Grid], issues: list[Issue]) -> Inspection:
+def _first(grids: Sequence[Grid], table: str | None) -> tuple[Grid, ...]:
+    """The table to tell of, then the others: the one chosen, else the first that is not a mere scrap."""
     most = max(each.figures for each in grids) if len(grids) > 1 else 0
-    grid = next(each for each in grids if not most or each.figures * _FAR >= most)
+    chosen = next((grid for grid in grids if normal(grid.corner) == normal(table or "")), None)
+    grid = chosen or next(each for each in grids if not most or each.figures * _FAR >= most)
+    return grid, *(each for each in grids if each is not grid)
+
+
+def _told(seen: Inspection, found: Opened, sheet: Sheet, grids: Sequence[Grid], issues: list[Issue]) -> Inspection:
+    grid = grids[0]
     titles = [line.text for line in sheet.lines if line.number < grid.heading.rows[0].number]
     read = spans.read(grid, titles, (seen.sheet, seen.name), found.epoch)
     issues += choosing.unseen(sheet, seen.name)
@@ -102,9 +118,16 @@ def _told(seen: Inspection, found: Opened, sheet: Sheet, grids: Sequence[Grid], 
         periods=read.periods,
         left_out=tuple(sorted(_left_out(grid, sheet), key=lambda left: left.line)),
         issues=tuple(_placed(issues, seen.name, seen.sheet)),
-        data=tuple(replace(line, cells=tuple(line.cells[p] if p < len(line.cells) else "" for p in grid.columns),
-                           repeated=frozenset()) for line in grid.rows),
-    )  # fmt: skip
+        data=tuple(_within(line, grid.columns) for line in grid.rows),
+    )
+
+
+def _within(line: Line, columns: Sequence[int]) -> Line:
+    """A data row cut to the table's columns."""
+    if not line.repeated and tuple(columns) == tuple(range(len(line.cells))):
+        return line
+    cells = tuple(line.cells[place] if place < len(line.cells) else "" for place in columns)
+    return replace(line, cells=cells, repeated=frozenset())
 
 
 def _left_out(grid: Grid, sheet: Sheet) -> Iterator[LeftOut]:
@@ -112,9 +135,11 @@ def _left_out(grid: Grid, sheet: Sheet) -> Iterator[LeftOut]:
     yield from grid.left_out
     first = grid.heading.rows[0].number
     beside: set[int] = set()
+    own = frozenset(grid.columns)
     for line in sheet.lines:
         if line.number in grid.taken:
-            beside |= {n for n, cell in enumerate(line.own) if plain(cell) and n not in grid.columns}
+            if not own.issuperset(range(len(line.cells))):
+                beside |= {n for n, cell in enumerate(line.own) if n not in own and plain(cell)}
         elif line.text:
             yield LeftOut(line.number, "title" if line.number < first else "note", line.text)
     for _, run in groupby(enumerate(sorted(beside)), key=lambda pair: pair[1] - pair[0]):
@@ -124,8 +149,8 @@ def _left_out(grid: Grid, sheet: Sheet) -> Iterator[LeftOut]:
 
 def _choose(found: Opened, wanted: str | None) -> tuple[Sheet, list[Issue]]:
     """The sheet to look at, and an issue when others would do as well."""
-    if wanted is not None and not found.encoding:
-        return next(sheet for sheet in found.sheets if choosing.same(sheet.name, wanted)), []
+    if wanted not in (None, ALL) and not found.encoding:
+        return next(sheet for sheet in found.sheets if choosing.same(sheet.name, wanted or "")), []
     seen = [sheet for sheet in found.sheets if not sheet.hidden] or list(found.sheets)
     if len(seen) == 1:
         return seen[0], []

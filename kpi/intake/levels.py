@@ -17,7 +17,7 @@ _LONGEST = 40
 _UNITS = frozenset(("吨", "万吨", "千吨", "t", "kt", "元", "万元", "亿元", "小时", "h", "天", "人", "项", "‰"))
 """What may stand behind a figure; 月计划 behind 8 makes a heading of it."""
 _DIGIT = re.compile(r"[\d一二两三四五六七八九十百千]")
-_FIGURE = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
+FIGURE = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Heading:
     """A heading of one or more rows; ``parts`` are the texts above each column, from the top."""
 
     rows: tuple[Line, ...]
+    spread: bool = False
+    """Whether group labels were carried right over columns that no merged cell ties to them."""
 
     @property
     def parts(self) -> tuple[tuple[str, ...], ...]:
@@ -45,25 +47,79 @@ class Heading:
 
 
 def at(lines: Sequence[Line], place: int) -> Heading:
-    """The heading that begins in a row: as deep as its merged cells reach."""
+    """The heading that begins in a row: as deep as its merged cells reach, or would reach had they been merged."""
     rows = [lines[place]]
     for line in lines[place + 1 : place + DEEPEST]:
         if line.number != rows[-1].number + 1 or not (_reaches(rows[0], line) or _groups(rows[-1], line)):
             break
         rows.append(line)
-    return Heading(tuple(rows))
+    if len(rows) > 1:
+        return Heading(tuple(rows))
+    found = _unmerged(lines[place : place + DEEPEST])
+    return Heading(found, spread=len(found) > 1)
+
+
+def _unmerged(rows: Sequence[Line]) -> tuple[Line, ...]:
+    """Heading rows whose group labels lost their merged cells, as in text files: each label holds until the next.
+
+    The first column's heading stands alone in the first row, blanks below it; every other row is words. A label is
+    only carried over columns that have words of their own under them, so a mere title is never taken for one.
+    """
+    first = next((place for place, cell in enumerate(rows[0].cells) if plain(cell)), -1)
+    deep = [rows[0]]
+    for line in rows[1:]:
+        words = [cell for cell in line.cells if plain(cell)]
+        blank = first < 0 or any(plain(cell) for cell in line.cells[: first + 1])
+        if blank or len(words) < 2 or line.repeated or any(map(number_like, words)) or _are_units(words):
+            break
+        deep.append(line)
+    found = deep[-1:]
+    for line in reversed(deep[:-1]):
+        spread = _spread(line, found[0])
+        if spread is None:
+            return (rows[0],)
+        found.insert(0, spread)
+    columns = [texts for texts in Heading(tuple(found)).parts if texts]
+    # two columns of one name: a label does not stand where its group begins
+    return tuple(found) if len(found) > 1 and len(set(columns)) == len(columns) else (rows[0],)
+
+
+def _spread(line: Line, under: Line) -> Line | None:
+    """A row of group labels carried right over the headings under them; None where it does not group any."""
+    cells, filled, label = list(line.cells), set(), ""
+    for place, cell in enumerate(under.cells):
+        own = cells[place] if place < len(cells) else ""
+        if plain(own):
+            label = own if plain(cell) else ""
+        elif plain(cell):
+            if not label or place >= len(cells):
+                return None
+            cells[place] = label
+            filled.add(place)
+    return Line(line.number, tuple(cells), line.repeated | filled) if filled else None
+
+
+def _are_units(words: Sequence[str]) -> bool:
+    return all(plain(word).strip("()") in _UNITS or plain(word).strip("()") == "%" for word in words)
 
 
 def is_title(line: Line) -> bool:
     """Whether a row says one thing only, be it over many columns."""
-    return len({normal(cell) for cell in line.own if plain(cell)}) < 2
+    first = None
+    for cell in line.own:
+        if plain(cell):
+            said = normal(cell)
+            if first is not None and said != first:
+                return False
+            first = said
+    return True
 
 
 def number_like(cell: str) -> bool:
     """Whether a cell holds a figure or openly none."""
     if not cell or len(cell) > _LONGEST:
         return False
-    if _FIGURE.fullmatch(cell):
+    if FIGURE.fullmatch(cell):
         return True
     if not _DIGIT.search(cell):
         return numbers.missing(cell)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kpi.intake.cells import Cell
 from kpi.intake.figures import limit
-from kpi.model import Catalog, Indicator
+from kpi.model import PLANS, Catalog, Indicator
 from kpi.period import Calendar, Month
 from kpi.reading import Issue
 
@@ -26,7 +26,7 @@ def check(cells: list[Cell], catalog: Catalog, calendar: Calendar) -> Iterator[I
 
 
 def _implausible(cell: Cell, value: float, indicator: Indicator) -> Issue | None:
-    if cell.row.kind == "plan" and value == 0:
+    if cell.row.kind in PLANS and value == 0:
         return None  # a target of nothing is a promise, no measurement (domain.md §2.5)
     if indicator.plausible is None or indicator.plausible[0] <= value <= indicator.plausible[1]:
         return None

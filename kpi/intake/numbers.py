@@ -36,6 +36,10 @@ _DATE = re.compile(
 )
 _RAISED = re.compile("(?<![A-Za-zＡ-Ｚａ-ｚ])[²³¹⁰⁴-⁹₀-₉①-⒛ⅰ-ⅿⅠ-Ⅿ㈠-㊿]")
 """Raised and circled digits, which NFKC would turn into ordinary ones: 10² is not 102."""
+_FIGURE = r"(?:\d{1,18}(?:,\d{3})*(?:\.\d{1,18})?|\.\d{1,18})"
+_RANGE = re.compile(
+    rf"({_FIGURE})\s*([^\d\s.,\-–—~～至到]*?)\s*(?:[-–—~～]|至|到)\s*({_FIGURE})\s*([^\d\s.,]*)", re.ASCII
+)
 _LONGEST = 200
 _TAIL = re.compile(r"([^\d,.()%余多]*)$")
 
@@ -77,6 +81,17 @@ def read(text: str) -> Number | Wrong:
     if digits is None:
         return Wrong("not_a_number")
     return Number(Decimal(digits.replace(",", "")), half_of(digits), qualifier, percent, unit)
+
+
+def parted(text: str) -> tuple[str, str] | None:
+    """The two ends of a cell such as 82.5–83.5, 82.5%~83.5% or 80至85万吨; None for any other text."""
+    if len(text) > _LONGEST:
+        return None
+    found = _RANGE.fullmatch(simplified(plain(text)))
+    if found is None:
+        return None
+    low, first, high, last = found.groups()
+    return low + (first or last), high + (last or first)
 
 
 def half_of(written: str) -> Decimal:

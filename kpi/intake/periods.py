@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from kpi.headings import simplified
 from kpi.intake.cleaning import Wrong, plain
@@ -15,6 +16,7 @@ from kpi.period import Month
 
 EPOCH = date(1899, 12, 30)
 """Day 0 of Excel's dates (domain.md §6: 44805 is 2022-09-01)."""
+_SHORT = 40
 _YEARS = range(1950, 2100)
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _MONTH_WORDS = {"十一": "11", "十二": "12", "十": "10"} | {w: str(n) for n, w in enumerate("一二三四五六七八九", 1)}
@@ -141,6 +143,16 @@ def years_said(texts: Iterable[str]) -> set[int]:
 
 def is_period(text: str) -> bool:
     """Whether a cell tries to name a month or a year, readable or not."""
+    return _known(text) if len(text) <= _SHORT else _names_period(text)
+
+
+@lru_cache(maxsize=16_384)
+def _known(text: str) -> bool:
+    """A report's months come again and again."""
+    return _names_period(text)
+
+
+def _names_period(text: str) -> bool:
     reading = Periods(2000, {}, 0).read(text)
     return not (isinstance(reading, Wrong) and reading.code in ("period_missing", "period_unknown"))
 
@@ -149,6 +161,11 @@ def is_bare(text: str) -> bool:
     """Whether a cell names a month without its year."""
     said = _digits(plain(text)).replace(" ", "")
     return bool((found := _BARE_MONTH.fullmatch(said)) and 1 <= int(found[1]) <= 12)
+
+
+def is_month(text: str) -> bool:
+    """Whether a heading is a month without its year, and not a mere number: 9月."""
+    return is_bare(text) and not plain(text).isdigit()
 
 
 def _october_or_january(year: int, runs: Sequence[str]) -> int | None:

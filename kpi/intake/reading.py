@@ -4,33 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 
 from kpi import words
-from kpi.intake import (
-    around,
-    body,
-    cells,
-    checks,
-    choosing,
-    cleaning,
-    columns,
-    finding,
-    overlay,
-    periods,
-    shapes,
-    sources,
-    table,
-    units,
-    vocabulary,
-)
-from kpi.intake.around import Outside
-from kpi.intake.cleaning import plain
-from kpi.intake.finding import Found
-from kpi.intake.sheet import Sheet
-from kpi.intake.table import Line
+from kpi.intake import checks, choosing, cleaning, overlay, sources, together, vocabulary
+from kpi.intake.choosing import Refused
+from kpi.intake.together import Whole
 from kpi.model import Book, Catalog
 from kpi.reading import Issue, LeftOut, Reading
 from kpi.unit import LANGS, Sentence, Words
@@ -46,6 +26,7 @@ def read(
     book: Book | None = None,
     *,
     sheet: str | None = None,
+    table: str | None = None,
     encoding: str | None = None,
     mapping: Mapping[str, str] | None = None,
     corrections: overlay.Corrections = (),
@@ -53,8 +34,9 @@ def read(
     """Everything a report file says, and everything wrong with it; never raises for what a file may hold.
 
     Errors mean that nothing of the file may be stored. ``book`` is what was published before: history and
-    cross-checks look there for what the file does not say itself. ``sheet`` and ``encoding`` are the user's choice,
-    ``mapping`` what he says unknown names mean, ``corrections`` what stands in wrong cells (`kpi.intake.overlay`).
+    cross-checks look there for what the file does not say itself. ``sheet``, ``table`` (its corner, such as A3; both
+    may be ``*`` for all together) and ``encoding`` are the user's choice, ``mapping`` what he says unknown names mean,
+    ``corrections`` what stands in wrong cells (`kpi.intake.overlay`).
     """
     names = overlay.mapped(vocabulary.of(catalog), mapping or {})
     opened = sources.open_(data, names.knows, encoding)
@@ -62,103 +44,38 @@ def read(
         return _reading(name, issues=[opened])
     opened = replace(opened, sheets=tuple(overlay.corrected(each, corrections) for each in opened.sheets))
     chosen = choosing.choose(opened, names, name, sheet)
-    if isinstance(chosen, choosing.Refused):
-        reading = _reading(name, issues=[chosen.issue])
-        shown = opened.sheets[0] if opened.encoding else chosen.sheet
+    whole = together.read(opened, chosen, (names, name, book), table)
+    if isinstance(whole, Refused):
+        reading = _reading(name, issues=[whole.issue])
+        shown, called = opened.sheets[0] if opened.encoding else whole.sheet, ""
     else:
-        reading = _read_table(chosen.found, name, names, book, (opened.epoch, chosen.sheet))
-        shown = chosen.sheet
-        reading = replace(reading, issues=(*reading.issues, *chosen.warnings(name)), said=(*chosen.said, *reading.said))
+        reading = _checked(whole, name, names, book)
+        shown, called = whole.sheet, whole.called
     head = tuple(tuple(map(cleaning.shown, line.cells)) for line in (shown.lines[:20] if shown else ()))
-    sheets = tuple(each.name for each in opened.sheets) if not opened.encoding else ()
-    picked = shown.name if shown and not opened.encoding else ""
-    reading = _on_sheet(reading, picked)
+    lists = tuple(Sentence("issue.told_own_list", {"sheet": each}) for each in opened.lists)
     return replace(
-        reading, encoding=opened.encoding, delimiter=opened.delimiter, head=head, sheet=picked, sheets=sheets
+        reading,
+        encoding=opened.encoding,
+        delimiter=opened.delimiter,
+        head=head,
+        sheet=called or (shown.name if shown and not opened.encoding else ""),
+        sheets=tuple(each.name for each in opened.sheets) if not opened.encoding else (),
+        tables=tuple((spot.corner, spot.text) for spot in whole.spots),
+        said=(*lists, *reading.said),
     )
 
 
-def _on_sheet(reading: Reading, sheet: str) -> Reading:
-    """The same with the sheet on every row and issue."""
-    if not sheet:
-        return reading
-    rows = tuple(replace(row, sheet=sheet) for row in reading.rows)
-    return replace(reading, rows=rows, issues=tuple(replace(issue, sheet=sheet) for issue in reading.issues))
-
-
-def _read_table(
-    got: Found, name: str, names: vocabulary.Vocabulary, book: Book | None, of: tuple[date, Sheet]
-) -> Reading:
-    found, shape, (epoch, sheet) = got.table, got.shape, of
-    if shape:
-        if problem := finding.split_heading(found, shape, names):
-            return _reading(name, issues=[problem])
-    else:
-        if problem := table.two_headings(found, names):
-            return _reading(name, issues=[problem])
-        found = table.with_units(found, names)
-    if problem := finding.second_heading(found, shape, names):
-        return _reading(name, issues=[problem])
-    sorted_out = body.sort_out(found, names)
-    header, rows = found.header, sorted_out.rows
-    if shape:
-        header, rows = shapes.melt(shape, rows, names)
-    layout = columns.match(header, rows, names)
-    left_out = (*sorted_out.left_out, *layout.left_out)
-    if any(issue.severity == "error" for issue in layout.issues):
-        return _reading(name, issues=layout.issues, left_out=left_out)
-    titles = [title.text for title in found.titles]
-    months = [line.cells[layout.fields["month"]] for line in rows]
-    years, asked = _assumed_year(months, titles, sheet.name, name)
-    if shape and shape.month_from:
-        asked.append(Issue(shape.month_from, "warning", args={"month": shape.month}))
-    outside = Outside(tuple(titles), sheet.name, name)
-    scope, told = ("", "") if "scope" in layout.fields else around.scope(outside, names)
-    if scope:
-        asked.append(Issue(told, "warning", args={"scope": names.catalog.scopes[scope].name}))
-    kind, told = around.kind(outside)
-    if told and _kind_unsaid(shape, layout):
-        asked.append(Issue(told, "warning"))
-    reader = periods.of_column(months, years, book.calendar.closing_day if book else 0, epoch)
-    stated = units.of_titles(cell for title in found.titles for cell in title.own)
-    got_cells = cells.read(rows, layout, reader, stated, names, scope, kind)
-    got_cells.issues += sorted_out.issues
-    checked = checks.check(got_cells, names.catalog, book)
-    issues = [*layout.issues, *asked, *_dotted(reader, rows, layout), *got_cells.issues, *checked.issues]
-    good = tuple(cell.row for cell in checked.cells)
-    return replace(_reading(name, issues=issues, left_out=left_out, said=got_cells.said.values()), rows=good)
-
-
-def _kind_unsaid(shape: shapes.Shape | None, layout: columns.Layout) -> bool:
-    """Whether some figure has neither a heading nor a cell of its row that says plan or actual."""
-    if shape:
-        return not shape.kinds_in_rows and not all(column.kind for column in shape.columns)
-    return "kind" not in layout.fields and not all(column.kind for column in layout.figures)
-
-
-def _assumed_year(months: Sequence[str], titles: Sequence[str], sheet: str, name: str) -> tuple[int, list[Issue]]:
-    """The year a bare 9月 belongs to, from the titles, else from the file's name; said whenever it is used."""
-    if not any(periods.is_bare(text) for text in months):
-        return 0, []
-    for code, texts in (("year_from_title", titles), ("year_from_sheet", [sheet]), ("year_from_name", [name])):
-        years = periods.years_said(texts)
-        if len(years) == 1:
-            year = years.pop()
-            return year, [Issue(code, "warning", args={"year": str(year)})]
-        if years:
-            break
-    return 0, []
-
-
-def _dotted(reader: periods.Periods, rows: Sequence[Line], layout: columns.Layout) -> list[Issue]:
-    """Which month each ``2022.1`` was taken for, to be confirmed."""
-    column, issues = layout.fields["month"], []
-    for year, number in sorted(reader.dotted.items()):
-        line = next(line for line in rows if plain(line.cells[column]) == f"{year}.1")
-        heading = cleaning.shown(plain(line.under)) or layout.headings[column]
-        issues.append(Issue("dotted_month", "warning", line.number, heading, f"{year}.1",
-                            {"month": f"{year}-{number:02d}"}))  # fmt: skip
-    return issues
+def _checked(whole: Whole, name: str, names: vocabulary.Vocabulary, book: Book | None) -> Reading:
+    """The cells of all parts, checked against each other and against what was published before."""
+    if whole.stopped:
+        return _reading(name, issues=whole.issues, left_out=whole.left_out, said=whole.said)
+    checked = checks.check(whole.cells, names.catalog, book)
+    found = [*whole.issues, *whole.cells.issues, *checked.issues]
+    sheet = whole.only.name if whole.only else ""
+    issues = [issue if issue.sheet or not sheet else replace(issue, sheet=sheet) for issue in found]
+    rows = tuple(cell.row for cell in checked.cells)
+    said = (*whole.said, *whole.cells.said.values(), *checked.said)
+    return replace(_reading(name, issues=issues, left_out=whole.left_out, said=said), rows=rows)
 
 
 def _reading(

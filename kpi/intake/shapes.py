@@ -11,18 +11,29 @@ from kpi.headings import normal
 from kpi.intake import around, periods
 from kpi.intake.around import Outside
 from kpi.intake.cleaning import plain
-from kpi.intake.levels import Heading, at, is_title
+from kpi.intake.levels import DEEPEST, Heading, at, is_title, number_like
 from kpi.intake.table import MOST_COLUMNS, Line
 from kpi.intake.vocabulary import Said, Vocabulary
 
 HEAD_ROWS = 100
 _SPANS = re.compile(r"\d{1,2}月?[-—–~至到]\d{1,2}月")
-_KIND_NAMES: dict[Said, str] = {"actual": "实际", "plan": "计划", "year plan": "年计划"}
+_KIND_NAMES: dict[Said, str] = {
+    "actual": "实际",
+    "plan": "计划",
+    "plan low": "计划下限",
+    "plan high": "计划上限",
+    "year plan": "年计划",
+    "year plan low": "年计划下限",
+    "year plan high": "年计划上限",
+}
 _LABELLED = 0.5
 """Share of a nameless column's cells, of the first `_LOOKED_AT`, that must be known names."""
 _LOOKED_AT = 60
 
 
+_LABELS = frozenset(("地区", "区域", "范围", "系列", "车间", "单位", "计量单位", "类别", "指标", "指标名称"))
+_SILENT = frozenset(("频度", "频率", "来源", "数据来源", "更新时间", "更新日期", "口径", "统计口径", "国家"))
+"""What the rows of a heading may be called by their first cell: those that tell us something, and those that do not."""
 Memory = dict[tuple[str, str], bool]
 """What was found out about a cell's text, so that it is found out once."""
 
@@ -64,7 +75,7 @@ def find(
     for place, line in enumerate(lines[: last + 1]):
         if is_title(line) and line.repeated:
             continue
-        heading = _with_units(at(lines, place), lines, place, vocabulary)
+        heading = _with_units(_with_labels(at(lines, place), lines, place), lines, place, vocabulary)
         below = lines[place + len(heading.rows) :]
         titles = tuple(above.text for above in lines[:place])
         if shape := _shape(heading, below, (vocabulary, memory), Outside(titles, *names)):
@@ -109,7 +120,7 @@ def _made(shape: Shape, known: set[str]) -> list[tuple[str, Callable[[Column], s
 
 def _period(column: Column, shape: Shape) -> str:
     """A year's plan beside months stands for the year they are in."""
-    if column.period or column.kind != "year plan":
+    if column.period or not (column.kind or "").startswith("year plan"):
         return column.period or shape.month
     years = periods.years_said([shape.month, *(other.period for other in shape.columns)]) or set(shape.years)
     return f"{years.pop()}年" if len(years) == 1 else shape.month
@@ -201,7 +212,9 @@ def _named(header: Line, below: Sequence[Line], names: Vocabulary, memory: Memor
         ("scope", "范围", lambda cell: bool(names.scopes.get(normal(cell)))),
     )
     for place, cell in enumerate(cells[:MOST_COLUMNS]):
-        if names.field(cell) or said(cell, names):
+        if _are_scopes(cell, place, below, names):
+            cells[place] = "范围"
+        if names.field(cells[place]) or said(cell, names):
             continue
         filled = [
             row.cells[place] for row in islice(below, _LOOKED_AT) if place < len(row.cells) and plain(row.cells[place])
@@ -217,6 +230,15 @@ def _named(header: Line, below: Sequence[Line], names: Vocabulary, memory: Memor
     return replace(header, cells=tuple(cells))
 
 
+def _are_scopes(heading: str, place: int, below: Sequence[Line], names: Vocabulary) -> bool:
+    """Whether 单位 stands over parts of the plant instead of units of measure."""
+    field = names.field(heading)
+    if field is None or field[0] != "unit":
+        return False
+    said = [normal(row.cells[place]) for row in islice(below, _LOOKED_AT) if place < len(row.cells)]
+    return any(cell in names.scopes for cell in said) and not any(cell in names.units for cell in said if cell)
+
+
 def _without_groups(header: Line, columns: Sequence[Column], below: Sequence[Line], names: Vocabulary) -> Line:
     """类别 over groups such as 产量 and 质量 is no field of ours where the headings say plan and actual."""
     if not any(column.kind for column in columns):
@@ -229,10 +251,24 @@ def _without_groups(header: Line, columns: Sequence[Column], below: Sequence[Lin
     return replace(header, cells=tuple(cells))
 
 
+def _with_labels(heading: Heading, lines: Sequence[Line], place: int) -> Heading:
+    """Further heading rows that their first cell calls 地区, 频度 or 单位, as data services write them.
+
+    What is of no interest to us, such as the frequency, stays in the heading without a word.
+    """
+    rows = list(heading.rows)
+    for line in lines[place + len(rows) : place + DEEPEST]:
+        label = normal(line.cells[0]) if line.cells else ""
+        if label not in _LABELS | _SILENT or any(map(number_like, line.cells[1:])):
+            break
+        rows.append(line if label in _LABELS else Line(line.number, line.cells[:1]))
+    return replace(heading, rows=tuple(rows))
+
+
 def _with_units(heading: Heading, lines: Sequence[Line], place: int, names: Vocabulary) -> Heading:
     """A row of units under the headings belongs to them."""
     under = lines[place + len(heading.rows) : place + len(heading.rows) + 1]
     filled = [normal(cell) for line in under for cell in line.cells if plain(cell)]
     if filled and any(filled) and all(cell.strip("()") in names.units or cell == "单位" for cell in filled):
-        return Heading((*heading.rows, *under))
+        return replace(heading, rows=(*heading.rows, *under))
     return heading

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from kpi.intake import decode, package, table, xls, xlsx
+from kpi.intake import decode, ownlist, package, table, xls, xlsx
 from kpi.intake.sheet import EPOCH_1900, Sheet
 from kpi.reading import Issue
 
@@ -19,6 +19,8 @@ class Opened:
     encoding: str = ""
     delimiter: str = ""
     epoch: date = EPOCH_1900
+    lists: tuple[str, ...] = ()
+    """The sheets that only we put there, 问题清单, and that are left out."""
 
 
 def open_(data: bytes, known: Callable[[str], bool], encoding: str | None) -> Opened | Issue:
@@ -31,7 +33,8 @@ def open_(data: bytes, known: Callable[[str], bool], encoding: str | None) -> Op
     book = xlsx.read(data) if kind == "xlsx" else xls.read(data)
     if isinstance(book, Issue):
         return book
-    return Opened(book.sheets, epoch=book.epoch) if book.sheets else Issue("no_sheets")
+    own, ours = ownlist.parted(book.sheets)
+    return Opened(own, epoch=book.epoch, lists=tuple(s.name for s in ours)) if own else Issue("no_sheets")
 
 
 def _text(data: bytes, known: Callable[[str], bool], encoding: str | None) -> Opened | Issue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -45,8 +46,16 @@ def read(grid: Grid, titles: Sequence[str], names: tuple[str, str], epoch: date)
         if timed or place == grid.columns[0]:
             cells = [row.cells[place] if place < len(row.cells) else "" for row in grid.rows]
             if found := _column(place, heading, cells, (grid, timed, assumed, epoch)):
-                return found
+                return _crossed(found, grid)
     return _across(grid, assumed, epoch)
+
+
+def _crossed(found: Spans, grid: Grid) -> Spans:
+    """Years down and bare months across: every month of every year."""
+    months = [int(re.sub(r"\D", "", plain(name))) for name in grid.names if periods.is_month(name)]
+    if len(months) < 2 or not all(len(period) == 4 for period in found.periods):
+        return found
+    return Spans(tuple(f"{year}-{n:02d}" for year in found.periods for n in months), found.column, found.issues)
 
 
 def _assumed(titles: Sequence[str], names: tuple[str, str]) -> int:
@@ -64,6 +73,9 @@ def _column(place: int, heading: str, cells: Sequence[str], of: tuple[Grid, bool
         return None
     reader = periods.of_column(filled, assumed, _PLAIN_DAY, epoch)
     said = {cell: _said(cell, reader) for cell in dict.fromkeys(filled)}
+    if any(isinstance(value, str) and len(value) > 7 for value in said.values()):
+        # days of a month: its first and its last are days like the others
+        said = {cell: _day(cell) or value for cell, value in said.items()}
     good = sum(isinstance(said[cell], str) for cell in filled)
     meant = good if not timed else sum(map(periods.is_period, filled))
     if meant < _SHARE * len(filled) or (not timed and _mere_numbers(filled)):
@@ -87,9 +99,14 @@ def _said(cell: str, reader: Periods) -> str | Wrong:
     if isinstance(found, int):
         return str(found)
     if found.code == "period_day":
-        day = periods.day(plain(cell).partition(" ")[0])
-        return day if isinstance(day, str) and day else found
+        return _day(cell) or found
     return found
+
+
+def _day(cell: str) -> str:
+    """A calendar day as 2022-09-30, empty for what is none."""
+    day = periods.day(plain(cell).partition(" ")[0])
+    return day if isinstance(day, str) else ""
 
 
 def _mere_numbers(cells: Sequence[str]) -> bool:

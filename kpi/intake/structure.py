@@ -91,22 +91,32 @@ def _bands(lines: Sequence[Line], *, numbered: bool) -> Iterator[list[Line]]:
 def _headings(band: Sequence[Line]) -> list[tuple[tuple[int, ...], Heading]]:
     """The tables that begin in a band, by their blocks of columns; a lone blank column does not part a table."""
     found: list[tuple[tuple[int, ...], Heading]] = []
-    used = sorted({place for line in band for place, cell in enumerate(line.cells) if filled(cell)})
-    titled = {
-        place for line in band if not levels.is_title(line) for place, cell in enumerate(line.cells) if filled(cell)
-    }
+    used = sorted(_used(band))
+    titled = _used([line for line in band if not levels.is_title(line)])
     for _, run in groupby(enumerate(p for p in used if p in titled or not titled), key=lambda pair: pair[1] - pair[0]):
         columns = tuple(place for _, place in run)
         heading = _heading([_cut(line, columns) for line in band], len(columns))
         if heading is None:
             continue
         columns = _under(columns, heading)
-        if found and heading.rows[0].number == found[-1][1].rows[0].number and not _again(found[-1], columns, heading):
+        together = found and heading.rows[0].number == found[-1][1].rows[0].number
+        if together and not _again(found[-1], columns, heading) and not _aside(found[-1], columns, heading, band):
             before = found.pop()[0]
             columns = (*before, *columns)
             heading = _heading([_cut(line, columns) for line in band], len(columns)) or heading
         found.append((_under(columns, heading), heading))
     return found
+
+
+def _used(lines: Sequence[Line]) -> frozenset[int]:
+    """The columns in which anything stands; of a long table the first rows tell."""
+    wanting = set(range(max((len(line.cells) for line in lines), default=0)))
+    found: set[int] = set()
+    for line in lines:
+        fresh = [place for place in wanting if place < len(line.cells) and filled(line.cells[place])]
+        found.update(fresh)
+        wanting.difference_update(fresh)
+    return frozenset(found)
 
 
 def _under(columns: tuple[int, ...], heading: Heading) -> tuple[int, ...]:
@@ -122,9 +132,24 @@ def _again(before: tuple[tuple[int, ...], Heading], columns: Sequence[int], head
     return any(normal(texts[-1]) in left for texts in own if texts)
 
 
+def _aside(
+    before: tuple[tuple[int, ...], Heading], columns: Sequence[int], heading: Heading, band: Sequence[Line]
+) -> bool:
+    """Whether columns behind a blank one hold hardly any rows of the table at their left: side calculations."""
+    below = [line for line in band if line.number > heading.rows[-1].number]
+    rows = [line for line in below if _says(line, before[0])]
+    return sum(_says(line, columns) for line in rows) < _FULL * len(rows)
+
+
+def _says(line: Line, columns: Sequence[int]) -> bool:
+    return any(place < len(line.cells) and filled(line.cells[place]) for place in columns)
+
+
 def _cut(line: Line, columns: Iterable[int]) -> Line:
     """A row with only the cells of these columns."""
     kept = frozenset(columns)
+    if len(kept) >= len(line.cells) and kept.issuperset(range(len(line.cells))):
+        return line
     cells = tuple(cell if place in kept else "" for place, cell in enumerate(line.cells))
     return Line(line.number, cells, line.repeated & kept)
 
@@ -132,7 +157,9 @@ def _cut(line: Line, columns: Iterable[int]) -> Line:
 def _heading(rows: Sequence[Line], width: int) -> Heading | None:
     """The heading rows of a block, if it is a table at all."""
     figures = [any(map(number_like, row.cells)) for row in rows[: _HEAD_ROWS + 2 * _NEAR]]
-    for place, row in enumerate(rows[:_HEAD_ROWS]):
+    for place in range(min(len(rows), _HEAD_ROWS)):
+        heading = levels.at(rows, place)
+        row = heading.rows[0]
         said = [cell for cell in row.cells if filled(cell)]
         if len(said) < max(_FULL * width, min(width, 2)) or (width > 1 and levels.is_title(row)):
             continue
@@ -140,7 +167,6 @@ def _heading(rows: Sequence[Line], width: int) -> Heading | None:
             continue
         if _is_over(row, rows[place + 1 : place + 2]):
             continue
-        heading = levels.at(rows, place)
         end = place + len(heading.rows)
         if any(figures[end : end + _NEAR]) or _dated(rows[end : end + _NEAR]):
             return Heading((*heading.rows, *_deeper(rows[end : end + _NEAR], figures[end : end + _NEAR], width)))

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from kpi.headings import normal
-from kpi.intake import formats, numbers, periods
+from kpi.intake import formats, levels, numbers, periods
 from kpi.intake.cleaning import BROKEN, Wrong, plain, shown
 from kpi.intake.levels import number_like
 from kpi.intake.structure import Grid
@@ -17,6 +17,7 @@ from kpi.reading import Issue
 _DAY = re.compile(r"(?:19|20)\d\d(?:-\d\d-\d\d|年\d{1,2}月|/\d{1,2}/\d{1,2}).*")
 _DIGITS = re.compile(r"[\d.,/%+\-\s]*\d[\d.,/%+\-\s]*")
 _EXCEL = re.compile(r"#(DIV/0!|N/A|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|#+)")
+_ANNOTATED = re.compile(r"-?\d[\d,.]*\s*\(.+\)|\d[\d.]*\s*[~—–至]\s*\d[\d.]*|\d[\d.]*,\d{1,2}|\d[\d.]*\.\d{3},\d+")
 _MOSTLY = 0.5
 _NEARLY = 0.9
 
@@ -63,7 +64,10 @@ def _column(place: int, name: str, rows: list[tuple[Line, str]]) -> Iterator[Iss
     digits = sum(count for cell, count in counts.items() if _DIGITS.fullmatch(plain(cell)) and not _is_day(cell))
     figures = sum(count for cell, count in counts.items() if number_like(cell))
     dated = days < len(rows) * _MOSTLY < digits + days
+    halfway = figures >= _MOSTLY * len(rows) or digits >= _NEARLY * len(rows)
     wrong = {cell: code for cell in counts if (code := _wrong(cell, dated, figures >= _NEARLY * len(rows)))}
+    if halfway:
+        wrong |= {cell: "not_a_number" for cell in counts if cell not in wrong and _nearly(cell)}
     for row, cell in rows if wrong else ():
         if code := wrong.get(cell, ""):
             at = f"{letters(place)}{row.number}"
@@ -72,6 +76,8 @@ def _column(place: int, name: str, rows: list[tuple[Line, str]]) -> Iterator[Iss
 
 def _wrong(cell: str, dated: bool, figures: bool) -> str:
     """The code of what is wrong with a cell among figures with dates in between, or among nothing but figures."""
+    if levels.FIGURE.fullmatch(cell):
+        return ""
     if BROKEN in cell:
         return "broken_character"
     if _EXCEL.fullmatch(plain(cell)):
@@ -83,6 +89,11 @@ def _wrong(cell: str, dated: bool, figures: bool) -> str:
     if dated and _date(cell):
         return "date_in_number"
     return "not_a_number" if figures and not number_like(cell) else ""
+
+
+def _nearly(cell: str) -> bool:
+    """A figure with words, a range or a comma for a point in it, which is none: 416.87(含外购), 100~120, 1.234,5."""
+    return bool(_ANNOTATED.fullmatch(plain(cell))) and not number_like(cell) and not periods.is_period(cell)
 
 
 def _is_day(cell: str) -> bool:

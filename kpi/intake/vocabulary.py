@@ -9,14 +9,26 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from kpi.headings import names, normal, split_unit
-from kpi.model import Catalog, Indicator, Stage
+from kpi.model import Catalog, Indicator, Kind, Stage
 
 Field = Literal["month", "scope", "indicator", "kind", "value", "unit", "note", "state", "action", "owner", "due"]
-Said = Literal["actual", "plan", "year plan"]
+Said = Literal["actual", "plan", "plan low", "plan high", "year plan", "year plan low", "year plan high"]
+STORED: Mapping[Said, Kind] = {
+    "actual": "actual",
+    "plan": "plan",
+    "plan low": "plan_low",
+    "plan high": "plan_high",
+    "year plan": "plan",
+    "year plan low": "plan_low",
+    "year plan high": "plan_high",
+}
+"""What is stored of a figure that is called so."""
 
 FIELDS: Mapping[Field, str] = {
     "month": "月份 月度 年月 月 统计月份 统计月度 统计期 统计时间 报告期 期间 日期 取数日期 时间 month period date",
-    "scope": "范围 车间 系列 车间/系列 工段 系统 产线 生产线 部门 支部 党支部 填报单位 scope line section workshop",
+    "scope": (
+        "范围 单位名称 车间 系列 车间/系列 工段 系统 产线 生产线 部门 支部 党支部 填报单位 scope line section workshop"
+    ),
     "indicator": "指标 指标名称 指标名 考核指标 indicator kpi metric",
     "kind": "类别 类型 数据类别 数据类型 计划/实际 实际/计划 kind type",
     "value": "数值 值 数据 指标值 value",
@@ -29,6 +41,22 @@ FIELDS: Mapping[Field, str] = {
 }
 KINDS: Mapping[Said, str] = {
     "year plan": "年计划 年度计划 全年计划 年目标 年度目标 全年目标 全年任务 年度任务 yearplan annualplan",
+    "year plan low": (
+        "年计划下限 年度计划下限 全年计划下限 年目标下限 "
+        "年度目标下限 全年目标下限 年计划/下限 年度计划/下限 yearplanlow"
+    ),
+    "year plan high": (
+        "年计划上限 年度计划上限 全年计划上限 年目标上限 "
+        "年度目标上限 全年目标上限 年计划/上限 年度计划/上限 yearplanhigh"
+    ),
+    "plan low": (
+        "计划下限 计划最低 计划最低值 计划最小值 月计划下限 目标下限 "
+        "目标最低值 目标最小值 计划/下限 目标/下限 planlow planmin"
+    ),
+    "plan high": (
+        "计划上限 计划最高 计划最高值 计划最大值 月计划上限 目标上限 "
+        "目标最高值 目标最大值 计划/上限 目标/上限 planhigh planmax"
+    ),
     "plan": "计划 计划值 计划数 月计划 本月计划 当月计划 目标 目标值 月目标 任务 plan planned target budget",
     "actual": "实际 实际值 实际数 实绩 完成 完成值 完成数 本月实际 本月完成 当月 当月值 当月实际 当月完成 actual",
 }
@@ -37,6 +65,11 @@ STAGES: Mapping[Stage, str] = {
     "final": "终报 正式 决算 final",
     "corrected": "修正 更正 corrected revised",
 }
+ENDS: Mapping[Said, tuple[Said, Said]] = {
+    "plan": ("plan low", "plan high"),
+    "year plan": ("year plan low", "year plan high"),
+}
+"""What the two figures of a cell such as 82.5–83.5 are."""
 SEPARATORS = "·•・_/-—–:|、. "
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 _SPLIT = re.compile(r"[·•・_/:|]")

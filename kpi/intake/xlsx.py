@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from xml.parsers import expat
@@ -15,6 +16,7 @@ from kpi.intake.worksheet import Worksheet
 from kpi.intake.xmlparts import Attributes, Forbidden, unescaped, walk
 from kpi.reading import Issue
 
+_FORMULA = re.compile(rb"<(\w+:)?f[ >/]")
 _DAMAGED = (
     expat.ExpatError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, OSError, NotImplementedError,
     IndexError, OverflowError,
@@ -32,6 +34,47 @@ def read(data: bytes) -> Workbook | Issue:
         return Issue("excel_file")
 
 
+def results(data: bytes) -> dict[str, dict[str, tuple[str, str]]]:
+    """By sheet, what each formula came to, as stored: cell → (type, value). The workbook must have been `read`."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        book = _Book(archive)
+        main = book.main()
+        walk(book.part(main), book.on_workbook)
+        relations = book.relations(main)
+        found = {}
+        for name, id_, _ in book.listed:
+            kind, path = relations[id_]
+            if kind == "worksheet" and _FORMULA.search(book.part(path).read()):
+                sheet = found[name] = _Results()
+                walk(book.part(path), sheet.start, sheet.end, sheet.text)
+        return {name: sheet.found for name, sheet in found.items()}
+
+
+class _Results:
+    """The stored results of one sheet's formulas."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, tuple[str, str]] = {}
+        self.cell: Attributes = {}
+        self.pieces: list[str] = []
+        self.computed = self.inside = False
+
+    def start(self, tag: str, said: Attributes) -> None:
+        if tag == "c":
+            self.cell, self.pieces, self.computed = said, [], False
+        self.computed |= tag == "f"
+        self.inside = tag == "v"
+
+    def end(self, tag: str) -> None:
+        self.inside = False
+        if tag == "c" and self.computed and "r" in self.cell:
+            self.found[self.cell["r"]] = self.cell.get("t", "n"), "".join(self.pieces)
+
+    def text(self, said: str) -> None:
+        if self.inside:
+            self.pieces.append(said)
+
+
 class _Book:
     """The parts of a workbook and how they point at each other."""
 
@@ -42,8 +85,8 @@ class _Book:
         self.listed: list[tuple[str, str, bool]] = []
 
     def read(self) -> Workbook:
-        main = next((p for t, p in self.relations("").values() if t == "officeDocument"), "xl/workbook.xml")
-        walk(self.part(main), self._on_workbook)
+        main = self.main()
+        walk(self.part(main), self.on_workbook)
         relations = self.relations(main)
         strings = _Strings.read(self, relations)
         styles = _styles(self, relations)
@@ -53,6 +96,9 @@ class _Book:
             if kind == "worksheet":
                 sheets.append(Worksheet(name, hidden, strings, styles, self.epoch).read(self.part(path)))
         return Workbook(tuple(sheets), self.epoch)
+
+    def main(self) -> str:
+        return next((p for t, p in self.relations("").values() if t == "officeDocument"), "xl/workbook.xml")
 
     def part(self, path: str) -> io.BufferedIOBase:
         return self.archive.open(self.names[path.lower()])  # type: ignore[return-value]
@@ -72,7 +118,7 @@ class _Book:
             walk(self.part(beside), on)
         return found
 
-    def _on_workbook(self, tag: str, said: Attributes) -> None:
+    def on_workbook(self, tag: str, said: Attributes) -> None:
         if tag == "workbookPr" and said.get("date1904") in ("1", "true", "on"):
             self.epoch = EPOCH_1904
         elif tag == "sheet":

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
-from kpi import message
+from kpi import backtest, message, signals
 from kpi.charts import amount, axis, card, frame, markup, rate, table
 from kpi.progress import Figure
-from pages.parts import scene
+from pages.parts import approving, scene
 from pages.parts.scene import Scene
 from pages.parts.shared import Opened
+
+_MOST = 8
+"""Cards below each other in a lane; of more, those that are no headlines stand two and two."""
 
 
 def show(key: str) -> None:
@@ -21,12 +26,19 @@ def show(key: str) -> None:
     brand = opened.board.brand(key)
     present, expected = brand.coverage
     coverage = now.say("brand.coverage", present=present, expected=expected)
-    st.html(markup.brand_head(brand, coverage, now.lang))
+    version = approving.in_force(now, opened.board.month.year)
+    st.html(markup.brand_head(brand, coverage, now.lang, version))
     for lane, column in zip(("business", "party"), st.columns(2, gap="medium"), strict=True):
         with column:
             st.html(markup.lane_head(now.say(f"brand.{lane}"), now.say(f"brand.{lane}_note")))
-            for figure in brand.shown(lane):
+            shown = brand.shown(lane)
+            whole = [f for f in shown if len(shown) <= _MOST or f.indicator.role == "headline"]
+            for figure in whole:
                 _figure(figure, opened, now)
+            for at in range(len(whole), len(shown), 2):
+                for figure, half in zip(shown[at : at + 2], st.columns(2, gap="small"), strict=False):
+                    with half:
+                        _figure(figure, opened, now)
             raw = [f for f in brand.figures if f.indicator.lane == lane and f.indicator.role == "input" and f.known]
             if raw:
                 with st.expander(now.say("brand.inputs")):
@@ -38,7 +50,11 @@ def show(key: str) -> None:
 def _figure(figure: Figure, opened: Opened, now: Scene) -> None:
     indicator = figure.indicator
     origin = f"{now.link('origin')}&indicator={figure.indicator.key}"
-    st.html(card.card(figure, now.lang, now.theme, sample=opened.board.sample, origin=origin))
+    drawn = now.once(
+        opened, f"card {indicator.key}", card.card, figure, now.lang, now.theme,
+        sample=opened.board.sample, origin=origin,
+    )  # fmt: skip
+    st.html(drawn)
     if indicator.free_text or not figure.known:
         return
     drawn_at_once = indicator.role == "headline"
@@ -50,15 +66,28 @@ def _figure(figure: Figure, opened: Opened, now: Scene) -> None:
             if not drawn_at_once:
                 _chart(figure, opened, now)
             st.html(table.months(opened.series(indicator.key), now.lang))
+            if files := now.files("months", indicator=indicator.key):
+                st.html(markup.downloads(files, now.lang))
 
 
 def _chart(figure: Figure, opened: Opened, now: Scene) -> None:
+    """Title, what to read from it, the chart, all on one card."""
+    key = figure.indicator.key
+    head, drawn = now.once(opened, f"chart {key}", _drawn, figure, opened, now)
+    with st.container(key=f"kpi-drawn-{key}", gap=None):
+        st.html(head)
+        said = message.sentence(figure, now.lang)
+        st.plotly_chart(drawn, theme=None, key=f"chart-{key}", config=frame.CONFIG, alt=said)
+
+
+def _drawn(figure: Figure, opened: Opened, now: Scene) -> tuple[str, Any]:
+    """Its head as HTML, and the Plotly figure."""
     indicator = figure.indicator
     series = opened.series(indicator.key)
     scope = opened.desk.book.catalog.scopes[opened.board.scope].name
     unit = axis.scale(series, now.lang)[1]
     month = now.say("frame.month_of", year=opened.board.month.year, number=opened.board.month.number)
-    st.caption(now.say("chart.title", name=indicator.name, scope=scope, unit=unit, month=month))
-    drawn = (amount if indicator.amount else rate).chart(series, now.lang, now.theme)
-    said = message.sentence(figure, now.lang)
-    st.plotly_chart(drawn, theme=None, key=f"chart-{indicator.key}", config=frame.CONFIG, alt=said)
+    title = now.say("chart.title", name=indicator.name, scope=scope, unit=unit, month=month)
+    more = backtest.sentence(opened.desk, figure, now.lang) or signals.sentence(series, now.lang)
+    head = markup.reading(indicator, title, more, now.link("definitions"), now.lang)
+    return head, (amount if indicator.amount else rate).chart(series, now.lang, now.theme)

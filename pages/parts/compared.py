@@ -14,7 +14,7 @@ from db.read import Batch
 from kpi import message, statement
 from kpi.board import Board
 from kpi.charts import ledger
-from kpi.model import Kind
+from kpi.model import PLANS
 from kpi.progress import Figure
 from kpi.since import Restated, Turn
 from pages.parts import shared
@@ -60,14 +60,14 @@ def restated(now: Scene, found: Sequence[Restated], batches: Mapping[int, Batch]
 
 def _row(now: Scene, cell: Restated, batches: Mapping[int, Batch]) -> tuple[str, ...]:
     catalog = now.shelf.book.catalog
-    kind: Kind = "plan" if cell.kind == "plan" else "actual"
-    old = statement.said(cell.before, kind, catalog, now.lang)
-    new = statement.said(cell.now, kind, catalog, now.lang) if cell.now else now.say("changes.taken")
+    old = statement.said(cell.before, cell.kind, catalog, now.lang)
+    new = statement.said(cell.now, cell.kind, catalog, now.lang) if cell.now else now.say("changes.taken")
     batch = batches.get(cell.now.batch) if cell.now else None
-    who = f"{batch.uploaded_by} → {batch.published_by} · {trail.moment(batch.published_at or '')}" if batch else ""
-    name = now.say(f"changes.{kind}", indicator=catalog.indicators[cell.indicator].name)
+    who = f"{now.passed(batch)} · {trail.moment(batch.published_at or '')}" if batch else ""
+    name = now.say(f"changes.{cell.kind}", indicator=catalog.indicators[cell.indicator].name)
     scope = catalog.scopes[cell.scope].name.of(now.lang)
-    why = " · ".join(filter(None, (batch.note, batch.file))) if batch else ""
+    reasons = [v.reason for v in now.shelf.book.versions if batch and v.batch == batch.id and cell.kind in PLANS]
+    why = " · ".join(filter(None, (*dict.fromkeys(reasons), batch.note, batch.file))) if batch else ""
     return name, cell.period, scope, old, new, who, why
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import streamlit as st
 
 from db.submissions import Sent
 from kpi import mending
 from kpi.charts import checking, markup
+from kpi.intake.tables import ALL
 from kpi.mending import Unknown
 from kpi.model import Catalog
 from kpi.reading import Reading
@@ -66,12 +68,29 @@ def _way(now: Scene, file: Sent, reading: Reading) -> None:
         if wanted != kept:
             intray.choose(file, encoding=wanted)
     if len(reading.sheets) > 1:
-        kept = str(file.choices.get("sheet", "")) or reading.sheet
-        wanted = st.selectbox(
-            now.say("upload.sheet"), reading.sheets, _at(reading.sheets, kept), key=f"sheet-{key}-{kept}", width=320
+        _among(
+            now,
+            file,
+            "sheet",
+            {ALL: now.say("upload.sheet_all"), **{name: name for name in reading.sheets}},
+            reading.sheet,
         )
-        if wanted != kept:
-            intray.choose(file, sheet=wanted)
+    if reading.tables:
+        spots = {corner: f"{corner} {text}" for corner, text in reading.tables}
+        _among(now, file, "table", {ALL: now.say("upload.table_all"), **spots}, "")
+
+
+def _among(now: Scene, file: Sent, what: Literal["sheet", "table"], options: Mapping[str, str], read: str) -> None:
+    """One of several sheets or tables, all together, or what the reader takes by itself."""
+    kept = str(file.choices.get(what, ""))
+    own = now.say("upload.automatic", found=read) if read else now.say("upload.table_first")
+    known = ("", *options)
+    wanted = st.selectbox(
+        now.say("upload.sheet") if what == "sheet" else now.say("upload.table"), known, _at(known, kept),
+        lambda name: options.get(name, own), key=f"{what}-{intray.fingerprint(file)}-{kept}", width=320,
+    )  # fmt: skip
+    if wanted != kept:
+        intray.choose(file, **({"sheet": wanted, "table": ""} if what == "sheet" else {"table": wanted}))
 
 
 def _at(options: Sequence[str], wanted: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Literal, cast
 
 import streamlit as st
@@ -13,7 +14,7 @@ from db.uploads import Refused
 from kpi import words
 from kpi.charts import checking, markup
 from kpi.reading import Issue, Reading
-from pages.parts import acting, intray, scene
+from pages.parts import acting, approving, intray, scene
 from pages.parts.intray import Checked, Hand
 from pages.parts.scene import Scene
 
@@ -50,7 +51,7 @@ def ticks(now: Scene, hand: Hand, checked: Checked) -> Hand:
         own = frozenset(mark for name, mark in ticked & known if name == reading.name)
         intray.tick(file, own)
         files.append(Sent(file.name, file.data, file.choices, tuple(sorted(own))))
-    return Hand(tuple(files), hand.number, hand.note)
+    return replace(hand, files=tuple(files))
 
 
 def offer(now: Scene, hand: Hand, checked: Checked) -> None:
@@ -66,12 +67,14 @@ def offer(now: Scene, hand: Hand, checked: Checked) -> None:
         now.say("upload.note"), hand.note, max_chars=500, placeholder=now.say("upload.note_hint"),
         key=f"note-{acting.turn('upload')}",
     )  # fmt: skip
+    if ready:
+        hand = replace(hand, plan=approving.asked(now, hand, checked))
     wanting = left(hand, checked)
     if ready and wanting:
         st.html(checking.note(now.say("upload.ticks_left", count=wanting)))
     with st.container(horizontal=True):
         if ready:
-            _ways(now, hand, note, seen, bool(wanting))
+            _ways(now, hand, note, seen, bool(wanting) or approving.wanting(checked, hand.plan))
         if st.button(now.say("upload.keep_draft"), key="draft"):
             _act(now, hand, lambda: _saved(now, hand, note, preview.revision))
 
@@ -119,7 +122,7 @@ def _published(now: Scene, hand: Hand, note: str, seen: int) -> str | Refused:
     kept = _save(now, hand, note, seen, "pending")
     if isinstance(kept, Refused):
         return kept
-    answer = submissions.publish(engine, catalog, kept.id, by=now.actor, seen=seen)
+    answer = submissions.publish(engine, catalog, kept.id, by=now.actor, seen=seen, saw=kept.mark)
     if isinstance(answer, Refused):
         submissions.discard(engine, kept.id, by=now.actor)
         intray.detach()
@@ -137,7 +140,7 @@ def receipt(now: Scene, answer: uploads.Receipt) -> str:
 def _save(now: Scene, hand: Hand, note: str, seen: int, state: Literal["draft", "pending"]) -> Submission | Refused:
     return submissions.save(
         store.engine(), settings.catalog(), hand.files, by=now.actor, seen=seen, state=state, note=note.strip(),
-        number=hand.number,
+        number=hand.number, plan=hand.plan,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import Any, NoReturn, Protocol, cast
 import streamlit as st
 
 from db import read, reader, remembered, settings, store, submissions, uploads
+from db.plans import NO_APPROVAL, Approval
 from db.submissions import Sent, Submission
 from kpi import outcome
 from kpi.intake import Inspection
@@ -37,6 +38,7 @@ class Hand:
     files: tuple[Sent, ...] = ()
     number: int | None = None
     note: str = ""
+    plan: Approval = NO_APPROVAL
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,8 @@ class Checked:
 
     @property
     def doubts(self) -> tuple[Issue, ...]:
-        """The warnings that want a tick: what the store says of the moment is news, not a doubt about the file."""
-        return tuple(i for i in self.preview.issues if i.severity == "warning" and not i.code.startswith("store_"))
+        """The warnings that want a tick."""
+        return self.preview.warnings
 
 
 def hand(dropped: Iterable[Dropped]) -> Hand:
@@ -85,7 +87,7 @@ def take(now: Scene, found: Submission) -> None:
     for file in files:
         scene.remember(_key("how", file), dict(file.choices))
         scene.remember(_key("ticked", file), frozenset(file.ticked))
-    scene.remember("taken", Hand(files, found.id, found.note))
+    scene.remember("taken", Hand(files, found.id, found.note, found.plan))
     scene.remember("round_upload", acting.turn("upload") + 1)
 
 
@@ -147,15 +149,15 @@ def check(now: Scene, files: Sequence[Sent], place: str = "checked") -> Checked:
     if kept is not None and kept[0] == key:
         return kept[1]
     pairs, how = [(file.name, file.data) for file in files], [file.choices for file in files]
-    with wait, st.spinner(now.say("upload.checking", count=len(files)), show_time=True):
-        preview = uploads.preview(engine, settings.catalog(), pairs, by=now.actor, choices=how)
-        rows = () if _wrong(preview) else [row for reading in preview.readings for row in reading.rows]
-        found = Checked(
-            preview,
-            outcome.turns(shelf.book, rows, today, shelf.scopes) if rows else (),
-            shelf,
-            _inspected(files, preview.readings),
-        )
+    with wait:
+        with st.spinner(now.say("upload.step_checking", count=len(files)), show_time=True):
+            preview = uploads.preview(engine, settings.catalog(), pairs, by=now.actor, choices=how)
+        with st.spinner(now.say("upload.step_looking", count=len(files)), show_time=True):
+            seen = _inspected(files, preview.readings)
+        with st.spinner(now.say("upload.step_comparing"), show_time=True):
+            rows = () if _wrong(preview) else [row for reading in preview.readings for row in reading.rows]
+            turned = outcome.turns(shelf.book, rows, today, shelf.scopes) if rows else ()
+        found = Checked(preview, turned, shelf, seen)
     scene.remember(place, (key, found))
     return found
 
@@ -163,7 +165,9 @@ def check(now: Scene, files: Sequence[Sent], place: str = "checked") -> Checked:
 def _inspected(files: Iterable[Sent], readings: Iterable[Reading]) -> tuple[Inspection, ...]:
     """What could not be opened the first time is not tried again."""
     return tuple(
-        reader.inspect(file.data, file.name, sheet=file.choices.get("sheet"), encoding=file.choices.get("encoding"))
+        reader.inspect(
+            file.data, file.name, **{what: file.choices.get(what) for what in ("sheet", "table", "encoding")}
+        )
         if reading.head
         else Inspection(file.name)
         for file, reading in zip(files, readings, strict=True)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Literal, cast
 
 import streamlit as st
 
+from db import reader
 from db.submissions import Sent
-from kpi import mending, words
+from kpi import export, marked, mending, words
 from kpi.charts import checking, markup
 from kpi.mending import BadCell, Correction
+from kpi.model import Catalog
+from kpi.reading import Issue
+from kpi.unit import Lang
 from pages.parts import intray
 from pages.parts.intray import Checked, Hand
 from pages.parts.scene import Scene
@@ -30,13 +35,34 @@ def show(now: Scene, hand: Hand, checked: Checked) -> None:
         if shown := listing if errors else [issue for issue in listing if issue not in checked.doubts]:
             st.html(checking.groups(shown, now.lang))
         listed = words.table_csv([checking.issue_cells(issue, now.lang) for issue in listing])
-        st.download_button(now.say("upload.download_issues"), listed, "issues.csv", "text/csv")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.download_button(now.say("upload.download_issues"), listed, "issues.csv", "text/csv")
+            _workbooks(now, hand, checked)
+        st.html(checking.note(now.say("upload.marked_note")))
     corrections = [(file, list(file.choices.get("corrections", []))) for file in hand.files]
     if any(made for _, made in corrections):
         _made(now, corrections)
     cells = mending.bad_cells(errors)[:_AT_ONCE]
     if cells:
         _list(now, hand, checked, cells)
+
+
+def _workbooks(now: Scene, hand: Hand, checked: Checked) -> None:
+    """Each file with a problem as a workbook in which it is marked; made when it is asked for."""
+    catalog, issues = now.shelf.book.catalog, checked.preview.issues
+    for file, reading in zip(hand.files, checked.preview.readings, strict=True):
+        own = [issue for issue in issues if issue.file == reading.name]
+        if own:
+            make = partial(_workbook, file, reading.name, catalog, own, now.lang)
+            label = now.say("upload.download_marked", file=_plain(file.name))
+            st.download_button(
+                label, make, marked.called(reading.name, now.lang), export.FORMS["xlsx"],
+                key=f"marked-{intray.fingerprint(file)}", on_click="ignore",
+            )  # fmt: skip
+
+
+def _workbook(file: Sent, name: str, catalog: Catalog, issues: Sequence[Issue], lang: Lang) -> bytes:
+    return reader.mark(file.data, name, catalog, issues, lang, file.choices).data
 
 
 def _made(now: Scene, corrections: Sequence[tuple[Sent, list[Correction]]]) -> None:

@@ -25,6 +25,8 @@ AFTER: tuple[tuple[str, Verb, What], ...] = (
     ("audit", "see", "audit"),
 )
 """The pages that follow the brands, each with the right it needs."""
+SCREEN = "screen"
+"""The meeting-room screen: for everybody who may see figures, of the pages he may see."""
 
 
 def titles(actor: Actor, catalog: Catalog, lang: Lang) -> dict[str, str]:
@@ -40,4 +42,5 @@ def pages(actor: Actor, catalog: Catalog, lang: Lang) -> Sequence[StreamlitPage]
     found = [st.Page(f"{key}.py", title=title, default=key == next(iter(shown))) for key, title in shown.items()]
     # reached from a card; a screen has nobody who could click
     origin = st.Page("origin.py", title=words.say(lang, "frame.origin"), visibility="hidden")
-    return found if actor.pages else [*found, origin]
+    wall = st.Page(f"{SCREEN}.py", title=words.say(lang, "frame.screen"))
+    return [*found, wall] if actor.pages else [*found, wall, origin]

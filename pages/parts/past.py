@@ -10,6 +10,7 @@ import streamlit as st
 from db import meetings, rights, store, trail, withdrawal
 from db.read import Batch
 from kpi.charts import ledger, markup
+from kpi.model import Version
 from pages.parts import acting, scene
 from pages.parts.scene import Scene
 
@@ -44,10 +45,11 @@ def title(now: Scene, batch: Batch) -> str:
 
 
 def lines(now: Scene, batch: Batch) -> tuple[tuple[str, ...], ...]:
-    who = now.say("history.uploaded", who=batch.uploaded_by)
+    who = now.say("history.uploaded", who=now.called(batch.uploaded_by))
     when = trail.moment(batch.published_at or "")
     by = now.say(
-        "history.own" if batch.published_by == batch.uploaded_by else "history.by", who=batch.published_by or ""
+        "history.own" if batch.published_by == batch.uploaded_by else "history.by",
+        who=now.called(batch.published_by or ""),
     )
     counts = {"rows": batch.rows, "added": batch.added, "changed": batch.changed}
     told = now.say("history.counts", **counts) if batch.rows else ""
@@ -55,7 +57,15 @@ def lines(now: Scene, batch: Batch) -> tuple[tuple[str, ...], ...]:
     note = now.say("history.note", note=batch.note) if batch.note else ""
     taken = now.say("history.taken", revision=batch.withdrawn_seq) if batch.withdrawn_seq else ""
     revision = now.say("frame.revision", revision=batch.seq) if batch.seq is not None else ""
-    return (revision, who, by, when), (told, hash_, note, taken)
+    plans = tuple(_planned(now, version) for version in now.shelf.book.versions if version.batch == batch.id)
+    return (revision, who, by, when), (told, hash_, note, taken), *((plans,) if plans else ())
+
+
+def _planned(now: Scene, version: Version) -> str:
+    """The version of a year's plan that the publication made."""
+    code = "history.plan_batch" if version.adjusted else "history.plan_batch_first"
+    approved, reason = version.approved_on or "—", version.reason or "—"
+    return now.say(code, year=version.year, number=version.number, approved=approved, reason=reason)
 
 
 def withdraw(now: Scene, batch: Batch) -> None:

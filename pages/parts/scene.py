@@ -12,13 +12,14 @@ import streamlit as st
 
 from db import settings
 from db.actor import Actor
+from db.read import Batch
 from kpi import words
 from kpi.charts import palette
 from kpi.charts.palette import Theme
 from kpi.period import Month
 from kpi.unit import LANGS, Lang
 from pages.parts import shared
-from pages.parts.shared import Opened, Shelf
+from pages.parts.shared import Asked, Made, Opened, Shelf
 from pages.parts.who import Look
 from pages.web import figures
 
@@ -43,17 +44,32 @@ class Scene:
     def say(self, code: str, **args: words.Arg) -> str:
         return words.say(self.lang, code, **args)
 
+    def called(self, login: str) -> str:
+        """Who a login is to a reader: the two that are no people have words."""
+        return {"console": self.say("door.role_console"), "api": self.say("door.role_program")}.get(login, login)
+
+    def passed(self, batch: Batch) -> str:
+        """Who sent a batch in, and who let it through."""
+        return f"{self.called(batch.uploaded_by)} → {self.called(batch.published_by or '')}"
+
     def link(self, page: str) -> str:
         """The address of a page in the same view."""
         chosen = {"month": str(self.month or ""), "scope": self.scope, "lang": self.lang, "as_of": self.as_of}
         return f"/{page}?{urlencode({name: value for name, value in chosen.items() if value})}"
 
-    def files(self, table: str) -> tuple[str, ...]:
+    def files(self, table: str, **more: str) -> tuple[str, ...]:
         """Where what is shown can be fetched as CSV and as xlsx; nowhere for a screen."""
         if self.actor.role == "screen" or self.actor.account is None:
             return ()
         shown = {"month": str(self.month or ""), "scope": self.scope, "as_of": self.as_of, "lang": self.lang}
-        return tuple(figures.address(table, form, **shown) for form in FORMS)
+        return tuple(figures.address(table, form, **more, **shown) for form in FORMS)
+
+    def once(
+        self, opened: Opened, name: str, make: Callable[Asked, Made], *args: Asked.args, **kwargs: Asked.kwargs
+    ) -> Made:
+        """A picture of the view as this reader sees it: drawn once for all who see it so."""
+        look = self.lang, self.theme.mode, self.as_of, bool(self.files("figures"))
+        return opened.once((name, *look), make, *args, **kwargs)
 
     def link_now(self) -> str:
         """The same view at the newest revision."""
@@ -69,6 +85,11 @@ class Scene:
 def language() -> Lang:
     """The address's language, else the one chosen before, else the setting."""
     return cast(Lang, _wanted("lang", LANGS, settings.lang()))
+
+
+def empty(lang: Lang) -> str:
+    """What is said while the store has no figures."""
+    return words.say(lang, "frame.empty")
 
 
 def theme() -> Theme:

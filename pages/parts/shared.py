@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any, ParamSpec, TypeVar, cast
 
 import streamlit as st
 
@@ -17,6 +19,9 @@ from kpi.model import Book
 from kpi.period import Month
 from kpi.progress import Desk
 from kpi.series import Series, Values
+
+Made = TypeVar("Made")
+Asked = ParamSpec("Asked")
 
 
 @dataclass(frozen=True)
@@ -48,16 +53,28 @@ class Opened:
 
     board: Board
     desk: Desk
+    _made: dict[tuple[Hashable, ...], Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(
+        self, how: tuple[Hashable, ...], make: Callable[Asked, Made], *args: Asked.args, **kwargs: Asked.kwargs
+    ) -> Made:
+        """What is made of this view for the first reader, given to all others as it is: nobody may change it.
+
+        ``how`` names it and everything its look depends on, never a text that somebody typed.
+        """
+        if how not in self._made:
+            self._made[how] = make(*args, **kwargs)
+        return cast(Made, self._made[how])
 
     def headlines(self) -> tuple[tuple[BrandBoard, Values], ...]:
         """Each brand with the recent months of its headline, for the tiles."""
-        return tuple((brand, self._recent(brand)) for brand in self.board.brands)
+        return self.once(("headlines",), lambda: tuple((brand, self._recent(brand)) for brand in self.board.brands))
 
     def _recent(self, brand: BrandBoard) -> Values:
         return series.recent(self.desk, brand.headline.indicator) if brand.headline else ()
 
     def series(self, key: str) -> Series:
-        return series.of_year(self.desk, self.desk.book.catalog.indicators[key])
+        return self.once(("series", key), series.of_year, self.desk, self.desk.book.catalog.indicators[key])
 
 
 def shelf(by: Actor, head: Head, revision: int | None = None) -> Shelf:

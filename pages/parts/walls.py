@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 import streamlit as st
 from markupsafe import Markup
@@ -13,6 +13,7 @@ from db import screens, store, trail
 from db.access import Key
 from db.accounts import Account
 from db.actor import Actor
+from kpi import legible
 from kpi.charts import ledger, markup
 from pages.parts import acting, menu, people
 from pages.parts.scene import Scene
@@ -53,7 +54,8 @@ def unpaired(now: Scene, walls: Sequence[Account]) -> None:
 
 def pair(now: Scene) -> None:
     """What to do at the wall, and the form for the code that it shows."""
-    address = urljoin(st.context.url or "", "/login/screen")
+    query = _sized(now)
+    address = urljoin(st.context.url or "", f"/login/screen?{query}")
     steps = now.say("screens.step_open", address=address), now.say("screens.step_code", minutes=screens.MINUTES)
     st.html(markup.lane_head(now.say("screens.pair"), ""))
     st.html(ledger.steps(*steps, now.say("screens.step_fill")))
@@ -66,6 +68,23 @@ def pair(now: Scene) -> None:
         scope = people.scopes(now, now.actor.scope)
         if st.form_submit_button(now.say("screens.make"), type="primary"):
             acting.do("pair", lambda: _paired(now, code, name, tuple(key for key in names if key in pages), scope))
+
+
+def _sized(now: Scene) -> str:
+    """How large its letters must be, by the room; what is chosen goes into the wall's address."""
+    st.html(markup.lane_head(now.say("frame.screen"), now.say("wall.open_note")))
+    left, right = st.columns(2)
+    distance = left.number_input(now.say("wall.distance"), 1.0, 30.0, legible.DISTANCE, 0.5, format="%g")
+    inch = right.number_input(now.say("wall.inch"), 20.0, 300.0, legible.INCH, 1.0, format="%g")
+    size = legible.size(distance, inch, now.lang)
+    mm, metres = f"{legible.character(distance):.0f}", f"{legible.farthest(inch, now.lang):.1f}"
+    said = now.say("wall.type", mm=mm, points=size.points)
+    if not size.enough:
+        said = now.say("wall.type_short", needed=size.needed, points=size.points, metres=metres)
+    query = urlencode({"distance": f"{distance:g}", "inch": f"{inch:g}", "lang": now.lang})
+    here = Markup('<a href="/screen?{}" target="_blank"><u>{}</u></a>').format(query, now.say("wall.open"))
+    st.html(ledger.steps(said, now.say("wall.keys"), here))
+    return query
 
 
 def _paired(now: Scene, code: str, name: str, pages: tuple[str, ...], scope: str) -> str:

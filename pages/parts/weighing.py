@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from db.uploads import Refused
 from kpi import words
 from kpi.charts import checking, ledger, markup
 from kpi.unit import Sentence
-from pages.parts import acting, asif, handing, intray, outlook, scene
+from pages.parts import acting, approving, asif, handing, intray, outlook, scene
 from pages.parts.intray import Checked
 from pages.parts.scene import Scene
 
@@ -31,6 +32,7 @@ def show(now: Scene, each: Submission) -> None:
     else:
         _files(now, files, checked)
         outlook.show(now, checked, now.say("reviewing.difference", revision=checked.preview.revision))
+        approving.shown(now, checked, each.plan)
         _confirmed(now, files, checked)
         asif.show(now, each.id, files, checked)
     _decide(now, each, files, checked)
@@ -79,8 +81,11 @@ def _decide(now: Scene, each: Submission, files: tuple[Sent, ...], checked: Chec
     if checked.preview.refused:
         st.warning("\n\n".join(dict.fromkeys(words.issue(now.lang, issue) for issue in checked.preview.refused)))
     ready = allowed and not checked.errors and not checked.preview.refused
+    # a click comes with a run of its own: meanwhile another upload, or other files of it, may stand in this place
+    clicked = cast(tuple[int, str], scene.recall("saw") or (each.id, each.mark))
+    scene.remember("saw", (each.id, each.mark))
     if st.button(now.say("upload.publish"), type="primary", key="publish", disabled=not ready):
-        _act(each, lambda: _published(now, each, seen))
+        _act(each, lambda: _published(now, *clicked, seen))
     with st.form(f"return-{each.id}-{acting.turn('review')}", enter_to_submit=False):
         reason = st.text_input(now.say("reviewing.reason"), max_chars=500, placeholder=now.say("reviewing.reason_hint"))
         if st.form_submit_button(now.say("reviewing.send_back")):
@@ -100,9 +105,9 @@ def _act(each: Submission, work: Callable[[], str | Refused]) -> None:
     acting.do("review", done)
 
 
-def _published(now: Scene, each: Submission, seen: int) -> str | Refused:
+def _published(now: Scene, number: int, saw: str, seen: int) -> str | Refused:
     with st.spinner(now.say("upload.storing"), show_time=True):
-        answer = submissions.publish(store.engine(), settings.catalog(), each.id, by=now.actor, seen=seen)
+        answer = submissions.publish(store.engine(), settings.catalog(), number, by=now.actor, seen=seen, saw=saw)
     return answer if isinstance(answer, Refused) else handing.receipt(now, answer)
 
 

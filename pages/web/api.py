@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from db import rights, settings, store
-from kpi import words
+from kpi import export, words
 from kpi.unit import LANGS, Sentence
 from pages.web import (
     asked,
@@ -38,6 +38,7 @@ _STATUS = {
     "review.no_file": 404,
     "review.no_reason": 400,
     "review.not_waiting": 409,
+    "review.sent_anew": 409,
     "review.not_yours": 409,
     "review.not_in_force": 409,
 }
@@ -66,22 +67,27 @@ DOORS = (
          {200: TABLES, 400: "Issues", 404: "Issues"}, _SEEN),
     Door("GET", "/api/v1/gaps.{form}", figures.gaps_table, "http.do_gaps_table",
          {200: TABLES, 400: "Issues", 404: "Issues"}, _SEEN),
+    Door("GET", "/api/v1/months.{form}", figures.months_table, "http.do_months_table",
+         {200: TABLES, 400: "Issues", 404: "Issues"}, ("indicator", *_SEEN), needs=("indicator",)),
     Door("GET", "/api/v1/template", template.template, "http.do_template",
          {200: TABLES, 400: "Issues"}, ("year", "month", "format", "form", "scope", "lang")),
     Door("POST", "/api/v1/uploads", publish.upload, "http.do_upload",
          {200: "Preview", 201: "Receipt", 202: "Submitted", 400: "Issues", 409: "Issues", 413: "Issues", 422: "Issues"},
-         ("name", "check", "draft", "seen", "Idempotency-Key"), body="files"),
+         ("name", "sheet", "table", "encoding", "check", "draft", "seen", "plan_approved_on", "plan_reason",
+          "Idempotency-Key"), body="files"),
     Door("GET", "/api/v1/uploads", review.listed, "http.do_uploads", {200: "Uploads", 400: "Issues"}, ("state",)),
     Door("GET", "/api/v1/uploads/{number:int}", review.one, "http.do_one_upload", {200: "Upload", 404: "Message"}),
     Door("GET", "/api/v1/uploads/{number:int}/issues.{form}", review.issues_table, "http.do_issues_table",
          {200: TABLES, 404: "IssuesOrMessage"}, ("lang",)),
     Door("GET", "/api/v1/uploads/{number:int}/difference.{form}", review.difference_table, "http.do_difference_table",
          {200: TABLES, 404: "IssuesOrMessage"}, ("lang",)),
+    Door("GET", "/api/v1/uploads/{number:int}/marked.xlsx", review.marked_workbook, "http.do_marked",
+         {200: (export.FORMS["xlsx"],), 400: "Issues", 404: "IssuesOrMessage"}, ("part", "lang")),
     Door("POST", "/api/v1/uploads/{number:int}/submit", review.submit, "http.do_submit",
          {202: "Submitted", 400: "Issues", 404: "Message", 409: "IssuesOrMessage", 422: "Issues"}, body="ticks"),
     Door("POST", "/api/v1/uploads/{number:int}/publish", review.publish_it, "http.do_publish",
          {200: "Receipt", 400: "Issues", 404: "Message", 409: "IssuesOrMessage", 422: "Issues"},
-         ("seen",), needs=("seen",)),
+         ("seen", "saw"), needs=("seen",)),
     Door("POST", "/api/v1/uploads/{number:int}/return", review.send_back, "http.do_return",
          {200: "Submitted", 400: "IssuesOrMessage", 404: "Message", 409: "Message"}, body="reason"),
     Door("POST", "/api/v1/uploads/{number:int}/discard", review.discard, "http.do_discard",

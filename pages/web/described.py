@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from kpi import export, words
+from kpi.intake import decode
 from kpi.unit import LANGS, Lang
 from pages.web import schemas
 
@@ -21,17 +22,25 @@ _NUMBER = {"type": "integer", "minimum": 0, "maximum": 2**31 - 1}
 _TEXT: Mapping[str, Any] = {"type": "string"}
 PARAMETERS: Mapping[str, tuple[str, Mapping[str, Any], str]] = {
     "month": ("query", {"type": "string", "pattern": r"^\d{4}-\d{2}$"}, "http.ask_month"),
+    "indicator": ("query", _TEXT, "http.ask_indicator"),
     "scope": ("query", _TEXT, "http.ask_scope"),
     "as_of": ("query", _TEXT, "http.ask_as_of"),
     "lang": ("query", {"enum": list(LANGS)}, "http.ask_lang"),
     "year": ("query", {"type": "string", "pattern": r"^(19|20|21)\d\d$"}, "http.ask_year"),
     "format": ("query", {"enum": list(export.FORMS)}, "http.ask_format"),
-    "form": ("query", {"enum": ["figures", "measures"]}, "http.ask_table"),
+    "form": ("query", {"enum": ["figures", "plans", "measures"]}, "http.ask_table"),
     "name": ("query", _TEXT, "http.ask_name"),
     "check": ("query", {"enum": ["true"]}, "http.ask_check"),
     "draft": ("query", {"enum": ["true"]}, "http.ask_draft"),
+    "sheet": ("query", _TEXT, "http.ask_sheet"),
+    "table": ("query", _TEXT, "http.ask_sheet_table"),
+    "encoding": ("query", {"enum": list(decode.CHOICES)}, "http.ask_encoding"),
+    "part": ("query", {"type": "integer", "minimum": 1, "maximum": 100}, "http.ask_part"),
     "seen": ("query", _NUMBER, "http.ask_seen"),
+    "saw": ("query", _TEXT, "http.ask_saw"),
     "state": ("query", {"type": "array", "items": {"$ref": "#/components/schemas/State"}}, "http.ask_state"),
+    "plan_approved_on": ("query", _TEXT, "http.ask_plan_approved_on"),
+    "plan_reason": ("query", _TEXT, "http.ask_plan_reason"),
     "Idempotency-Key": ("header", _TEXT, "http.ask_key"),
 }
 """What a request may say beside its body: where, of what kind, and the sentence about it."""

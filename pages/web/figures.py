@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,9 +11,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from db.actor import Actor
-from kpi import board, export
+from kpi import board, export, series
 from kpi.export import Form
+from kpi.progress import Desk
+from kpi.reading import Issue
 from pages.web import asked, gate
+from pages.web.incoming import Refusal
 
 TABLES = {"figures": export.figures, "gaps": export.gaps}
 
@@ -36,6 +40,11 @@ async def gaps_table(request: Request) -> Response:
     return await _table(request, "gaps")
 
 
+async def months_table(request: Request) -> Response:
+    form = asked.form(request)
+    return await run_in_threadpool(_months, request.query_params, request.scope[gate.ACTOR], form)
+
+
 async def _table(request: Request, name: str) -> Response:
     form = asked.form(request)
     return await run_in_threadpool(_made, request.query_params, request.scope[gate.ACTOR], name, form)
@@ -49,3 +58,13 @@ def _json(query: asked.Query, by: Actor) -> dict[str, Any]:
 def _made(query: asked.Query, by: Actor, name: str, form: Form) -> Response:
     found, book, lang = asked.opened(query, by)
     return asked.download(TABLES[name](found, book, lang), form, f"{name}-{found.month}-r{found.revision}")
+
+
+def _months(query: asked.Query, by: Actor, form: Form) -> Response:
+    found, book, lang = asked.opened(query, by)
+    indicator = book.catalog.indicators.get(query.get("indicator", ""))
+    if indicator is None:
+        raise Refusal(404, Issue("http_indicator", found=query.get("indicator", "")))
+    year = series.of_year(Desk(book, found.scope, found.month, date.today()), indicator)
+    name = f"{indicator.key}-{found.month}-r{found.revision}"
+    return asked.download(export.months(year, found, book.catalog, lang), form, name)

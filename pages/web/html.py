@@ -114,15 +114,18 @@ def edited(page: str, lang: Lang) -> str:
 
 
 async def script(_: Request) -> Response:
-    """The script that says Streamlit's own words in Chinese; its address changes with its content."""
+    """The script of every page, ours for Streamlit's words and the screen's; its address changes with its content."""
     return Response(_script(), media_type="text/javascript", headers={"cache-control": "public, max-age=31536000"})
 
 
 @cache
 def _script() -> str:
-    own = Path(__file__).with_name("ui.js").read_text(encoding="utf-8")
+    ours, wall, style = (
+        Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("ui.js", "round.js", "round.css")
+    )
     pairs = {said: _of("zh")[key] for key, said in _of("en").items()}
-    return own.replace("/* WORDS */ {}", json.dumps(pairs, ensure_ascii=False))
+    ours = ours.replace("/* WORDS */ {}", json.dumps(pairs, ensure_ascii=False))
+    return ours + wall.replace('/* STYLE */ ""', json.dumps(style))
 
 
 @cache

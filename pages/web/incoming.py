@@ -19,6 +19,8 @@ MAX_FIELDS = 5000
 """One for each warning that is ticked."""
 _FORM = ("multipart/form-data", "application/x-www-form-urlencoded")
 _WORDS_KB = 64
+CHOICES = ("sheet", "table", "encoding")
+"""What may be said of how a file is to be read."""
 _UNKEPT = re.compile("[\x00\ud800-\udfff]")
 File = tuple[str, bytes]
 Fields = Mapping[str, tuple[str, ...]]
@@ -65,6 +67,15 @@ async def words(request: Request) -> Fields:
         raise Refusal(400, Issue("http_json"))
     lists = {name: said if isinstance(said, list) else [said] for name, said in found.items()}
     return {name: tuple(kept(each) for each in said if isinstance(each, str)) for name, said in lists.items()}
+
+
+def choices(fields: Fields, count: int) -> tuple[Mapping[str, str], ...]:
+    """How each file is to be read: ``sheet``, ``table``, ``encoding``, said once for all files or once for each."""
+    for name in CHOICES:
+        if len(fields.get(name, ())) not in (0, 1, count):
+            raise Refusal(400, Issue("http_choices", found=name, args={"count": count}))
+    given = {name: fields[name] * (count if len(fields[name]) == 1 else 1) for name in CHOICES if fields.get(name)}
+    return tuple({name: said[place] for name, said in given.items() if said[place]} for place in range(count))
 
 
 def kept(text: str) -> str:

@@ -27,6 +27,8 @@ from pages.web import forms, gate, html, pieces, turned_away
 from pages.web.incoming import Refusal, bounded
 
 DEVICE = "kpi_device"
+SCREEN = ("playlist", "dwell", "distance", "inch", "month", "scope")
+"""What a wall's address may ask for; it is kept through the pairing."""
 _FORM_LIMIT = 16 << 10
 _STYLE_AGE = "public, max-age=3600"
 
@@ -112,11 +114,12 @@ async def revoke_token(request: Request) -> Response:
 
 
 async def screen(request: Request) -> Response:
-    """What a wall shows until an administrator has typed its code; then it goes to its first page."""
+    """What a wall shows until an administrator has typed its code; then the round of slides, as its address asks."""
     engine, waiting = store.engine(), gate.session_cookie(request.headers, turned_away.WALL)
     token = await run_in_threadpool(screens.collect, engine, waiting, address=address_of(request))
     if token is not None:
-        answer = _to(request, "/")
+        asked = {name: value for name, value in request.query_params.items() if name in SCREEN}
+        answer = _to(request, pieces.to("/screen", _lang(request), **asked))
         _set(request, answer, gate.COOKIE, token, access.SCREEN_DAYS * 86400)
         _set(request, answer, turned_away.WALL, "paired", access.SCREEN_DAYS * 86400)
         return answer

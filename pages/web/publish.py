@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -11,12 +12,14 @@ from starlette.responses import JSONResponse, Response
 
 from db import read, rights, settings, store, submissions, uploads
 from db.actor import Actor
+from db.plans import NO_APPROVAL, Approval
 from db.submissions import Sent, Submission
 from kpi.reading import Issue
 from pages.web import asked, gate, incoming, told
 from pages.web.incoming import Fields, File
 
 Files = tuple[File, ...]
+Choices = tuple[Mapping[str, str], ...]
 
 
 async def upload(request: Request) -> Response:
@@ -28,27 +31,31 @@ async def upload(request: Request) -> Response:
     rights.require(actor, "check", "upload")  # before a large body is read
     files, fields = await incoming.files(request)
     query = request.query_params
+    how = incoming.choices(fields, len(files))
     if query.get("check") == "true":
-        return await run_in_threadpool(_check, files, actor)
+        return await run_in_threadpool(_check, files, actor, how)
     seen = asked.number(query.get("seen"), "http_seen")
     key = request.headers.get("idempotency-key") or None
     draft = query.get("draft") == "true"
     if not draft and rights.may(actor, "publish", "upload") and rights.own_allowed(actor):
-        return await run_in_threadpool(_publish, files, actor, seen, key)
+        return await run_in_threadpool(_publish, files, fields, actor, seen, key, how)
     sent = tuple(
-        Sent(name, data, {}, told.ticks(fields.get("tick", ()), uploads.file_name(name))) for name, data in files
+        Sent(name, data, chosen, told.ticks(fields.get("tick", ()), uploads.file_name(name)))
+        for (name, data), chosen in zip(files, how, strict=True)
     )
     return await run_in_threadpool(_hand_in, sent, fields, actor, seen, key, draft)
 
 
-def _check(files: Files, by: Actor) -> Response:
-    found = uploads.preview(store.engine(), settings.catalog(), files, by=by)
+def _check(files: Files, by: Actor, how: Choices) -> Response:
+    found = uploads.preview(store.engine(), settings.catalog(), files, by=by, choices=how)
     bad = any(issue.severity == "error" for issue in found.issues)
     return JSONResponse(told.preview(found), 422 if bad else 200)
 
 
-def _publish(files: Files, by: Actor, seen: int | None, key: str | None) -> Response:
-    answer = uploads.publish(store.engine(), settings.catalog(), files, by=by, seen=seen, key=key)
+def _publish(files: Files, fields: Fields, by: Actor, seen: int | None, key: str | None, how: Choices) -> Response:
+    answer = uploads.publish(
+        store.engine(), settings.catalog(), files, by=by, seen=seen, key=key, choices=how, plan=approval(fields)
+    )
     if isinstance(answer, uploads.Receipt):
         return JSONResponse(asdict(answer), 201)
     return refused(answer)
@@ -63,8 +70,16 @@ def _hand_in(
             seen = read.head(connection).revision
     note = "".join(fields.get("note", ())[:1])
     state: Any = "draft" if draft else "pending"
-    answer = submissions.save(engine, catalog, sent, by=by, seen=seen, state=state, note=note, key=key)
+    answer = submissions.save(
+        engine, catalog, sent, by=by, seen=seen, state=state, note=note, key=key, plan=approval(fields)
+    )
     return handed_in(answer, sent, by)
+
+
+def approval(fields: Fields, before: Approval = NO_APPROVAL) -> Approval:
+    """What is said of a changed plan, else what was said of it ``before``."""
+    day, reason = ("".join(fields.get(name, ())[:1]) for name in ("plan_approved_on", "plan_reason"))
+    return Approval(day or before.approved_on, reason or before.reason)
 
 
 def handed_in(answer: Submission | uploads.Refused, sent: tuple[Sent, ...], by: Actor) -> Response:
@@ -79,7 +94,7 @@ def handed_in(answer: Submission | uploads.Refused, sent: tuple[Sent, ...], by: 
         return JSONResponse(told.preview(found), 422)
     if found.refused:
         return refused(replace(answer, issues=tuple(replace(i, severity="error") for i in found.refused)))
-    left = [replace(issue, severity="warning") for issue in answer.issues]
+    left = [i if i.code.startswith("store_") else replace(i, severity="warning") for i in answer.issues]
     return JSONResponse({"issues": told.issues(left), "revision": found.revision}, 409)
 
 

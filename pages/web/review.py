@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from db import history, read, settings, store, submissions, uploads
+from db import history, read, reader, settings, store, submissions, uploads
 from db.actor import Actor
 from db.submissions import State, Submission
 from kpi import export
@@ -44,7 +44,7 @@ async def publish_it(request: Request) -> Response:
     seen = asked.number(request.query_params.get("seen"), "http_seen")
     if seen is None:
         raise Refusal(400, Issue("http_seen", found=""))
-    return await _run(_publish, request, seen)
+    return await _run(_publish, request, seen, request.query_params.get("saw") or None)
 
 
 async def send_back(request: Request) -> Response:
@@ -61,6 +61,12 @@ async def issues_table(request: Request) -> Response:
 
 async def difference_table(request: Request) -> Response:
     return await _table(request, _changes)
+
+
+async def marked_workbook(request: Request) -> Response:
+    """One of the files (``?part=``, from 1) as a workbook with its problems marked."""
+    part = asked.number(request.query_params.get("part"), "http_part")
+    return await _run(_marked, request, 1 if part is None else part, asked.language(request.query_params))
 
 
 def first(fields: Fields, name: str) -> str:
@@ -107,14 +113,14 @@ def _submit(by: Actor, number: int, fields: Fields) -> Response:
         seen = read.head(connection).revision
     given = fields.get("tick", ())
     sent = tuple(replace(file, ticked=(*file.ticked, *told.ticks(given, file.name))) for file in files)
-    note = first(fields, "note") or found.note
-    answer = submissions.save(engine, catalog, sent, by=by, seen=seen, note=note, number=number)
+    note, plan = first(fields, "note") or found.note, publish.approval(fields, found.plan)
+    answer = submissions.save(engine, catalog, sent, by=by, seen=seen, note=note, number=number, plan=plan)
     return publish.handed_in(answer, sent, by)
 
 
-def _publish(by: Actor, number: int, seen: int) -> Response:
+def _publish(by: Actor, number: int, seen: int, saw: str | None) -> Response:
     _seen(by, number)
-    answer = submissions.publish(store.engine(), settings.catalog(), number, by=by, seen=seen)
+    answer = submissions.publish(store.engine(), settings.catalog(), number, by=by, seen=seen, saw=saw)
     return publish.refused(answer) if isinstance(answer, uploads.Refused) else JSONResponse(asdict(answer))
 
 
@@ -146,6 +152,17 @@ def _preview(of: Submission, by: Actor) -> uploads.Preview:
         files = submissions.sent(connection, of.id)
     pairs, choices = [(file.name, file.data) for file in files], [file.choices for file in files]
     return uploads.preview(engine, settings.catalog(), pairs, by=by, choices=choices)
+
+
+def _marked(by: Actor, number: int, part: int, lang: Lang) -> Response:
+    found = _seen(by, number)
+    with store.reading(store.engine()) as connection:
+        files = submissions.sent(connection, number)
+    if not 1 <= part <= len(files):
+        raise Refusal(404, Issue("http_part", found=str(part)))
+    file, issues = files[part - 1], _preview(found, by).issues
+    made = reader.mark(file.data, file.name, settings.catalog(), issues, lang, file.choices)
+    return asked.attachment(made.data, made.name, f"marked-{number}-{part}.xlsx", export.FORMS["xlsx"])
 
 
 def _issues(found: uploads.Preview, stamp: Stamp, lang: Lang) -> Table:

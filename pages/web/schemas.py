@@ -31,6 +31,9 @@ def record(optional: Mapping[str, Schema] | None = None, /, **needed: Schema) ->
     return {"type": "object", "properties": properties, "required": list(needed), "additionalProperties": False}
 
 
+_ENDS: Mapping[str, Schema] = {"value": NUMBER, "low": NUMBER, "high": NUMBER}
+_PROMISE = record(**_ENDS, first={"anyOf": [{"type": "null"}, record(**_ENDS)]})
+_VERSION = record(year=WHOLE, number=WHOLE, approved_on=MAYBE_TEXT, reason=MAYBE_TEXT)
 _STANDING = {
     "actual": NUMBER, "plan": NUMBER, "gap": NUMBER, "gap_unit": TEXT, "gap_percent": NUMBER,
     "status": {"enum": list(get_args(Status))}, "reason": TEXT, "qualifier": ref("Qualifier"),
@@ -78,6 +81,7 @@ SCHEMAS: Mapping[str, Schema] = {
     "Submission": record(
         id=WHOLE, state=ref("State"), uploaded_by=TEXT, uploaded_at=TEXT, note=TEXT, reviewed_by=MAYBE_TEXT,
         reviewed_at=MAYBE_TEXT, reason=TEXT, seen=WHOLE, files=many(TEXT), batches=many(WHOLE),
+        mark=TEXT, plan_approved_on=TEXT, plan_reason=TEXT,
     ),
     "Submitted": record(submission=ref("Submission")),
     "Upload": record(
@@ -110,6 +114,10 @@ SCHEMAS: Mapping[str, Schema] = {
             "yoy": _CHANGE, "month_yoy": _CHANGE, "mom": _CHANGE,
             "required": record(per_month=NUMBER, of_remaining_plan=NUMBER, feasible=_MAYBE_BOOL),
             "forecast": {"type": ["object", "null"]}, "text": MAYBE_TEXT, "notes": many(TEXT), "original": NUMBER,
+            "planned": record(
+                month=_PROMISE, ytd=_PROMISE, year=_PROMISE, of_first=NUMBER,
+                version={"anyOf": [{"type": "null"}, _VERSION]},
+            ),
             "measures": many(record(month=TEXT, text=TEXT, owner=TEXT, due=TEXT, state=TEXT)),
             "source": {"anyOf": [{"type": "null"}, {
                 "type": "object", "properties": {"batch": WHOLE, "file": TEXT, "row": WHOLE},
@@ -134,8 +142,12 @@ SCHEMAS: Mapping[str, Schema] = {
 """Batch, Figure and Figures may grow properties; the rest is as it stands here."""
 
 _REASON = record(reason={"type": "string", "minLength": 1})
-_SUBMIT = record({"tick": many(TEXT), "note": TEXT})
-_FORM = record({"tick": many(TEXT), "note": TEXT}, file=many({"type": "string", "contentMediaType": "*/*"}))
+_PLAN: Mapping[str, Schema] = {"plan_approved_on": TEXT, "plan_reason": TEXT}
+_SUBMIT = record({"tick": many(TEXT), "note": TEXT, **_PLAN})
+_FORM = record(
+    {"tick": many(TEXT), "note": TEXT, "sheet": many(TEXT), "table": many(TEXT), "encoding": many(TEXT), **_PLAN},
+    file=many({"type": "string", "contentMediaType": "*/*"}),
+)
 
 
 def _body(schema: Schema, *, required: bool, kinds: tuple[str, ...]) -> Schema:

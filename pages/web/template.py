@@ -33,11 +33,14 @@ def _template(query: asked.Query, by: Actor) -> Response:
     if not re.fullmatch(r"(19|20|21)\d\d", year):
         raise Refusal(400, Issue("http_year", found=year))
     kind = asked.one_of(query.get("format"), export.FORMS, "http_form_of_table") or "csv"
-    what = asked.one_of(query.get("form"), ("figures", "measures"), "http_form_of_table") or "figures"
+    what = asked.one_of(query.get("form"), ("figures", "plans", "measures"), "http_form_of_table") or "figures"
     lang = asked.language(query)
     if what == "measures":
         name, data = words.say("zh", "http.template_measures"), form.measures(settings.catalog(), lang)
         return asked.attachment(data, f"{name}.xlsx", "template-measures.xlsx", export.FORMS["xlsx"])
+    if what == "plans":
+        name, data = words.say("zh", "http.template_plans", year=year), _plans(query, by, kind, lang, int(year))
+        return asked.attachment(data, f"{name}.{kind}", f"template-plans-{year}.{kind}", export.FORMS[kind])
     data = _figures(query, by, kind, lang, int(year), month)
     name = words.say("zh", "http.template", year=str(month or year))
     return asked.attachment(data, f"{name}.{kind}", f"template-{month or year}.{kind}", export.FORMS[kind])
@@ -49,6 +52,14 @@ def _figures(query: asked.Query, by: Actor, kind: Form, lang: Lang, year: int, m
     if kind == "csv":
         return templates.long_csv(catalog, year, month=month, scope=scope)
     return form.figures(catalog, year, _book(by), lang, month=month, scope=scope)
+
+
+def _plans(query: asked.Query, by: Actor, kind: Form, lang: Lang, year: int) -> bytes:
+    catalog = settings.catalog()
+    scope = asked.scope(catalog, query.get("scope"), by)
+    if kind == "csv":
+        return templates.plans_csv(catalog, year, scope)
+    return form.plans(catalog, year, _book(by), lang, scope=scope)
 
 
 def _book(by: Actor) -> Book:

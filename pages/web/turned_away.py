@@ -25,7 +25,8 @@ async def refuse(scope: Scope, receive: Receive, send: Send, code: str, status: 
         back = quote(scope["path"] + (f"?{query}" if query else ""), safe="/")
         if code == "access.login_first":
             wall = f"{WALL}=paired" in Headers(scope=scope).get("cookie", "")
-            door = f"/login/screen?lang={lang}" if wall else f"/login?next={back}&lang={lang}"
+            kept = f"&{query}" if scope["path"] == "/screen" and query else ""  # so that it comes back as it was
+            door = f"/login/screen?lang={lang}{kept}" if wall else f"/login?next={back}&lang={lang}"
             await RedirectResponse(door, 303)(scope, receive, send)
             return
         if code == "access.change_first":

@@ -25,7 +25,11 @@
   window.WebSocket = class extends Plain {
     constructor(...given) {
       super(...given);
-      this.addEventListener("close", (event) => { if (event.code === 4401) location.reload(); });
+      this.addEventListener("close", (event) => {
+        if (event.code !== 4401) return;
+        dispatchEvent(new Event("kpi-sent-away")); // the meeting-room screen forgets what it kept (round.js)
+        location.reload();
+      });
     }
   };
   // A login that ended while this machine slept shows only in the answers to Streamlit's attempts to connect.

@@ -299,7 +299,7 @@ def test_a_month_at_the_edge_of_time_has_figures_or_a_sentence(run: Run, month: 
         (["verify", "--fast"], "不认识的参数 --fast；"),
         (["rebuld"], "参数 命令 不能是“rebuld”；可用：upgrade、load-sample、"),
         (["verify", "--help=x"], "参数 -h/--help 后面不能带内容“x”；"),
-        (["load", "--s", "--p", "x.csv", "--", "--l"], ""),
+        (["load", "--s", "--pu", "x.csv", "--", "--l"], ""),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -19,8 +19,8 @@ SECOND = '''"""Adds a table, then does what the test wants."""
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 def upgrade():
     op.create_table("planted", sa.Column("id", sa.Integer))
@@ -34,7 +34,7 @@ def planted(tmp_path: Path) -> Callable[[str], Path]:
     def make(ending: str) -> Path:
         folder = tmp_path / "steps"
         shutil.copytree(migrations.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "versions" / "0004_planted.py").write_text(SECOND.format(ending=ending), encoding="utf-8")
+        (folder / "versions" / "0005_planted.py").write_text(SECOND.format(ending=ending), encoding="utf-8")
         return folder
 
     return make
@@ -51,7 +51,7 @@ def test_upgrading_twice_changes_nothing(store: Engine) -> None:
     stores.upgrade(store)
     with stores.reading(store) as connection:
         assert read.head(connection).store == name
-    assert at(store) == "0003"
+    assert at(store) == "0004"
 
 
 def test_the_steps_and_the_tables_say_the_same(store: Engine) -> None:
@@ -64,7 +64,7 @@ def test_a_populated_store_is_upgraded_with_its_figures(
 ) -> None:
     publish(Row("ore_milled_dry", "plant", "actual", "2022-09", 870_000.0))
     stores.upgrade(store, planted("pass"))
-    assert at(store) == "0004"
+    assert at(store) == "0005"
     with store.connect() as connection:
         assert connection.execute(text("SELECT value FROM fact")).scalars().all() == [870_000.0]
         assert connection.execute(text("SELECT id FROM planted")).scalars().all() == [1]
@@ -76,7 +76,7 @@ def test_a_failing_step_leaves_nothing_behind(
     publish(Row("ore_milled_dry", "plant", "actual", "2022-09", 870_000.0))
     with pytest.raises(ZeroDivisionError):
         stores.upgrade(store, planted("1 / 0"))
-    assert at(store) == "0003"
+    assert at(store) == "0004"
     assert not inspect(store).has_table("planted")
     stores.upgrade(store)
     assert inspect(store).has_table("fact")
@@ -98,11 +98,11 @@ def test_a_step_that_leaves_orphans_is_refused(tmp_path: Path, planted: Callable
     orphan = "op.execute(\"INSERT INTO plan_version VALUES (77, 2022, 1, '年初', '', '')\")"
     with pytest.raises(RuntimeError, match="orphans in plan_version"):
         stores.upgrade(engine, planted(orphan))
-    assert at(engine) == "0003"
+    assert at(engine) == "0004"
 
 
 def test_an_empty_database_is_made_ready_at_first_use(address: str) -> None:
     engine = stores.engine(address)
     stores.ready(engine)
     stores.ready(engine)
-    assert at(engine) == "0003"
+    assert at(engine) == "0004"

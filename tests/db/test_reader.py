@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from sqlalchemy import Engine, select
 
@@ -23,7 +24,7 @@ from db.reader import Limits
 from db.tables import fact
 from kpi import intake
 from kpi.intake import Inspection
-from kpi.reading import Reading
+from kpi.reading import Issue, Reading
 from tests.kpi.intake.conftest import CATALOG
 from tests.kpi.intake.workbooks import book, changed, saved
 
@@ -233,3 +234,30 @@ def test_the_sheet_row_and_column_of_a_figure_are_kept(store: Engine) -> None:
     with store.connect() as connection:
         kept = connection.execute(select(fact.c.src_sheet, fact.c.src_row, fact.c.src_col)).all()
     assert [tuple(each) for each in kept] == [("表", 2, 2)]
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("spoil", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_file_cannot_be_marked_and_ends_in_a_list_in_time(spoil: Callable[[bytes], bytes]) -> None:
+    data = spoil(SOUND)
+    issues, begun = read(data).issues, time.monotonic()
+    found = reader.mark(data, "../x.xlsx", CATALOG, issues, "zh", limits=Limits(seconds=10))
+    assert time.monotonic() - begun < 13
+    made = openpyxl.load_workbook(io.BytesIO(found.data))
+    assert made.sheetnames[-1] == "问题清单"
+    assert [cell.value for cell in made["问题清单"][1]] == ["工作表", "行", "列", "实际值", "怎么改"]
+
+
+def test_marking_is_stopped_in_its_time_and_the_list_says_so() -> None:
+    issue = Issue("not_a_number", line=2, column="处理矿量", found="八十")
+    slow = reader.mark(LONG, "x.csv", CATALOG, [issue], "zh", limits=Limits(seconds=0.4))
+    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(slow.data)).active]
+    assert ("已停止" in str(rows[1][4]), rows[2][3], slow.whole) == (True, "八十", False)
+
+
+def test_a_cell_is_quoted_as_its_file_writes_it() -> None:
+    data = saved(book([HEAD, ["2022-09", 87.3], ["2022-10", " 八十 "]]))
+    places = [("表", 2, 2), ("表", 3, 2), ("表", 9, 9), ("无", 1, 1)]
+    assert reader.cells(data, CATALOG, places) == ("87.3", "八十", "", "")
+    assert reader.cells(b"PK\x03\x04 no workbook", CATALOG, places) == ("", "", "", "")
+    assert reader.cells("月份,处理矿量\n2022-09,87.30万吨\n".encode("gb18030"), CATALOG, [("", 2, 2)]) == ("87.30万吨",)

@@ -166,3 +166,20 @@ def test_without_the_triggers_the_same_statements_would_pass(published: Engine) 
         connection.execute(text(drop))
         changed = connection.execute(text("UPDATE fact SET value = 0"))
     assert changed.rowcount == 1
+
+
+def test_a_store_that_has_gone_away_is_not_made_anew(tmp_path: Path) -> None:
+    """SQLite would open an empty file in its place, and every page would show a plant without figures."""
+    file = tmp_path / "kpi.db"
+    engine = stores.engine(f"sqlite:///{file}")
+    stores.upgrade(engine)
+    file.rename(tmp_path / "away.db")
+    with pytest.raises(stores.FAILURES), stores.reading(engine):
+        pass
+    assert not file.exists()
+    (tmp_path / "away.db").rename(file)
+    with stores.reading(engine) as connection:
+        assert head(connection) == 0
+    careless = create_engine(f"sqlite:///{tmp_path / 'other.db'}")
+    with careless.connect():
+        assert (tmp_path / "other.db").exists()

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, text
 from db import difference, projection, read, uploads
 from db import store as stores
 from db.actor import CONSOLE
+from db.plans import Approval
 from kpi import words
 from kpi.model import Catalog
 from kpi.reading import Issue, Reading, Row
@@ -262,7 +263,7 @@ def test_a_plan_gets_a_version_for_each_year(store: Engine, publish: Publish) ->
         return Row("ore_milled_dry", "plant", "plan", period, value)
 
     publish(planned("2022", 9e6), planned("2022-09", 8e5), planned("2023", 9.5e6))
-    publish(planned("2022", 9.2e6))
+    publish(planned("2022", 9.2e6), plan=Approval("2022-07-05", "年度检修提前"))
     with store.connect() as connection:
         rows = connection.execute(text("SELECT batch_id, year, number, name FROM plan_version ORDER BY batch_id, year"))
         assert [tuple(row) for row in rows] == [(1, 2022, 1, "年初"), (1, 2023, 1, "年初"), (2, 2022, 2, "调整")]

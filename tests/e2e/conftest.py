@@ -79,12 +79,33 @@ class View:
         found: list[dict[str, float]] = self.page.evaluate(BOXES, selector)
         return found
 
+    def english(self) -> list[str]:
+        """What is left in English on a Chinese page, beside names that are so in Chinese too."""
+        found: list[str] = self.page.evaluate(ENGLISH)
+        return sorted({word for word in found if word not in NAMES})
+
     def troubles(self) -> list[str]:
         """What is clipped, overlaps, leaves its frame, or makes the page scroll sideways."""
         found: list[str] = self.page.evaluate(TROUBLES)
         return found
 
 
+NAMES = {"CSV", "Excel", "SHA", "UTF", "UTC", "XmR", "xlsx", "xls", "csv"}
+"""What is so in Chinese too; file names, hashes and commands are left out."""
+ENGLISH = r"""() => {
+  const seen = e => e && e.checkVisibility({checkOpacity: true, checkVisibilityCSS: true})
+  const said = []
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (walk.nextNode()) {
+    const e = walk.currentNode.parentElement
+    if (seen(e) && !e.closest('script, style, noscript, [data-testid=stIconMaterial]'))
+      said.push(walk.currentNode.nodeValue)
+  }
+  for (const name of ['aria-label', 'title', 'placeholder', 'alt', 'data-title'])
+    for (const e of document.querySelectorAll(`[${name}]`)) if (seen(e)) said.push(e.getAttribute(name))
+  const names = /[\w.-]+\.(csv|xlsx?)|[0-9a-f]{8,}|python -m db [\w-]+/g
+  return said.flatMap(text => text.replace(names, ' ').match(/[A-Za-z]{3,}/g) || [])
+}"""
 BOXES = """selector => [...document.querySelectorAll(selector)].map(e => {
   const {x, y, width, height} = e.getBoundingClientRect(); return {x, y, width, height} })"""
 TROUBLES = """() => {

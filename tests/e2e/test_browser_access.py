@@ -119,8 +119,10 @@ def test_a_wall_is_paired_shows_its_pages_and_its_code_again_when_revoked(
     shown = screens.code(next(c["value"] for c in page.context.cookies() if c["name"] == "kpi_wall"))
     assert shown in code
     screens.pair(engine, CONSOLE, shown, "会议室", ("overview", "ore"))
-    page.wait_for_selector(READY, state="attached")
-    assert page.get_by_role("link", name="上传").count() == 0
+    page.wait_for_selector("#kpi-screen .slide.shown")
+    assert "/screen?" in page.url
+    slides = page.locator("#kpi-screen .slide").evaluate_all("all => all.map(slide => slide.dataset.slide)")
+    assert slides == ["overview", "gaps", "ore", "changes"]
     with store.reading(engine) as connection:
         (wall,) = access.listed(connection, CONSOLE, ("screen",), everybody=True)
     access.revoke(engine, CONSOLE, wall.id)

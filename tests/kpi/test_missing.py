@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
+
 from kpi import missing
 from kpi.period import Month
 from tests.kpi.books import Facts, book
@@ -60,3 +64,25 @@ def test_nobody_is_shown_what_is_not_his() -> None:
     facts = {(ORE, scope, "2022-08"): 1.0 for scope in ("plant", "line1", "line2")}
     assert [found[0] for found in owed(facts)] == ["plant", "line1", "line2"]
     assert [found[0] for found in owed(facts, within=frozenset({"line2"}))] == ["line2"]
+
+
+@pytest.mark.parametrize(
+    ("newest", "today", "day", "late"),
+    [
+        ("2022-09", date(2022, 11, 10), 10, None),  # October is due on the tenth of November
+        ("2022-09", date(2022, 11, 11), 10, "2022-10"),
+        ("2022-10", date(2022, 11, 30), 10, None),  # November is not over
+        ("2022-06", date(2022, 11, 11), 10, "2022-07"),  # the first of several
+        ("2022-11", date(2023, 1, 11), 10, "2022-12"),
+        ("2022-06", date(2022, 11, 11), 0, None),
+    ],
+)
+def test_a_month_is_overdue_the_day_after_its_due_day(
+    newest: str, today: date, day: int, late: str | None
+) -> None:
+    found = missing.overdue(Month.parse(newest), today, day)
+    assert (str(found) if found else None) == late
+
+
+def test_an_empty_store_is_not_overdue() -> None:
+    assert missing.overdue(None, date(2022, 11, 11), 10) is None

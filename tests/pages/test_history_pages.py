@@ -40,7 +40,7 @@ def test_the_history_names_file_person_and_what_changed(show: Open) -> None:
     seen = show("history")
     assert "第 2 批 · 更正<img src=x onerror=alert(1)>.csv · 已发布" in seen.text
     assert "1 个数：新增 0，改动 1" in seen.text
-    assert "由本人发布（console）" in seen.text
+    assert "由本人发布（控制台）" in seen.text
     assert not list(seen.html.all("img"))
 
 
@@ -131,7 +131,8 @@ def test_a_figures_card_leads_to_the_rows_behind_it(show: Open) -> None:
     assert link.startswith("/origin?month=2022-09&scope=plant&lang=zh")
     seen = show("origin", month="2022-09", indicator="ore_milled_dry")
     assert "直接上报：87.30 万吨" in seen.text
-    assert f"更正{HOSTILE}.csv" in seen.text and "console → console" in seen.text and "第 2 行" in seen.text
+    assert "873000 t" in [word for row in seen.html.all("tr") for word in row.words()]  # as its file writes it
+    assert f"更正{HOSTILE}.csv" in seen.text and "控制台 → 控制台" in seen.text and "第 2 行" in seen.text
 
 
 @pytest.mark.parametrize("asked", ["", "nothing", HOSTILE])

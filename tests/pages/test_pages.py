@@ -15,7 +15,7 @@ PAGES = ("overview", *BRANDS, "definitions", "upload")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_+\-]*")
 COMMAND, FILE = "python -m db clear-sample", re.compile(r"[\w\-]+\.csv")
-WORDS = {"CSV", "English", "Excel", "Tab"}
+WORDS = {"CSV", "English", "Excel", "Tab"} | {"A"}  # the A of the failure rate, quoted with its definition
 TERMS = {"MTBF", "MTTR", "MgO", "Ni", "Cu", "mm", "t", "A", "S"}
 
 

@@ -318,3 +318,29 @@ def test_an_analyst_hands_in_and_never_publishes(show: Open, monkeypatch: pytest
     assert "已提交待审（第 1 号）" in seen.text and revision() == 0
     with store.reading(store.engine()) as connection:
         assert submissions.one(connection, 1).note == "九月月报"
+
+
+TWO = "月份,处理矿量(万吨)\n2023-01,80\n\n月份,镍回收率(%)\n2023-01,83\n"
+
+
+@pytest.mark.usefixtures("empty")
+def test_another_table_of_a_sheet_is_one_choice_away(show: Open) -> None:
+    seen = upload(show("upload"), ("两张表.csv", TWO))
+    assert "这一页有 2 张表，只读了从 A1 起的一张" in seen.text and "80.00 万吨" in seen.text
+    (box,) = [box for box in seen.at.selectbox if box.label == "表"]
+    assert box.options == [
+        "自动（第一张合适的）", "全部（合在一起读）", "A1 月份、处理矿量(万吨)", "A4 月份、镍回收率(%)"]  # fmt: skip
+    seen = Seen(box.set_value("A4").run())
+    assert "83.00%" in seen.text and "80.00 万吨" not in seen.text
+    (box,) = [box for box in seen.at.selectbox if box.label == "表"]
+    seen = Seen(box.set_value("*").run())
+    assert "新增 2 · 改动 0" in seen.text and "只读了" not in seen.text
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_file_with_problems_is_offered_with_its_problems_marked(show: Open) -> None:
+    seen = upload(show("upload"), ("坏.csv", BAD), ("好.csv", GOOD))
+    labels = [button.label for button in seen.at.get("download_button")]
+    assert "下载标出问题的 Excel（坏.csv）" in labels
+    assert "下载标出问题的 Excel（好.csv）" not in labels
+    assert "改好后直接重新上传" in seen.text

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from db import access, settings, uploads
+from db import access, settings, store, submissions, uploads
 from db.actor import CONSOLE
 from tests import people
 
@@ -376,3 +376,69 @@ def test_the_workbook_to_fill_in_shows_last_month_and_the_plan(ask: Any, engine:
         ("2022-10", "计划", None, 873_211, 880_000),
     ]
     assert ask("anna", "GET", "/template?form=measures").headers["content-type"].endswith("spreadsheetml.sheet")
+
+
+# ---- how a file is to be read, and its problems marked in it
+
+
+def two_sheets() -> bytes:
+    made = openpyxl.Workbook()
+    made.active.title = "八月"
+    made.active.append(["月份", "处理矿量(吨)"])
+    made.active.append(["2022-08", 860_000])
+    other = made.create_sheet("其他")
+    for row in (["月份", "处理矿量(万吨)"], ["2022-09", 87.3211]):
+        other.append(row)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("by", ["form", "address"])
+def test_a_program_chooses_the_sheet_as_the_page_does(ask: Any, by: str) -> None:
+    data = two_sheets()
+    assert codes(ask("anna", "POST", "/uploads?name=x.xlsx&check=true", content=data)) == ["sheet_ambiguous"]
+    if by == "form":
+        sent = {"files": [("file", ("x.xlsx", data))], "data": {"sheet": "其他"}}
+        answer = ask("anna", "POST", "/uploads", **sent)
+    else:
+        answer = ask("anna", "POST", "/uploads?name=x.xlsx&sheet=其他", content=data)
+    assert answer.status_code == 202, answer.text
+    number = answer.json()["submission"]["id"]
+    assert ask("rita", "POST", f"/uploads/{number}/publish?seen=0").status_code == 200
+    assert stands(ask) == 873_211
+
+
+def test_a_wrong_table_or_encoding_is_a_sentence(ask: Any) -> None:
+    path = "/uploads?name=x.csv&check=true"
+    assert codes(ask("anna", "POST", f"{path}&table=Q9", content=PLANT.encode())) == ["table_unknown"]
+    assert codes(ask("anna", "POST", f"{path}&encoding=koi8-r", content=PLANT.encode())) == ["encoding_unknown"]
+    twice = ask("anna", "POST", f"{path}&sheet=a&sheet=b", content=PLANT.encode())
+    assert (twice.status_code, codes(twice)) == (400, ["http_choices"])
+
+
+def test_an_upload_is_taken_away_as_a_workbook_with_its_problems_marked(ask: Any) -> None:
+    answer = ask("anna", "POST", "/uploads?draft=true", **files(BAD, "坏.csv"))
+    number = answer.json()["submission"]["id"]
+    got = ask("anna", "GET", f"/uploads/{number}/marked.xlsx?lang=en")
+    assert (got.status_code, got.headers["cache-control"]) == (200, "no-store")
+    assert f"marked-{number}-1.xlsx" in got.headers["content-disposition"]
+    made = openpyxl.load_workbook(io.BytesIO(got.content))
+    assert [c.coordinate for row in made.worksheets[0] for c in row if c.comment] == ["A2", "E2"]
+    assert made.sheetnames[-1] == "Problem list"
+    missing = ask("anna", "GET", f"/uploads/{number}/marked.xlsx?part=2")
+    assert (missing.status_code, codes(missing)) == (404, ["http_part"])
+    assert ask("alex", "GET", f"/uploads/{number}/marked.xlsx").status_code == 404
+    assert ask("vera", "GET", f"/uploads/{number}/marked.xlsx").status_code == 403
+
+
+def test_a_tick_that_confirms_nothing_is_not_kept(ask: Any, engine: Engine) -> None:
+    refused = ask("anna", "POST", "/uploads", **files(ODD))
+    real = [issue["tick"] for issue in refused.json()["issues"]]
+    made_up = json.dumps(["九月.csv", "no_such_code", "", 1, "", ""], ensure_ascii=False)
+    answer = ask("anna", "POST", "/uploads", **files(ODD, tick=[*real, made_up]))
+    assert answer.status_code == 202
+    with store.reading(engine) as connection:
+        (sent,) = submissions.sent(connection, answer.json()["submission"]["id"])
+    assert len(real) == len(sent.ticked) == 3
+    assert not any("no_such_code" in mark for mark in sent.ticked)

@@ -41,12 +41,54 @@ def close(found: Any, expected: list[float | None]) -> None:
 def test_ore_is_drawn_in_ten_thousand_tonnes_over_twelve_months() -> None:
     drawn = amount.chart(of(plan_01(), ORE), "zh", LIGHT)
     found = traces(drawn)
-    assert list(found) == ["计划", "实际", "累计计划", "累计实际"]
+    assert list(found) == ["计划", "实际", "预测", "累计计划", "累计实际", "较计划 万吨", "较计划 %"]
     assert all(list(trace.x) == MONTHS for trace in found.values())
     close(found["实际"].y, [*ACTUAL_01, None, None, None])
     close(found["计划"].y, [float(v) for v in PLAN_01])
     close(found["累计实际"].y, [*ACTUAL_TO_DATE, None, None, None])
     close(found["累计计划"].y, [float(v) for v in PLAN_TO_DATE])
+    close(found["预测"].y, [None] * 9 + [88.0, 86.0, 87.0])  # F3 leaves the months left at their plan
+    assert found["预测"].marker.pattern.shape == "/"
+
+
+def test_each_months_distance_to_plan_stands_below_in_the_unit_and_in_per_cent() -> None:
+    drawn = amount.chart(of(plan_01(), ORE), "zh", LIGHT)
+    found = traces(drawn)
+    close(found["较计划 万吨"].y, [1.2, 1.1, 0.0, 0.9, 1.3, 1.4, 0.5, 0.9, 1.3, None, None, None])
+    close(found["较计划 %"].y[:2], [round(120 / 85, 6), round(110 / 76, 6)])
+    assert found["较计划 万吨"].text[:3] == ("+1.20", "+1.10", "0")
+    assert set(found["较计划 万吨"].marker.color[:9]) == {LIGHT.status["met"]}
+    # bars grow from zero, which lies in the middle of the panel
+    assert drawn.layout.yaxis3.range[0] == -drawn.layout.yaxis3.range[1]
+    assert drawn.layout.yaxis.domain[0] >= drawn.layout.yaxis3.domain[1]
+
+
+def test_less_is_good_where_less_is_better() -> None:
+    magnesia = "mgo_conc"
+    facts = book(months(magnesia, 2022, [6.3, 6.6]), months(magnesia, 2022, [6.5, 6.5]))
+    bars = traces(rate.chart(of(facts, magnesia, "2022-02"), "zh", LIGHT))["较计划 个百分点"]
+    close(bars.y[:2], [-0.2, 0.1])
+    assert bars.text[:2] == ("−0.20", "+0.10")  # the sign stays arithmetic
+    assert bars.marker.color[:2] == (LIGHT.status["met"], LIGHT.status["behind"])
+
+
+def test_the_overviews_forecast_is_hatched_and_in_the_place_of_the_actual() -> None:
+    drawn = columns.option(of(plan_01(), ORE), "zh", LIGHT)
+    plan, actual, forecast = drawn["series"]
+    assert [column and column["value"] for column in forecast["data"]] == [*[None] * 9, 88.0, 86.0, 87.0]
+    assert forecast["stack"] == actual["stack"] and forecast["itemStyle"]["decal"]["symbol"] == "rect"
+    assert plan["itemStyle"]["decal"] == actual["itemStyle"]["decal"] == {"symbol": "none"}
+    assert drawn["legend"]["data"] == ["实际", "计划", "预测"]
+
+
+def test_natural_limits_are_a_band_and_a_signal_is_ringed() -> None:
+    head = "good_rate"
+    last = [1.2, 1.3] * 6
+    facts = book({**months(head, 2021, list(last)), **months(head, 2022, [1.25, 1.9])})
+    found = traces(rate.chart(of(facts, head, "2022-02"), "zh", LIGHT))
+    assert [round(v, 4) for v in found["自然波动区间"].y] == [1.516] * 12  # 1.25 + 3 × 0.1 ÷ 1.128
+    assert found["信号：超出自然波动，或连续 8 个月在均值同侧"].y[:3] == (None, 1.9, None)
+    assert found["信号：超出自然波动，或连续 8 个月在均值同侧"].marker.color == LIGHT.ink  # unusual, not bad: never red
 
 
 def test_the_axes_start_at_zero_and_name_their_unit() -> None:
@@ -114,11 +156,13 @@ def test_a_rate_is_drawn_as_dots_with_its_weighted_year_to_date_as_a_step() -> N
     """AGG-01: 84, 78 and 86 % of 0.96, 0.54 and 1.17 万吨 of metal come to 83.66, not to 82.67."""
     facts = metals([8_064, 4_212, 10_062], [9_600, 5_400, 11_700])
     found = traces(rate.chart(of(facts, RATE, "2022-03"), "zh", LIGHT))
-    assert list(found) == ["计划", "累计（加权）", "实际"]
+    assert list(found) == ["计划", "累计（加权）", "实际", "较计划 个百分点"]
     close(found["实际"].y, [84.0, 78.0, 86.0, *[None] * 9])
     assert [round(v, 2) for v in found["累计（加权）"].y[:3]] == [84.0, 81.84, 83.66]
     assert list(found["计划"].y) == [83.32] * 12
     assert (found["实际"].mode, found["累计（加权）"].line.shape) == ("markers", "hvh")
+    below = found.pop("较计划 个百分点")
+    assert (below.type, [round(v, 2) for v in below.y[:3]]) == ("bar", [0.68, -5.32, 2.68])
     assert all(trace.type == "scatter" and list(trace.x) == MONTHS for trace in found.values())
     assert all(trace.connectgaps is False for trace in found.values())
 
@@ -155,7 +199,7 @@ def test_charts_are_set_in_our_own_type_on_the_cards_own_ground(key: str) -> Non
 
 def test_the_overviews_columns_are_the_same_numbers() -> None:
     drawn = columns.option(of(plan_01(), ORE), "zh", LIGHT)
-    plan, actual = drawn["series"]
+    plan, actual, _ = drawn["series"]
     assert (plan["name"], plan["data"]) == ("计划", [float(v) for v in PLAN_01])
     assert [column and column["value"] for column in actual["data"]] == [*ACTUAL_01, None, None, None]
     assert actual["name"] == "实际"
@@ -181,6 +225,8 @@ def test_the_table_behind_a_chart_holds_every_number_and_dashes_for_gaps() -> No
     drawn = str(table.months(of(plan_01(), ORE), "zh"))
     assert drawn.count("<tr>") == 13
     september = '<tr><td>2022-09</td><td class="num">87.30 万吨</td><td class="num">86.00 万吨</td>'
-    assert september + '<td class="num">747.6 万吨</td><td class="num">739.0 万吨</td></tr>' in drawn
+    assert (
+        september + '<td class="num">747.6 万吨</td><td class="num">739.0 万吨</td><td class="num">—</td></tr>' in drawn
+    )
     assert '<tr><td>2022-10</td><td class="num">—</td><td class="num">88.00 万吨</td><td class="num">—</td>' in drawn
     assert "上年同期" not in drawn  # nothing is known of last year

@@ -78,7 +78,7 @@ def test_no_two_states_share_a_colour_and_none_is_the_party_red(theme: Theme) ->
 
 def test_the_style_sheet_takes_its_colours_from_the_palette_alone() -> None:
     sheet = style.sheet(palette.DARK)
-    assert "--kpi-behind:#FF8A5C;" in sheet and "--kpi-ink:#EDF2F7;" in sheet
+    assert "--kpi-behind:#FF7A4A;" in sheet and "--kpi-ink:#EDF2F7;" in sheet
     rules = sheet.partition("}")[2]
     assert re.findall(r"#[0-9A-Fa-f]{3,8}\b|rgba?\(|hsl", rules) == []
     used = set(re.findall(r"var\(--kpi-([a-z]+)\)", rules))

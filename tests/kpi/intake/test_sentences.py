@@ -13,6 +13,8 @@ NOT_CODES = {
     "header_rows",
     "left_out",
     "year_plan",
+    "plan_low",
+    "plan_high",
     "run_hours",
     "fault_hours",
     "calendar_hours",

@@ -48,15 +48,55 @@ def test_lines_across_over_their_indicators() -> None:
     assert [(row.line, row.column) for row in reading.rows] == [(3, 2), (3, 3), (3, 4), (3, 5)]
 
 
+def test_group_labels_without_merged_cells_hold_until_the_next_one_and_are_asked() -> None:
+    """As Excel saves merged headings in CSV: the label stands over the first column of its group."""
+    text = "月份,一系列,,二系列,\n,处理矿量(万吨),镍回收率,处理矿量(万吨),镍回收率\n2022-08,45,83,40,84\n"
+    reading = read(text.encode(), "x.csv", CATALOG)
+    assert figures(reading) == [
+        ("2022-08", "line1", ORE, "actual", 450_000),
+        ("2022-08", "line1", NI, "actual", 83),
+        ("2022-08", "line2", ORE, "actual", 400_000),
+        ("2022-08", "line2", NI, "actual", 84),
+    ]
+    assert [(i.code, i.severity, i.line) for i in reading.issues] == [("headings_spread", "warning", 1)]
+    assert "一系列/处理矿量(万吨)、一系列/镍回收率" in str(reading.issues[0].args["headings"])
+
+
+def test_three_rows_of_headings_and_a_row_of_units_without_a_merged_cell() -> None:
+    text = (
+        "月份,一系列,,,,二系列,\n,处理矿量,,镍回收率,,处理矿量,\n,计划,实际,计划,实际,计划,实际\n"
+        ",万吨,万吨,%,%,万吨,万吨\n2022-08,45,46,83,83.5,40,41\n"
+    )
+    reading = read(text.encode(), "x.csv", CATALOG)
+    assert [(row.scope, row.indicator, row.kind, row.value) for row in reading.rows] == [
+        ("line1", ORE, "plan", 450_000), ("line1", ORE, "actual", 460_000), ("line1", NI, "plan", 83),
+        ("line1", NI, "actual", 83.5), ("line2", ORE, "plan", 400_000), ("line2", ORE, "actual", 410_000),
+    ]  # fmt: skip
+
+
+def test_heading_rows_called_area_frequency_and_unit_by_their_first_cell() -> None:
+    text = "指标名称,处理矿量,处理矿量\n范围,一系列,二系列\n频度,月,月\n单位,万吨,万吨\n2022-08,45,40\n2022-09,46,41\n"
+    reading = read(text.encode(), "x.csv", CATALOG)
+    assert figures(reading) == [
+        ("2022-08", "line1", ORE, "actual", 450_000),
+        ("2022-08", "line2", ORE, "actual", 400_000),
+        ("2022-09", "line1", ORE, "actual", 460_000),
+        ("2022-09", "line2", ORE, "actual", 410_000),
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        "月份,一系列,,二系列,\n,处理矿量(万吨),镍回收率,处理矿量(万吨),镍回收率\n2022-08,45,83,45,83\n",
-        "指标,2022年8月,,2022年9月,\n,计划,实际,计划,实际\n处理矿量(万吨),85,87,85,88\n",
+        "月份,,一系列,,二系列\n,处理矿量(万吨),镍回收率,处理矿量(万吨),镍回收率\n2022-08,45,83,45,83\n",
+        "月份,一系列,,,二系列\n,处理矿量(万吨),镍回收率,处理矿量(万吨),镍回收率\n2022-08,45,83,45,83\n",
+        "指标,,2022年8月,,2022年9月\n,计划,实际,计划,实际\n处理矿量(万吨),85,87,85,88\n",
     ],
+    ids=["at the right", "uneven", "months at the right"],
 )
 def test_labels_that_nothing_ties_to_their_columns_are_refused(text: str) -> None:
-    assert codes(read(text.encode(), "x.csv", CATALOG)) == ["two_heading_rows"]
+    reading = read(text.encode(), "x.csv", CATALOG)
+    assert (codes(reading), reading.rows) == (["two_heading_rows"], ())
 
 
 def test_months_across_with_the_year_in_the_title_and_a_total_left_out() -> None:

@@ -1,0 +1,77 @@
+"""What a file does to the plan of a year: states it, adds to it, or changes it — which needs a date and a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, insert, select
+
+from db import versions
+from db.difference import Sorted
+from db.standing import Cell
+from db.tables import plan_version
+from kpi.intake import periods
+from kpi.model import PLANS
+from kpi.reading import Issue
+
+LONGEST = 500
+"""Characters that a reason may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who answers for a plan that is changed: the day it was approved, as typed or in ISO 8601, and why."""
+
+    approved_on: str = ""
+    reason: str = ""
+
+    @property
+    def day(self) -> str:
+        """The day in ISO 8601; '' for none, and for a text that names none."""
+        found = periods.day(self.approved_on)
+        return found if isinstance(found, str) else ""
+
+    @property
+    def complete(self) -> bool:
+        return bool(self.day and self.reason.strip())
+
+
+NO_APPROVAL = Approval()
+
+
+def beside(cells: Iterable[Cell]) -> Iterator[Cell]:
+    """The cells, and for each plan its other forms: the figure beside a range, the ends beside a figure."""
+    for scope, indicator, kind, label, period in cells:
+        for other in PLANS if kind in PLANS else (kind,):
+            yield scope, indicator, other, label, period
+
+
+def adjusted(files: Iterable[Sorted]) -> tuple[int, ...]:
+    """The years whose standing plan any of the files changes."""
+    return tuple(sorted({int(row.period[:4]) for found in files for row in found.restated}))
+
+
+def wanting(years: Sequence[int], given: Approval) -> tuple[Issue, ...]:
+    """Why a changed plan may not be handed in or published yet; nothing where no plan changes."""
+    if given.approved_on.strip() and not given.day:
+        return (Issue("store_plan_date", found=given.approved_on.strip()[:40]),)
+    if not years or given.complete:
+        return ()
+    return (Issue("store_plan_adjusted", args={"years": "、".join(map(str, years))}),)
+
+
+def write(connection: Connection, number: int, kept: Sorted, given: Approval) -> None:
+    """One row for each year whose plan the batch states anew; ``number`` counts also what was withdrawn since."""
+    changed = set(adjusted([kept]))
+    for year in sorted({int(row.period[:4]) for row in (*kept.added, *kept.changed) if row.kind in PLANS}):
+        query = select(func.max(plan_version.c.number)).where(plan_version.c.year == year)
+        values = {
+            "batch_id": number,
+            "year": year,
+            "number": (connection.execute(query).scalar() or 0) + 1,
+            "name": versions.ADJUSTED if year in changed else versions.FIRST,
+            "approved_on": given.day,
+            "reason": given.reason.strip()[:LONGEST],
+        }
+        connection.execute(insert(plan_version).values(values))

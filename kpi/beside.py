@@ -1,0 +1,79 @@
+"""A figure beside its plan: the gap, the completion, and the plan as it was at the beginning of the year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kpi import rollup
+from kpi.model import Indicator, Qualifier
+from kpi.plan import NONE, Planned
+from kpi.unit import Words
+from kpi.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A figure beside its plan. Values in the stored unit, percentages 0–100, unknown is None."""
+
+    actual: float | None
+    plan: float | None
+    verdict: Verdict
+    qualifier: Qualifier = "eq"
+    year_plan: float | None = None
+    of_plan: float | None = None
+    of_year: float | None = None
+    gap: float | None = None
+    gap_percent: float | None = None
+    months_present: int = 0
+    months_expected: int = 0
+    plan_note: Words | None = None
+    parts: tuple[float, float] | None = None
+    planned: Planned = NONE
+    """The plan with both its ends where it is a range; ``plan`` is the one figure to count by."""
+    year_planned: Planned = NONE
+    first: Planned | None = None
+    """The plan as it was first published (年初), where an adjustment made it another."""
+    first_year: Planned | None = None
+    of_first: float | None = None
+    """Completion of that first plan, of an amount (domain.md §2.1)."""
+
+
+def standing(
+    indicator: Indicator,
+    rolled: rollup.Rolled,
+    promise: Planned,
+    found: Verdict,
+    coverage: tuple[int, int],
+    year: Planned = NONE,
+) -> Standing:
+    actual, planned, year_plan = rolled.value, promise.value, year.value
+    both = actual is not None and planned is not None
+    gap = promise.distance(actual) if actual is not None else None
+    ratio = gap / planned * 100 if gap is not None and planned and not indicator.unit.percent else None
+    return Standing(
+        actual,
+        planned,
+        found,
+        rolled.qualifier,
+        year_plan,
+        100 * actual / planned if both and indicator.amount and planned and actual is not None else None,
+        100 * actual / year_plan if actual is not None and indicator.amount and year_plan else None,
+        gap,
+        ratio,
+        *coverage,
+        promise.note,
+        rolled.parts,
+        promise,
+        year,
+    )
+
+
+def against_first(found: Standing, indicator: Indicator, was: Planned, year: Planned = NONE) -> Standing:
+    """With the first plan of the same months (年初) where that was another, and completion against it (§2.1)."""
+    moved, actual = was.differs(found.planned), found.actual
+    return replace(
+        found,
+        first=was if moved else None,
+        first_year=year if year is not NONE and year.differs(found.year_planned) else None,
+        of_first=100 * actual / was.value if moved and indicator.amount and actual is not None and was.value else None,
+    )

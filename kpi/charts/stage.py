@@ -1,0 +1,143 @@
+"""The stage of a meeting-room screen: what stands round every slide, and the whole round as one piece of markup."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from markupsafe import Markup
+
+from kpi import words
+from kpi.board import Board
+from kpi.charts import lettering
+from kpi.charts.palette import DARK, FONT
+from kpi.progress import Desk
+from kpi.unit import Lang
+
+WIDE, HIGH = 1920, 1080
+EDGE, GAP = 36, 20
+"""Beside the slide, and between its panels; all lengths are points of a stage 1920 × 1080."""
+PAD = 26
+NOTE = 1100
+"""How wide a remark in the heading may be."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What slides are made from: a board, its months, the base it is compared with, and the size of letters."""
+
+    board: Board
+    desk: Desk
+    before: Board | None
+    base: str
+    """What ``before`` is called: a meeting, or the month before."""
+    restated: int
+    """How many figures have been stated anew since."""
+    lang: Lang
+    letter: int
+    reviewed: str
+    """已审核, 示例数据 or whatever else the figures are."""
+
+    def say(self, code: str, **args: words.Arg) -> str:
+        return words.say(self.lang, code, **args)
+
+    @property
+    def bar(self) -> int:
+        """How high the lines above and below a slide are."""
+        return min(round(2.2 * self.letter), 76)
+
+    @property
+    def figure(self) -> float:
+        """How large a tile's figure is, in letters: at least twice them (design rule 19)."""
+        return 2.5 if self.letter <= 36 else 2.1
+
+    @property
+    def body(self) -> int:
+        """How high the slide between them is."""
+        return HIGH - 2 * self.bar - 2 * GAP
+
+    def room(self, wide: float) -> float:
+        """So many points, in letters."""
+        return wide / self.letter
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """One slide: its key, its name in the line of positions, its heading and its body."""
+
+    key: str
+    name: str
+    title: Markup
+    body: Markup
+
+
+_SLIDE = Markup(
+    '<section class="slide" data-slide="{key}"><header><b>{title}</b>{progress}<time></time></header>'
+    '<main class="{css}">{body}</main><footer><span class="line"></span><span class="muted">{as_of}</span>'
+    '<span class="where">{where}</span><span class="places" aria-hidden="true">{places}</span></footer></section>'
+)
+_DECK = Markup(
+    '<div class="kpi-deck" data-sig="{}" data-dwell="{}" data-online="{}" data-offline="{}" data-paused="{}" lang="{}"'
+    ' style="{}">{}</div>'
+)
+
+
+def deck(stage: Stage, slides: Sequence[Slide], *, dwell: int, notes: Sequence[str]) -> Markup:
+    """All slides with what the screen's script needs: seconds each, a signature that changes with any of them."""
+    drawn = Markup("").join(_framed(stage, slide, slides, notes) for slide in slides)
+    sig = sha256(f"{drawn}{dwell}{stage.letter}".encode()).hexdigest()[:16]
+    said = stage.say("wall.online"), stage.say("wall.offline", time="{time}"), stage.say("wall.paused")
+    return _DECK.format(sig, dwell, *said, stage.lang, _variables(stage), drawn)
+
+
+def _framed(stage: Stage, slide: Slide, slides: Sequence[Slide], notes: Sequence[str]) -> Markup:
+    month = stage.board.month
+    at = slides.index(slide)
+    places = Markup("").join(
+        Markup("<i{}></i>").format(Markup(' class="on"') if n == at else "") for n in range(len(slides))
+    )
+    return _SLIDE.format(
+        key=slide.key,
+        css=slide.key if slide.key in ("overview", "gaps", "changes") else "brand",
+        title=slide.title,
+        progress=_beside(stage, notes),
+        body=slide.body,
+        as_of=stage.say(
+            "wall.as_of", year=month.year, number=month.number, state=stage.reviewed, revision=stage.board.revision
+        ),
+        where=stage.say("wall.position", name=slide.name, at=at + 1, of=len(slides)),
+        places=places,
+    )
+
+
+def _beside(stage: Stage, notes: Sequence[str]) -> Markup:
+    """How far the year is; in its place what the address asked for and could not get."""
+    month = stage.board.month
+    if notes:
+        said = lettering.short(" · ".join(notes), stage.room(NOTE), 1)
+        return Markup('<span class="warning">{}</span>').format(said)
+    share = f"{100 * month.number / 12:.2f}%"
+    said = stage.say("wall.progress", year=month.year, number=month.number, share=share)
+    return Markup("<span>{}</span>").format(said)
+
+
+def _variables(stage: Stage) -> str:
+    """The dark theme's colours and the measures, as custom properties; the wall is always dark."""
+    found: Mapping[str, object] = {
+        "font": FONT,
+        "ink": DARK.ink,
+        "muted": DARK.muted,
+        "brand": DARK.brand,
+        "card": DARK.card,
+        "rule": DARK.line,
+        "actual": DARK.actual,
+        **{str(state): colour for state, colour in DARK.status.items()},
+        "letter": stage.letter,
+        "figure": stage.figure,
+        "bar": stage.bar,
+        "edge": EDGE,
+        "gap": GAP,
+        "pad": PAD,
+    }
+    return "".join(f"--{name}:{value};" for name, value in found.items())

@@ -1,0 +1,116 @@
+"""The panels below a chart: each month's distance to plan as bars, for amounts also in per cent as pins."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from kpi import words
+from kpi.charts import axis
+from kpi.charts.palette import Theme
+from kpi.series import Series, Values
+from kpi.unit import Lang
+
+PANEL = 96
+"""Height of a panel in points, its gap included."""
+
+
+def below(drawn: go.Figure, series: Series, lang: Lang, theme: Theme) -> None:
+    """Add the panels on the chart's own months (design 10); nothing where no month has both actual and plan.
+
+    Bars start at zero. Colour says good or bad in the indicator's own direction, the sign stays arithmetic (design 5).
+    """
+    divisor, unit = axis.scale(series, lang)
+    gaps = _gaps(series)
+    if all(gap is None for gap in gaps):
+        return
+    points = words.say(lang, "message.points", number="").strip() if series.indicator.unit.percent else unit
+    panels = [(axis.scaled(gaps, divisor), words.say(lang, "chart.variance", unit=points))]
+    if series.indicator.amount:
+        panels.append((_shares(series), words.say(lang, "chart.variance_percent")))
+    _make_room(drawn, len(panels))
+    for number, (values, title) in enumerate(panels):
+        _panel(drawn, series, values, lang, theme, title=title, number=number, of=len(panels))
+
+
+def _gaps(series: Series) -> Values:
+    return tuple(
+        actual - plan if actual is not None and plan is not None else None
+        for actual, plan in zip(series.actual, series.plan, strict=True)
+    )
+
+
+def _shares(series: Series) -> list[float | None]:
+    """Δ ÷ plan in %; None without a plan to divide by."""
+    return [
+        100 * gap / plan if gap is not None and plan else None
+        for gap, plan in zip(_gaps(series), series.plan, strict=True)
+    ]
+
+
+def _signed(value: float, decimals: int) -> str:
+    """A difference that rounds to nothing has no sign."""
+    return f"{value:+,.{decimals}f}".replace("-", "−") if round(value, decimals) else "0"
+
+
+def _make_room(drawn: go.Figure, panels: int) -> None:
+    """The chart keeps its height, the panels go below it on the same months."""
+    height = drawn.layout.height
+    drawn.layout.height = height + panels * PANEL
+    inner = drawn.layout.height - drawn.layout.margin.t - drawn.layout.margin.b
+    low = panels * PANEL / inner
+    drawn.layout.yaxis.domain = (low, 1)
+    # the legend stays as far above the chart as it was
+    drawn.layout.legend.y = 1 + (drawn.layout.legend.y - 1) * (height - 72) / inner
+
+
+def _panel(
+    drawn: go.Figure,
+    series: Series,
+    values: list[float | None],
+    lang: Lang,
+    theme: Theme,
+    *,
+    title: str,
+    number: int,
+    of: int,
+) -> None:
+    """One panel on its own vertical axis, ``y3`` the upper one; its values stand at the bars."""
+    name, last = f"y{number + 3}", number == of - 1
+    share = drawn.layout.yaxis.domain[0] / of
+    floor = (of - 1 - number) * share
+    widest = max((abs(v) for v in values if v is not None), default=0.0) or 1.0
+    drawn.layout[f"yaxis{number + 3}"] = {
+        "domain": (floor, floor + share * 0.72),
+        "range": (-1.75 * widest, 1.75 * widest),
+        "fixedrange": True,
+        "showgrid": False,
+        "showticklabels": False,
+        "zeroline": True,
+        "zerolinecolor": theme.muted,
+        "anchor": "x",
+    }
+    if last:
+        drawn.layout.xaxis.anchor = name
+    drawn.add_annotation(
+        text=title, showarrow=False, xref="paper", yref="paper", x=0, y=floor + share * 0.76, xanchor="left",
+        yanchor="bottom", font={"size": 13, "color": theme.muted},
+    )  # fmt: skip
+    good = 1 if series.indicator.better == "higher" else -1
+    colours = [theme.status["met" if (value or 0) * good >= 0 else "behind"] for value in values]
+    if series.indicator.better == "band":
+        colours = [theme.actual] * len(values)
+    decimals = 1 if title.endswith("%") else 2
+    text = ["" if v is None else _signed(v, decimals) for v in values]
+    x = axis.labels(series.months, lang)
+    shared = {"x": x, "y": values, "name": title, "yaxis": name, "text": text, "showlegend": False,
+              "hovertemplate": "%{text}", "textfont": {"size": 12, "color": theme.ink}}  # fmt: skip
+    if number == 0:
+        drawn.add_bar(**shared, width=0.5, marker={"color": colours}, textposition="outside", cliponaxis=False)
+        return
+    places = ["top center" if (v or 0) >= 0 else "bottom center" for v in values]
+    drawn.add_scatter(
+        **shared, mode="markers+text", textposition=places, marker={"color": colours, "size": 8}, cliponaxis=False,
+        error_y={"type": "data", "symmetric": False, "width": 0, "thickness": 1.5, "color": theme.muted,
+                 "array": [max(-(v or 0.0), 0.0) for v in values],
+                 "arrayminus": [max(v or 0.0, 0.0) for v in values]},
+    )  # fmt: skip

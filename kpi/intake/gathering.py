@@ -1,0 +1,133 @@
+"""One table of one sheet: its cells as they would be stored, before they are checked against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from kpi.intake import around, body, cells, cleaning, columns, finding, periods, shapes, table, units, vocabulary
+from kpi.intake.around import Outside
+from kpi.intake.cells import Cells
+from kpi.intake.cleaning import plain
+from kpi.intake.finding import Found
+from kpi.intake.table import Line
+from kpi.model import Book
+from kpi.reading import Issue, LeftOut
+
+
+@dataclass
+class Gathered:
+    """The cells of a table; ``issues`` are those of its headings and of what is said around it.
+
+    ``stopped``: the headings are wrong, so that nothing below them was read.
+    """
+
+    cells: Cells = field(default_factory=Cells)
+    issues: tuple[Issue, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    stopped: bool = False
+
+    @property
+    def errors(self) -> tuple[Issue, ...]:
+        return tuple(issue for issue in (*self.issues, *self.cells.issues) if issue.severity == "error")
+
+    @property
+    def periods(self) -> frozenset[str]:
+        return frozenset(cell.row.period for cell in self.cells.good)
+
+    def on(self, sheet: str) -> Gathered:
+        """The same with the sheet on every cell and issue."""
+        if not sheet:
+            return self
+        good = [replace(cell, row=replace(cell.row, sheet=sheet)) for cell in self.cells.good]
+        issues = [replace(issue, sheet=sheet) for issue in self.cells.issues]
+        own = tuple(replace(issue, sheet=sheet) for issue in self.issues)
+        return Gathered(Cells(good, issues, self.cells.said), own, self.left_out, self.stopped)
+
+
+def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tuple[str, str, date]) -> Gathered:
+    """Read one table; ``of``: the sheet's and the file's name, and day 0 of the workbook's dates."""
+    found, shape, (sheet, name, epoch) = got.table, got.shape, of
+    if shape:
+        problem = finding.split_heading(found, shape, names)
+    else:
+        problem = table.two_headings(found, names)
+        found = table.with_units(found, names)
+    if problem := problem or finding.second_heading(found, shape, names):
+        return Gathered(issues=(problem,), stopped=True)
+    sorted_out = body.sort_out(found, names)
+    header, rows = found.header, sorted_out.rows
+    if shape:
+        header, rows = shapes.melt(shape, rows, names)
+    layout = columns.match(header, rows, names)
+    left_out = (*sorted_out.left_out, *layout.left_out)
+    if any(issue.severity == "error" for issue in layout.issues):
+        return Gathered(issues=layout.issues, left_out=left_out, stopped=True)
+    titles = [title.text for title in found.titles]
+    months = [line.cells[layout.fields["month"]] for line in rows]
+    years, asked = _assumed_year(months, titles, sheet, name)
+    if shape and shape.month_from:
+        asked += _month_told(shape, sheet)
+    if got.spread:
+        asked.append(_spread(got))
+    outside = Outside(tuple(titles), sheet, name)
+    scope, told = ("", "") if "scope" in layout.fields else around.scope(outside, names)
+    if scope:
+        asked.append(Issue(told, "warning", args={"scope": names.catalog.scopes[scope].name}))
+    kind, told = around.kind(outside)
+    if told and _kind_unsaid(shape, layout):
+        asked.append(Issue(told, "warning"))
+    reader = periods.of_column(months, years, book.calendar.closing_day if book else 0, epoch)
+    stated = units.of_titles(cell for title in found.titles for cell in title.own)
+    read = cells.read(rows, layout, reader, stated, names, scope, kind)
+    read.issues += sorted_out.issues
+    return Gathered(read, (*layout.issues, *asked, *_dotted(reader, rows, layout)), left_out)
+
+
+def _spread(got: Found) -> Issue:
+    """Which headings were put together from groups that no merged cell holds together."""
+    header = got.shape.heading.line if got.shape else got.table.header
+    said = "、".join(cell for cell in map(plain, header.cells) if "/" in cell)
+    return Issue("headings_spread", "warning", header.number, args={"headings": cleaning.shown(said, longest=300)})
+
+
+def _month_told(shape: shapes.Shape, sheet: str) -> list[Issue]:
+    """Where the month of a whole table was said; a sheet's name that says another is a doubt of its own."""
+    told = [Issue(shape.month_from, "warning", args={"month": shape.month})]
+    other, _ = around.month(Outside(sheet=sheet))
+    if shape.month_from == around.MONTH_FROM["title"] and other and not shape.month.endswith(other.rpartition("年")[2]):
+        told.append(Issue("sheet_month_differs", "warning", args={"month": shape.month, "sheet": sheet}))
+    return told
+
+
+def _kind_unsaid(shape: shapes.Shape | None, layout: columns.Layout) -> bool:
+    """Whether some figure has neither a heading nor a cell of its row that says plan or actual."""
+    if shape:
+        return not shape.kinds_in_rows and not all(column.kind for column in shape.columns)
+    return "kind" not in layout.fields and not all(column.kind for column in layout.figures)
+
+
+def _assumed_year(months: Sequence[str], titles: Sequence[str], sheet: str, name: str) -> tuple[int, list[Issue]]:
+    """The year a bare 9月 belongs to, from the titles, else from the file's name; said whenever it is used."""
+    if not any(periods.is_bare(text) for text in months):
+        return 0, []
+    for code, texts in (("year_from_title", titles), ("year_from_sheet", [sheet]), ("year_from_name", [name])):
+        years = periods.years_said(texts)
+        if len(years) == 1:
+            year = years.pop()
+            return year, [Issue(code, "warning", args={"year": str(year)})]
+        if years:
+            break
+    return 0, []
+
+
+def _dotted(reader: periods.Periods, rows: Sequence[Line], layout: columns.Layout) -> list[Issue]:
+    """Which month each ``2022.1`` was taken for, to be confirmed."""
+    column, issues = layout.fields["month"], []
+    for year, number in sorted(reader.dotted.items()):
+        line = next(line for line in rows if plain(line.cells[column]) == f"{year}.1")
+        heading = cleaning.shown(plain(line.under)) or layout.headings[column]
+        issues.append(Issue("dotted_month", "warning", line.number, heading, f"{year}.1",
+                            {"month": f"{year}-{number:02d}"}))  # fmt: skip
+    return issues

@@ -1,0 +1,161 @@
+"""What of a file is read: one table of one sheet, or several months' sheets and tables of one form together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kpi.intake import choosing, finding, tables
+from kpi.intake.cells import Cells
+from kpi.intake.choosing import Chosen, Many, Refused
+from kpi.intake.finding import Found
+from kpi.intake.gathering import Gathered, gather
+from kpi.intake.sheet import Sheet
+from kpi.intake.sources import Opened
+from kpi.intake.tables import ALL, Cut, Spot
+from kpi.intake.vocabulary import Vocabulary
+from kpi.model import Book
+from kpi.reading import Issue, LeftOut
+from kpi.unit import Sentence
+
+Reader = tuple[Vocabulary, str, Book | None]
+"""The names that are known, the file's name, what was published before."""
+_PARTED = frozenset((
+    "second_table", "two_heading_rows", "duplicate_heading", "same_meaning", "mixed_forms", "figures_of_nothing",
+    "no_header", "no_month_heading", "no_known_heading", "no_known_heading_near", "no_month_column",
+    "no_indicator_column", "no_value_column", "column_of_scopes", "column_of_kinds", "kind_twice", "row_too_wide",
+    "row_too_short",
+))  # fmt: skip
+"""What two tables on one sheet look like when they are read as one."""
+_ONCE = frozenset(("month_from_sheet", "month_from_title", "year_from_sheet"))
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Everything that is read of a file, not yet checked; ``sheet`` is the one to show, ``only`` the only one."""
+
+    cells: Cells
+    sheet: Sheet
+    only: Sheet | None
+    issues: tuple[Issue, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    said: tuple[Sentence, ...] = ()
+    spots: tuple[Spot, ...] = ()
+    stopped: bool = False
+    called: str = ""
+    """The sheets that were read."""
+
+
+def read(opened: Opened, chosen: Chosen | Many | Refused, reader: Reader, table: str | None) -> Whole | Refused:
+    """Read what was chosen; ``table`` is a corner, ``*`` all tables of the sheet, None what fits best."""
+    if isinstance(chosen, Many):
+        return _sheets(opened, chosen, reader)
+    sheet = chosen.sheet
+    if isinstance(chosen, Refused) and (sheet is None or (table is None and chosen.issue.code not in _PARTED)):
+        return chosen
+    if table is not None and sheet is not None:
+        return _tables(opened, sheet, reader, table)
+    if isinstance(chosen, Refused):
+        return _first(opened, sheet, reader, ()) or chosen
+    part = _gathered(opened, chosen.sheet, chosen.found, reader)
+    if part.errors and (parted := _first(opened, chosen.sheet, reader, part.errors)):
+        return replace(parted, said=(*chosen.said, *parted.said))
+    issues = (*part.issues, *choosing.unseen(chosen.sheet, reader[1]))
+    return Whole(part.cells, chosen.sheet, chosen.sheet, issues, part.left_out, chosen.said, (), part.stopped)
+
+
+def _gathered(opened: Opened, sheet: Sheet, found: Found, reader: Reader) -> Gathered:
+    names, file, book = reader
+    return gather(found, names, book, (sheet.name, file, opened.epoch)).on(sheet.name)
+
+
+def _first(opened: Opened, sheet: Sheet | None, reader: Reader, errors: Sequence[Issue]) -> Whole | None:
+    """The first of several tables on a sheet that fits, where reading them as one went wrong; it is said and asked."""
+    if sheet is None:
+        return None
+    cuts = tables.of(sheet, numbered=not opened.encoding)
+    heads = tables.headings(cuts, sheet.lines, numbered=not opened.encoding)
+    if errors and not any(error.code in _PARTED or error.line in heads for error in errors):
+        return None
+    fitting = [(cut, found) for cut in cuts if isinstance(found := _found(opened, cut.sheet, reader), Found)]
+    if not fitting:
+        return None
+    parts = [(cut, _gathered(opened, cut.sheet, found, reader)) for cut, found in fitting]
+    cut, part = next(((cut, part) for cut, part in parts if not part.stopped), parts[0])
+    return _alone(sheet, cut, cuts, part)
+
+
+def _alone(sheet: Sheet, cut: Cut, cuts: Sequence[Cut], part: Gathered) -> Whole:
+    others = "、".join(f"{each.spot.corner}（{each.spot.text}）" for each in cuts if each is not cut)
+    told: dict[str, str | int] = {"count": len(cuts), "place": cut.spot.corner, "places": others}
+    asked = Issue("tables_left", "warning", args=told, sheet=sheet.name)
+    spots = tuple(each.spot for each in cuts)
+    left = (*part.left_out, *cut.left_out)
+    return Whole(part.cells, sheet, sheet, (*part.issues, asked), left, (), spots, part.stopped)
+
+
+def _found(opened: Opened, sheet: Sheet, reader: Reader) -> Found | Issue:
+    return sheet.problem or finding.find(opened.delimiter, sheet.lines, reader[0], (sheet.name, reader[1]))
+
+
+def _tables(opened: Opened, sheet: Sheet, reader: Reader, table: str) -> Whole | Refused:
+    """The table that the user names by its corner, or all that fit."""
+    cuts = tables.of(sheet, numbered=not opened.encoding)
+    cut = tables.named(cuts, table)
+    spots = tuple(each.spot for each in cuts)
+    if not cuts or (cut is None and table != ALL):
+        known = "、".join(spot.corner for spot in spots) or "—"
+        return Refused(Issue("table_unknown", found=table, args={"tables": known}), sheet, spots)
+    if cut is not None:
+        found = _found(opened, cut.sheet, reader)
+        if isinstance(found, Issue):
+            return Refused(found, sheet, spots)
+        return _alone(sheet, cut, cuts, _gathered(opened, cut.sheet, found, reader))
+    pairs = [(each.sheet, found) for each in cuts if isinstance(found := _found(opened, each.sheet, reader), Found)]
+    if not pairs:
+        return Refused(Issue("no_header"), sheet, spots)
+    whole = _joined([_gathered(opened, part, found, reader) for part, found in pairs], sheet, sheet)
+    said = Sentence("issue.told_tables", {"count": len(pairs), "places": "、".join(spot.corner for spot in spots)})
+    return replace(whole, spots=spots, said=(said,))
+
+
+def _sheets(opened: Opened, many: Many, reader: Reader) -> Whole | Refused:
+    """Sheets of one form and different months together; refused where they speak of the same months unasked."""
+    parts = [_gathered(opened, sheet, found, reader) for sheet, found in many.parts]
+    months = [month for part in parts for month in part.periods]
+    if not many.asked and len(months) != len(set(months)):
+        return many.refused
+    sheets = [sheet for sheet, _ in many.parts]
+    whole = _joined(parts, sheets[0], None)
+    unseen = tuple(replace(i, sheet=sheet.name) for sheet in sheets for i in choosing.unseen(sheet, reader[1]))
+    left = (Issue("sheets_left", "warning", args={"sheets": choosing.named(many.left)}),) if many.left else ()
+    issues = (*_once(whole.issues), *unseen, *left)
+    said = (Sentence("issue.told_sheets", {"count": len(sheets), "sheets": choosing.named(sheets)}), *many.said)
+    return replace(whole, issues=issues, said=said, called="、".join(sheet.name for sheet in sheets))
+
+
+def _joined(parts: Sequence[Gathered], sheet: Sheet, only: Sheet | None) -> Whole:
+    cells = Cells(
+        [cell for part in parts for cell in part.cells.good],
+        [issue for part in parts for issue in part.cells.issues],
+        {key: said for part in parts for key, said in part.cells.said.items()},
+    )
+    return Whole(
+        cells, sheet, only, tuple(issue for part in parts for issue in part.issues),
+        tuple(left for part in parts for left in part.left_out), stopped=any(part.stopped for part in parts),
+    )  # fmt: skip
+
+
+def _once(issues: Sequence[Issue]) -> list[Issue]:
+    """What is asked alike of every sheet is asked once: their months in one question, the rest without the sheet."""
+    months = [issue for issue in issues if issue.code in _ONCE]
+    rest, seen = [], set()
+    for issue in (issue for issue in issues if issue.code not in _ONCE):
+        key = (issue.code, issue.line, issue.column, issue.found, repr(sorted(issue.args.items(), key=str)))
+        alike = issue.severity == "warning" and key in seen
+        seen.add(key)
+        rest += [] if alike else [issue]
+    if months:
+        said = "、".join(f"{i.sheet} → {i.args.get('month') or i.args['year']}" for i in months)
+        rest.append(Issue("months_from_sheets", "warning", args={"months": said}))
+    return rest

@@ -1,0 +1,129 @@
+"""The round of the meeting-room screen at the newest revision, worked out once for all screens that show the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from db import read, settings, store
+from db.meetings import Meeting
+from db.read import Head
+from kpi import legible, missing, playlist, since, words
+from kpi.charts import brand_slide, slides, stage
+from kpi.charts.stage import Slide, Stage
+from kpi.legible import Size
+from kpi.period import Month
+from kpi.playlist import Playlist
+from kpi.unit import Lang
+from pages.parts import shared
+from pages.parts.shared import Shelf
+from pages.parts.who import Look
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a screen's address asks for, as far as it can be had."""
+
+    lang: Lang
+    month: str
+    scope: str
+    playlist: str
+    dwell: int
+    distance: float
+    inch: float
+
+
+def of(look: Look, wanted: Wanted) -> str:
+    """The whole round as markup, '' while the store has no month. Raises what the store's absence raises."""
+    assert look.actor is not None
+    shelf = shared.shelf(look.actor, look.head)
+    month = next((m for m in shelf.months if str(m) == wanted.month), next(iter(shelf.months), None))
+    if month is None:
+        return ""
+    seen = shelf.book.catalog.scopes if shelf.scopes is None else shelf.scopes
+    scope = wanted.scope if wanted.scope in seen else shelf.top
+    brands = [brand.key for brand in shelf.book.catalog.brands]
+    known = playlist.allowed(playlist.slides(brands), look.actor.pages)
+    asked = playlist.chosen(wanted.playlist, settings.playlists(), known)
+    size = legible.size(wanted.distance, wanted.inch, wanted.lang)
+    base = next((meeting for meeting in look.meetings if meeting.revision < look.head.revision), None)
+    keys = shelf.key, str(month), scope, wanted.lang, date.today().isoformat()
+    shown = asked.slides, asked.unknown, wanted.dwell, size.points, size.needed, wanted.inch
+    return _deck(repr((keys, shown, base)), shelf, look, _Round(wanted, month, scope, asked, size, base))
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    wanted: Wanted
+    month: Month
+    scope: str
+    asked: Playlist
+    size: Size
+    base: Meeting | None
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _deck(key: str, _shelf: Shelf, _look: Look, _round: _Round) -> str:
+    opened = shared.opened(_shelf, _round.month, _round.scope, date.today())
+    before, called, restated = _base(_shelf, _look, _round)
+    lang = _round.wanted.lang
+    made = Stage(
+        opened.board,
+        opened.desk,
+        before.board if before else None,
+        called,
+        restated,
+        lang,
+        _round.size.points,
+        words.say(lang, f"wall.{_reviewed(_look.head)}"),
+    )
+    drawn = [_slide(name, made) for name in _round.asked.slides]
+    return str(stage.deck(made, drawn, dwell=_round.wanted.dwell, notes=_notes(_round, _shelf)))
+
+
+def _slide(key: str, made: Stage) -> Slide:
+    whole = {"overview": slides.overview, "gaps": slides.gaps, "changes": slides.changes}
+    return whole[key](made) if key in whole else brand_slide.slide(made.board.brand(key), made)
+
+
+def _base(shelf: Shelf, look: Look, wanted: _Round) -> tuple[shared.Opened | None, str, int]:
+    """What the last slide compares with: the last meeting's figures; before any has been named, the month before."""
+    lang = wanted.wanted.lang
+    if wanted.base is not None and look.actor is not None:
+        then = shared.shelf(look.actor, look.head, wanted.base.revision)
+        month = next((m for m in then.months if m <= wanted.month), None)
+        if month is None:
+            return None, "", 0
+        before = shared.opened(then, month, wanted.scope, date.today())
+        called = words.say(lang, "wall.meeting", name=wanted.base.name)
+        return before, called, len(since.restated(then.book, shelf.book))
+    month = wanted.month.previous
+    if month not in shelf.months:
+        return None, "", 0
+    called = words.say(lang, "wall.month_before", year=month.year, number=month.number)
+    return shared.opened(shelf, month, wanted.scope, date.today()), called, 0
+
+
+def _reviewed(head: Head) -> str:
+    """Whether somebody else has looked at the newest figures before they were published."""
+    if head.sample:
+        return "sample"
+    with store.reading(store.engine()) as connection:
+        newest = next((batch for batch in read.batches(connection) if batch.seq == head.revision), None)
+    return "own" if newest is not None and newest.uploaded_by == newest.published_by else "reviewed"
+
+
+def _notes(wanted: _Round, shelf: Shelf) -> Sequence[str]:
+    """What the address asked for and could not get, and a month that is overdue."""
+    lang, found = wanted.wanted.lang, []
+    late = missing.overdue(next(iter(shelf.months), None), date.today(), settings.due_day())
+    if late is not None and not shelf.head.sample:
+        found.append(words.say(lang, "wall.overdue", year=late.year, number=late.number))
+    if wanted.asked.unknown:
+        found.append(words.say(lang, "wall.no_playlist", names="、".join(wanted.asked.unknown)[:40]))
+    if not wanted.size.enough:
+        found.append(words.say(lang, "wall.too_far", metres=f"{legible.farthest(wanted.wanted.inch, lang):.1f}"))
+    return found

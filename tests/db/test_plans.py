@@ -1,0 +1,212 @@
+"""Versions of a year's plan: what makes an adjustment, what it must say, which stand; on real stores."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select, update
+
+from db import plans, read, settings, submissions, tables, uploads, versions, withdrawal
+from db import store as stores
+from db.actor import CONSOLE, Actor
+from db.plans import Approval
+from db.submissions import Sent
+from kpi import words
+from kpi.model import Book, Version
+from kpi.reading import Row
+
+ANNA, RITA = Actor("anna", "analyst"), Actor("rita", "reviewer")
+Publish = Callable[..., Any]
+ORE, NI = "ore_milled_dry", "rec_ni_actual"
+JULY = Approval("2022-07-05", "年度检修提前")
+OCTOBER = Approval("2022年10月8日", "球磨机更换")
+
+
+def plan(value: float | None, period: str = "2022", kind: Any = "plan", key: str = ORE) -> Row:
+    return Row(key, "plant", kind, period, value)
+
+
+def book(engine: Engine, revision: int | None = None) -> Book:
+    with stores.reading(engine) as connection:
+        return read.book(connection, settings.catalog(), revision)
+
+
+def told(found: Book) -> list[tuple[int, int, str, str]]:
+    return [(v.year, v.number, v.approved_on, v.reason) for v in found.versions]
+
+
+def codes(answer: Any) -> list[str]:
+    assert isinstance(answer, uploads.Refused), answer
+    return [issue.code for issue in answer.issues]
+
+
+def test_the_first_plan_of_a_year_needs_no_approval_and_an_adjustment_both(store: Engine, publish: Publish) -> None:
+    publish(plan(7.45e6))
+    for given in (Approval(), Approval("2022-07-05"), Approval(reason="检修"), Approval("2022-07-05", "  ")):
+        answer = publish(plan(7.39e6), plan=given)
+        assert codes(answer) == ["store_plan_adjusted"]
+        assert "批准日期" in words.issue("zh", answer.issues[0]) and "plan_reason" in words.issue(
+            "en", answer.issues[0]
+        )
+    assert codes(publish(plan(7.39e6), plan=Approval("七月五日", "检修"))) == ["store_plan_date"]
+    assert book(store).plans[ORE, "plant", "2022"].value == 7.45e6
+    publish(plan(7.39e6), plan=JULY)
+    found = book(store)
+    assert told(found) == [(2022, 1, "", ""), (2022, 2, "2022-07-05", "年度检修提前")]
+    assert found.plans[ORE, "plant", "2022"].value == 7.39e6
+    assert found.first and found.first.points[ORE, "plant", "2022"].value == 7.45e6
+
+
+def test_without_the_gate_a_plan_would_change_unexplained(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control of the test above: it is this check that refuses."""
+    publish(plan(7.45e6))
+    monkeypatch.setattr(plans, "wanting", lambda years, given: ())
+    assert isinstance(publish(plan(7.39e6)), uploads.Receipt)
+
+
+def test_adding_to_a_plan_or_saying_it_again_is_no_adjustment(store: Engine, publish: Publish) -> None:
+    publish(plan(7.45e6))
+    assert isinstance(publish(plan(7.45e6), plan(6.0e5, "2022-01")), uploads.Receipt)
+    assert isinstance(publish(plan(83.3, key=NI)), uploads.Receipt)
+    assert isinstance(publish(plan(9e6, "2023")), uploads.Receipt)
+    assert told(book(store)) == [(2022, 1, "", ""), (2023, 1, "", "")]
+    assert book(store).first is None
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        [plan(82.5, "2022-01", "plan_low", NI), plan(83.5, "2022-01", "plan_high", NI)],
+        [plan(None, "2022-01", key=NI)],
+        [Row(NI, "plant", "plan", "2022-01", 83.0, "ge")],
+    ],
+)
+def test_a_range_in_the_place_of_a_figure_is_an_adjustment(publish: Publish, after: list[Row]) -> None:
+    publish(plan(83.0, "2022-01", key=NI))
+    assert codes(publish(*after)) == ["store_plan_adjusted"]
+
+
+def test_a_note_alone_is_no_adjustment(publish: Publish) -> None:
+    publish(plan(83.0, "2022-01", key=NI))
+    assert isinstance(publish(Row(NI, "plant", "plan", "2022-01", 83.0, note="公司下达")), uploads.Receipt)
+
+
+def test_the_range_that_stands_is_read_and_the_figure_it_replaced_is_the_first(store: Engine, publish: Publish) -> None:
+    place = (NI, "plant", "2022-01")
+    publish(plan(83.0, "2022-01", key=NI))
+    publish(plan(82.5, "2022-01", "plan_low", NI), plan(83.5, "2022-01", "plan_high", NI), plan=JULY)
+    found = book(store)
+    assert place not in found.plans
+    assert (found.lows[place].value, found.highs[place].value) == (82.5, 83.5)
+    assert found.first and found.first.points[place].value == 83.0 and place not in found.first.lows
+    publish(plan(83.2, "2022-01", key=NI), plan=OCTOBER)
+    assert book(store).plans[place].value == 83.2
+    assert place not in book(store).lows
+    assert (book(store, 2).lows[place].value, book(store, 1).plans[place].value) == (82.5, 83.0)
+
+
+def test_every_revision_has_the_version_that_was_in_force_then(store: Engine, publish: Publish) -> None:
+    publish(plan(7.45e6))
+    publish(plan(7.39e6), plan=JULY)
+    publish(Row(ORE, "plant", "actual", "2022-01", 1.0))
+    publish(plan(7.30e6), plan=OCTOBER)
+    in_force = [version.number if (version := book(store, at).version(2022)) else 0 for at in range(5)]
+    assert in_force == [0, 1, 2, 2, 3]
+    assert book(store).version(2022) == Version(
+        2022, 3, "2022-10-08", "球磨机更换", 4, 4, "console", "console", "a.csv", book(store).versions[-1].at
+    )
+
+
+def test_withdrawn_versions_do_not_count(store: Engine, publish: Publish) -> None:
+    publish(plan(7.45e6))
+    publish(plan(7.39e6), plan=JULY)
+    withdrawal.withdraw(store, 2, by=CONSOLE, reason="文件有误")
+    assert told(book(store)) == [(2022, 1, "", "")]
+    assert book(store).plans[ORE, "plant", "2022"].value == 7.45e6
+    assert (book(store).first, book(store, 2).version(2022).number) == (None, 2)  # type: ignore[union-attr]
+    publish(plan(7.38e6), plan=OCTOBER)
+    assert told(book(store)) == [(2022, 1, "", ""), (2022, 2, "2022-10-08", "球磨机更换")]
+
+
+def test_counted_with_what_was_withdrawn_the_number_would_be_another(
+    store: Engine, publish: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: were a withdrawn batch still standing, the October version would be the third."""
+    publish(plan(7.45e6))
+    publish(plan(7.39e6), plan=JULY)
+    withdrawal.withdraw(store, 2, by=CONSOLE, reason="文件有误")
+    publish(plan(7.38e6), plan=OCTOBER)
+    with stores.writing(store) as connection:
+        connection.execute(update(tables.batch).where(tables.batch.c.id == 2).values(withdrawn_seq=None))
+    with stores.reading(store) as connection:
+        assert versions.standing(connection, 4)[-1].number == 3
+
+
+def test_after_the_first_is_withdrawn_the_next_is_the_first(store: Engine, publish: Publish) -> None:
+    publish(plan(7.45e6))
+    withdrawal.withdraw(store, 1, by=CONSOLE, reason="传错年度")
+    publish(plan(7.40e6))
+    assert told(book(store)) == [(2022, 1, "", "")]
+    publish(plan(7.39e6), plan=JULY)
+    withdrawal.withdraw(store, 3, by=CONSOLE, reason="x")
+    assert told(book(store)) == [(2022, 2 - 1, "2022-07-05", "年度检修提前")]
+
+
+def sent(value: float, kind: str = "计划") -> Sent:
+    return Sent("计划.csv", f"月份,指标,类别,数值,单位\n2022,处理矿量,{kind},{value},万吨\n".encode(), {})
+
+
+def hand_in(engine: Engine, file: Sent, **more: Any) -> Any:
+    return submissions.save(engine, settings.catalog(), [file], by=ANNA, seen=book(engine).revision, **more)
+
+
+def approve(engine: Engine, number: int) -> Any:
+    return submissions.publish(engine, settings.catalog(), number, by=RITA, seen=book(engine).revision)
+
+
+def test_through_the_gate_date_and_reason_stay_with_the_upload_until_it_is_published(store: Engine) -> None:
+    first = hand_in(store, sent(745))
+    approve(store, first.id)
+    preview = uploads.preview(store, settings.catalog(), [("计划.csv", sent(739).data)], by=ANNA)
+    assert preview.adjusts == (2022,)
+    assert [(i.code, i.severity) for i in preview.issues] == [("store_plan_adjusted", "warning")]
+    assert codes(hand_in(store, sent(739))) == ["store_plan_adjusted"]
+    draft = hand_in(store, sent(739), state="draft", plan=Approval("2022/7/5", "年度检修提前"))
+    assert (draft.plan_approved_on, draft.plan_reason) == ("2022-07-05", "年度检修提前")
+    made = hand_in(store, sent(739), number=draft.id, plan=draft.plan)
+    assert made.state == "pending"
+    assert isinstance(approve(store, made.id), uploads.Receipt)
+    version = book(store).version(2022)
+    assert version and (version.number, version.approved_on, version.reason) == (2, "2022-07-05", "年度检修提前")
+    assert (version.uploader, version.by, version.file) == ("anna", "rita", "计划.csv")
+    with stores.reading(store) as connection:
+        a = tables.audit.c
+        query = select(a.verb, a.after).where(a.what.in_(["submission 2", "upload"])).order_by(a.id.desc()).limit(2)
+        said = {verb: json.loads(after) for verb, after in connection.execute(query)}
+    assert said["publish"]["plan_years"] == [2022]
+    for row in said.values():
+        assert (row["plan_approved_on"], row["plan_reason"]) == ("2022-07-05", "年度检修提前")
+
+
+def test_a_plan_that_became_an_adjustment_while_it_waited_is_refused(store: Engine) -> None:
+    early = hand_in(store, sent(740))
+    other = hand_in(store, sent(745))
+    approve(store, other.id)
+    answer = submissions.publish(store, settings.catalog(), early.id, by=RITA, seen=book(store).revision)
+    assert codes(answer) == ["store_plan_adjusted"]
+    assert book(store).plans[ORE, "plant", "2022"].value == 7.45e6
+
+
+def test_two_files_of_one_upload_share_the_approval(store: Engine) -> None:
+    rows = [("2022", 745), ("2023", 800)]
+    files = [(f"{y}.csv", f"月份,指标,类别,数值,单位\n{y},处理矿量,计划,{v},万吨\n".encode()) for y, v in rows]
+    later = [(name, data.replace(b"45,", b"39,").replace(b"800,", b"790,")) for name, data in files]
+    uploads.publish(store, settings.catalog(), files, by=CONSOLE)
+    answer = uploads.publish(store, settings.catalog(), later, by=CONSOLE)
+    assert codes(answer) == ["store_plan_adjusted"]
+    assert "2022、2023" in words.issue("zh", answer.issues[0])  # type: ignore[union-attr]
+    uploads.publish(store, settings.catalog(), later, by=CONSOLE, plan=JULY)
+    assert [(v.year, v.number) for v in book(store).versions] == [(2022, 1), (2023, 1), (2022, 2), (2023, 2)]

@@ -1,0 +1,89 @@
+"""The wall's pictures of a year, measured: columns from zero, dots in their limits, figures that keep their place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from db import settings
+from kpi.charts import lettering, monthly
+from kpi.charts.monthly import Frame
+from kpi.charts.palette import DARK
+from kpi.period import whole_year
+from kpi.series import Series
+from tests.kpi.charts.test_svg import SVG, picture
+
+FRAME = Frame(1200, 500, 34, "alt <1>")
+NONE = (None,) * 12
+
+
+def series(key: str, actual: list[float | None], plan: list[float | None], **more: Any) -> Series:
+    def year(values: list[float | None]) -> tuple[float | None, ...]:
+        return tuple(values) + (None,) * (12 - len(values))
+
+    indicator = settings.catalog().indicators[key]
+    made = Series(indicator, whole_year(2022), year(actual), year(plan), NONE, NONE, NONE)
+    return replace(made, **{name: year(values) for name, values in more.items()})
+
+
+def drawn(markup: str, name: str) -> list[dict[str, str]]:
+    return [dict(e.attrib) for e in picture(markup).iter(f"{SVG}{name}")]
+
+
+def said(markup: str) -> list[str]:
+    return ["".join(e.itertext()) for e in picture(markup).iter(f"{SVG}text")]
+
+
+def test_columns_stand_on_zero_and_are_as_high_as_their_values() -> None:
+    """The axis is at 500 − 1.35 × 34 = 454.1 and the highest column's top at 1.3 × 34 = 44.2, so 409.9 for 100."""
+    of = series("ore_milled_dry", [1_000_000.0, 500_000.0], [800_000.0, 500_000.0], forecast=[None, None, 750_000.0])
+    markup = monthly.columns(of, DARK, FRAME, 10_000)
+    bars = [bar for bar in drawn(markup, "rect") if "stroke" in bar]
+    plans, actual = [b for b in bars if b["fill"] == "none"], [b for b in bars if b["fill"] == DARK.actual]
+    (forecast,) = [b for b in bars if b["fill"] == "url(#h)"]
+    assert [float(b["height"]) for b in actual] == pytest.approx([409.9, 204.95], abs=0.06)
+    assert [float(b["height"]) for b in plans] == pytest.approx([327.92, 204.95], abs=0.06)
+    assert float(forecast["height"]) == pytest.approx(307.4, abs=0.06)
+    assert {round(float(b["y"]) + float(b["height"]), 0) for b in bars} == {454.0}
+    assert said(markup) == ["100", "50", "75", *map(str, range(1, 13))]
+
+
+def test_a_gap_has_no_column_and_a_year_without_figures_only_its_months() -> None:
+    of = series("ore_milled_dry", [None, 10.0], [])
+    assert said(monthly.columns(of, DARK, FRAME, 1))[0] == "10"
+    assert said(monthly.columns(series("ore_milled_dry", [], []), DARK, FRAME, 1)) == list(map(str, range(1, 13)))
+    assert said(monthly.dots(series("rec_ni_actual", [], []), DARK, FRAME)) == list(map(str, range(1, 13)))
+
+
+def test_a_decimal_is_shown_where_it_has_room() -> None:
+    of = series("ore_milled_dry", [12.34, 5.0], [])
+    assert said(monthly.columns(of, DARK, FRAME, 1))[:2] == ["12.3", "5.0"]
+    assert said(monthly.columns(of, DARK, replace(FRAME, wide=600), 1))[:2] == ["12", "5"]
+
+
+def test_dots_say_the_latest_the_lowest_and_the_highest() -> None:
+    of = series("rec_ni_actual", [83.0, 83.5, 84.5, 83.6, 82.0, 83.4, 83.9], [83.3] * 12)
+    markup = monthly.dots(of, DARK, FRAME)
+    assert len(drawn(markup, "circle")) == 7
+    assert sorted(said(markup)[:3]) == ["82.00", "83.90", "84.50"]
+    heights = [float(dot["cy"]) for dot in drawn(markup, "circle")]
+    assert heights.index(min(heights)) == 2 and heights.index(max(heights)) == 4
+
+
+def test_names_are_escaped_and_the_picture_is_well_formed() -> None:
+    markup = monthly.columns(series("ore_milled_dry", [1.0], []), DARK, FRAME, 1)
+    assert 'alt="alt &lt;1&gt;"' in markup
+    assert isinstance(picture(markup), ElementTree.Element)
+
+
+def test_a_long_text_is_cut_between_words_and_never_within_a_figure() -> None:
+    """A letter of ours is 0.56 of its height, a Chinese character one."""
+    assert lettering.width("矿量") == 2.0
+    assert lettering.lines("累计计划完成率", 8) == 1
+    assert lettering.lines("累计计划完成率", 5) == 2
+    assert lettering.short("short", 20, 1) == "short"
+    cut = lettering.short("MgO in concentrate 6.71%, plan 6.50%", 17, 1)
+    assert cut.endswith("…") and cut[:-1] in ("MgO in concentrate 6.71%,", "MgO in concentrate")

@@ -1,0 +1,265 @@
+"""Plans that are ranges: which end decides, how ends add up, and what a reader is told. All numbers by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kpi import applied, board, export, message, ranges, series, words
+from kpi.charts import card, markup, table
+from kpi.charts.palette import LIGHT
+from kpi.model import Book, Observation, Promised, Version
+from kpi.period import Month
+from kpi.progress import Desk, Figure
+from kpi.reading import Row
+from tests.kpi.books import Facts, book, cells, figure, months, plan_01, shipped
+
+NI, MGO, FINE, ORE = "rec_ni_actual", "mgo_conc", "grind_fineness", "ore_milled_dry"
+JULY = "2022-07"
+
+
+def planned(actual: Facts, plan: Facts | None = None, low: Facts | None = None, high: Facts | None = None) -> Book:
+    return replace(book(actual, plan), lows=cells(low or {}), highs=cells(high or {}))
+
+
+def july(key: str, actual: float | None, low: float | None, high: float | None) -> Figure:
+    """One month with a range for a plan, of an indicator that stands for itself in that month."""
+    place = (key, "plant", "2022-01")
+    given = [{place: end} if end is not None else {} for end in (actual, low, high)]
+    return figure(planned(given[0], {}, given[1], given[2]), key, "2022-01")
+
+
+@pytest.mark.parametrize(
+    ("actual", "status"),
+    [(83.0, "met"), (82.5, "met"), (84.0, "met"), (82.49, "warning"), (82.0, "warning"), (81.9, "behind")],
+)  # fmt: skip
+def test_where_higher_is_better_the_low_end_decides(actual: float, status: str) -> None:
+    found = july(NI, actual, 82.5, 83.5)
+    assert found.ytd.verdict.status == status
+    assert found.ytd.plan == 82.5
+    assert found.ytd.gap == pytest.approx(actual - 82.5)
+
+
+@pytest.mark.parametrize(
+    ("actual", "status"), [(5.0, "met"), (6.5, "met"), (6.51, "warning"), (7.15, "warning"), (7.2, "behind")]
+)
+def test_where_lower_is_better_the_high_end_decides(actual: float, status: str) -> None:
+    found = july(MGO, actual, 5.5, 6.5)
+    assert (found.ytd.verdict.status, found.ytd.plan) == (status, 6.5)
+
+
+@pytest.mark.parametrize(
+    ("actual", "status", "gap"),
+    [(70.0, "met", 0.0), (68.0, "met", 0.0), (72.0, "met", 0.0), (72.5, "behind", 0.5), (67.0, "behind", -1.0)],
+)
+def test_a_band_is_met_inside_and_missed_outside(actual: float, status: str, gap: float) -> None:
+    found = july(FINE, actual, 68.0, 72.0)
+    assert found.ytd.verdict.status == status
+    assert found.ytd.gap == pytest.approx(gap)
+    assert found.ytd.plan is None
+    assert found.judged
+
+
+def test_a_band_counts_for_its_brand_only_with_a_range() -> None:
+    of = planned(
+        {(FINE, "plant", "2022-01"): 73.0}, {}, {(FINE, "plant", "2022-01"): 68.0}, {(FINE, "plant", "2022-01"): 72.0}
+    )
+    month = figure(of, FINE, "2022-01")
+    seen = board.figures(of, board.months(of)[0], "plant").brand("intelligence")
+    assert (seen.status, seen.worst and seen.worst.indicator.key) == ("behind", FINE)
+    assert month.judged
+    assert not figure(planned({(FINE, "plant", "2022-01"): 73.0}), FINE, "2022-01").judged
+
+
+@pytest.mark.parametrize(
+    ("key", "low", "high", "code"), [(NI, None, 83.5, "reason.no_low"), (MGO, 5.5, None, "reason.no_high")]
+)
+def test_the_end_that_does_not_decide_decides_nothing(
+    key: str, low: float | None, high: float | None, code: str
+) -> None:
+    found = july(key, 83.0 if key == NI else 6.0, low, high)
+    assert (found.ytd.verdict.status, found.ytd.verdict.reason.code) == ("unknown", code)
+
+
+def test_one_end_alone_is_a_plan() -> None:
+    assert july(NI, 82.0, 82.5, None).ytd.verdict.status == "warning"
+    assert july(FINE, 67.0, 68.0, None).ytd.verdict.status == "behind"
+    assert july(FINE, 99.0, 68.0, None).ytd.verdict.status == "met"
+
+
+def test_a_figure_within_its_range_is_what_completion_counts_by() -> None:
+    places = [(ORE, "plant", "2022-01")]
+    of = planned({places[0]: 84.0}, {places[0]: 85.0}, {places[0]: 80.0}, {places[0]: 90.0})
+    found = figure(of, ORE, "2022-01")
+    assert found.ytd.of_plan == pytest.approx(100 * 84 / 85)
+    assert found.ytd.verdict.status == "met"  # 84 is above the low end
+
+
+def test_ends_of_amounts_add_over_months_and_over_lines() -> None:
+    low = months(ORE, 2022, [80.0, 70.0], "line1") | months(ORE, 2022, [20.0, 30.0], "line2")
+    high = months(ORE, 2022, [90.0, 80.0], "line1") | months(ORE, 2022, [25.0, 35.0], "line2")
+    found = figure(planned(months(ORE, 2022, [100.0, 110.0]), {}, low, high), ORE, "2022-02")
+    assert (found.ytd.planned.low, found.ytd.planned.high) == (200.0, 230.0)
+    assert (found.month.planned.low, found.month.planned.high) == (100.0, 115.0)
+    assert found.ytd.of_plan == pytest.approx(105.0)
+
+
+def test_a_month_without_its_end_leaves_the_range_to_date_open() -> None:
+    of = planned(months(ORE, 2022, [100.0, 110.0]), {}, months(ORE, 2022, [80.0]))
+    assert not figure(of, ORE, "2022-02").ytd.planned.ranged
+
+
+def test_months_with_a_figure_lend_it_to_the_range() -> None:
+    of = planned(months(ORE, 2022, [100.0, 110.0]), {(ORE, "plant", "2022-02"): 95.0}, months(ORE, 2022, [80.0]))
+    assert figure(of, ORE, "2022-02").ytd.planned.low == 175.0
+
+
+def test_ends_of_a_rate_are_weighted_by_the_planned_denominators() -> None:
+    feed = months("ni_feed", 2022, [100.0, 300.0])
+    done = months("ni_feed", 2022, [100.0, 100.0]) | months("ni_metal", 2022, [84.0, 84.0])
+    found = figure(planned(done, feed, months(NI, 2022, [82.0, 84.0]), months(NI, 2022, [83.0, 85.0])), NI, "2022-02")
+    # (100 × 82 + 300 × 84) ÷ 400 and (100 × 83 + 300 × 85) ÷ 400
+    assert found.ytd.planned.low == pytest.approx(83.5)
+    assert found.ytd.planned.high == pytest.approx(84.5)
+
+
+def test_a_range_of_the_year_holds_for_a_rate_in_every_month() -> None:
+    year = (NI, "plant", "2022")
+    found = figure(planned({(NI, "plant", "2022-01"): 83.0}, {}, {year: 82.5}, {year: 83.5}), NI, "2022-01")
+    assert (found.ytd.planned.low, found.ytd.planned.high, found.ytd.verdict.status) == (82.5, 83.5, "met")
+
+
+def test_a_range_is_read_as_the_plant_writes_it() -> None:
+    unit = shipped().indicators[NI].unit
+    assert ranges.span(unit, 82.5, 83.5, "zh") == "82.50–83.50%"
+    assert ranges.span(unit, 82.5, None, "zh") == "≥82.5%"
+    assert ranges.span(unit, None, 83.5, "zh") == "≤83.5%"
+    assert ranges.span(unit, 83.0, 83.0, "zh") == "83.00%"
+    ore = shipped().indicators[ORE].unit
+    assert ranges.span(ore, 7_390_000.0, 7_450_000.0, "zh") == "739.0–745.0 万吨"
+
+
+def test_the_card_the_table_and_the_answer_say_the_range() -> None:
+    found = july(NI, 82.0, 82.5, 83.5)
+    assert "82.50–83.50%" in card.card(found, "zh", LIGHT, sample=False)
+    assert "82.50–83.50%" in markup.gaps([found], "zh", lambda brand: brand)
+    assert "按下限判定" in card.card(found, "zh", LIGHT, sample=False)
+
+
+def seen(batch: int, value: float) -> Observation:
+    return Observation(NI, "plant", JULY, value, batch=batch)
+
+
+@pytest.mark.parametrize(
+    ("point", "ends", "first", "left"),
+    [(1, 2, False, "range"), (2, 1, False, "point"), (1, 1, False, "both"),
+     (0, 2, False, "point"), (2, 0, False, "range"), (1, 2, True, "point"), (2, 1, True, "range")],
+)  # fmt: skip
+def test_of_a_figure_and_a_range_the_newer_holds(point: int, ends: int, first: bool, left: str) -> None:
+    place = (NI, "plant", JULY)
+    found = ranges.settled(
+        Promised({place: seen(point, 83.0)}, {place: seen(ends, 82.5)}, {place: seen(ends, 83.5)}), first=first
+    )
+    kept = {"point": bool(found.points), "range": bool(found.lows) and bool(found.highs)}
+    assert kept == {"point": left in ("point", "both"), "range": left in ("range", "both")}
+
+
+def test_a_report_in_hand_puts_a_range_in_the_place_of_a_figure() -> None:
+    place = (NI, "plant", "2022-01")
+    of = replace(book({place: 83.0}), plans={place: seen(3, 83.2)})
+    rows = [Row(NI, "plant", "plan_low", "2022-01", 82.0), Row(NI, "plant", "plan_high", "2022-01", 83.5)]
+    after = figure(applied.to(of, rows), NI, "2022-01")
+    assert (after.ytd.planned.value, after.ytd.planned.low, after.ytd.planned.high) == (82.0, 82.0, 83.5)
+
+
+VERSIONS = (Version(2022, 1, approved_on="2022-01-05"), Version(2022, 2, "2022-07-05", "年度检修提前", 9))
+
+
+def adjusted() -> Book:
+    """739 万吨 by July in force, 745 at the beginning of the year."""
+    first = months(ORE, 2022, [1_065_000.0] * 6 + [1_060_000.0])
+    now = months(ORE, 2022, [1_065_000.0] * 6 + [1_000_000.0])
+    done = months(ORE, 2022, [1_060_000.0] * 7)
+    return replace(book(done, now), versions=VERSIONS, first=Promised(cells(first)))
+
+
+def test_an_adjusted_plan_stands_beside_the_first_one() -> None:
+    found = figure(adjusted(), ORE, JULY)
+    assert (found.ytd.plan, found.ytd.first and found.ytd.first.value) == (7_390_000.0, 7_450_000.0)
+    assert found.ytd.of_plan == pytest.approx(100 * 742 / 739)
+    assert found.ytd.of_first == pytest.approx(100 * 742 / 745)
+    assert message.adjusted(found, found.ytd.planned, found.ytd.first, "zh", fully=True) == (
+        "739.0 万吨（调整，2022-07-05 批准；年初 745.0 万吨）"
+    )
+    assert "调整，2022-07-05 批准；年初 745.0 万吨" in card.card(found, "zh", LIGHT, sample=False)
+    assert 'title="2022 年计划第 2 版；年初 745.0 万吨"' in markup.gaps([found], "zh", lambda brand: brand)
+
+
+def test_a_folded_card_says_its_range_outside_the_fold() -> None:
+    ranged = card.card(july(FINE, 70.0, 68.0, 72.0), "zh", LIGHT, sample=False)
+    assert '<p class="small">累计计划 68.00–72.00%</p>' in ranged.partition("<details>")[0]
+    plain = figure(book({(MGO, "plant", "2022-01"): 6.0}, {(MGO, "plant", "2022-01"): 6.5}), MGO, "2022-01")
+    assert '<p class="small">累计计划' not in card.card(plain, "zh", LIGHT, sample=False)
+
+
+def test_a_month_that_no_adjustment_touched_says_nothing_of_one() -> None:
+    found = figure(adjusted(), ORE, "2022-06")
+    assert (found.ytd.first, found.adjusted) == (None, False)
+    assert "调整" not in markup.gaps([found], "zh", lambda brand: brand)
+
+
+def test_the_exports_carry_the_version_the_range_and_the_first_plan() -> None:
+    of = adjusted()
+    seen = board.figures(of, board.months(of)[0], "plant")
+    for made in (export.figures(seen, of, "zh"), export.gaps(seen, of, "zh")):
+        column = {head: at for at, head in enumerate(made.heads)}
+        (row,) = [row for row in made.rows if row[column["指标代码"]] == ORE]
+        assert row[column["计划版本"]] == "2022 年第 2 版（调整，2022-07-05 批准）"
+        assert row[column["累计计划（文字）"]] == "739.0 万吨"
+        assert row[column["累计计划"]] == 7_390_000.0
+    wide = export.figures(seen, of, "zh")
+    (row,) = [row for row in wide.rows if row[wide.heads.index("指标代码")] == ORE]
+    assert row[wide.heads.index("年初累计计划")] == "745.0 万吨"
+    place = (NI, "plant", "2022-01")
+    banded = planned({place: 83.0}, {}, {place: 82.5}, {place: 83.5})
+    wide = export.figures(board.figures(banded, board.months(banded)[0], "plant"), banded, "zh")
+    (row,) = [row for row in wide.rows if row[wide.heads.index("指标代码")] == NI]
+    ends = [row[wide.heads.index(name)] for name in ("累计计划下限", "累计计划上限", "累计计划（文字）")]
+    assert ends == [82.5, 83.5, "82.50–83.50%"]
+
+
+def test_a_figure_in_a_band_is_said_to_be_in_it() -> None:
+    assert message.gap(july(FINE, 70.0, 68.0, 72.0), "zh") == "在计划区间 68.00–72.00% 内"
+    assert message.gap(july(FINE, 72.5, 68.0, 72.0), "zh") == "高出计划区间 68.00–72.00% 0.50个百分点"
+    reason = words.render("zh", july(FINE, 72.5, 68.0, 72.0).ytd.verdict.reason)
+    assert reason == "实际 72.50%，偏离计划区间（≥68%，≤72%）0.50个百分点；区间内为达标，区间外为未达标。"
+
+
+def test_the_reason_says_that_an_end_was_the_measure() -> None:
+    assert "计划 ≥82.5%" in words.render("zh", july(NI, 82.0, 82.5, 83.5).ytd.verdict.reason)
+    assert "计划 ≤6.5%" in words.render("zh", july(MGO, 6.6, 5.5, 6.5).ytd.verdict.reason)
+
+
+def test_the_table_of_months_shows_both_ends() -> None:
+    of = planned(months(ORE, 2022, [82.0e4]), {}, months(ORE, 2022, [80.0e4]), months(ORE, 2022, [85.0e4]))
+    drawn = table.months(series.of_year(Desk(of, "plant", Month(2022, 1)), of.catalog.indicators[ORE]), "zh")
+    assert all(said in drawn for said in ("计划下限", "计划上限", "80.00 万吨", "85.00 万吨"))
+    plain = table.months(series.of_year(Desk(plan_01(), "plant", Month(2022, 1)), of.catalog.indicators[ORE]), "zh")
+    assert "计划下限" not in plain
+
+
+def test_the_answer_for_programs_tells_of_ranges_and_adjustments_only_where_there_are_some() -> None:
+    ore = board.as_json(board.figures(adjusted(), board.months(adjusted())[0], "plant"))["brands"][1]["indicators"][0]
+    assert ore["planned"]["version"] == {
+        "year": 2022,
+        "number": 2,
+        "approved_on": "2022-07-05",
+        "reason": "年度检修提前",
+    }
+    assert ore["planned"]["ytd"]["first"] == {"value": 7_450_000.0, "low": None, "high": None}
+    plain = book(months(ORE, 2022, [1.0]), months(ORE, 2022, [1.0]))
+    assert (
+        "planned"
+        not in board.as_json(board.figures(plain, board.months(plain)[0], "plant"))["brands"][1]["indicators"][0]
+    )
