@@ -6,7 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from db import address, audit, migrations
+from db import address, audit, migrations, settings
 from db.actor import CONSOLE
 from db.settings import Unusable
 from kpi import cause
@@ -48,7 +48,13 @@ FAILURES: tuple[type[Exception], ...] = (SQLAlchemyError, psycopg.Error, OSError
 
 def engine(url: str | None = None) -> Engine:
     """The engine of an address, one per process. Raises Unusable for an address that cannot be used."""
-    return _engine(address.parse(url))
+    return _engine(_url(url or settings.get("KPI_DATABASE"), settings.demo(), str(Path.cwd())))
+
+
+@lru_cache(maxsize=64)
+def _url(given: str, demo: bool, folder: str) -> URL:
+    """Every page and socket asks for the engine; where it lies is read from the address and the mounts only once."""
+    return address.parse(given)
 
 
 @cache

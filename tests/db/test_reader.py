@@ -159,7 +159,10 @@ HOSTILE: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("spoil", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize(
+    "spoil",
+    [pytest.param(spoil, id=name, marks=[pytest.mark.soak] * (name == "cells")) for name, spoil in HOSTILE.items()],
+)
 def test_a_hostile_file_ends_in_a_sentence_in_time(spoil: Callable[[bytes], bytes]) -> None:
     data = spoil(SOUND)
     begun = time.monotonic()

@@ -157,7 +157,7 @@ def walk(page: Any, who: people.Session, paths: tuple[str, ...], seen: tuple[str
     for path in paths:
         page.goto(path)
         page.wait_for_selector("main" if path == "/account" else READY, state="attached")
-        page.wait_for_timeout(1500)
+        page.wait_for_timeout(600)
         alive = "img[onerror], a[href*=evil], a[href^=javascript], .kpi script"
         assert page.locator(alive).count() == 0, path
     for text in seen:

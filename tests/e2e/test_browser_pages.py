@@ -24,15 +24,16 @@ FIGURES = {
 }
 TILES = {"ore": "74.76", "metrics": "+0.34", "innovation": "94", "conduct": "89.47", "reform": "46.84"}
 VIEWS = pytest.mark.parametrize(
-    ("size", "scheme", "lang"), [(DESK, "light", "zh"), (DESK, "dark", "en"), (PHONE, "dark", "zh")]
+    ("page", "size", "scheme", "lang"),
+    [(page, DESK, scheme, lang) for page in FIGURES for scheme, lang in (("light", "zh"), ("dark", "en"))]
+    + [(page, PHONE, scheme, "zh") for page, scheme in (("ore", "dark"), ("metrics", "light"), ("conduct", "dark"))],
 )
-"""Each language at a desk, with size and scheme in pairs; make soak tries all of them."""
+"""Each page in each language at a desk, with size and scheme in pairs; make soak tries all of them."""
 WORKING = ("definitions", "upload", "review", "history", "changes")
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 
 
 @VIEWS
-@pytest.mark.parametrize("page", FIGURES)
 def test_a_brands_page_stands_whole_in_the_window(
     look: Look, sample: str, page: str, size: tuple[int, int], scheme: str, lang: str
 ) -> None:

@@ -77,9 +77,7 @@ def test_nobody_is_shown_what_is_not_his() -> None:
         ("2022-06", date(2022, 11, 11), 0, None),
     ],
 )
-def test_a_month_is_overdue_the_day_after_its_due_day(
-    newest: str, today: date, day: int, late: str | None
-) -> None:
+def test_a_month_is_overdue_the_day_after_its_due_day(newest: str, today: date, day: int, late: str | None) -> None:
     found = missing.overdue(Month.parse(newest), today, day)
     assert (str(found) if found else None) == late
 

@@ -139,3 +139,11 @@ def test_a_figures_card_leads_to_the_rows_behind_it(show: Open) -> None:
 def test_an_unknown_indicator_has_no_origin(show: Open, asked: str) -> None:
     publish("2022-09,,处理矿量,实际,870000\n")
     assert "请从指标卡的“来源”打开本页" in show("origin", month="2022-09", indicator=asked).text
+
+
+@pytest.mark.usefixtures("corrected")
+def test_a_month_that_is_overdue_is_said_on_every_page(show: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "2022年10月的数据逾期未发布（应在次月 10 日前）"
+    assert said in show("overview").text and said in show("ore").text
+    monkeypatch.setenv("KPI_DUE_DAY", "0")
+    assert "逾期未发布" not in show("overview").text
