@@ -30,8 +30,15 @@ def figure(theme: Theme, *, unit: str, zero: bool, second: str | None = None) ->
         "font": {"family": FONT, "size": 14, "color": theme.ink},
         "hovermode": "x unified",
         "hoverlabel": {"bgcolor": theme.card, "font": {"color": theme.ink, "family": FONT}},
-        "legend": {"orientation": "h", "x": 0, "y": 1.14, "font": {"size": 13, "color": theme.muted}},
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "y": 1.02,
+            "yanchor": "bottom",
+            "font": {"size": 13, "color": theme.muted},
+        },
         "barmode": "overlay",
+        "uniformtext": {"mode": "hide", "minsize": 11},  # on a phone numbers give way rather than overlap
         "bargap": 0.3,
         "xaxis": {**axis, "showgrid": False, "type": "category"},
         "yaxis": {**axis, "title": {"text": unit, "font": {"size": 13, "color": theme.muted}}},

@@ -59,8 +59,6 @@ def _make_room(drawn: go.Figure, panels: int) -> None:
     inner = drawn.layout.height - drawn.layout.margin.t - drawn.layout.margin.b
     low = panels * PANEL / inner
     drawn.layout.yaxis.domain = (low, 1)
-    # the legend stays as far above the chart as it was
-    drawn.layout.legend.y = 1 + (drawn.layout.legend.y - 1) * (height - 72) / inner
 
 
 def _panel(
@@ -102,15 +100,15 @@ def _panel(
     decimals = 1 if title.endswith("%") else 2
     text = ["" if v is None else _signed(v, decimals) for v in values]
     x = axis.labels(series.months, lang)
-    shared = {"x": x, "y": values, "name": title, "yaxis": name, "text": text, "showlegend": False,
-              "hovertemplate": "%{text}", "textfont": {"size": 12, "color": theme.ink}}  # fmt: skip
-    if number == 0:
-        drawn.add_bar(**shared, width=0.5, marker={"color": colours}, textposition="outside", cliponaxis=False)
-        return
-    places = ["top center" if (v or 0) >= 0 else "bottom center" for v in values]
-    drawn.add_scatter(
-        **shared, mode="markers+text", textposition=places, marker={"color": colours, "size": 8}, cliponaxis=False,
-        error_y={"type": "data", "symmetric": False, "width": 0, "thickness": 1.5, "color": theme.muted,
-                 "array": [max(-(v or 0.0), 0.0) for v in values],
-                 "arrayminus": [max(v or 0.0, 0.0) for v in values]},
+    shared = {"x": x, "name": title, "yaxis": name, "showlegend": False, "cliponaxis": False}
+    drawn.add_bar(
+        **shared, y=values, width=0.5, text=text, textposition="outside", textfont={"size": 12, "color": theme.ink},
+        marker={"color": ["rgba(0,0,0,0)"] * len(values) if number else colours}, hovertemplate="%{text}",
     )  # fmt: skip
+    if number:  # pins, whose numbers are those of the unseen bars below them
+        drawn.add_scatter(
+            **shared, y=values, mode="markers", marker={"color": colours, "size": 8}, hoverinfo="skip",
+            error_y={"type": "data", "symmetric": False, "width": 0, "thickness": 1.5, "color": theme.muted,
+                     "array": [max(-(v or 0.0), 0.0) for v in values],
+                     "arrayminus": [max(v or 0.0, 0.0) for v in values]},
+        )  # fmt: skip
