@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import Connection, func, insert, select
 
-from db import versions
+from db import clock, versions
 from db.difference import Sorted
 from db.standing import Cell
 from db.tables import plan_version
@@ -52,10 +53,17 @@ def adjusted(files: Iterable[Sorted]) -> tuple[int, ...]:
     return tuple(sorted({int(row.period[:4]) for found in files for row in found.restated}))
 
 
+def latest() -> str:
+    """The last day that is today anywhere: the plant's clock may be ahead of UTC."""
+    return (clock.now() + timedelta(hours=14)).date().isoformat()
+
+
 def wanting(years: Sequence[int], given: Approval) -> tuple[Issue, ...]:
     """Why a changed plan may not be handed in or published yet; nothing where no plan changes."""
     if given.approved_on.strip() and not given.day:
         return (Issue("store_plan_date", found=given.approved_on.strip()[:40]),)
+    if given.day > latest():
+        return (Issue("store_plan_future", found=given.day),)
     if not years or given.complete:
         return ()
     return (Issue("store_plan_adjusted", args={"years": "、".join(map(str, years))}),)

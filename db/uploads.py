@@ -88,6 +88,7 @@ def publish(
     key: str | None = None,
     plan: Approval = NO_APPROVAL,
     choices: Sequence[Choices] = (),
+    note: str = "",
 ) -> Receipt | Refused:
     """Publish files at once, all or none; each that changes something becomes a batch with its own revision.
 
@@ -100,7 +101,7 @@ def publish(
     with store.reading(engine) as connection:
         readings = read_files(connection, catalog, files, by, choices)
     return publish_readings(
-        engine, catalog, files, readings, by=by, seen=seen, kind=kind, key=key, plan=plan, choices=choices
+        engine, catalog, files, readings, by=by, seen=seen, kind=kind, key=key, plan=plan, choices=choices, note=note
     )
 
 
@@ -116,6 +117,7 @@ def publish_readings(
     key: str | None = None,
     plan: Approval = NO_APPROVAL,
     choices: Sequence[Choices] = (),
+    note: str = "",
 ) -> Receipt | Refused:
     """`publish` for files that were read already."""
     _require_own(by)
@@ -128,7 +130,7 @@ def publish_readings(
         if key is not None and (first := answer.repeated(connection, files, key)):
             return first
         told = tuple(json.dumps(dict(chosen), ensure_ascii=False) for chosen in choices)
-        order = Order(by, kind, key, plan=plan, choices=told)
+        order = Order(by, kind, key, note=note, plan=plan, choices=told)
         return store_readings(connection, catalog, files, readings, order, seen)
 
 

@@ -26,11 +26,14 @@ class BackTest:
 
 
 def last_year(desk: Desk, indicator: Indicator) -> BackTest | None:
-    """None where last year is not complete, or where nothing could be forecast then."""
+    """None where last year is not complete, or where this year's method had no basis then.
+
+    Without last year's plan F3 cannot be tried: another method's error would say nothing of it.
+    """
     earlier = replace(desk, month=desk.month.last_year)
-    then = progress.figure(earlier, indicator).forecast
+    then, now = (progress.figure(each, indicator).forecast for each in (earlier, desk))
     came = rollup.over(desk.done, indicator.key, desk.scope, whole_year(earlier.month.year))
-    if then is None or not came.value or len(came.present) < 12:
+    if then is None or now is None or then.planned != now.planned or not came.value or len(came.present) < 12:
         return None
     return BackTest(earlier.month.year, then.best, came.value)
 
@@ -41,11 +44,13 @@ def sentence(desk: Desk, figure: Figure, lang: Lang) -> str:
         return ""
     show, (low, high) = figure.indicator.unit.show, figure.forecast.range
     said = words.say(
-        lang, "forecast.said", best=show(figure.forecast.best, lang), low=show(low, lang), high=show(high, lang)
-    )
+        lang, "forecast.said", best=show(figure.forecast.best, lang), low=show(low, lang), high=show(high, lang),
+        count=len(figure.forecast.known),
+    )  # fmt: skip
     then = last_year(desk, figure.indicator)
     if then is None:
-        return said + words.say(lang, "forecast.untested", year=desk.month.year - 1)
+        why = "untested" if figure.forecast.planned else "untested_year"
+        return said + words.say(lang, f"forecast.{why}", year=desk.month.year - 1)
     error = f"{then.error:+.2f}%".replace("-", "−")
     return said + words.say(
         lang, "forecast.tested", year=then.year, month=desk.month.number, forecast=show(then.forecast, lang),

@@ -6,7 +6,7 @@ Numbers leave as they are stored, unrounded; texts leave as texts, in CSV and in
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kpi import message, ranges, series, tile, words, workbook
@@ -88,7 +88,7 @@ def months(found: Series, board: Board, catalog: Catalog, lang: Lang) -> Table:
     name, unit = found.indicator.name.of(lang), found.indicator.unit.name.of(lang)
     values = zip(*(getattr(found, column) or (None,) * len(found.months) for column in series.COLUMNS), strict=True)
     rows = ((name, unit, str(month), *row) for month, row in zip(found.months, values, strict=True))
-    return _table("months", _MONTH, rows, _stamp(board, catalog, lang), lang)
+    return replace(_table("months", _MONTH, rows, _stamp(board, catalog, lang), lang), name=f"{name}-{board.month}")
 
 
 def batches(found: Iterable[tuple[Cell, ...]], stamp: Stamp, lang: Lang) -> Table:

@@ -17,14 +17,24 @@ class Forecast:
     seasonal: float | None
 
     @property
+    def planned(self) -> bool:
+        """Whether the best of them is F3, which needs a monthly plan."""
+        return self.plan_additive is not None
+
+    @property
     def best(self) -> float:
         """F3 keeps the plan's shape and is the least volatile; without a monthly plan, F1."""
         return self.run_rate if self.plan_additive is None else self.plan_additive
 
     @property
+    def known(self) -> tuple[float, ...]:
+        """What the methods that have their basis say."""
+        four = (self.run_rate, self.plan_proportional, self.plan_additive, self.seasonal)
+        return tuple(value for value in four if value is not None)
+
+    @property
     def range(self) -> tuple[float, float]:
-        known = [v for v in (self.run_rate, self.plan_proportional, self.plan_additive, self.seasonal) if v is not None]
-        return min(known), max(known)
+        return min(self.known), max(self.known)
 
 
 def year_end(
@@ -32,14 +42,17 @@ def year_end(
 ) -> Forecast | None:
     """F1 run rate, F2 plan-proportional, F3 plan-additive, F4 seasonal; None before six closed months.
 
+    One method alone spans no interval, and a forecast without one is none (design 12).
+
     ``plan`` and ``year_plan`` are to date and of the year, ``last_year_share`` is last year's share to this month.
     """
     if months < FEWEST_MONTHS:
         return None
     planned = plan is not None and year_plan is not None and plan > 0
-    return Forecast(
+    found = Forecast(
         actual / months * 12,
         year_plan * actual / plan if planned and plan and year_plan is not None else None,
         actual + year_plan - plan if planned and plan is not None and year_plan is not None else None,
         actual / last_year_share if last_year_share else None,
     )
+    return found if len(found.known) > 1 else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import atan2, ceil, cos, radians, tan
+from math import atan2, ceil, cos, inf, isinf, radians, tan
 
 from kpi.unit import Lang
 
@@ -59,6 +59,12 @@ def farthest(inch: float, lang: Lang = "zh") -> float:
 def asked(distance: str, inch: str) -> tuple[float, float]:
     """Metres and inches of an address; the usual ones for what is no number or cannot be meant."""
     return _within(distance, _DISTANCES, DISTANCE), _within(inch, _INCHES, INCH)
+
+
+def unread(distance: str, inch: str) -> tuple[str, ...]:
+    """What an address says of the room and `asked` could not use: ``distance=5,5``."""
+    given = (("distance", distance, _DISTANCES), ("inch", inch, _INCHES))
+    return tuple(f"{name}={text}" for name, text, limits in given if text and isinf(_within(text, limits, inf)))
 
 
 def _within(text: str, limits: tuple[float, float], usual: float) -> float:

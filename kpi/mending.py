@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kpi.headings import normal
-from kpi.intake import vocabulary
+from kpi.intake import numbers, vocabulary
 from kpi.model import Catalog
 from kpi.reading import Issue, Reading
 
@@ -23,7 +23,8 @@ _NAMES = {
     "scope_unknown": "scope",
     "scope_unknown_near": "scope",
 }
-_UNHEADED = ("no_known_heading", "no_known_heading_near", "no_header")
+_UNHEADED = ("no_known_heading", "no_known_heading_near", "no_header", "heading_unread")
+_RATES = ("looks_like_fraction", "looks_like_hundredfold", "hundredfold_of_history")
 _CELL = re.compile(r"([A-Z]{1,3})(\d+)")
 
 
@@ -70,6 +71,16 @@ def bad_cells(issues: Iterable[Issue]) -> tuple[BadCell, ...]:
     return tuple(found.values())
 
 
+def percentages(issues: Iterable[Issue]) -> tuple[tuple[BadCell, str], ...]:
+    """The rates that look a hundred times too small or too large, each with what is to stand there: 0.835 → 83.5%.
+
+    Only what the warning itself names as likely is proposed; the figure keeps all its digits.
+    """
+    rates = [issue for issue in issues if issue.code in _RATES]
+    proposed = ((cell, _percent(cell.found, str(cell.problem.args["likely"]))) for cell in bad_cells(rates))
+    return tuple((cell, meant) for cell, meant in proposed if meant)
+
+
 def corrected(before: Sequence[Correction], cells: Sequence[BadCell], meant: Sequence[str]) -> list[Correction]:
     """The corrections with what was typed beside the bad cells; an untouched cell adds none."""
     fresh = [cell.to(text) for cell, text in zip(cells, meant, strict=True) if text.strip() != cell.found]
@@ -104,6 +115,14 @@ def mapped(before: Mapping[str, str], name: Unknown, key: str) -> dict[str, str]
     """The mapping with one more name; an empty key forgets it."""
     rest = {known: meant for known, meant in before.items() if known != name.name}
     return rest | ({name.name: key} if key else {})
+
+
+def _percent(text: str, likely: str) -> str:
+    number = numbers.read(text)
+    if not isinstance(number, numbers.Number) or number.qualifier != "eq":
+        return ""
+    moved = (number.value.scaleb(by) for by in (2, -2))
+    return next((f"{value:f}%" for value in moved if f"{float(value):.6g}%" == likely), "")
 
 
 def _likely(text: str, kind: str, names: vocabulary.Vocabulary) -> tuple[str, ...]:

@@ -50,11 +50,13 @@ def gap(figure: Figure, lang: Lang) -> str:
     ytd = figure.ytd
     if ytd.gap is None:
         return ""
+    within = ytd.planned.holds(ytd.actual)
     if ytd.qualifier == "eq":
-        return _distance(figure, ytd.gap, lang)
+        said = words.say(lang, "message.band_within", plan=planned(figure, lang)) if within else ""
+        return said or _distance(figure, ytd.gap, lang)
     if ytd.qualifier not in ("gt", "ge") or ytd.gap < -TOLERANCE:
         return words.say(lang, "message.undecided")
-    if ytd.gap <= TOLERANCE:
+    if ytd.gap <= TOLERANCE or within:
         return words.say(lang, "message.not_below")
     return words.say(lang, "message.at_least", said=_distance(figure, ytd.gap, lang))
 

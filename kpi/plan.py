@@ -40,6 +40,12 @@ class Planned:
             return actual - self.high
         return 0.0 if self.ranged else None
 
+    def holds(self, actual: float | None) -> bool:
+        """Whether a figure lies between both ends of the range."""
+        if actual is None or self.low is None or self.high is None:
+            return False
+        return self.low - TOLERANCE <= actual <= self.high + TOLERANCE
+
     def scaled(self, share: float) -> Planned:
         """The same of a part of the time."""
         value, low, high = (None if each is None else each * share for each in (self.value, self.low, self.high))

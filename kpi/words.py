@@ -61,8 +61,10 @@ def issue_json(problem: Issue) -> dict[str, Any]:
 
 
 def place(lang: Lang, problem: Issue) -> str:
-    """Where a problem stands: file, line, column."""
+    """Where a problem stands: file, sheet, line, column."""
     parts = [problem.file] if problem.file else []
+    if problem.sheet:
+        parts.append(say(lang, "upload.on_sheet", sheet=problem.sheet))
     if problem.line is not None:
         parts.append(say(lang, "upload.line", line=problem.line))
     if problem.column:

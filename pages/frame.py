@@ -50,11 +50,12 @@ for refusal in scene.refusals(now):
     st.html(markup.mark(refusal))
 if now.as_of:
     st.html(markup.as_of(now.say("frame.as_of_mark", name=scene.named(look, now.as_of, lang)), now.link_now(), lang))
-if settings.demo():
-    st.html(markup.mark(now.say("frame.demo")))
+remarks = [now.say("frame.demo")] if settings.demo() else []
 late = missing.overdue(next(iter(shelf.months), None), date.today(), settings.due_day())
 if late is not None and not shelf.head.sample and not now.as_of:
-    st.html(markup.mark(now.say("frame.overdue", year=late.year, number=late.number, day=settings.due_day())))
+    remarks.append(now.say("frame.overdue", year=late.year, number=late.number, day=settings.due_day()))
 if shelf.head.sample:
-    st.html(markup.mark(now.say("frame.sample")))
+    remarks.append(now.say("frame.sample"))
+if remarks:
+    st.html(markup.mark(*remarks))
 page.run()

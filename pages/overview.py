@@ -27,4 +27,4 @@ if headline is not None:
         more = now.once(opened, "backtest", backtest.sentence, opened.desk, headline, lang)
         st.html(markup.panel_head(columns.title(series, lang), said, more))
         option = columns.option(series, lang, now.theme)
-        st.echarts_chart(option, height=360, theme=None, key="ore", renderer="svg", alt=said)
+        st.echarts_chart(option, height=305, theme=None, key="ore", renderer="svg", alt=said)

@@ -22,7 +22,8 @@ lang = scene.language()
 def wanted() -> deck.Wanted:
     """What the address asks for; nobody can choose on a screen."""
     asked = st.query_params
-    distance, inch = legible.asked(asked.get("distance", ""), asked.get("inch", ""))
+    room = asked.get("distance", ""), asked.get("inch", "")
+    distance, inch = legible.asked(*room)
     return deck.Wanted(
         lang,
         asked.get("month", ""),
@@ -31,6 +32,7 @@ def wanted() -> deck.Wanted:
         playlist.dwell(asked.get("dwell", ""), settings.screen_dwell()),
         distance,
         inch,
+        legible.unread(*room),
     )
 
 

@@ -28,6 +28,10 @@ def chart(series: Series, lang: Lang, theme: Theme) -> go.Figure:
 
     def line(values: Values, name: str, colour: str, dash: str) -> None:
         if any(v is not None for v in values):
+            drawn.add_scatter(  # a seam in the card's own colour, without which the line is lost on the columns
+                x=x, y=axis.scaled(values, divisor), yaxis="y2", mode="lines", hoverinfo="skip", showlegend=False,
+                line={"color": theme.card, "width": 7}, connectgaps=False, name="",
+            )  # fmt: skip
             drawn.add_scatter(
                 x=x, y=axis.scaled(values, divisor), name=words.say(lang, name), yaxis="y2", mode="lines+markers",
                 line={"color": colour, "width": 2, "dash": dash}, marker={"size": 5}, hovertemplate=template,
@@ -43,6 +47,12 @@ def chart(series: Series, lang: Lang, theme: Theme) -> go.Figure:
                 x=x, y=axis.scaled(end, divisor), name=words.say(lang, name), mode="markers", hovertemplate=template,
                 marker={"symbol": "line-ew-open", "size": 22, "color": theme.muted, "line": {"width": 2}},
             )  # fmt: skip
+    if gone := axis.missing(series):
+        drawn.add_scatter(
+            x=[x[n] for n in gone], y=[0] * len(gone), name=words.say(lang, "status.no_data"), mode="markers",
+            marker={"symbol": "circle-open-dot", "size": 12, "color": theme.status["unknown"]}, cliponaxis=False,
+            hovertemplate=words.say(lang, "status.no_data"),
+        )  # fmt: skip
     _forecast(drawn, x, series, divisor, template, lang, theme)
     line(series.plan_to_date, "chart.plan_to_date", theme.muted, "dot")
     line(series.to_date, "chart.to_date", theme.status["met"], "solid")

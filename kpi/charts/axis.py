@@ -24,5 +24,11 @@ def scale(series: Series, lang: Lang) -> tuple[float, str]:
     return 1.0, unit.name.of(lang)
 
 
+def missing(series: Series) -> list[int]:
+    """The months without a figure before the last that has one: a gap has a mark of its own (design 12)."""
+    known = [n for n, value in enumerate(series.actual) if value is not None]
+    return [n for n in range(max(known, default=0)) if series.actual[n] is None]
+
+
 def scaled(values: Values | Iterable[float | None], divisor: float) -> list[float | None]:
     return [None if value is None else value / divisor for value in values]

@@ -7,32 +7,28 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from kpi import message, series, signals, tile, words
+from kpi import message, series, signals, tile
 from kpi.board import BrandBoard
-from kpi.charts import axis, lettering, markup, monthly, slides
+from kpi.charts import axis, brand_facts, lettering, markup, monthly, slides
 from kpi.charts.monthly import Frame
 from kpi.charts.palette import DARK
 from kpi.charts.slides import LINE
-from kpi.charts.stage import EDGE, GAP, PAD, WIDE, Slide, Stage
-from kpi.model import Indicator
+from kpi.charts.stage import LEFT, PAD, RIGHT, Slide, Stage
 from kpi.progress import Figure
-from kpi.series import Series
-from kpi.unit import Lang
+from kpi.series import Series, Values
 
-LEFT = 640
-"""The panel of the headline; the months take the rest."""
-RIGHT = WIDE - 2 * EDGE - GAP - LEFT
 FIGURE, UNIT = 150, 0.36
 """The headline's size in points, and its unit's beside it."""
 _HEADS = ("indicator", "actual", "plan", "status")
-CHARTS, ROWS = 2, 5
+CHARTS = 2
 """On one slide (design rule 19)."""
 
 _SAYS = Markup(
     '<div class="panel headline"><p class="muted">{label}</p><p class="figure {css}" style="--size:{size}">{number}'
     '<small>{unit}</small></p>{bullet}<p class="stands {status}">{state}<span>{gap}</span></p><ul>{facts}</ul></div>'
 )
-_MONTHS = Markup('<div class="panel months">{}<dl><dt>{}</dt><dd>{}</dd><dt class="todo">{}</dt><dd>{}</dd></dl></div>')
+_MONTHS = Markup('<div class="panel months">{}<dl><dt>{}</dt><dd>{}</dd>{}</dl></div>')
+_TODO = Markup('<dt class="todo">{}</dt><dd>{}</dd>')
 
 
 def slide(brand: BrandBoard, stage: Stage) -> Slide:
@@ -66,7 +62,7 @@ def _headline(brand: BrandBoard, stage: Stage) -> Markup:
         state=slides.state(figure, stage.lang),
         gap=gap,
         facts=Markup("").join(
-            Markup("<li>{}</li>").format(fact) for fact in _fitting(_facts(brand, figure, stage), room, left)
+            Markup("<li>{}</li>").format(fact) for fact in _fitting(brand_facts.facts(brand, figure, stage), room, left)
         ),
     )
 
@@ -92,73 +88,21 @@ def _fitting(facts: Iterable[str], room: float, left: float) -> list[str]:
     return found
 
 
-def _facts(brand: BrandBoard, figure: Figure, stage: Stage) -> list[str]:
-    kind = _amount if figure.indicator.amount else _milestone if figure.indicator.milestone else _rate
-    listed = () if _has_months(figure.indicator) else _listed(brand)
-    others = [f for f in _order(brand) if f is not figure and f.ytd.verdict.counts and f not in listed]
-    worst = [tile.of(brand, stage.lang).worst] if brand.worst not in (None, figure) and brand.status != "met" else []
-    return [
-        *kind(figure, stage),
-        *worst,
-        *(_other(brand, f, stage) for f in others if not (worst and f is brand.worst)),
-    ]
-
-
-def _other(brand: BrandBoard, figure: Figure, stage: Stage) -> str:
-    value = figure.text or figure.indicator.unit.show(figure.ytd.actual, stage.lang, qualifier=figure.ytd.qualifier)
-    gap = message.gap(figure, stage.lang)
-    said = stage.say("wall.fact", name=_name(brand, figure, stage.lang), said=value)
-    return stage.say("wall.joint", one=said, two=gap) if gap else said
-
-
-def _amount(figure: Figure, stage: Stage) -> list[str]:
-    ytd, lang, unit = figure.ytd, stage.lang, figure.indicator.unit
-    actual = unit.show(ytd.actual, lang, qualifier=ytd.qualifier)
-    found = [stage.say("wall.of_year", actual=actual, year=unit.show(ytd.year_plan, lang))] if ytd.year_plan else []
-    if ytd.of_year is not None and ytd.qualifier == "eq":
-        points = f"{ytd.of_year - 100 * ytd.months_expected / 12:+.2f}".replace("-", "−")
-        found.append(stage.say("wall.linear", points=points))
-    if (each := figure.required.per_month) is not None and each > 0 and figure.indicator.better != "lower":
-        code = "wall.need" if figure.required.feasible is None else f"wall.need_{str(figure.required.feasible).lower()}"
-        found.append(stage.say(code, left=12 - ytd.months_expected, each=unit.show(each, lang)))
-    if figure.forecast is not None:
-        low, high = figure.forecast.range
-        found.append(stage.say("wall.expected", best=unit.show(figure.forecast.best, lang)))
-        found.append(stage.say("wall.range", low=unit.show(low, lang), high=unit.show(high, lang)))
-    return found
-
-
-def _rate(figure: Figure, stage: Stage) -> list[str]:
-    unit, lang = figure.indicator.unit, stage.lang
-    found = [
-        stage.say(code, actual=unit.show(each.actual, lang, qualifier=each.qualifier), plan=unit.show(each.plan, lang))
-        for code, each in (("wall.ytd", figure.ytd), ("wall.month", figure.month))
-        if each.actual is not None
-    ]
-    if figure.yoy.relative is not None:
-        found.append(stage.say("wall.yoy", said=message.change(figure.indicator, figure.yoy, lang)))
-    if figure.mom.relative is not None:
-        found.append(stage.say("wall.mom", said=message.change(figure.indicator, figure.mom, lang)))
-    return found
-
-
-def _milestone(figure: Figure, stage: Stage) -> list[str]:
-    return [words.render(stage.lang, figure.ytd.verdict.reason)]
-
-
 def _right(brand: BrandBoard, stage: Stage) -> Markup:
     """The months of the brand's headlines, or the list of its indicators where the headline is a milestone."""
-    drawn = [f for f in brand.figures if f.indicator.role == "headline" and f.known and _has_months(f.indicator)]
+    drawn = brand_facts.drawn(brand)
     wide = stage.room(RIGHT - 2 * PAD - 3 * stage.letter)
     progress = lettering.short(_progress(brand.headline, stage), wide, 2)
     of = brand.worst if brand.status != "met" else None
-    said = slides.todo(of, stage, wide, named=of is not brand.headline) if of else tile.decided_by(brand, stage.lang)
+    said = slides.todo(of, stage, wide, named=of is not brand.headline) if of else ""
+    if brand.status == "met":
+        said = stage.say("wall.no_measure")
     said = lettering.short(said, wide, 2)
-    lines = lettering.lines(progress, wide) + lettering.lines(said, wide)
+    lines = lettering.lines(progress, wide) + (lettering.lines(said, wide) if said else 0)
     high = stage.body - 2 * PAD - lines * LINE * stage.letter - 24
-    todo = slides.measure(of, said) if of else said
-    main = _charts(drawn[:CHARTS], stage, high) if drawn else _list(brand, stage)
-    return _MONTHS.format(main, stage.say("wall.do_progress"), progress, stage.say("wall.do_measure"), todo)
+    todo = _TODO.format(stage.say("wall.do_measure"), slides.measure(of, said) if of else said) if said else Markup("")
+    main = _charts(drawn[:CHARTS], stage, high) if drawn else _list(brand, stage, high)
+    return _MONTHS.format(main, stage.say("wall.do_progress"), progress, todo)
 
 
 def _progress(figure: Figure | None, stage: Stage) -> str:
@@ -166,19 +110,19 @@ def _progress(figure: Figure | None, stage: Stage) -> str:
     if figure is None:
         return stage.say("message.nothing")
     month, indicator = figure.month, figure.indicator
+    if figure.ytd.actual is None and not figure.text:
+        return brand_facts.reason(figure, stage)
     if month.actual is None or indicator.milestone:
         return message.sentence(figure, stage.lang)
     actual = indicator.unit.show(month.actual, stage.lang, qualifier=month.qualifier)
     said = stage.say("wall.in_month", number=stage.board.month.number, actual=actual)
-    if month.gap is not None and month.qualifier == "eq":
+    if month.qualifier == "eq" and month.planned.holds(month.actual):
+        said += stage.say("wall.within")
+    elif month.gap is not None and month.qualifier == "eq":
         said += stage.say("wall.beside_plan", gap=message.size(indicator, month.gap, stage.lang, signed=True))
     if gap := message.gap(figure, stage.lang):
         said += stage.say("wall.to_date", gap=gap)
     return said + stage.say("message.stop")
-
-
-def _has_months(indicator: Indicator) -> bool:
-    return not (indicator.milestone or indicator.free_text)
 
 
 def _charts(figures: Sequence[Figure], stage: Stage, high: float) -> Markup:
@@ -208,52 +152,70 @@ class _Chart:
         divisor, unit = (
             axis.scale(months, stage.lang) if indicator.amount else (1.0, indicator.unit.name.of(stage.lang))
         )
-        name = stage.say("wall.monthly", name=indicator.name, unit=unit)
-        if indicator.better == "lower":
-            name = stage.say("wall.lower", said=name)
-        planned = any(v is not None for v in months.plan)
-        if indicator.amount:
-            expected = any(v is not None for v in months.forecast)
-            return cls(figure, months, name, divisor, ("actual", *["plan"] * planned, *["forecast"] * expected))
-        limited = signals.natural(months) is not None
-        return cls(figure, months, name, 1.0, ("month", "to_date", *["dashed"] * planned, *["natural"] * limited))
+
+        def whole(name: str) -> str:
+            said = stage.say("wall.monthly", name=name, unit=unit)
+            return stage.say("wall.lower", said=said) if indicator.better == "lower" else said
+
+        name = lettering.fitted(indicator.name.of(stage.lang), whole, stage.room(RIGHT - 2 * PAD), 1)
+        return cls(figure, months, name, divisor, _keys(months, len(stage.desk.closed)))
 
     def drawn(self, stage: Stage, high: int, legend: Markup) -> Markup:
         frame = Frame(RIGHT - 2 * PAD, high, stage.letter, message.sentence(self.figure, stage.lang))
         if self.figure.indicator.amount:
-            picture = monthly.columns(self.months, DARK, frame, self.divisor)
+            picture = monthly.columns(self.months, DARK, frame, self.divisor, len(stage.desk.closed))
         else:
             picture = monthly.dots(self.months, DARK, frame)
         drawn = Markup('<h3><b>{}</b>{}</h3><div class="picture" style="--high:{}">{}</div>')
         return drawn.format(self.name, legend, high, picture)
 
 
-def _list(brand: BrandBoard, stage: Stage) -> Markup:
-    rows = Markup("").join(_row(brand, figure, stage) for figure in _listed(brand))
-    return Markup('<div class="list">{}{}</div>').format(slides.heads(_HEADS, stage), rows)
+def _keys(months: Series, closed: int) -> tuple[str, ...]:
+    """What the legend must name: only what the picture holds."""
+
+    def any_(values: Values) -> bool:
+        return any(value is not None for value in values)
+
+    ends = any_(months.plan_low) or any_(months.plan_high)
+    if months.indicator.amount:
+        plan = ("range" if ends else "plan",) if ends or any_(months.plan) else ()
+        gone = ("missing",) if any_(months.actual) and None in months.actual[:closed] else ()
+        return ("actual", *plan, *["forecast"] * any_(months.forecast), *gone)
+    natural = signals.natural(months)
+    plan = ("ends" if ends else "dashed",) if ends or any_(months.plan) else ()
+    limits = ("natural", *["signal"] * any(natural.marks)) if natural else ()
+    return ("month", "to_date", *plan, *limits)
 
 
-def _name(brand: BrandBoard, figure: Figure, lang: Lang) -> str:
-    """An indicator on its own brand's slide: without the brand's name in front."""
-    said = figure.indicator.name.of(lang)
-    for prefix in (f"{brand.brand.name.of(lang)}: ", f"{slides.short_name(brand, lang)}·"):
-        said = said.removeprefix(prefix)
-    return said[:1].upper() + said[1:]
+def _list(brand: BrandBoard, stage: Stage, high: float) -> Markup:
+    """Indicators in figures, and results that are reported in words below them."""
+    texts, listed = brand_facts.texts(brand), brand_facts.listed(brand)
+    listed = listed[: brand_facts.ROWS - len(texts)] if texts else listed
+    wide, head = RIGHT - 2 * PAD, slides.heads(_HEADS, stage) if listed else Markup("")
+    lines = int((high / (LINE * stage.letter) - bool(listed)) / max(len(listed) + len(texts), 1))
+    cells = [(*_cells(figure, stage), slides.standing(figure, stage.lang)) for figure in listed]
+    room = slides.left(cells, _HEADS, stage, wide) if listed else 0.0
+    rows = Markup("").join(_row(brand, figure, stage, room, max(lines, 1)) for figure in listed)
+    said = Markup("").join(_words(brand, figure, stage, max(lines, 1)) for figure in texts)
+    return Markup('<div class="list">{}{}{}</div>').format(head, rows, said)
 
 
-def _order(brand: BrandBoard) -> list[Figure]:
-    """What the brand's page shows in figures: headlines first, then what is judged."""
-    shown = [f for lane in ("business", "party") for f in brand.shown(lane) if f.known and not f.indicator.free_text]
-    return sorted(shown, key=lambda f: (f.indicator.role != "headline", not f.ytd.verdict.counts))
+def _words(brand: BrandBoard, figure: Figure, stage: Stage, lines: int) -> Markup:
+    """A result in words: the words give way, not whose they are."""
+    name, room = brand_facts.name(brand, figure, stage.lang), stage.room(RIGHT - 2 * PAD)
+    if lines < 2:
+        text = lettering.short(figure.text, room - lettering.width(name) - 2, 1)
+        return Markup('<p class="words"><b>{}</b> {}</p>').format(name, text)
+    text = lettering.short(figure.text, room, lines - 1)
+    return Markup('<p class="words"><b>{}</b><br>{}</p>').format(lettering.short(name, room, 1), text)
 
 
-def _listed(brand: BrandBoard) -> list[Figure]:
-    return _order(brand)[:ROWS]
+def _cells(figure: Figure, stage: Stage) -> tuple[str, str]:
+    return slides.value(figure, stage), slides.plan(figure, stage)
 
 
-def _row(brand: BrandBoard, figure: Figure, stage: Stage) -> Markup:
-    unit, ytd = figure.indicator.unit, figure.ytd
-    value = figure.text or unit.show(ytd.actual, stage.lang, qualifier=ytd.qualifier)
+def _row(brand: BrandBoard, figure: Figure, stage: Stage, room: float, lines: int) -> Markup:
+    name = lettering.short(brand_facts.name(brand, figure, stage.lang), room, min(lines, 2))
     return Markup('<div class="row"><span class="name">{}</span><span>{}</span><span>{}</span>{}</div>').format(
-        _name(brand, figure, stage.lang), value, unit.show(ytd.plan, stage.lang), slides.state(figure, stage.lang)
+        name, *_cells(figure, stage), slides.state(figure, stage.lang)
     )

@@ -68,6 +68,22 @@ def option(series: Series, lang: Lang, theme: Theme) -> dict[str, Any]:
                 "label": {"show": True, "position": "top", "fontSize": 13, "fontFamily": FONT, "color": theme.ink},
             },
             {
+                "name": words.say(lang, "status.no_data"),
+                "type": "scatter",
+                "data": [[n, 0] for n in axis.missing(series)],
+                "symbol": "emptyCircle",
+                "symbolSize": 12,
+                "itemStyle": {"color": theme.status["unknown"]},
+                "label": {
+                    "show": True,
+                    "position": "top",
+                    "formatter": words.say(lang, "status.no_data"),
+                    "fontSize": 13,
+                    "fontFamily": FONT,
+                    "color": theme.muted,
+                },
+            },
+            {
                 "name": forecast,
                 "type": "bar",
                 "stack": "own",

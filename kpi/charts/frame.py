@@ -22,9 +22,9 @@ def figure(theme: Theme, *, unit: str, zero: bool, second: str | None = None) ->
     }
     layout: dict[str, Any] = {
         "template": go.layout.Template(),  # None would mean Plotly's own, 6 kB a figure
-        "height": 300,
+        "height": 316,
         # fixed, because what Plotly measures is wrong on a wall where the page is zoomed
-        "margin": {"l": 64, "r": 72 if second else 16, "t": 40, "b": 32},
+        "margin": {"l": 56, "r": 72 if second else 16, "t": 40, "b": 48},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": FONT, "size": 14, "color": theme.ink},
@@ -40,7 +40,7 @@ def figure(theme: Theme, *, unit: str, zero: bool, second: str | None = None) ->
         "barmode": "overlay",
         "uniformtext": {"mode": "hide", "minsize": 11},  # on a phone numbers give way rather than overlap
         "bargap": 0.3,
-        "xaxis": {**axis, "showgrid": False, "type": "category"},
+        "xaxis": {**axis, "showgrid": False, "type": "category", "tickfont": {"size": 12, "color": theme.muted}},
         "yaxis": {**axis, "title": {"text": unit, "font": {"size": 13, "color": theme.muted}}},
     }
     if zero:
@@ -50,6 +50,19 @@ def figure(theme: Theme, *, unit: str, zero: bool, second: str | None = None) ->
         layout["yaxis2"] |= {"tickmode": "auto", "nticks": 6}
         layout["yaxis2"]["title"] = {"text": second, "font": {"size": 13, "color": theme.muted}}
     return go.Figure(layout=layout)
+
+
+def sign(drawn: go.Figure, said: str, theme: Theme) -> None:
+    """A line below the chart that says what it is, for the picture somebody takes away."""
+    drawn.add_annotation(
+        text=said, showarrow=False, xref="paper", yref="paper", x=0, y=0, xanchor="left", yanchor="top", yshift=-24,
+        font={"size": 11, "color": theme.muted},
+    )  # fmt: skip
+
+
+def config(name: str) -> dict[str, Any]:
+    """How a chart may be handled; ``name`` is that of the picture taken away."""
+    return {**CONFIG, "toImageButtonOptions": {"format": "png", "scale": 2, "filename": name}}
 
 
 CONFIG: dict[str, Any] = {
@@ -64,5 +77,4 @@ CONFIG: dict[str, Any] = {
         "autoScale2d",
         "resetScale2d",
     ],
-    "toImageButtonOptions": {"format": "png", "scale": 2},
 }

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from unicodedata import east_asian_width
+
+_PIECE = re.compile(r"[（“]*(?:[^\s\u2e80-\uffef…·（“]+|\S)[，。；：、）”…%]*\s*")
+"""What no line break tears apart: a word, a figure with its sign, or a Chinese character, with what clings to it."""
 
 
 def width(text: str) -> float:
@@ -20,7 +25,12 @@ def _letter(letter: str) -> float:
 
 def lines(text: str, room: float) -> int:
     """How many lines of this width, in letters, a text needs at most: a word or a figure is never torn apart."""
-    return max(1, -int(-width(text) // (room - 1)))
+    broken, used = 1, 0.0
+    for piece in _PIECE.findall(text):
+        if used and used + width(piece.rstrip()) > room - 0.2:
+            broken, used = broken + 1, 0.0
+        used += width(piece)
+    return max(broken, -int(-width(text) // (room - 1)))
 
 
 def short(text: str, room: float, count: int) -> str:
@@ -31,6 +41,17 @@ def short(text: str, room: float, count: int) -> str:
     while kept and (lines(f"{kept}…", room) > count or _torn(kept, text)):
         kept = kept[:-1]
     return f"{kept.rstrip()}…"
+
+
+def fitted(name: str, whole: Callable[[str], str], room: float, count: int) -> str:
+    """A sentence about ``name`` in so many lines: only the name gives way, never the figures and words round it."""
+    said, kept = whole(name), name
+    while lines(said, room) > count and kept:
+        kept = kept[:-1]
+        while kept and _torn(kept, name):
+            kept = kept[:-1]
+        said = whole(f"{kept.rstrip()}…")
+    return said
 
 
 def _torn(kept: str, text: str) -> bool:

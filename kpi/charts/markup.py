@@ -43,9 +43,10 @@ def as_of(said: str, back: str, lang: Lang) -> Markup:
     return Markup(text).format(said, back, words.say(lang, "frame.to_newest"))
 
 
-def mark(said: str) -> Markup:
-    """A standing remark about the whole page, such as 示例数据."""
-    return Markup('<div class="kpi kpi-mark small">{}</div>').format(said)
+def mark(*said: str) -> Markup:
+    """Standing remarks about the whole page, such as 示例数据, beside each other where there is room."""
+    each = Markup("").join(Markup('<div class="kpi-mark small">{}</div>').format(one) for one in said)
+    return Markup('<div class="kpi kpi-marks">{}</div>').format(each)
 
 
 def pulse(moment: float, state: str) -> Markup:
@@ -180,16 +181,18 @@ def gaps(figures: Iterable[Figure], lang: Lang, link: Link, files: Sequence[str]
             ("measure", ""),
         )
     )
-    first = [f for f in found if f.ytd.verdict.status != "met"]
-    first += [f for f in found if f.ytd.verdict.status == "met"][: max(LEAST_ROWS - len(first), 0)]
-    rest = [f for f in found if f not in first]
-    body, more = (Markup("").join(_gap(figure, lang, link) for figure in part) for part in (first, rest))
-    folded = _FOLDED.format(words.say(lang, "gaps.rest", count=len(rest)), heads, more) if rest else ""
+    wanting = sum(f.ytd.verdict.status != "met" for f in found)
+    most = min(max(wanting, LEAST_ROWS), MOST_ROWS)
+    body, more = (Markup("").join(_gap(figure, lang, link) for figure in part) for part in (found[:most], found[most:]))
+    said = words.say(lang, "gaps.rest", count=len(found) - most)
+    if wanting > most:
+        said = words.say(lang, "gaps.rest_late", count=len(found) - most, late=wanting - most)
+    folded = _FOLDED.format(said, heads, more) if len(found) > most else ""
     return _GAPS.format(words.say(lang, "gaps.title"), note, downloads(files, lang), heads, body, folded)
 
 
-LEAST_ROWS = 8
-"""The table shows what is not on plan, filled up to this many rows; the rest is folded away."""
+LEAST_ROWS, MOST_ROWS = 6, 8
+"""The table shows what is not on plan, between so many rows: the overview fits a window. The rest is folded away."""
 _GAPS = Markup(
     '<div class="kpi kpi-panel"><h3>{}<small>{}</small>{}</h3><table class="kpi-gaps"><thead><tr>{}</tr></thead>'
     "<tbody>{}</tbody></table>{}</div>"
@@ -206,7 +209,7 @@ def _gap(figure: Figure, lang: Lang, link: Link) -> Markup:
     return Markup(
         '<tr data-key="{}"><td><a href="{}" target="_self"><b>{}</b></a></td><td class="num">{}</td>'
         '<td class="num plan">{}</td><td class="num {}">{}</td><td class="status {}" title="{}">{} {}</td>'
-        '<td class="measure">{}</td></tr>'
+        '<td class="measure"><div>{}</div></td></tr>'
     ).format(
         indicator.key,
         link(indicator.brand),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from markupsafe import Markup
 
@@ -11,7 +12,7 @@ from kpi import signals
 from kpi.charts import svg
 from kpi.charts.axis import scaled
 from kpi.charts.lettering import width
-from kpi.charts.palette import FONT, Theme
+from kpi.charts.palette import FONT, SHAPES, Theme
 from kpi.period import Span
 from kpi.series import Series, Values
 
@@ -57,18 +58,31 @@ _STEP = Markup('<polyline points="{}" fill="none" stroke="{}" stroke-width="4"/>
 _DASHED = Markup(' stroke-dasharray="12 9"')
 
 
-def columns(series: Series, theme: Theme, frame: Frame, divisor: float) -> Markup:
-    """Actual solid, plan as an outline behind it, forecast hatched in the months left; all from zero."""
-    drawn = (series.actual, series.plan, series.forecast or (None,) * len(series.months))
-    actual, plan, forecast = (scaled(values, divisor) for values in drawn)
-    top = max((v for v in (*actual, *plan, *forecast) if v is not None and v > 0), default=1.0)
+def columns(series: Series, theme: Theme, frame: Frame, divisor: float, closed: int = 0) -> Markup:
+    """Actual solid, plan as an outline behind it, forecast hatched in the months left; all from zero.
+
+    A plan that is a range is outlined to its high end with a line across at its low one. A month without a figure
+    among the first ``closed`` is marked ◌: an empty place would read as nothing done.
+    """
+    none = (None,) * len(series.months)
+    drawn = (series.actual, series.plan, series.forecast or none, series.plan_low or none, series.plan_high or none)
+    actual, plan, forecast, low, high = (scaled(values, divisor) for values in drawn)
+    plan = [a if b is None else b for a, b in zip(plan, high, strict=True)]
+    top = max((v for v in (*actual, *plan, *forecast, *low) if v is not None and v > 0), default=1.0)
     step, unit = frame.step(len(series.months)), (frame.foot - frame.head) / top
     decimals = _decimals([*actual, *forecast], step, frame.letter)
     parts = [_LINE.format(0, frame.foot, frame.wide, frame.foot, theme.line, 2, "")]
+    across, known = [], any(value is not None for value in actual)
     for index, (done, planned, expected) in enumerate(zip(actual, plan, forecast, strict=True)):
         left, wide = index * step + 0.13 * step, 0.62 * step
         if planned is not None and expected is None:
             parts.append(_bar(frame, left + 0.12 * step, wide, planned * unit, "none", theme.muted))
+        if (least := low[index]) is not None and expected is None:
+            y = frame.foot - max(least, 0.0) * unit
+            across.append(_LINE.format(left + 0.12 * step, y, left + 0.12 * step + wide, y, theme.muted, 4, _DASHED))
+        if done is None and index < closed and known:
+            y = frame.foot - 0.3 * frame.letter
+            parts.append(_CLEAR.format(left + wide / 2 + 0.03 * step, y, theme.muted, theme.card, SHAPES["unknown"]))
         if (value := done if done is not None else expected) is None:
             continue
         fill, ink = (theme.actual, theme.ink) if done is not None else ("url(#h)", theme.muted)
@@ -77,6 +91,7 @@ def columns(series: Series, theme: Theme, frame: Frame, divisor: float) -> Marku
         over = max(value, planned or 0.0) if expected is None else value
         lift = frame.foot - max(over, 0.0) * unit - 0.3 * frame.letter
         parts.append(_TEXT.format(left + wide / 2 + 0.03 * step, lift, ink, f"{value:,.{decimals}f}"))
+    parts += across
     parts.append(_months(series.months, frame, theme))
     return _image(frame, theme, parts)
 
@@ -85,7 +100,10 @@ def dots(series: Series, theme: Theme, frame: Frame) -> Markup:
     """A dot a month in its natural limits, the weighted year to date as a step, the plan dashed; no zero needed."""
     natural = signals.natural(series)
     limits = (natural.limits.low, natural.limits.high) if natural else ()
-    known = [v for v in (*series.actual, *series.plan, *series.to_date, *limits) if v is not None]
+    # the ends of a range stand for its plan, which is one of them
+    ends = tuple(zip(series.plan_low, series.plan_high, strict=True)) or ((None, None),) * len(series.months)
+    plans = [pair if any(v is not None for v in pair) else (v, None) for pair, v in zip(ends, series.plan, strict=True)]
+    known = [v for v in (*series.actual, *chain(*plans), *series.to_date, *limits) if v is not None]
     low, high = min(known, default=0.0), max(known, default=1.0)
     room = (high - low) * 0.06 or abs(high) * 0.05 or 1.0
     low, high = low - room, high + room
@@ -100,7 +118,7 @@ def dots(series: Series, theme: Theme, frame: Frame) -> Markup:
         tall = at(natural.limits.low) - at(natural.limits.high)
         parts.append(_BAR.format(0, at(natural.limits.high), frame.wide, tall, theme.natural, "none"))
     parts.append(_LINE.format(0, frame.foot, frame.wide, frame.foot, theme.line, 2, ""))
-    for index, value in enumerate(series.plan):
+    for index, value in ((index, value) for index, pair in enumerate(plans) for value in pair):
         if value is not None:
             parts.append(_LINE.format(index * step, at(value), (index + 1) * step, at(value), theme.muted, 3, _DASHED))
     parts += [_STEP.format(points, theme.status["met"]) for points in _steps(series.to_date, step, at)]

@@ -1,4 +1,4 @@
-"""The slides that sum up all brands: the seven tiles, 亮差距 · 亮措施, and what has changed since the last meeting."""
+"""The slides that list indicators of all brands: 亮差距 · 亮措施, and what has changed since the last meeting."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from kpi import message, since, tile
 from kpi.board import BrandBoard
-from kpi.charts import lettering, markup
-from kpi.charts.palette import DARK, SHAPES
-from kpi.charts.stage import EDGE, GAP, PAD, WIDE, Slide, Stage
+from kpi.charts import lettering
+from kpi.charts.palette import SHAPES
+from kpi.charts.stage import EDGE, PAD, RIGHT, WIDE, Slide, Stage
 from kpi.model import Status
 from kpi.progress import Figure
 from kpi.since import Turn
@@ -19,13 +19,12 @@ from kpi.verdict import RANK
 
 ROWS = 5
 """Table rows a slide (design rule 19)."""
-COLUMNS = 4
-"""Tiles in a row; the eighth place sums up the seven."""
 LINE = 1.32
 """A line's height in letters."""
-TOP, _BULLET = 16, 36
-"""Above and below what a tile holds, and its bullet with the space round it, in points."""
-_STATES: tuple[Status, ...] = ("behind", "warning", "unknown", "met")
+LARGER = 1.15
+"""A figure in a table beside its letters."""
+_BETWEEN = 12
+"""Points between two rows."""
 
 
 def short_name(brand: BrandBoard, lang: Lang) -> str:
@@ -46,71 +45,8 @@ def state(figure: Figure | None, lang: Lang) -> Markup:
     )
 
 
-_TILE = Markup(
-    '<div class="tile" data-brand="{key}"><div class="top"><b>{name}</b>{state}</div><p class="muted">{label}</p>'
-    '<p class="figure {size}">{number}<small>{unit}</small></p>{bullet}<p class="{css}">{said}</p></div>'
-)
-
-
-def overview(stage: Stage) -> Slide:
-    tiles = Markup("").join(_tile(brand, stage) for brand in stage.board.brands)
-    title = Markup("{}").format(stage.say("wall.title"))
-    return Slide("overview", stage.say("frame.overview"), title, tiles + _summary(stage))
-
-
-def _tile(brand: BrandBoard, stage: Stage) -> Markup:
-    said = tile.of(brand, stage.lang)
-    room = stage.room((WIDE - 2 * EDGE - (COLUMNS - 1) * GAP) / COLUMNS - 2 * PAD)
-    late = brand.status != "met" and brand.worst is not None
-    below = _decides(brand.worst, stage) if late and brand.worst else said.coverage or said.said
-    left = (stage.body - GAP) / 2 - 2 * TOP - _BULLET - (LINE + 1.15 * stage.figure) * stage.letter
-    all_lines = int(left / (LINE * stage.letter))
-    lines = min(lettering.lines(below, room), all_lines - 1)
-    return _TILE.format(
-        key=brand.brand.key,
-        name=full_name(brand, stage.lang),
-        state=state(brand.worst, stage.lang),
-        label=_label(brand, said, room, all_lines - lines, stage),
-        size="long" if lettering.width(said.number) > room / 3 else "",
-        number=lettering.short(said.number, room / 2, 2),
-        unit=said.unit,
-        bullet=markup.figure_bullet(brand.headline, stage.lang, DARK) if brand.headline else "",
-        css=brand.status if late else "",
-        said=lettering.short(below, room, lines),
-    )
-
-
-def _decides(worst: Figure, stage: Stage) -> str:
-    """The indicator that holds the brand back, in figures."""
-    unit, ytd, name = worst.indicator.unit, worst.ytd, worst.indicator.name
-    if ytd.actual is None or ytd.plan is None:
-        return name.of(stage.lang)
-    actual = unit.show(ytd.actual, stage.lang, qualifier=ytd.qualifier)
-    return stage.say("wall.decides", name=name, actual=actual, plan=unit.show(ytd.plan, stage.lang))
-
-
-def _label(brand: BrandBoard, said: tile.Tile, room: float, lines: int, stage: Stage) -> str:
-    """The indicator and what its figure is, where both have room."""
-    both = stage.say("wall.label", name=said.label, under=said.under)
-    text = bool(brand.headline and brand.headline.text)
-    lines = min(lines, 2)
-    return lettering.short(said.label if text or lettering.lines(both, room) > lines else both, room, lines)
-
-
-def _summary(stage: Stage) -> Markup:
-    """How many brands stand how, in the eighth place."""
-    brands = stage.board.brands
-    lines = Markup("").join(
-        Markup('<p class="{}"><b>{}</b>{} {}</p>').format(
-            status, sum(b.status == status for b in brands), SHAPES[status], stage.say(f"wall.{status}")
-        )
-        for status in reversed(_STATES)
-    )
-    return Markup('<div class="tile sum"><div class="top"><b>{}</b></div>{}</div>').format(
-        stage.say("wall.brands", count=len(brands)), lines
-    )
-
-
+_CELL = 9
+"""Letters of a milestone's text in a table."""
 _HEADS = ("indicator", "actual", "plan", "gap", "status")
 
 
@@ -121,47 +57,81 @@ def heads(names: Sequence[str], stage: Stage) -> Markup:
     return Markup('<div class="row heads muted">{}</div>').format(drawn)
 
 
+def left(rows: Sequence[Sequence[str]], names: Sequence[str], stage: Stage, wide: float, larger: float = 1.0) -> float:
+    """Letters left for the first column, the indicator, beside the widest cell and head of each other one."""
+    said = [[stage.say(f"gaps.{name}") for name in names], *rows]
+    columns = zip(*(row[1:] if n == 0 else row for n, row in enumerate(said)), strict=True)
+    return stage.room(wide) - sum(larger * max(map(lettering.width, column)) + 1.0 for column in columns) - 1.0
+
+
+def standing(figure: Figure, lang: Lang) -> str:
+    """The shape and word of a status as a text."""
+    return f"{SHAPES[figure.ytd.verdict.status]} {message.status_word(figure, lang)}"
+
+
+def value(figure: Figure, stage: Stage) -> str:
+    """The year to date; of a milestone what was reached, as much as a cell holds."""
+    if figure.text:
+        return lettering.short(figure.text, _CELL, 1)
+    return figure.indicator.unit.show(figure.ytd.actual, stage.lang, qualifier=figure.ytd.qualifier)
+
+
+def plan(figure: Figure, stage: Stage) -> str:
+    """The plan to date or its range, marked where it was adjusted."""
+    changed = figure.adjusted and figure.ytd.first is not None
+    return message.planned(figure, stage.lang) + (stage.say("gaps.adjusted") if changed else "")
+
+
 def gaps(stage: Stage) -> Slide:
     """The five worst, each with its measure."""
     found = stage.board.gaps
     counts = {s: sum(f.ytd.verdict.status == s for f in found) for s in ("behind", "warning", "unknown")}
-    rows = Markup("").join(_gap(figure, stage) for figure in found[:ROWS])
-    note = Markup('<p class="note muted">{}</p>').format(stage.say("gaps.note" if found else "gaps.none", **counts))
+    said = stage.say("gaps.note", **counts) if found else stage.say("wall.no_plans")
+    note = Markup('<p class="note muted">{}</p>').format(said)
+    shown = found[:ROWS]
+    texts = [(*_cells(f, stage), standing(f, stage.lang)) for f in shown]
+    room = left(texts, _HEADS, stage, WIDE - 2 * EDGE, LARGER) if shown else 0.0
+    high = (stage.body - 2 * LINE * stage.letter - (len(shown) + 1) * _BETWEEN) / max(len(shown), 1)
+    lines = int(high / (LINE * stage.letter) + 0.05)
+    rows = Markup("").join(_gap(figure, stage, room, lines) for figure in shown)
     table = Markup("{}{}").format(heads(_HEADS, stage), rows) if found else Markup("")
     title = Markup("{}").format(stage.say("gaps.title"))
     return Slide("gaps", stage.say("wall.gaps"), title, note + table)
 
 
-def _gap(figure: Figure, stage: Stage) -> Markup:
-    indicator, ytd = figure.indicator, figure.ytd
-    cells = (
-        ("name", indicator.name.of(stage.lang)),
-        ("", figure.text or indicator.unit.show(ytd.actual, stage.lang, qualifier=ytd.qualifier)),
-        ("", indicator.unit.show(ytd.plan, stage.lang)),
-        (ytd.verdict.status, message.signed_gap(figure, stage.lang)),
-    )
-    drawn = Markup("").join(Markup('<span class="{}">{}</span>').format(css, said) for css, said in cells)
-    done = measure(figure, todo(figure, stage, stage.room(WIDE - 2 * EDGE)))
+def _cells(figure: Figure, stage: Stage) -> tuple[str, str, str]:
+    return value(figure, stage), plan(figure, stage), message.signed_gap(figure, stage.lang)
+
+
+def _gap(figure: Figure, stage: Stage, room: float, lines: int) -> Markup:
+    """One row: the name beside its figures, and below it the measure in the lines that are left."""
+    name, wide = figure.indicator.name.of(stage.lang), stage.room(WIDE - 2 * EDGE)
+    needed = bool(todo(figure, stage, wide))
+    named = max(1, min(lettering.lines(name, room), 2, lines - needed))
+    drawn = Markup('<span class="name">{}</span>').format(lettering.short(name, room, named))
+    for css, said in zip(("", "", figure.ytd.verdict.status), _cells(figure, stage), strict=True):
+        drawn += Markup('<span class="{}">{}</span>').format(css, said)
+    done = measure(figure, todo(figure, stage, wide, lines=min(max(lines - named, 1), 2)))
     row = Markup('<div class="row" data-key="{}">{}{}{}</div>')
-    return row.format(indicator.key, drawn, state(figure, stage.lang), done)
+    return row.format(figure.indicator.key, drawn, state(figure, stage.lang), done)
 
 
-def todo(figure: Figure, stage: Stage, room: float, *, named: bool = False) -> str:
-    """What is done about a gap, in two lines; 措施待填报 where nothing has been reported, '' where nothing need be.
+def todo(figure: Figure, stage: Stage, room: float, *, named: bool = False, lines: int = 2) -> str:
+    """What is done about a gap, in so many lines; 措施待填报 where nothing is reported, '' where nothing need be.
 
     Of a long one the words give way, never 责任单位 and 期限.
     """
     if not figure.actions and figure.ytd.verdict.status not in ("behind", "warning"):
         return ""
-    name = figure.indicator.name
+    first = figure.actions[0].text if figure.actions else tile.NEEDED.of(stage.lang)
+    name = lettering.short(figure.indicator.name.of(stage.lang), room / 2, 1)
+    what = stage.say("wall.measure_of", name=name, said=first) if named else first
     if not figure.actions:
-        said = tile.NEEDED.of(stage.lang)
-        return stage.say("wall.measure_of", name=name, said=said) if named else said
-    first, more = figure.actions[0], len(figure.actions) - 1
-    what = stage.say("wall.measure_of", name=name, said=first.text) if named else first.text
-    rest = "".join(f" · {part}" for part in (first.owner, first.due) if part)
+        return what
+    more = len(figure.actions) - 1
+    rest = "".join(f" · {part}" for part in (figure.actions[0].owner, figure.actions[0].due) if part)
     rest += stage.say("wall.more", count=more) if more else ""
-    return lettering.short(what, 2 * room - lettering.width(rest) - 3, 1) + rest
+    return lettering.short(what, lines * (room - 1.5) - lettering.width(rest), 1) + rest
 
 
 def measure(figure: Figure, said: str) -> Markup:
@@ -197,8 +167,10 @@ def changes(stage: Stage) -> Slide:
 def _turn(turn: Turn, stage: Stage) -> Markup:
     brand = next(b for b in stage.board.brands if b.brand.key == turn.indicator.brand)
     before = state(turn.before, stage.lang) if turn.before else Markup("—")
+    beside = short_name(brand, stage.lang)
+    room = stage.room(RIGHT - 2 * PAD) - lettering.width(beside) - 1
     return Markup('<div class="turn"><b>{}</b><span class="muted">{}</span><p>{} → {}</p></div>').format(
-        turn.indicator.name.of(stage.lang), short_name(brand, stage.lang), before, state(turn.now, stage.lang)
+        lettering.short(turn.indicator.name.of(stage.lang), room, 1), beside, before, state(turn.now, stage.lang)
     )
 
 

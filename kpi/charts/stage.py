@@ -19,6 +19,11 @@ WIDE, HIGH = 1920, 1080
 EDGE, GAP = 36, 20
 """Beside the slide, and between its panels; all lengths are points of a stage 1920 × 1080."""
 PAD = 26
+LEFT = 640
+"""The panel of the headline, or of how much has changed; months and lists take the rest."""
+RIGHT = WIDE - 2 * EDGE - GAP - LEFT
+_SCOPE = 9
+"""Letters of a scope's name."""
 NOTE = 1100
 """How wide a remark in the heading may be."""
 
@@ -73,7 +78,7 @@ class Slide:
 
 
 _SLIDE = Markup(
-    '<section class="slide" data-slide="{key}"><header><b>{title}</b>{progress}<time></time></header>'
+    '<section class="slide" data-slide="{key}"><header><b>{title}{scope}</b>{progress}<time></time></header>'
     '<main class="{css}">{body}</main><footer><span class="line"></span><span class="muted">{as_of}</span>'
     '<span class="where">{where}</span><span class="places" aria-hidden="true">{places}</span></footer></section>'
 )
@@ -101,7 +106,8 @@ def _framed(stage: Stage, slide: Slide, slides: Sequence[Slide], notes: Sequence
         key=slide.key,
         css=slide.key if slide.key in ("overview", "gaps", "changes") else "brand",
         title=slide.title,
-        progress=_beside(stage, notes),
+        scope=_scope(stage),
+        progress=_beside(stage, notes, at, len(slides)),
         body=slide.body,
         as_of=stage.say(
             "wall.as_of", year=month.year, number=month.number, state=stage.reviewed, revision=stage.board.revision
@@ -111,11 +117,23 @@ def _framed(stage: Stage, slide: Slide, slides: Sequence[Slide], notes: Sequence
     )
 
 
-def _beside(stage: Stage, notes: Sequence[str]) -> Markup:
-    """How far the year is; in its place what the address asked for and could not get."""
+def _scope(stage: Stage) -> Markup:
+    """Whose figures these are, unless they are the whole plant's."""
+    catalog = stage.desk.book.catalog
+    if stage.board.scope == catalog.plant.key:
+        return Markup("")
+    name = lettering.short(catalog.scopes[stage.board.scope].name.of(stage.lang), _SCOPE, 1)
+    return Markup('<span class="scope">{}</span>').format(name)
+
+
+def _beside(stage: Stage, notes: Sequence[str], at: int, of: int) -> Markup:
+    """How far the year is; in its place what the address could not get, one after the other where all have no room."""
     month = stage.board.month
     if notes:
-        said = lettering.short(" · ".join(notes), stage.room(NOTE), 1)
+        said = " · ".join(notes)
+        if lettering.lines(said, stage.room(NOTE)) > 1 and of >= len(notes):
+            said = notes[at % len(notes)]
+        said = lettering.short(said, stage.room(NOTE), 1)
         return Markup('<span class="warning">{}</span>').format(said)
     share = f"{100 * month.number / 12:.2f}%"
     said = stage.say("wall.progress", year=month.year, number=month.number, share=share)

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi.headings import normal, simplified
-from kpi.intake import periods
+from kpi.intake import groups, periods
 from kpi.intake.cleaning import plain
 from kpi.intake.vocabulary import Said, Vocabulary
+from kpi.reading import Issue
 
 _MONTH = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:年|[-./_])?(0[1-9]|1[0-2]|[1-9](?=月|\D|$))(?!\d)(?!月?[-./—–~至到]\d)(?!月\d)月?"
@@ -19,6 +20,9 @@ MONTH_FROM = {"title": "month_from_title", "sheet": "month_from_sheet", "name": 
 KIND_FROM = {"title": "kind_from_title", "sheet": "kind_from_sheet", "name": "kind_from_name"}
 SCOPE_FROM = {"title": "scope_from_title", "sheet": "scope_from_sheet", "name": "scope_from_name"}
 """The warning that tells where the month or the scope of a whole table was said."""
+NOT_MONTH = {"title": "not_month_title", "sheet": "not_month_sheet", "name": "not_month_name"}
+PART = {"title": "part_unknown_title", "sheet": "part_unknown_sheet", "name": "part_unknown_name"}
+"""The doubt that 累计, 上年同期 or an unknown 三系列 around a table casts on all its figures."""
 _PLAN = re.compile("计划|目标|预算|任务")
 _ACTUAL = re.compile("实际|实绩|完成|情况|月报|日报|报表|执行")
 
@@ -89,3 +93,24 @@ def scope(outside: Outside, names: Vocabulary) -> tuple[str, str]:
         if keys:
             return "", ""
     return "", ""
+
+
+def doubts(
+    outside: Outside, names: Vocabulary, headings: Sequence[str], *, dated: bool, placed: bool, lone: bool
+) -> list[Issue]:
+    """What is said around a table and may make all its figures another's: 累计, 上年同期, an unknown 三系列.
+
+    A heading that says the word itself explains it in the title. ``dated``: the table tells its months itself;
+    where it does not, the figures are surely those of the word. ``placed``: its rows or headings tell their scopes.
+    ``lone``: it tells of one month only, so that 1-9月 can not mean one after the other.
+    """
+    found: list[Issue] = []
+    for source, texts in outside.sources():
+        word = groups.not_month_said(texts, spans=lone or not dated)
+        told = any(groups.explains(heading, word) for heading in headings)
+        if word and not told and not any(issue.args.get("word") for issue in found):
+            found.append(Issue(NOT_MONTH[source], "warning" if dated else "error", args={"word": word}))
+        part = "" if placed else groups.part_said(texts, tuple(names.scopes))
+        if part and not any(issue.args.get("part") for issue in found):
+            found.append(Issue(PART[source], "warning", args={"part": part}))
+    return found

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from kpi.headings import normal, simplified
+from kpi.headings import normal, simplified, split_unit
 from kpi.intake import numbers
 from kpi.intake.cleaning import plain, shown
 from kpi.intake.periods import is_period
-from kpi.intake.table import Line, Table
+from kpi.intake.table import Line, Table, letters
 from kpi.intake.vocabulary import Vocabulary
 from kpi.reading import Issue, LeftOut
 
@@ -27,6 +27,10 @@ NOTE = re.compile(
 )
 
 
+_HEAD, _REST = re.compile(r"[+-]?[1-9]\d{0,2}", re.ASCII), re.compile(r"\d{3}(?:\.\d+)?", re.ASCII)
+"""The two halves of a number that a comma for thousands has cut."""
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """The data rows, the rows that are none, and the rows whose shape does not fit the headings."""
@@ -34,6 +38,8 @@ class Body:
     rows: tuple[Line, ...]
     left_out: tuple[LeftOut, ...]
     issues: tuple[Issue, ...]
+    totals: tuple[Line, ...] = ()
+    """The rows of control sums, which are left out."""
 
 
 def sort_out(table: Table, vocabulary: Vocabulary) -> Body:
@@ -43,15 +49,16 @@ def sort_out(table: Table, vocabulary: Vocabulary) -> Body:
     """
     left_out = [LeftOut(t.number, "title" if t.text else "blank", t.text) for t in table.titles]
     width, sorter = len(table.header.cells), _Sorter(table, vocabulary)
-    rows, issues = [], []
+    rows, issues, totals = [], [], []
     for line in table.below:
         if kind := sorter.not_data(line):
             left_out.append(LeftOut(line.number, kind, line.text))
-        elif problem := _misfit(line, width, table.delimiter):
+            totals += [line] if kind == "total" else []
+        elif problem := _misfit(line, width, table.delimiter) or sorter.parted(line, table.delimiter):
             issues.append(problem)
         else:
             rows.append(line)
-    return Body(tuple(rows), tuple(left_out), tuple(issues))
+    return Body(tuple(rows), tuple(left_out), tuple(issues), tuple(totals))
 
 
 class _Sorter:
@@ -65,6 +72,13 @@ class _Sorter:
         dated = (line.number for line in reversed(table.below) if is_period(_at(line, self.month)))
         self.last = next(dated, 0)
         self.ordinary: set[tuple[str, str, str]] = set()
+        behind = (place for place, field in enumerate(found) if field in ("note", "state", "owner"))
+        blank = (place for place, cell in enumerate(table.header.cells) if not plain(cell))
+        figures = (place - 1 for place in (*behind, *blank) if place)
+        heads = table.header.cells
+        self.beside = tuple(
+            p for p in figures if found[p] in ("", "value") and plain(heads[p]) and "万" not in split_unit(heads[p])[1]
+        )
 
     def column(self, field: str) -> int | None:
         return self.fields.index(field) if field in self.fields else None
@@ -103,6 +117,16 @@ class _Sorter:
         leads = field in ("", "month", "scope", "indicator") and not self.vocabulary.knows(line.cells[first])
         shape = _BARE_TOTAL if is_period(_at(line, self.month)) else TOTAL
         return leads and bool(shape.fullmatch(normal(line.cells[first])))
+
+    def parted(self, line: Line, delimiter: str) -> Issue | None:
+        """A figure whose thousands stand in the remark beside it: 870,000 without quotation marks."""
+        for place in self.beside if delimiter == "," else ():
+            first, rest = _at(line, place), _at(line, place + 1)
+            if _HEAD.fullmatch(first) and _REST.fullmatch(rest):
+                at = f"{letters(place)}{line.number}"
+                return Issue("comma_split", line=line.number, found=f"{first},{rest}", args={"joined": first + rest},
+                             cell=at)  # fmt: skip
+        return None
 
     def says_nothing_else(self, line: Line, filled: list[str]) -> bool:
         """Whether the cells behind a note's first one are only its words, cut at a comma."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -14,6 +15,7 @@ from kpi.intake.columns import Figures, Layout
 from kpi.intake.figures import Figure
 from kpi.intake.periods import Periods
 from kpi.intake.table import Line, letters
+from kpi.intake.units import Stated
 from kpi.intake.vocabulary import ENDS, STORED, Field, Said, Vocabulary, nearest
 from kpi.model import Indicator, Kind, Stage
 from kpi.period import Month
@@ -21,6 +23,8 @@ from kpi.reading import Issue, Row
 from kpi.unit import Sentence
 
 _SUGGESTIONS = 20
+_JOINT = re.compile(r"((19|20)\d\d[年./-]?)?0?1月?[-—–~至到]0?2月份?(合计|累计)?")
+"""January and February reported as one figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ class Cell:
     half: float = 0.0
     unit: str = ""
     """The unit it was written in, where that is not the catalogue's."""
+    bare: bool = False
+    """Whether no unit is said anywhere."""
 
     def issue(self, code: str, severity: str = "warning", **args: Arg) -> Issue:
         row, place = self.row, f"{letters(self.row.column - 1)}{self.row.line}" if self.row.column else ""
@@ -53,14 +59,14 @@ def read(
     rows: Sequence[Line],
     layout: Layout,
     periods: Periods,
-    stated: tuple[str, ...],
+    stated: Sequence[Stated],
     names: Vocabulary,
     scope: str | None = None,
     kind: Said = "actual",
 ) -> Cells:
     """Every filled figure of the data rows; empty cells assert nothing.
 
-    ``stated`` are the units of the title rows, ``scope`` that of a table whose rows name none, else the plant's, and
+    ``stated`` are the units said around it, ``scope`` that of a table whose rows name none, else the plant's, and
     ``kind`` what figures are that say neither plan nor actual.
     """
     reader = _Rows(layout, periods, stated, names)
@@ -74,7 +80,7 @@ def read(
 class _Rows:
     """Reads line by line; remembers what each distinct text meant."""
 
-    def __init__(self, layout: Layout, periods: Periods, stated: tuple[str, ...], names: Vocabulary) -> None:
+    def __init__(self, layout: Layout, periods: Periods, stated: Sequence[Stated], names: Vocabulary) -> None:
         self.layout, self.periods, self.stated, self.names = layout, periods, stated, names
         self.cells = Cells()
         self.memory: dict[tuple[str, str], Any] = {}
@@ -135,6 +141,10 @@ class _Rows:
         place = line.column(index)
         heading = shown(plain(line.under)) if place != index else self.layout.headings[index]
         at = f"{letters(place)}{line.number}"
+        if why.code == "period_span" and _JOINT.fullmatch(normal(text)):
+            joint = Issue("period_joint", "warning", line.number, heading, shown(text), cell=at)
+            self.cells.issues.append(joint)  # January and February are reported as one by habit: a gap, no error
+            return
         self.cells.issues.append(Issue(why.code, "error", line.number, heading, shown(text), why.args, cell=at))
 
     def figures_of(self, line: Line) -> None:
@@ -159,7 +169,8 @@ class _Rows:
                 row = Row(indicator.key, scope, *when, found.value, found.qualifier, found.text, note, stage,
                           line=line.number, column=line.source or column.index + 1)  # fmt: skip
                 heading = shown(plain(line.under)) or self.layout.headings[column.index]
-                self.cells.good.append(Cell(row, heading, shown(line.cells[column.index]), found.half, found.unit))
+                said_there = shown(line.cells[column.index])
+                self.cells.good.append(Cell(row, heading, said_there, found.half, found.unit, found.bare))
 
     def when(self, line: Line, said: Said, period: Month | int) -> tuple[Kind, str] | None:
         """The kind and the period a figure is stored under; a year stands for a plan only."""
@@ -204,7 +215,10 @@ class _Rows:
 
     def converted(self, text: str, indicator: Indicator, own: str) -> Figure | Wrong:
         """The cell in the catalogue's unit; each conversion is told once (intake.md rule 7)."""
-        found = figures.read(text, indicator, own or units.from_titles(indicator, self.stated))
+        around = () if own else units.fitting(indicator, self.stated)
+        found = figures.read(text, indicator, own or (around[0] if len(around) == 1 else ""))
+        if isinstance(found, Figure) and found.bare and len(around) > 1:
+            return Wrong("unit_ambiguous", {"indicator": indicator.name, "units": "、".join(around)})
         if isinstance(found, Figure) and found.unit:
             told: dict[str, Arg] = {"indicator": indicator.name, "unit": found.unit, "stored": indicator.unit.name}
             self.cells.said.setdefault((indicator.key, found.unit), Sentence("issue.told_unit", told))

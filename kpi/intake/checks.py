@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kpi.intake import balance, completeness, computed, history, limits, plans
+from kpi.intake import balance, completeness, computed, doubts, history, limits, plans
 from kpi.intake.cells import Cell, Cells
 from kpi.intake.facts import Facts
 from kpi.model import Book, Catalog
 from kpi.period import Calendar
 from kpi.reading import Issue
 from kpi.unit import Sentence
+
+_SIZED = frozenset(("looks_like_fraction", "looks_like_hundredfold", "implausible", "above_capacity"))
+_SIZES = frozenset((
+    "hundredfold_of_history", "wrong_unit_of_history", "wrong_size_of_history", "far_from_history",
+    "far_below_history",
+))  # fmt: skip
+"""The questions about a cell's size: from what is plausible, and from its neighbours in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,8 @@ def check(read: Cells, catalog: Catalog, book: Book | None) -> Checked:
         *(problem.issue for problem in contradictions),
         *computed.check(certain, contradictions),
     ]
+    asked = {(i.sheet, i.line, i.column) for i in issues if i.code in _SIZED | _SIZES}
+    issues += doubts.check(cells, catalog, book, asked)
     if not read.issues:
         issues += completeness.check(facts)
     return Checked(tuple(cells), tuple(_once(issues)), tuple(plans.told(facts)))
@@ -70,18 +79,10 @@ def _said(cell: Cell) -> tuple[object, ...]:
 
 def _once(issues: list[Issue]) -> Iterator[Issue]:
     """One question a cell about its size: the first, from its plausible range, says more than its history."""
-    sized = {"looks_like_fraction", "looks_like_hundredfold", "implausible", "above_capacity"}
-    seen = {(i.sheet, i.line, i.column) for i in issues if i.code in sized}
-    sizes = {
-        "hundredfold_of_history",
-        "wrong_unit_of_history",
-        "wrong_size_of_history",
-        "far_from_history",
-        "far_below_history",
-    }
+    seen = {(i.sheet, i.line, i.column) for i in issues if i.code in _SIZED}
     for issue in issues:
         if (
-            issue.code not in sizes
+            issue.code not in _SIZES
             or (issue.sheet, issue.line, issue.column) not in seen
             or issue.code == "wrong_unit_of_history"
         ):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kpi.headings import normal
-from kpi.intake import units
+from kpi.intake import groups, units
 from kpi.intake.cleaning import BROKEN, plain, shown
 from kpi.intake.table import Line, letters
 from kpi.intake.vocabulary import Field, Said, Vocabulary, nearest
@@ -28,15 +28,14 @@ _KEPT: Mapping[Form, frozenset[Field]] = {
     "measures": frozenset(("month", "scope", "indicator", "action", "owner", "due", "state")),
 }
 _PERSONAL = re.compile(r"姓名|身份证|手机|电话|^(ID|PHONE|MOBILE)(NO|NUMBER|CARD)?$|^(FULL)?NAME$")
-_CUMULATIVE = re.compile(r"累计|^\(?1[-—–~至]\d+月|CUMULATIVE|YTD")
-_COMPUTED = re.compile(r"完成率|达成率|完成全年任务|同比|环比|上年|去年|上月|增减|差值|超欠|进度%|占比")
-
 REFERENCE = "参考"
 """A heading that begins so stands over what is there for the eye only, as in our own template."""
 _FIGURE = re.compile(r"\d")
 PROMISE = re.compile(r"[计預预]|目标|任务|指标|实|完成|执行|快报|累|[当本]月|上年|同期|PLAN|ACT|BUD|TARGET|FORE|\d")
 """What may be said of plan or actual in a word we do not know: such a column is never taken for mere groups."""
 _CANDIDATES = 6
+_NO_UNITS = frozenset(("干", "湿", "毛", "净", "干量", "湿量", "干基", "湿基", "干重", "湿重"))
+"""What brackets behind a name may say that is part of the name and never a unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +163,11 @@ class _Matching:
             cell = (column.indicator.key if column.indicator else "", column.kind or "actual")
             if (other := seen.setdefault(cell, column.index)) != column.index:
                 self.issue("same_meaning", column.index, other=self.headings[other])
-            if column.indicator and column.unit and units.factor(column.indicator, column.unit) is None:
+            if column.indicator and normal(column.unit) in _NO_UNITS:
+                told: dict[str, str | Words] = {"bracket": column.unit, "indicator": column.indicator.name}
+                found = self.headings[column.index]
+                self.issues.append(Issue("bracket_unknown", "error", self.line, found, found, told))
+            elif column.indicator and column.unit and units.factor(column.indicator, column.unit) is None:
                 self.issue("unit_unknown", column.index, unit=column.unit,
                            accepted=units.accepted(column.indicator))  # fmt: skip
 
@@ -194,9 +197,9 @@ class _Matching:
         """Say that a column is not read; one of figures that may be several indicators' is refused."""
         if not heading:
             self.unnamed.append(index)
-        elif _CUMULATIVE.search(normal(heading)):
+        elif groups.CUMULATIVE.search(normal(heading)):
             self.issue("cumulative_column", index, severity="warning")
-        elif _COMPUTED.search(normal(heading)):
+        elif groups.COMPUTED.search(normal(heading)):
             self.issue("computed_column", index, severity="warning")
         elif figures and len(may_be := self.vocabulary.candidates(heading)) > 1:
             names = [indicator.name for indicator in may_be[:_CANDIDATES]]

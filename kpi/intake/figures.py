@@ -21,6 +21,8 @@ class Figure:
     qualifier: Qualifier = "eq"
     text: str = ""
     unit: str = ""
+    bare: bool = False
+    """Whether no unit was said anywhere, so that it was read in the catalogue's."""
 
 
 def read(text: str, indicator: Indicator, unit: str) -> Figure | Wrong:
@@ -72,7 +74,8 @@ def _converted(number: numbers.Number, said: str, indicator: Indicator, unit: st
     if indicator.integer and value != int(value):
         return Wrong("not_whole", {"unit": indicator.unit.name})
     words = said if number.qualifier != "eq" else ""
-    return Figure(value, half, number.qualifier, words, units.spelling(indicator, stated) if factor != 1 else "")
+    return Figure(value, half, number.qualifier, words, units.spelling(indicator, stated) if factor != 1 else "",
+                  not stated)  # fmt: skip
 
 
 def beyond(indicator: Indicator, figure: Figure) -> Wrong | None:

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from itertools import islice
 
 from kpi.headings import normal
-from kpi.intake import levels, shapes
-from kpi.intake.cleaning import plain
-from kpi.intake.periods import is_period
+from kpi.intake import dates, groups, labels, levels, shapes
+from kpi.intake.cleaning import plain, shown
+from kpi.intake.periods import is_month, is_period
 from kpi.intake.shapes import HEAD_ROWS, Shape
 from kpi.intake.table import MOST_COLUMNS, Line, Table
 from kpi.intake.vocabulary import Vocabulary, nearest
 from kpi.reading import Issue
+
+_LONGEST = 40
+"""Characters of a heading; more is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ def find(delimiter: str, lines: Sequence[Line], names: Vocabulary, outside: tupl
     place = next((n for n, _ in enumerate(lines[:HEAD_ROWS]) if _heads(levels.at(lines, n).line, names)), None)
     shaped = shapes.find(lines, names, outside, HEAD_ROWS - 1 if place is None else place)
     within = shaped is not None and place is not None and shaped[0] < place < shaped[0] + len(shaped[1].heading.rows)
+    within = within or (shaped is not None and shaped[0] == place and _only_shaped(shaped[1], names))
     if place is not None and not within and not (shaped and any(c.scope for c in shaped[1].columns)):
         heading = levels.at(lines, place)
         return Found(_table(delimiter, lines, place, heading.line, len(heading.rows)), spread=heading.spread)
@@ -40,6 +44,57 @@ def find(delimiter: str, lines: Sequence[Line], names: Vocabulary, outside: tupl
             _table(delimiter, lines, place, shape.header, len(shape.heading.rows)), shape, shape.heading.spread
         )
     return _no_header(lines[:HEAD_ROWS], names)
+
+
+def _only_shaped(shape: Shape, names: Vocabulary) -> bool:
+    """Whether a plain list would miss what the shape holds: 本月 over headings, or 项目, known by what is under it."""
+    if shape.unread or labels.is_grouped(shape.heading):
+        return True
+    before = {field[0] for cell in shape.heading.line.cells if (field := names.field(cell))}
+    return "indicator" not in before and any((f := names.field(c)) and f[0] == "indicator" for c in shape.header.cells)
+
+
+def unread_groups(found: Found, names: Vocabulary) -> Issue | None:
+    """Labels over the figures that nobody knows, such as 三系列, or under which no figure is the month's own: 累计."""
+    shape, table = found.shape, found.table
+    strange: Sequence[str] = shape.unread if shape else ()
+    number = table.header.number
+    if not strange and (above := _groups_above(found, names)):
+        number, over = above
+        known = [cell for cell in over if labels.said(cell, names) and not groups.is_neutral(cell)]
+        strange = [cell for cell in over if not groups.is_neutral(cell) and cell not in known]
+        if known and not strange:
+            return Issue("two_heading_rows", line=number, found=shown(" ".join(over)))
+    if not strange:
+        return None
+    code = "group_not_month" if all(map(groups.is_not_month, strange)) else "group_unknown"
+    return Issue(code, line=number, found=shown("、".join(map(plain, strange))))
+
+
+def _groups_above(found: Found, names: Vocabulary) -> tuple[int, tuple[str, ...]] | None:
+    """The row above the heading, at most one blank row between, that groups its figures, and what it says over them."""
+    table = found.table
+    above = next((title for title in reversed(table.titles) if title.text), None)
+    if above is None or above.number < table.header.number - 2:
+        return None
+    if found.shape:
+        figures = [column.index for column in found.shape.columns]
+    else:
+        figures = [n for n, cell in enumerate(table.header.cells) if names.meaning(cell) and not names.field(cell)]
+    over = groups.over(above, figures, lambda cell: names.field(cell) is not None)
+    return (above.number, over) if over else None
+
+
+def groups_asked(found: Found, names: Vocabulary) -> Issue | None:
+    """Words over the headings that were taken to sort them and to say nothing else, to be confirmed."""
+    parts = found.shape.heading.parts if found.shape else ()
+    said = [text for texts in parts if len(texts) > 1 for text in texts[:-1] if groups.is_group(text)]
+    above = _groups_above(found, names)
+    said += [cell for cell in (above[1] if above else ()) if groups.is_group(cell)]
+    if not said:
+        return None
+    told = "、".join(dict.fromkeys(map(plain, said)))
+    return Issue("group_words", "warning", found.table.header.number, found=shown(told))
 
 
 def split_heading(table: Table, shape: Shape, names: Vocabulary) -> Issue | None:
@@ -55,7 +110,7 @@ def split_heading(table: Table, shape: Shape, names: Vocabulary) -> Issue | None
 
 def _known(line: Line, names: Vocabulary) -> int:
     """How many different cells of a row name a month, a part of the plant, a kind or an indicator."""
-    return len({normal(cell) for cell in line.own[1:] if plain(cell) and shapes.said(cell, names)})
+    return len({normal(cell) for cell in line.own[1:] if plain(cell) and labels.said(cell, names)})
 
 
 def second_heading(table: Table, shape: Shape | None, names: Vocabulary) -> Issue | None:
@@ -77,7 +132,8 @@ def _is_month(cell: str, names: Vocabulary) -> bool:
 
 
 def _table(delimiter: str, lines: Sequence[Line], place: int, header: Line, deep: int) -> Table:
-    return Table(delimiter, tuple(lines[:place]), header, tuple(lines[place + deep :]))
+    header, below = dates.joined(header, lines[place + deep :])
+    return Table(delimiter, tuple(lines[:place]), header, below)
 
 
 def _heads(line: Line, names: Vocabulary) -> bool:
@@ -92,9 +148,24 @@ def _heads(line: Line, names: Vocabulary) -> bool:
     )
 
 
+def _unread_names(line: Line, names: Vocabulary) -> list[str]:
+    """Headings that hold an indicator's name and more than is understood, or nothing but 累计: 日均处理矿量(吨)."""
+    cells = [shown(plain(cell)) for cell in line.own[:MOST_COLUMNS] if plain(cell) and len(cell) < _LONGEST]
+    if any(map(levels.number_like, cells)):
+        return []  # a row of figures heads nothing
+    strange = [cell for cell in cells if not names.meaning(cell) and not names.field(cell)]
+    named = [cell for cell in strange if any(len(name) > 1 and name in normal(cell) for name in names.indicators)]
+    if named or any(names.meaning(cell) for cell in cells):
+        return named
+    return list(filter(groups.is_not_month, strange))
+
+
 def _no_header(lines: Sequence[Line], names: Vocabulary) -> Issue:
     for line in lines:
         known = [cell for cell in line.cells[:MOST_COLUMNS] if names.field(cell) or names.meaning(cell)]
+        if unread := _unread_names(line, names) if known else ():
+            code = "group_not_month" if all(map(groups.is_not_month, unread)) else "heading_unread"
+            return Issue(code, line=line.number, found=shown("、".join(unread)))
         if any(names.fields.get(normal(cell)) == "month" for cell in known):
             others = (cell for cell in line.cells[:MOST_COLUMNS] if plain(cell) and cell not in known)
             near = next(filter(None, (nearest(cell, names.indicators) for cell in islice(others, 20))), "")
@@ -102,5 +173,7 @@ def _no_header(lines: Sequence[Line], names: Vocabulary) -> Issue:
             return Issue(code, line=line.number, found=line.text, args={"nearest": near} if near else {})
         if len(known) > 1:
             return Issue("no_month_heading", line=line.number, found=line.text)
+    if across := next((line for line in lines if sum(map(is_month, line.own[:MOST_COLUMNS])) > 1), None):
+        return Issue("months_of_nothing", line=across.number, found=across.text)
     first = next((line for line in lines if line.text), None)
     return Issue("no_header", line=first.number if first else None, found=first.text if first else "")

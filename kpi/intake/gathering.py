@@ -6,12 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from kpi.intake import around, body, cells, cleaning, columns, finding, periods, shapes, table, units, vocabulary
+from kpi.intake import (
+    around,
+    body,
+    cells,
+    cleaning,
+    columns,
+    doubts,
+    finding,
+    periods,
+    shapes,
+    table,
+    totals,
+    units,
+    vocabulary,
+)  # fmt: skip
 from kpi.intake.around import Outside
 from kpi.intake.cells import Cells
 from kpi.intake.cleaning import plain
 from kpi.intake.finding import Found
 from kpi.intake.table import Line
+from kpi.intake.units import Stated
 from kpi.model import Book
 from kpi.reading import Issue, LeftOut
 
@@ -50,11 +65,11 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     """Read one table; ``of``: the sheet's and the file's name, and day 0 of the workbook's dates."""
     found, shape, (sheet, name, epoch) = got.table, got.shape, of
     if shape:
-        problem = finding.split_heading(found, shape, names)
+        problem = None if shape.unread else finding.split_heading(found, shape, names)
     else:
         problem = table.two_headings(found, names)
         found = table.with_units(found, names)
-    if problem := problem or finding.second_heading(found, shape, names):
+    if problem := problem or finding.unread_groups(got, names) or finding.second_heading(found, shape, names):
         return Gathered(issues=(problem,), stopped=True)
     sorted_out = body.sort_out(found, names)
     header, rows = found.header, sorted_out.rows
@@ -71,18 +86,41 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
         asked += _month_told(shape, sheet)
     if got.spread:
         asked.append(_spread(got))
+    if told_groups := finding.groups_asked(got, names):
+        asked.append(told_groups)
     outside = Outside(tuple(titles), sheet, name)
     scope, told = ("", "") if "scope" in layout.fields else around.scope(outside, names)
     if scope:
         asked.append(Issue(told, "warning", args={"scope": names.catalog.scopes[scope].name}))
+    headings = [cell for line in (found.header, shape.heading.line if shape else found.header) for cell in line.cells]
+    placed = "scope" in layout.fields or bool(scope)
+    dated, lone = not (shape and shape.month_from), len({plain(text) for text in months} - {""}) == 1
+    asked += around.doubts(outside, names, headings, dated=dated, placed=placed, lone=lone)
     kind, told = around.kind(outside)
     if told and _kind_unsaid(shape, layout):
         asked.append(Issue(told, "warning"))
     reader = periods.of_column(months, years, book.calendar.closing_day if book else 0, epoch)
-    stated = units.of_titles(cell for title in found.titles for cell in title.own)
+    stated, around_it = _units_around(got, sorted_out, names, (sheet, name))
     read = cells.read(rows, layout, reader, stated, names, scope, kind)
     read.issues += sorted_out.issues
+    asked += doubts.nearby(read.good, around_it, names.catalog, book)
+    asked += totals.check(sorted_out.totals, read.good, names.catalog)
     return Gathered(read, (*layout.issues, *asked, *_dotted(reader, rows, layout)), left_out)
+
+
+def _units_around(
+    got: Found, sorted_out: body.Body, names: vocabulary.Vocabulary, called: tuple[str, str]
+) -> tuple[Sequence[Stated], list[str]]:
+    """The units said for the whole table, and every text around it that may speak of one.
+
+    Titles, notes and headings that are no column's go before the sheet's and the file's name (``called``).
+    """
+    titles = [cell for title in got.table.titles for cell in title.own if plain(cell)]
+    notes = [left.text for left in sorted_out.left_out if left.kind == "note"]
+    heads = [cell for cell in got.table.header.own if not names.field(cell) and not names.meaning(cell)]
+    own = units.of_texts([*titles, *filter(units.heads, heads)], names) + units.of_texts(notes, names, titles=False)
+    stated = own or units.of_texts(called[:1], names) or units.of_texts(called[1:], names)
+    return stated, [*titles, *heads, *notes, *called]
 
 
 def _spread(got: Found) -> Issue:

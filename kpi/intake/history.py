@@ -98,9 +98,9 @@ def _slip(cell: Cell, value: float, near: list[tuple[int, float]], indicator: In
     if by and spelled:
         return cell.issue("wrong_unit_of_history", usual=usual, unit=spelled, likely=limit(value * by, indicator.unit))
     if by:
-        return cell.issue("wrong_size_of_history", usual=usual, times=f"{max(ratio, 1 / ratio):.4g}")
+        return cell.issue("wrong_size_of_history", usual=usual, times=f"{max(ratio, 1 / ratio):.0f}")
     if indicator.unit.key == "t" and ratio > FAR:
-        return cell.issue("far_from_history", usual=usual, times=f"{ratio:.3g}")
+        return cell.issue("far_from_history", usual=usual, times=f"{ratio:.3g}" if ratio < 100 else f"{ratio:.0f}")
     return None
 
 

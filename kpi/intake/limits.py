@@ -42,7 +42,7 @@ def _implausible(cell: Cell, value: float, indicator: Indicator) -> Issue | None
 def _overload(cell: Cell, value: float, catalog: Catalog, calendar: Calendar) -> Issue | None:
     if cell.row.indicator != ORE or len(cell.row.period) != 7:
         return None
-    rate = _capacity(catalog, cell.row.scope)
+    rate = capacity(catalog, cell.row.scope)
     month = Month.parse(cell.row.period)
     days = (calendar.last_day(month) - calendar.first_day(month)).days + 1
     if rate is None or value <= OVERLOAD * rate * days:
@@ -51,13 +51,13 @@ def _overload(cell: Cell, value: float, catalog: Catalog, calendar: Calendar) ->
     return cell.issue("above_capacity", scope=catalog.scopes[cell.row.scope].name, most=most, rate=rate, days=days)
 
 
-def _capacity(catalog: Catalog, scope: str) -> float | None:
+def capacity(catalog: Catalog, scope: str) -> float | None:
     """A scope's own nominal rate in t/d, or its lines' together when every line of one level states one."""
     own = catalog.scopes[scope].capacity_t_d
     if own is not None:
         return own
     for group in catalog.children(scope):
-        rates = [_capacity(catalog, child) for child in group]
+        rates = [capacity(catalog, child) for child in group]
         if rates and None not in rates:
             return sum(rate for rate in rates if rate is not None)
     return None

@@ -69,6 +69,8 @@ def _zip(data: bytes) -> Issue | None:
         return Issue("zip_bomb")
     if any(e.file_size > _SMALL and e.file_size > MOST_RATIO * max(e.compress_size, 1) for e in entries):
         return Issue("zip_bomb")
+    if len({entry.filename for entry in entries}) < len(entries):
+        return Issue("excel_file")  # of two parts of one name, which one Excel shows is a guess
     return _what_zip({entry.filename for entry in entries}, any(entry.flag_bits & 1 for entry in entries))
 
 

@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from kpi.headings import normal
-from kpi.intake import around, periods
+from kpi.intake import around, groups, labels, periods
 from kpi.intake.around import Outside
 from kpi.intake.cleaning import plain
+from kpi.intake.dates import YEARS
+from kpi.intake.labels import Column
 from kpi.intake.levels import DEEPEST, Heading, at, is_title, number_like
 from kpi.intake.table import MOST_COLUMNS, Line
 from kpi.intake.vocabulary import Said, Vocabulary
 
 HEAD_ROWS = 100
-_SPANS = re.compile(r"\d{1,2}月?[-—–~至到]\d{1,2}月")
+_YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
 _KIND_NAMES: dict[Said, str] = {
     "actual": "实际",
     "plan": "计划",
@@ -39,18 +41,6 @@ Memory = dict[tuple[str, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """What the heading over a column of figures says; what it leaves unsaid stands elsewhere."""
-
-    index: int
-    period: str = ""
-    scope: str = ""
-    indicator: str = ""
-    kind: Said | None = None
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Shape:
     """How to lay a table out as month, scope, indicator, kind, value; ``month``, ``indicator`` hold for all of it."""
 
@@ -65,6 +55,10 @@ class Shape:
     kind: Said = "actual"
     """What the figures are where neither heading nor row says it."""
     kinds_in_rows: bool = False
+    unread: tuple[str, ...] = ()
+    """Labels over columns of figures that are not understood, or that leave no month's own figure to be read."""
+    crossed: int | None = None
+    """The column (from 0) of the years whose months stand across, or of the months whose years do."""
 
 
 def find(
@@ -73,9 +67,11 @@ def find(
     """The first row, none after ``last``, that heads a table of such a shape; ``names``: the sheet's and the file's."""
     memory: Memory = {}
     for place, line in enumerate(lines[: last + 1]):
-        if is_title(line) and line.repeated:
+        if (is_title(line) and line.repeated) or _is_data(line):
             continue
-        heading = _with_units(_with_labels(at(lines, place), lines, place), lines, place, vocabulary)
+        heading = _with_units(_with_labels(at(lines, place), lines, place, vocabulary), lines, place, vocabulary)
+        if _is_parted(heading, vocabulary):
+            continue
         below = lines[place + len(heading.rows) :]
         titles = tuple(above.text for above in lines[:place])
         if shape := _shape(heading, below, (vocabulary, memory), Outside(titles, *names)):
@@ -83,10 +79,27 @@ def find(
     return None
 
 
+def _is_parted(heading: Heading, names: Vocabulary) -> bool:
+    """Whether the upper row is a title beside 单位：万吨 or the like: merged over the first column and the next."""
+    row = heading.rows[0]
+    first = next((place for place, cell in enumerate(row.cells) if plain(cell)), 0)
+    across = first + 1 in row.repeated and row.cells[first + 1] == row.cells[first]
+    return len(heading.rows) > 1 and across and not names.knows(row.cells[first])
+
+
+def _is_data(line: Line) -> bool:
+    """Whether a row holds figures, or begins with a full month: it heads nothing."""
+    filled = [plain(cell) for cell in line.own if plain(cell)]
+    dated = bool(filled) and not filled[0].isdigit() and labels.dated(filled[0]) and not periods.is_bare(filled[0])
+    lone = dated and bool(line.cells) and plain(line.cells[0]) == filled[0] and len(re.sub(r"\D", "", filled[0])) > 4
+    return lone or any(cell[-1:].isdigit() and number_like(cell) and not labels.dated(cell) for cell in filled)
+
+
 def melt(shape: Shape, rows: Sequence[Line], vocabulary: Vocabulary) -> tuple[Line, tuple[Line, ...]]:
     """One line for each filled figure, with the column it stands in; other columns are kept as they are."""
     given = {column.index: column for column in shape.columns}
     kept = [place for place in range(len(shape.header.cells)) if place not in given]
+    kept = [place for place in kept if place != shape.crossed]
     known: set[str] = {found[0] for place in kept if (found := vocabulary.field(shape.header.cells[place]))}
     made = _made(shape, known)
     header = (*(shape.header.cells[place] for place in kept), *(name for name, _ in made), "数值")
@@ -95,11 +108,23 @@ def melt(shape: Shape, rows: Sequence[Line], vocabulary: Vocabulary) -> tuple[Li
         beside = tuple(row.cells[place] for place in kept)
         for place, column in given.items():
             if place < len(row.cells) and plain(row.cells[place]):
-                cells = (*beside, *(say(column) for _, say in made), row.cells[place])
+                said = _dated(column, row, shape)
+                cells = (*beside, *(say(said) for _, say in made), row.cells[place])
                 repeated = frozenset([len(cells) - 1]) if place in row.repeated else frozenset()
                 under = shape.heading.line.cells[place]
                 lines.append(Line(row.number, cells, repeated, place + 1, under, len(made) + 1))
     return replace(shape.header, cells=header), tuple(lines)
+
+
+def _dated(column: Column, row: Line, shape: Shape) -> Column:
+    """The column's month in the row's year, or the row's month in the column's year, where the two cross."""
+    if shape.crossed is None or shape.crossed >= len(row.cells):
+        return column
+    across, down = plain(column.period), plain(row.cells[shape.crossed])
+    year, month = (across, down) if periods.is_bare(down) else (down, across)
+    if not (found := _YEAR.fullmatch(year)) or not periods.is_bare(month):
+        return column
+    return replace(column, period=f"{found[1]}年{re.sub(r'[^0-9]', '', month)}月")
 
 
 def _made(shape: Shape, known: set[str]) -> list[tuple[str, Callable[[Column], str]]]:
@@ -128,23 +153,29 @@ def _period(column: Column, shape: Shape) -> str:
 
 def _shape(heading: Heading, below: Sequence[Line], known: tuple[Vocabulary, Memory], outside: Outside) -> Shape | None:
     names, memory = known
-    read = [c for place, texts in enumerate(heading.parts[:MOST_COLUMNS]) if (c := _column(place, texts, names))]
+    read = [c for place, texts in enumerate(heading.parts[:MOST_COLUMNS]) if (c := labels.column(place, texts, names))]
+    if unread := labels.unread(heading, read, names):
+        return Shape(heading, heading.line, (), unread=unread)
     if not read:
         return None
     header = _without_groups(_named(heading.line, below, names, memory), read, below, names)
     fields = {found[0] for cell in header.cells if (found := names.field(cell))}
     columns = tuple(c for c in read if not names.field(header.cells[c.index]))
     across, scoped = any(c.period for c in columns), any(c.scope for c in columns)
-    named = any(c.indicator for c in columns)
+    named, crossed = any(c.indicator for c in columns), _crossed_in(header, columns, below, names)
+    if crossed is not None:
+        fields -= {"month"}
+    plainly = header.cells == heading.line.cells and not labels.is_grouped(heading)
     if not columns or ("month" in fields and across) or (not across and not scoped and fields >= {"month"} and named
-                                                         and header.cells == heading.line.cells):  # fmt: skip
+                                                         and plainly):  # fmt: skip
         return None
     indicator = "" if named or "indicator" in fields else around.indicator(outside.titles, names)
     if not (named or indicator or "indicator" in fields) or ("indicator" in fields and (named or "value" in fields)):
         return None
     shape = Shape(
-        heading, header, columns, "", "", indicator, around.years(outside), around.kind(outside)[0], "kind" in fields
-    )
+        heading, header, columns, "", "", indicator, around.years(outside), around.kind(outside)[0], "kind" in fields,
+        crossed=crossed,
+    )  # fmt: skip
     if "month" in fields or across:
         return shape
     if is_title(heading.rows[0]):
@@ -153,50 +184,21 @@ def _shape(heading: Heading, below: Sequence[Line], known: tuple[Vocabulary, Mem
     return replace(shape, month=month, month_from=source) if month else None
 
 
-def _column(place: int, texts: Sequence[str], names: Vocabulary) -> Column | None:
-    """What the levels of a heading say together; None when one of them says nothing known, or two the same."""
-    column = Column(place)
-    for text in texts:
-        told = said(text, names)
-        if not told:
-            return None
-        for name, value in told.items():
-            before = getattr(column, name)
-            if name == "period" and before and periods.is_bare(value):
-                value = before + value
-            elif before:
-                return None
-            column = replace(column, **{name: value})  # type: ignore[arg-type]
-    return column if texts and (column.period or column.scope or column.indicator or column.kind) else None
+def _crossed_in(header: Line, columns: Sequence[Column], below: Sequence[Line], names: Vocabulary) -> int | None:
+    """The column of years whose bare months stand across, or of months whose years do, if all figures are so headed."""
+    for across, down in ((periods.is_bare, _is_year), (_is_year, periods.is_bare)):
+        if not columns or not all(column.period and across(plain(column.period)) for column in columns):
+            continue
+        for place, cell in enumerate(header.cells):
+            if (normal(cell) in YEARS and down is _is_year) or ((f := names.field(cell)) and f[0] == "month"):
+                texts = [plain(row.cells[place]) for row in below if place < len(row.cells)]
+                filled = [text for text in texts if text and not groups.is_left(text)]
+                return place if sum(map(down, filled)) > _LABELLED * len(filled) else None
+    return None
 
 
-def said(text: str, names: Vocabulary) -> dict[str, str]:
-    """What one level says: a period, a scope, a unit, a kind, an indicator, or a period with a kind behind it."""
-    name, bare = normal(text), plain(text)
-    if _SPANS.search(name) or "累计" in name:
-        return {}
-    if names.scopes.get(name):
-        return {"scope": text}
-    if name in names.kinds:
-        return {"kind": names.kinds[name]}
-    if _is_period(bare):
-        return {"period": bare}
-    unit = name.strip("()[]")
-    if unit in names.units:
-        return {"unit": unit}
-    for word, kind in names.kinds.items():
-        if name.endswith(word) and _is_period(rest := name.removesuffix(word)):
-            return {"period": rest, "kind": kind}
-    if (meaning := names.meaning(text)) and meaning.indicator:
-        found = {"indicator": meaning.indicator.name.zh, "unit": meaning.unit, "kind": meaning.kind or ""}
-        return {key: value for key, value in found.items() if value}
-    return {}
-
-
-def _is_period(text: str) -> bool:
-    """A month or a year as headings write it, never a mere number of five or fewer than four digits."""
-    plausible = not text.isdigit() or len(text) == 6 or (len(text) == 4 and text[:2] in ("19", "20"))
-    return plausible and periods.is_period(text)
+def _is_year(text: str) -> bool:
+    return bool(_YEAR.fullmatch(text))
 
 
 def _named(header: Line, below: Sequence[Line], names: Vocabulary, memory: Memory) -> Line:
@@ -207,14 +209,14 @@ def _named(header: Line, below: Sequence[Line], names: Vocabulary, memory: Memor
     cells = list(header.cells)
     taken: set[str] = {found[0] for cell in cells if (found := names.field(cell))}
     tests: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
-        ("month", "月份", lambda cell: _is_period(plain(cell))),
+        ("month", "月份", lambda cell: labels.dated(plain(cell))),
         ("indicator", "指标", lambda cell: bool((m := names.meaning(cell)) and m.indicator)),
         ("scope", "范围", lambda cell: bool(names.scopes.get(normal(cell)))),
     )
     for place, cell in enumerate(cells[:MOST_COLUMNS]):
         if _are_scopes(cell, place, below, names):
             cells[place] = "范围"
-        if names.field(cells[place]) or said(cell, names):
+        if names.field(cells[place]) or labels.said(cell, names):
             continue
         filled = [
             row.cells[place] for row in islice(below, _LOOKED_AT) if place < len(row.cells) and plain(row.cells[place])
@@ -251,18 +253,29 @@ def _without_groups(header: Line, columns: Sequence[Column], below: Sequence[Lin
     return replace(header, cells=tuple(cells))
 
 
-def _with_labels(heading: Heading, lines: Sequence[Line], place: int) -> Heading:
+def _with_labels(heading: Heading, lines: Sequence[Line], place: int, names: Vocabulary) -> Heading:
     """Further heading rows that their first cell calls 地区, 频度 or 单位, as data services write them.
 
-    What is of no interest to us, such as the frequency, stays in the heading without a word.
+    What is of no interest to us, such as the frequency, stays in the heading without a word. A title is no first row
+    of such a heading: the heading row right under it may begin with 指标 or 车间 all the same.
     """
-    rows = list(heading.rows)
+    rows, first = list(heading.rows), heading.rows[0]
+    lead = first.cells[0] if first.cells else ""
+    called = normal(lead) in _LABELS | _SILENT or names.field(lead) is not None or not plain(lead)
+    if is_title(first) or not called or any(map(groups.states_unit, first.cells)):
+        return heading
     for line in lines[place + len(rows) : place + DEEPEST]:
         label = normal(line.cells[0]) if line.cells else ""
-        if label not in _LABELS | _SILENT or any(map(number_like, line.cells[1:])):
+        if label not in _LABELS | _SILENT or any(map(number_like, line.cells[1:])) or not _covers(first, line):
             break
         rows.append(line if label in _LABELS else Line(line.number, line.cells[:1]))
     return replace(heading, rows=tuple(rows))
+
+
+def _covers(first: Line, line: Line) -> bool:
+    """Whether something stands in the first row over each filled cell of another, its own first one apart."""
+    over = {place for place, cell in enumerate(first.cells) if plain(cell)}
+    return over.issuperset(place for place, cell in enumerate(line.cells) if place and plain(cell))
 
 
 def _with_units(heading: Heading, lines: Sequence[Line], place: int, names: Vocabulary) -> Heading:

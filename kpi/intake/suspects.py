@@ -18,6 +18,11 @@ _DAY = re.compile(r"(?:19|20)\d\d(?:-\d\d-\d\d|年\d{1,2}月|/\d{1,2}/\d{1,2}).*
 _DIGITS = re.compile(r"[\d.,/%+\-\s]*\d[\d.,/%+\-\s]*")
 _EXCEL = re.compile(r"#(DIV/0!|N/A|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|#+)")
 _ANNOTATED = re.compile(r"-?\d[\d,.]*\s*\(.+\)|\d[\d.]*\s*[~—–至]\s*\d[\d.]*|\d[\d.]*,\d{1,2}|\d[\d.]*\.\d{3},\d+")
+_SLIPPED = re.compile(
+    r"-?\d[\d.,]*[OIL][\dOIL.,]*|-?\d+[。·;:]\d+|-?\d+(\.\d+)?[Ee][+-]?\d+|\d{1,3}(,\d+)+|nan|[+-]?inf(inity)?|true|false",
+    re.IGNORECASE,
+)
+"""A letter O or l among the digits, a power of ten, commas that part no thousands, a word of a program's."""
 _MOSTLY = 0.5
 _NEARLY = 0.9
 
@@ -92,8 +97,13 @@ def _wrong(cell: str, dated: bool, figures: bool) -> str:
 
 
 def _nearly(cell: str) -> bool:
-    """A figure with words, a range or a comma for a point in it, which is none: 416.87(含外购), 100~120, 1.234,5."""
-    return bool(_ANNOTATED.fullmatch(plain(cell))) and not number_like(cell) and not periods.is_period(cell)
+    """A figure with words, a range or a slip in it, which is none: 416.87(含外购), 1.234,5, 86O000."""
+    if number_like(cell) and not _SLIPPED.fullmatch(plain(cell)):
+        return False
+    if isinstance(numbers.read(cell), numbers.Number):
+        return False
+    said = plain(cell)
+    return bool(_ANNOTATED.fullmatch(said) or _SLIPPED.fullmatch(said)) and not periods.is_period(cell)
 
 
 def _is_day(cell: str) -> bool:

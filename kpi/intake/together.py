@@ -24,7 +24,7 @@ _PARTED = frozenset((
     "second_table", "two_heading_rows", "duplicate_heading", "same_meaning", "mixed_forms", "figures_of_nothing",
     "no_header", "no_month_heading", "no_known_heading", "no_known_heading_near", "no_month_column",
     "no_indicator_column", "no_value_column", "column_of_scopes", "column_of_kinds", "kind_twice", "row_too_wide",
-    "row_too_short",
+    "row_too_short", "heading_unread", "months_of_nothing",
 ))  # fmt: skip
 """What two tables on one sheet look like when they are read as one."""
 _ONCE = frozenset(("month_from_sheet", "month_from_title", "year_from_sheet"))

@@ -58,7 +58,10 @@ KINDS: Mapping[Said, str] = {
         "目标最高值 目标最大值 计划/上限 目标/上限 planhigh planmax"
     ),
     "plan": "计划 计划值 计划数 月计划 本月计划 当月计划 目标 目标值 月目标 任务 plan planned target budget",
-    "actual": "实际 实际值 实际数 实绩 完成 完成值 完成数 本月实际 本月完成 当月 当月值 当月实际 当月完成 actual",
+    "actual": (
+        "实际 实际值 实际数 实绩 完成 完成值 完成数 本月实际 本月完成 当月 当月值 当月数 当月实际 当月完成 "
+        "本月 本月数 本月值 本期 本期数 月实际 月完成 actual"
+    ),
 }
 STAGES: Mapping[Stage, str] = {
     "preliminary": "快报 初报 预报 暂定 preliminary provisional",
@@ -72,7 +75,12 @@ ENDS: Mapping[Said, tuple[Said, Said]] = {
 """What the two figures of a cell such as 82.5–83.5 are."""
 SEPARATORS = "·•・_/-—–:|、. "
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
+_LISTED = re.compile(r"[,、;]")
 _SPLIT = re.compile(r"[·•・_/:|]")
+_NUMBERED = re.compile(
+    r"(?:\(\d{1,2}\)|\d{1,2}[.、)](?!\d)|\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、.])(?=.)"
+)
+"""The number before an item: 1.处理矿量, （2）镍回收率."""
 _LONGEST_NAME = 60
 T = TypeVar("T")
 
@@ -124,6 +132,8 @@ class Vocabulary:
         whole = normal(text)
         if not whole or len(whole) > _LONGEST_NAME:
             return None
+        if whole not in self.indicators and (number := _NUMBERED.match(whole)):
+            whole = whole[number.end() :]
         for name, unit, in_brackets in self._without_unit(whole):
             for rest, kind in self._without_kind(name):
                 if kind and in_brackets and kind != in_brackets:
@@ -148,11 +158,15 @@ class Vocabulary:
     def _without_unit(self, name: str) -> Iterator[tuple[str, str, Said | None]]:
         """Ways to read a heading: (name, unit, kind in brackets), the safest first."""
         groups = list(_BRACKETS.finditer(name))[::-1]
-        cut = [(name[: g.start()] + name[g.end() :], g[1]) for g in groups]
+        cut = [(name[: g.start()] + name[g.end() :], g[1].removeprefix("单位:")) for g in groups]
         for rest, inside in cut:
             if inside in self.units:
                 yield from ((rest, inside, None), (name, inside, None))
                 yield from ((r, inside, k) for r, k in self._kind_in_brackets(rest))
+        for group, (_, inside) in zip(groups, cut, strict=True):
+            *others, last = _LISTED.split(inside)
+            if others and last in self.units:  # 处理矿量(干,万吨): the rest of the brackets belongs to the name
+                yield f"{name[: group.start()]}({','.join(others)}){name[group.end() :]}", last, None
         yield name, "", None
         yield from ((rest, "", kind) for rest, kind in self._kind_in_brackets(name))
         for place in [m.start() for m in _SPLIT.finditer(name)]:

@@ -77,7 +77,8 @@ def _chart(figure: Figure, opened: Opened, now: Scene) -> None:
     with st.container(key=f"kpi-drawn-{key}", gap=None):
         st.html(head)
         said = message.sentence(figure, now.lang)
-        st.plotly_chart(drawn, theme=None, key=f"chart-{key}", config=frame.CONFIG, alt=said)
+        name = f"{key}-{opened.board.month}-r{opened.board.revision}"
+        st.plotly_chart(drawn, theme=None, key=f"chart-{key}", config=frame.config(name), alt=said)
 
 
 def _drawn(figure: Figure, opened: Opened, now: Scene) -> tuple[str, Any]:
@@ -90,4 +91,8 @@ def _drawn(figure: Figure, opened: Opened, now: Scene) -> tuple[str, Any]:
     title = now.say("chart.title", name=indicator.name, scope=scope, unit=unit, month=month)
     more = backtest.sentence(opened.desk, figure, now.lang) or signals.sentence(series, now.lang)
     head = markup.reading(indicator, title, more, now.link("definitions"), now.lang)
-    return head, (amount if indicator.amount else rate).chart(series, now.lang, now.theme)
+    drawn = (amount if indicator.amount else rate).chart(series, now.lang, now.theme)
+    sample = [now.say("card.sample")] if opened.board.sample else []
+    signed = [indicator.name.of(now.lang), scope.of(now.lang), str(opened.board.month), now.revision, *sample]
+    frame.sign(drawn, " · ".join(signed), now.theme)
+    return head, drawn

@@ -62,13 +62,18 @@ def _row(now: Scene, cell: Restated, batches: Mapping[int, Batch]) -> tuple[str,
     catalog = now.shelf.book.catalog
     old = statement.said(cell.before, cell.kind, catalog, now.lang)
     new = statement.said(cell.now, cell.kind, catalog, now.lang) if cell.now else now.say("changes.taken")
-    batch = batches.get(cell.now.batch) if cell.now else None
+    batch = batches.get(cell.now.batch) if cell.now else _taken_back(cell.before.batch, batches)
     who = f"{now.passed(batch)} · {trail.moment(batch.published_at or '')}" if batch else ""
     name = now.say(f"changes.{cell.kind}", indicator=catalog.indicators[cell.indicator].name)
     scope = catalog.scopes[cell.scope].name.of(now.lang)
     reasons = [v.reason for v in now.shelf.book.versions if batch and v.batch == batch.id and cell.kind in PLANS]
     why = " · ".join(filter(None, (*dict.fromkeys(reasons), batch.note, batch.file))) if batch else ""
     return name, cell.period, scope, old, new, who, why
+
+
+def _taken_back(number: int, batches: Mapping[int, Batch]) -> Batch | None:
+    """The withdrawal that took a batch's figures away."""
+    return next((batch for batch in batches.values() if batch.withdraws == number), None)
 
 
 def _status(now: Scene, figure: Figure | None) -> str:

@@ -12,7 +12,7 @@ from db import read, settings, store
 from db.meetings import Meeting
 from db.read import Head
 from kpi import legible, missing, playlist, since, words
-from kpi.charts import brand_slide, slides, stage
+from kpi.charts import brand_slide, slides, stage, tile_slide
 from kpi.charts.stage import Slide, Stage
 from kpi.legible import Size
 from kpi.period import Month
@@ -34,6 +34,8 @@ class Wanted:
     dwell: int
     distance: float
     inch: float
+    unread: tuple[str, ...] = ()
+    """What it says of the room and cannot be meant."""
 
 
 def of(look: Look, wanted: Wanted) -> str:
@@ -51,8 +53,9 @@ def of(look: Look, wanted: Wanted) -> str:
     size = legible.size(wanted.distance, wanted.inch, wanted.lang)
     base = next((meeting for meeting in look.meetings if meeting.revision < look.head.revision), None)
     keys = shelf.key, str(month), scope, wanted.lang, date.today().isoformat()
-    shown = asked.slides, asked.unknown, wanted.dwell, size.points, size.needed, wanted.inch
-    return _deck(repr((keys, shown, base)), shelf, look, _Round(wanted, month, scope, asked, size, base))
+    wished = _Round(wanted, month, scope, asked, size, base)
+    shown = asked.slides, wanted.dwell, size.points, _notes(wished, shelf)
+    return _deck(repr((keys, shown, base)), shelf, look, wished)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def _deck(key: str, _shelf: Shelf, _look: Look, _round: _Round) -> str:
 
 
 def _slide(key: str, made: Stage) -> Slide:
-    whole = {"overview": slides.overview, "gaps": slides.gaps, "changes": slides.changes}
+    whole = {"overview": tile_slide.slide, "gaps": slides.gaps, "changes": slides.changes}
     return whole[key](made) if key in whole else brand_slide.slide(made.board.brand(key), made)
 
 
@@ -118,7 +121,8 @@ def _reviewed(head: Head) -> str:
 
 def _notes(wanted: _Round, shelf: Shelf) -> Sequence[str]:
     """What the address asked for and could not get, and a month that is overdue."""
-    lang, found = wanted.wanted.lang, []
+    lang = wanted.wanted.lang
+    found = _refused(wanted, shelf)
     late = missing.overdue(next(iter(shelf.months), None), date.today(), settings.due_day())
     if late is not None and not shelf.head.sample:
         found.append(words.say(lang, "wall.overdue", year=late.year, number=late.number))
@@ -126,4 +130,18 @@ def _notes(wanted: _Round, shelf: Shelf) -> Sequence[str]:
         found.append(words.say(lang, "wall.no_playlist", names="、".join(wanted.asked.unknown)[:40]))
     if not wanted.size.enough:
         found.append(words.say(lang, "wall.too_far", metres=f"{legible.farthest(wanted.wanted.inch, lang):.1f}"))
+    return found
+
+
+def _refused(wanted: _Round, shelf: Shelf) -> list[str]:
+    """Month, scope and room of the address that cannot be had: another view must not pass for them."""
+    asked, lang, found = wanted.wanted, wanted.wanted.lang, []
+    if asked.scope and asked.scope != wanted.scope:
+        shown = shelf.book.catalog.scopes[wanted.scope].name
+        found.append(words.say(lang, "wall.no_scope", asked=asked.scope[:20], shown=shown))
+    if asked.month and asked.month != str(wanted.month):
+        found.append(words.say(lang, "wall.no_month", asked=asked.month[:20], shown=str(wanted.month)))
+    if asked.unread:
+        said = " ".join(asked.unread)[:30]
+        found.append(words.say(lang, "wall.no_size", asked=said, metres=asked.distance, inch=asked.inch))
     return found

@@ -42,6 +42,7 @@ def show(now: Scene, hand: Hand, checked: Checked) -> None:
     corrections = [(file, list(file.choices.get("corrections", []))) for file in hand.files]
     if any(made for _, made in corrections):
         _made(now, corrections)
+    _percentages(now, hand, checked, mending.percentages(listing))
     cells = mending.bad_cells(errors)[:_AT_ONCE]
     if cells:
         _list(now, hand, checked, cells)
@@ -73,6 +74,16 @@ def _made(now: Scene, corrections: Sequence[tuple[Sent, list[Correction]]]) -> N
             now.say("upload.undo", count=len(made), file=_plain(file.name)), key=f"undo-{intray.fingerprint(file)}"
         ):
             intray.choose(file, corrections=[])
+
+
+def _percentages(now: Scene, hand: Hand, checked: Checked, proposed: Sequence[tuple[BadCell, str]]) -> None:
+    """One press for all rates that were written as fractions."""
+    if not proposed:
+        return
+    (first, meant), cells = proposed[0], [cell for cell, _ in proposed]
+    label = now.say("upload.mend_percent", count=len(cells), before=_plain(first.found), after=meant)
+    if st.button(label, key="mend-percent"):
+        _mend(hand, checked, cells, [text for _, text in proposed])
 
 
 def _list(now: Scene, hand: Hand, checked: Checked, cells: Sequence[BadCell]) -> None:

@@ -44,6 +44,11 @@ class Scene:
     def say(self, code: str, **args: words.Arg) -> str:
         return words.say(self.lang, code, **args)
 
+    @property
+    def revision(self) -> str:
+        """The revision that is looked at, by its number."""
+        return self.say("frame.revision", revision=self.shelf.head.revision)
+
     def called(self, login: str) -> str:
         """Who a login is to a reader: the two that are no people have words."""
         return {"console": self.say("door.role_console"), "api": self.say("door.role_program")}.get(login, login)
@@ -97,7 +102,17 @@ def theme() -> Theme:
 
 
 def as_of(look: Look) -> str:
-    """The revision to be read, before anything is shown: NOW or a number."""
+    """The revision to be read, before anything is shown: NOW or a number.
+
+    An address may name a meeting; what it asks for and cannot get is said by `refusals`, never passed over.
+    """
+    asked = st.query_params.get("as_of", NOW)
+    found = next((str(meeting.revision) for meeting in look.meetings if meeting.name == asked), asked)
+    if found not in _revisions(look, found):
+        st.session_state["refused_as_of"] = asked
+        st.query_params.pop("as_of")
+    elif found != asked:
+        st.query_params["as_of"] = found
     return _wanted("as_of", _revisions(look), NOW)
 
 
@@ -110,9 +125,9 @@ def named(look: Look, revision: str, lang: Lang) -> str:
     return f"{called} · {number}" if called else number
 
 
-def _revisions(look: Look) -> list[str]:
+def _revisions(look: Look, asked: str = "") -> list[str]:
     """The newest, those of the meetings, and the one the address asks for."""
-    asked = st.query_params.get("as_of", "")
+    asked = asked or st.query_params.get("as_of", "")
     known = [str(meeting.revision) for meeting in look.meetings]
     real = asked.isascii() and asked.isdigit() and len(asked) < 10 and 0 <= int(asked) <= look.head.revision
     return list(dict.fromkeys([NOW, *known, *([str(int(asked))] if real else [])]))
@@ -165,6 +180,8 @@ def refusals(scene: Scene) -> tuple[str, ...]:
     said = []
     if st.session_state.pop("refused_month", None):
         said.append(scene.say("frame.no_month", shown=str(scene.month or "—")))
+    if refused := st.session_state.pop("refused_as_of", None):
+        said.append(scene.say("frame.no_as_of", asked=str(refused)[:60]))
     if st.session_state.pop("refused_scope", None):
         shown = scene.shelf.book.catalog.scopes[scene.scope].name
         said.append(scene.say("frame.no_scope", shown=shown))

@@ -65,7 +65,7 @@ def cells(
 
 
 def _written(now: Scene, cell: Observation, quote: Quote) -> str:
-    """The cell as its file writes it, with the unit it was taken to be in; a correction beside it."""
+    """The cell as its file writes it, with a correction of it; the unit it was taken to be in stands apart."""
     unit = origin.unit_written(now.shelf.book.catalog.indicators[cell.indicator], quote.meant or quote.text, cell.value)
-    text = now.say("origin.written", text=quote.text, unit=unit).strip() if quote.text else "—"
-    return now.say("origin.corrected", text=text, meant=quote.meant) if quote.meant else text
+    text = now.say("origin.corrected", text=quote.text, meant=quote.meant) if quote.meant else quote.text
+    return now.say("origin.written", text=text, unit=unit) if unit and text else text or "—"

@@ -67,6 +67,17 @@ def number(text: str | None, code: str) -> int | None:
     return int(text)
 
 
+def seen(query: Query) -> int | None:
+    """The revision last seen. Refuses one that is still to come: nobody can have seen it."""
+    found = number(query.get("seen"), "http_seen")
+    if found is not None:
+        with store.reading(store.engine()) as connection:
+            head = read.head(connection).revision
+        if found > head:
+            raise Refusal(400, Issue("http_seen_ahead", found=str(found), args={"head": head}))
+    return found
+
+
 def opened(query: Query, by: Actor) -> tuple[Board, Book, Lang]:
     """The board of the month, scope and revision (or meeting) asked for; the newest month with figures for none."""
     rights.require(by, "see", "figures")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -32,8 +32,13 @@ class Token:
     used: str = ""
 
 
-def login(lang: Lang, *, next: str, name: str = "", problem: str = "", oidc: str = "") -> str:
-    """``next``: the page asked for; ``oidc``: what the other identity provider is called, "" for none."""
+def login(
+    lang: Lang, *, next: str, name: str = "", problem: str = "", oidc: str = "", wall: Mapping[str, str] | None = None
+) -> str:
+    """``next``: the page asked for; ``oidc``: what the other identity provider is called, "" for none.
+
+    ``wall``: what the screen's address asked for, kept for where this browser is to be paired as one.
+    """
     fields = _LOGIN_FIELDS.format(
         next,
         pieces.field("login", words.say(lang, "door.login_label"), "username", value=name, focus=not name),
@@ -49,7 +54,7 @@ def login(lang: Lang, *, next: str, name: str = "", problem: str = "", oidc: str
         form,
         other if oidc else "",
         words.say(lang, "door.forgot"),
-        pieces.link(pieces.to("/login/screen", lang), words.say(lang, "door.screen_link")),
+        pieces.link(pieces.to("/login/screen", lang, **(wall or {})), words.say(lang, "door.screen_link")),
     )
     return pieces.page(
         lang, words.say(lang, "door.sign_in"), body, switch=pieces.to("/login", pieces.other(lang), next=next)

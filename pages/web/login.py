@@ -159,8 +159,15 @@ def login_page(request: Request, back: str, *, name: str = "", problem: Sentence
     """The login page, with the reason why nobody has entered yet."""
     lang = _lang(request)
     said, found = words.render(lang, problem) if problem else "", provider.given()
-    page = forms.login(lang, next=back, name=name, problem=said, oidc=found.name if found else "")
+    provided, wall = found.name if found else "", _of_wall(back)
+    page = forms.login(lang, next=back, name=name, problem=said, oidc=provided, wall=wall)
     return _page(page, 403 if problem else 200)
+
+
+def _of_wall(back: str) -> dict[str, str]:
+    """What a page asked for, where it is the meeting-room screen."""
+    path, _, query = back.partition("?")
+    return {name: text for name, text in parse_qsl(query) if name in SCREEN} if path == "/screen" else {}
 
 
 def _password_page(request: Request, actor: Actor, problem: Sentence | None = None) -> Response:

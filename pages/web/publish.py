@@ -34,7 +34,7 @@ async def upload(request: Request) -> Response:
     how = incoming.choices(fields, len(files))
     if query.get("check") == "true":
         return await run_in_threadpool(_check, files, actor, how)
-    seen = asked.number(query.get("seen"), "http_seen")
+    seen = await run_in_threadpool(asked.seen, query)
     key = request.headers.get("idempotency-key") or None
     draft = query.get("draft") == "true"
     if not draft and rights.may(actor, "publish", "upload") and rights.own_allowed(actor):
@@ -54,8 +54,9 @@ def _check(files: Files, by: Actor, how: Choices) -> Response:
 
 def _publish(files: Files, fields: Fields, by: Actor, seen: int | None, key: str | None, how: Choices) -> Response:
     answer = uploads.publish(
-        store.engine(), settings.catalog(), files, by=by, seen=seen, key=key, choices=how, plan=approval(fields)
-    )
+        store.engine(), settings.catalog(), files, by=by, seen=seen, key=key, choices=how, plan=approval(fields),
+        note=note(fields),
+    )  # fmt: skip
     if isinstance(answer, uploads.Receipt):
         return JSONResponse(asdict(answer), 201)
     return refused(answer)
@@ -68,12 +69,16 @@ def _hand_in(
     if seen is None:
         with store.reading(engine) as connection:
             seen = read.head(connection).revision
-    note = "".join(fields.get("note", ())[:1])
     state: Any = "draft" if draft else "pending"
     answer = submissions.save(
-        engine, catalog, sent, by=by, seen=seen, state=state, note=note, key=key, plan=approval(fields)
+        engine, catalog, sent, by=by, seen=seen, state=state, note=note(fields), key=key, plan=approval(fields)
     )
     return handed_in(answer, sent, by)
+
+
+def note(fields: Fields) -> str:
+    """The words that go with the files, on whichever way they take."""
+    return "".join(fields.get("note", ())[:1])
 
 
 def approval(fields: Fields, before: Approval = NO_APPROVAL) -> Approval:

@@ -41,9 +41,9 @@ async def submit(request: Request) -> Response:
 
 
 async def publish_it(request: Request) -> Response:
-    seen = asked.number(request.query_params.get("seen"), "http_seen")
+    seen = await run_in_threadpool(asked.seen, request.query_params)
     if seen is None:
-        raise Refusal(400, Issue("http_seen", found=""))
+        raise Refusal(400, Issue("http_no_seen"))
     return await _run(_publish, request, seen, request.query_params.get("saw") or None)
 
 

@@ -9,12 +9,13 @@
   const AGAIN_MS = 30000; // a reload that did not help is not repeated at once
   const FADE_MS = matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 600;
   const CUT_MS = 5000; // the same once the socket is known to be closed
+  const PAUSE_MS = 600000; // a wall nobody touches goes on by itself
   const KEPT = "kpi-screen";
-  const night = { hour: 3, spread: Math.random() * 3600000, least: 12 * 3600000 };
+  const night = { hour: 3, spread: Math.random() * 3600000 };
   const opened = Date.now();
   const here = () => location.pathname.replace(/\/+$/, "") === "/screen";
   let wall = null, deck = null, sig = "", index = -1, turning = false;
-  let seen = "", good = Date.now(), away = false, ahead = [], held = null, paused = false, answers = 0, asking = false;
+  let seen = "", good = Date.now(), away = false, ahead = [], held = null, paused = 0, turns = 0, answers = 0, asking = false;
 
   const sheet = document.createElement("style");
   sheet.textContent = css;
@@ -58,7 +59,7 @@
     wall = deck = held = null;
     sig = "";
     index = -1;
-    paused = false;
+    paused = turns = 0;
   }
 
   const pictures = (slide) => Promise.all([...slide.querySelectorAll("img")].map((img) => img.decode().catch(() => null)));
@@ -85,7 +86,7 @@
     setTimeout(() => {
       old?.remove();
       fresh.children[next].classList.remove("coming");
-      turning = false;
+      turned();
     }, old ? FADE_MS : 0);
     keep();
   }
@@ -101,8 +102,16 @@
     setTimeout(() => {
       before?.classList.remove("shown");
       coming.classList.remove("coming");
-      turning = false;
+      turned();
     }, FADE_MS);
+  }
+
+  // Arrows pressed while one slide faded into another count as soon as it stands.
+  function turned() {
+    const by = turns;
+    turning = false;
+    turns = 0;
+    if (by) turn(by);
   }
 
   // What is written on the slide that stands: the clock, and whether the figures are as new as they claim.
@@ -140,13 +149,17 @@
     if (!deck || turning) return;
     tell();
     if (held && Date.now() > held) held = null;
+    if (paused && Date.now() > paused) { paused = 0; tell(); }
     if (!paused && !held && !stale()) show(due());
   }
 
   function turn(by) {
-    if (!deck || turning) return;
+    if (!deck) return;
+    if (turning) { turns += by; return; }
+    const of = deck.children.length;
     held = Date.now() + 1000 * Number(deck.dataset.dwell);
-    show((index + by + deck.children.length) % deck.children.length);
+    if (paused) paused = Date.now() + PAUSE_MS;
+    show((((index + by) % of) + of) % of);
   }
 
   addEventListener("keydown", (event) => {
@@ -154,7 +167,7 @@
     const keys = {
       ArrowLeft: () => turn(-1),
       ArrowRight: () => turn(1),
-      " ": () => { paused = !paused; tell(); },
+      " ": () => { paused = paused ? 0 : Date.now() + PAUSE_MS; tell(); },
       f: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
       Escape: () => { leave(); location.assign(`/${location.search}`); },
     };
@@ -192,8 +205,8 @@
   // Once a night, not all screens at once, and only onto a page that will come.
   async function refresh() {
     const at = new Date(), quiet = new Date(at.getFullYear(), at.getMonth(), at.getDate(), night.hour).getTime();
-    const rested = Date.now() - opened > night.least;
-    if (here() && rested && Date.now() > quiet + night.spread && Date.now() < quiet + 2 * 3600000 && (await answered())) reload();
+    const old = opened < quiet; // not drawn anew yet this night
+    if (here() && old && Date.now() > quiet + night.spread && Date.now() < quiet + 2 * 3600000 && (await answered())) reload();
   }
 
   window.addEventListener("kpi-sent-away", forget);

@@ -138,6 +138,6 @@ def test_a_value_that_a_withdrawal_brought_back_is_told_with_who_withdrew(store:
 def test_a_withdrawal_that_agrees_with_the_file_stands_in_nobodys_way(store: Engine) -> None:
     for value in (860_000, 865_000):
         uploads.publish(store, settings.catalog(), [(f"{value}.csv", ore(value).data)], by=CONSOLE)
-    made, seen = hand_in(store, replace(ore(0), data=two(1, 860_000))), head(store)
+    made, seen = hand_in(store, replace(ore(0), data=two(851_000, 860_000))), head(store)
     withdrawal.withdraw(store, 2, by=ROSE, reason="错报")
     assert publish(store, made.id, seen=seen).added == 1

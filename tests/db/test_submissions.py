@@ -142,13 +142,13 @@ def test_a_tick_names_one_warning_only() -> None:
 
 
 def test_a_returned_upload_is_mended_and_handed_in_again_under_its_number(store: Engine) -> None:
-    made = hand_in(store, ore(87))
+    made = hand_in(store, ore(187_000))
     with refused("review.no_reason"):
         submissions.send_back(store, made.id, by=RITA, reason=" ")
-    submissions.send_back(store, made.id, by=RITA, reason="单位应为吨")
+    submissions.send_back(store, made.id, by=RITA, reason="数不对")
     with stores.reading(store) as connection:
         back = submissions.one(connection, made.id)
-    assert (back.state, back.reason, back.reviewed_by) == ("returned", "单位应为吨", "rita")
+    assert (back.state, back.reason, back.reviewed_by) == ("returned", "数不对", "rita")
     with refused("review.not_waiting"):
         publish(store, made.id)
     with refused("review.not_yours"):

@@ -128,6 +128,11 @@ TROUBLES = """() => {
     if (box.left < outer.left - 1 || box.right > outer.right + 1)
       found.push(`the chart is ${Math.round(box.width)} wide in a column of ${Math.round(outer.width)}`)
   }
+  for (const plot of document.querySelectorAll('.js-plotly-plot')) {
+    const legend = plot.querySelector('.legend')?.getBoundingClientRect()
+    const area = plot.querySelector('.draglayer .nsewdrag')?.getBoundingClientRect()
+    if (legend && area && legend.bottom > area.top + 2) found.push('a legend lies over its chart')
+  }
   for (const e of document.querySelectorAll('.kpi, .kpi *'))
     if (e.scrollWidth > e.clientWidth + 1 && e.clientWidth && getComputedStyle(e).overflowX !== 'auto'
         && getComputedStyle(e).display !== 'inline') found.push(`text is cut off: ${name(e)}`)

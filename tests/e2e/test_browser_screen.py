@@ -372,18 +372,34 @@ def test_a_machine_that_slept_shows_the_newest_figures_again(browser: Any, plant
         screen.whole()
 
 
+def test_every_arrow_counts_and_a_pause_ends_by_itself(browser: Any, plant: Plant) -> None:
+    """Three presses within one fade of 600 ms; ten minutes on a clock of our own."""
+    with wall(browser, plant.address) as screen:
+        screen.page.clock.install()
+        screen.start()
+        at = SLIDES.index(screen.slide())
+        for _ in range(3):
+            screen.page.keyboard.press("ArrowRight")
+        screen.until(lambda: screen.slide() == SLIDES[(at + 3) % 10], 5)
+        screen.page.keyboard.press("Space")
+        screen.page.clock.fast_forward("09:30")
+        screen.until(lambda: "已暂停" in screen.line(), 10)
+        screen.page.clock.fast_forward("00:40")
+        screen.until(lambda: "在线" in screen.line(), 10)
+
+
 @pytest.mark.soak
 def test_the_page_is_loaded_anew_once_a_night_and_only_while_the_server_answers(browser: Any, plant: Plant) -> None:
     for away in (True, False):
         with wall(browser, plant.address) as screen:
             loads: list[str] = []
             screen.page.on("framenavigated", lambda frame, loads=loads: loads.append(frame.url))
-            screen.page.clock.install(time=datetime(2026, 3, 4, 14, 0))
+            screen.page.clock.install(time=datetime(2026, 3, 4, 22, 0))
             screen.start("?playlist=ore")
             if away:
                 screen.page.route("**/_stcore/health", lambda route: route.abort())
             loads.clear()
-            screen.page.clock.fast_forward("14:30:00")
+            screen.page.clock.fast_forward("06:30:00")
             screen.page.wait_for_timeout(3000)
             assert len(loads) == (0 if away else 1)
             screen.page.clock.fast_forward("00:10:00")
@@ -409,6 +425,36 @@ def test_every_slide_is_whole_on_every_panel(
             assert sorted(round_of(screen, letter, name)) == sorted(SLIDES)
         screen.whole()
         assert (screen.errors, screen.strangers) == ([], set())
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("query", ["?lang=zh&distance=6", "?lang=en&distance=6", "?lang=zh"])
+def test_long_names_leave_every_slide_whole(browser: Any, tmp_path: Path, query: str) -> None:
+    text = (settings.ROOT / "kpi" / "catalog.toml").read_text(encoding="utf-8")
+    for name, zh, en in (
+        (
+            "整改按期率",
+            "机关作风建设专项整治发现问题按期整改销号比例",
+            "Findings rectified and struck off by their due date",
+        ),
+        (
+            "精矿氧化镁",
+            "精矿产品中氧化镁杂质含量控制水平（加权平均）",
+            "Magnesium oxide impurity in the concentrate shipped",
+        ),
+    ):
+        text, count = re.subn(rf'zh = "{name}"\nen = "[^"]*"', f'zh = "{zh}"\nen = "{en}"', text)
+        assert count == 1
+    (tmp_path / "catalog.toml").write_text(text, encoding="utf-8")
+    plant = Plant(tmp_path, KPI_SCREEN_DWELL="60").start()  # the sample names its indicators by the shipped names
+    plant.kill()
+    plant.given["KPI_CATALOG"] = str(tmp_path / "catalog.toml")
+    plant.start()
+    people.enter_served(tmp_path)
+    with wall(browser, plant.address, reduced_motion="reduce") as screen:
+        letter = 34 if "distance" not in query else 40 if "zh" in query else 36
+        assert "89.47%" in round_of(screen.start(query), letter)["gaps"]
+    plant.kill()
 
 
 def memory(process: Any) -> float:

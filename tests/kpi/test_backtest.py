@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpi import backtest, progress
+from kpi import backtest, progress, series
 from kpi.model import Book
 from kpi.period import Month
 from kpi.progress import Desk
@@ -38,13 +38,31 @@ def test_last_years_forecast_is_held_against_what_came() -> None:
 def test_the_sentence_gives_value_interval_and_error() -> None:
     # F1 747.6 ÷ 9 × 12 = 996.8; F2 1000 × 747.6 ÷ 739 = 1011.6; F4 equals 987.6 since last year was alike
     assert said(two_years([80, 80, 80])) == (
-        "预计全年 1,008.6 万吨（四种算法的区间 987.6 万吨–1,011.6 万吨）。"
+        "预计全年 1,008.6 万吨（4 种算法的区间 987.6 万吨–1,011.6 万吨）。"
         "回测：2021 年 9 月用同一算法会预计 1,008.6 万吨，全年实际 987.6 万吨，误差 +2.13%。"
     )
 
 
 def test_an_incomplete_year_cannot_test_anything() -> None:
-    assert said(two_years([80])).endswith("。2021 年数据不全，无法回测。")
+    assert said(two_years([80])).endswith("。2021 年没有完整的逐月计划和实际，这一算法无法回测。")
+
+
+def test_another_method_is_not_passed_off_as_the_same() -> None:
+    """Last year without a plan: F1 could say something, but the forecast is F3's."""
+    of_2021 = [v * TONNES for v in (*ACTUAL_01, 80, 80, 80)]
+    facts: Book = book(
+        {**months(ORE, 2021, list(of_2021)), **months(ORE, 2022, [v * TONNES for v in ACTUAL_01])},
+        months(ORE, 2022, [float(v * TONNES) for v in PLAN_01]),
+    )
+    desk = Desk(facts, "plant", Month.parse("2022-09"))
+    assert backtest.last_year(desk, shipped().indicators[ORE]) is None
+    assert "无法回测" in said(desk)
+
+
+def test_one_method_alone_is_no_interval_and_draws_no_forecast() -> None:
+    desk = Desk(book(months(ORE, 2022, [v * TONNES for v in ACTUAL_01])), "plant", Month.parse("2022-09"))
+    assert said(desk) == ""
+    assert series.of_year(desk, shipped().indicators[ORE]).forecast == ()
 
 
 def test_before_six_months_nothing_is_said() -> None:

@@ -56,6 +56,17 @@ def test_everything_mended_on_the_page_reads_like_a_mended_file() -> None:
     assert [row.value for row in found.rows] == [row.value for row in read(by_hand).rows]
 
 
+def test_rates_written_as_fractions_are_percentages_at_one_press_with_all_their_digits() -> None:
+    text = "月份,镍回收率(%),备注\n2022-07,0.8366123,\n2022-08,83.12,\n2022-09,83.1,\n"
+    proposed = mending.percentages(read(text).issues)
+    assert [(cell.row, cell.column, cell.found, meant) for cell, meant in proposed] == [
+        (2, 2, "0.8366123", "83.66123%")
+    ]
+    after = read(text, corrections=mending.corrected([], [cell for cell, _ in proposed], [m for _, m in proposed]))
+    assert ([row.value for row in after.rows], after.issues) == ([83.66123, 83.12, 83.1], ())
+    assert mending.percentages(read(text.replace("0.8366123", "83.66")).issues) == ()
+
+
 def test_an_untouched_cell_adds_no_correction_and_a_second_round_adds_to_the_first() -> None:
     cells = mending.bad_cells(read().issues)
     first = mending.corrected([], cells, ["80", "2023-13", "183.66 "])

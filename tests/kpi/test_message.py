@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kpi import message
 from kpi.model import Book
 from kpi.unit import Lang
-from tests.kpi.books import PLAN_01, book, figure, months, shipped
+from tests.kpi.books import PLAN_01, book, cells, figure, months, shipped
 
 ORE, POWER, MAGNESIA = "ore_milled_dry", "power_kwh", "mgo_conc"
 SAVED, WORDS_ONLY, PILOT = "outsourced_repair_saving", "conduct_text", "pilot_demo"
@@ -142,3 +144,27 @@ def test_a_milestone_is_ahead_behind_or_on_time(level: float, sentence: str) -> 
 def test_no_indicator_is_left_without_a_sentence(lang: Lang) -> None:
     for key in shipped().indicators:
         assert len(said(book({}), key, "2022-01", lang)) > 4, key
+
+
+@pytest.mark.parametrize(
+    ("done", "expected"),
+    [
+        (565.0, "在计划区间 546.0–574.0 万吨 内"),
+        (546.0, "在计划区间 546.0–574.0 万吨 内"),
+        (574.0, "在计划区间 546.0–574.0 万吨 内"),
+        (600.0, "超计划 54.00 万吨"),
+        (540.0, "欠计划 6.00 万吨"),
+    ],
+)
+def test_a_figure_inside_its_planned_range_is_said_to_be_inside(done: float, expected: str) -> None:
+    place = (ORE, "plant", "2022-01")
+    low, high = cells({place: 546.0 * TONNES}), cells({place: 574.0 * TONNES})
+    of = replace(book({place: done * TONNES}, {}), lows=low, highs=high)
+    assert expected in message.gap(figure(of, ORE, "2022-01"), "zh")
+
+
+def test_a_lower_bound_inside_a_range_is_only_known_not_to_be_below() -> None:
+    place = (ORE, "plant", "2022-01")
+    low, high = cells({place: 546.0 * TONNES}), cells({place: 574.0 * TONNES})
+    of = replace(book({place: (560.0 * TONNES, "ge")}, {}), lows=low, highs=high)
+    assert message.gap(figure(of, ORE, "2022-01"), "zh") == "不低于计划"

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from db import meetings, read, settings, store, uploads
+from db import meetings, read, settings, store, uploads, withdrawal
 from db.actor import CONSOLE
 from tests import people
 from tests.pages.conftest import Open, turn
@@ -69,9 +69,19 @@ def test_the_choice_of_a_meeting_goes_with_the_address_and_back(show: Open) -> N
 
 @pytest.mark.usefixtures("corrected")
 @pytest.mark.parametrize("asked", ["99", "-1", "x", "1.5", HOSTILE])
-def test_a_revision_that_was_never_made_shows_the_newest(show: Open, asked: str) -> None:
+def test_a_revision_that_was_never_made_is_said_and_the_newest_shown(show: Open, asked: str) -> None:
     seen = show("ore", month="2022-09", as_of=asked)
     assert "87.30 | 万吨" in seen.card("ore_milled_dry") and "不是最新" not in seen.text
+    seen = show(month="2022-09", as_of=asked)
+    assert f"没有“{asked[:60]}”这个版次或例会，现在显示的是最新版。" in seen.text
+    assert not list(seen.html.all("img", onerror="alert(1)"))
+
+
+@pytest.mark.usefixtures("corrected")
+def test_an_address_may_name_a_meeting(show: Open) -> None:
+    seen = show("ore", month="2022-09", as_of="九月例会")
+    assert "87.00 | 万吨" in seen.card("ore_milled_dry") and "不是最新" in seen.text
+    assert seen.at.query_params["as_of"] in ("1", ["1"])
 
 
 @pytest.mark.usefixtures("corrected")
@@ -79,6 +89,16 @@ def test_what_has_changed_since_the_meeting(show: Open) -> None:
     seen = show("changes", month="2022-09")
     assert "87.00 万吨" in seen.text and "87.30 万吨" in seen.text
     assert f"更正{HOSTILE}.csv" in seen.text and not list(seen.html.all("img"))
+
+
+@pytest.mark.usefixtures("corrected")
+def test_what_was_taken_back_since_the_meeting_says_who_and_why(show: Open) -> None:
+    publish("2022-10,,处理矿量,实际,860000\n")
+    for number in (2, 1):
+        withdrawal.withdraw(store.engine(), number, by=CONSOLE, reason=f"第 {number} 批报错了")
+    text = show("changes", month="2022-10").text
+    assert "87.00 万吨" in text and "已撤销" in text
+    assert "控制台 → 控制台" in text and "第 1 批报错了" in text
 
 
 def test_without_a_meeting_there_is_nothing_to_compare(show: Open) -> None:
@@ -131,7 +151,7 @@ def test_a_figures_card_leads_to_the_rows_behind_it(show: Open) -> None:
     assert link.startswith("/origin?month=2022-09&scope=plant&lang=zh")
     seen = show("origin", month="2022-09", indicator="ore_milled_dry")
     assert "直接上报：87.30 万吨" in seen.text
-    assert "873000 t" in [word for row in seen.html.all("tr") for word in row.words()]  # as its file writes it
+    assert "873000（按 t 读）" in [word for row in seen.html.all("tr") for word in row.words()]  # as its file has it
     assert f"更正{HOSTILE}.csv" in seen.text and "控制台 → 控制台" in seen.text and "第 2 行" in seen.text
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from db import store
+from db import settings, store, uploads
+from db.actor import CONSOLE
 from tests import people
 from tests.pages.conftest import Open
 from tests.pages.test_pages import CHINESE, LATIN, TERMS
@@ -19,8 +22,11 @@ TAG = re.compile(r"<[^>]+>")
 
 def deck(show: Open, number: str = "1", **query: str) -> str:
     """The markup of all slides; '' where the page shows none."""
-    seen = show("screen", number, **query)
-    return next((element.proto.body for element in seen.at.get("html") if "kpi-deck" in element.proto.body), "")
+    return held(show("screen", number, **query).at)
+
+
+def held(at: AppTest) -> str:
+    return next((element.proto.body for element in at.get("html") if "kpi-deck" in element.proto.body), "")
 
 
 def slides(markup: str) -> list[str]:
@@ -60,6 +66,71 @@ def test_what_the_address_asks_for_is_shown_or_said(show: Open, monkeypatch: pyt
     markup = deck(show, inch="55")
     assert "字号已到上限，4.4 米内可读" in markup and "--letter:40;" in markup
     assert "数据截至 2022年6月" in deck(show, month="2022-06", scope="line1")
+
+
+@pytest.mark.usefixtures("sample")
+def test_the_wall_names_the_scope_and_says_what_it_could_not_show(show: Open) -> None:
+    assert 'class="scope"' not in deck(show)
+    assert deck(show, scope="line1").count('<span class="scope">示例一系列</span>') == len(SLIDES)
+    seen = show("screen")  # the overview, which AppTest opens first, would mend the address
+    seen.at.query_params["scope"], seen.at.query_params["month"] = "nope", "1999-01"
+    markup = held(seen.at.run())
+    assert "没有范围“nope”，显示的是全厂" in markup and "没有 1999-01 的数据，显示的是 2022-09" in markup
+    for distance in ("5,5", "75寸", "-3", "nan"):
+        assert f"看不懂“distance={distance}”" in deck(show, distance=distance, playlist="ore"), distance
+    wall = people.enter(store.engine(), "screen", login="line", scope="line1")
+    assert "示例一系列" in deck(show, str(wall.number))
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_tile_keeps_what_makes_its_figure_true_and_its_message(show: Open) -> None:
+    for query, kept in (
+        ({"distance": "8", "inch": "65"}, ("完成全年任务", "同比降低", "超计划 8.60 万吨")),
+        ({"lang": "en", "distance": "6"}, ("of the year's task", "down on last year")),
+    ):
+        tiles = unescape(TAG.sub(" ", deck(show, playlist="overview", **query)))
+        assert [said for said in kept if said not in tiles] == []
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_long_name_gives_way_and_its_figures_do_not(
+    show: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Twenty-two characters in a tile of ten: the name is cut, 89.47 % and 95.00 % stand."""
+    text, name = (settings.ROOT / "kpi" / "catalog.toml").read_text(encoding="utf-8"), 'zh = "整改按期率"\nen'
+    assert text.count(name) == 1
+    longer = tmp_path / "catalog.toml"
+    longer.write_text(text.replace(name, 'zh = "机关作风建设专项整治发现问题按期整改销号比例"\nen'), encoding="utf-8")
+    monkeypatch.setenv("KPI_CATALOG", str(longer))
+    overview, gaps = re.split('<section class="slide"', deck(show, distance="6", playlist="overview,gaps"))[1:]
+    assert re.search("机关作风…? ?[^<]* 89.47%，计划 95.00%", overview) and "… · 本年累计" in overview
+    cut = re.findall('<span class="name">(机关[^<]*…)</span><span class="">89.47%</span>', gaps)
+    assert len(cut) == 1 and len(cut[0]) >= 10
+
+
+@pytest.mark.usefixtures("sample")
+def test_signals_are_said_and_nothing_is_asked_of_a_wall(show: Open) -> None:
+    text = TAG.sub(" ", deck(show))
+    assert "9月超出自然波动（82.45%–83.56%）" in text and "信号" in text
+    assert "无需措施" in text and "均达标" not in text and "请" not in text
+
+
+@pytest.mark.usefixtures("empty")
+def test_ranges_missing_months_and_results_in_words_are_shown(show: Open) -> None:
+    """January and March of three: 86 + 87 within 80–88 each, 160–176."""
+    months = "月份,指标,计划下限,计划上限,实际,单位\n" + "".join(
+        f"2022-0{n},处理矿量,80,88,{done},万吨\n" for n, done in ((1, 86), (2, ""), (3, 87))
+    )
+    words = "月份,指标,实际\n2022-03,新型模范机关,获评“模范机关”称号\n"
+    files = [("矿量.csv", months.encode()), ("作风.csv", words.encode())]
+    done = uploads.publish(store.engine(), settings.catalog(), files, by=CONSOLE)
+    assert isinstance(done, uploads.Receipt), done
+    parts = re.split('<section class="slide"', deck(show))
+    overview, gaps, ore, conduct = parts[1], parts[2], parts[4], parts[8]
+    assert "数据不完整（2/3 个月）" in overview
+    assert "160.0–176.0 万吨" in gaps and "在计划区间 160.0–176.0 万吨 内" in ore and "超计划" not in ore
+    assert "计划区间" in ore and 'class="missing"' in ore
+    assert "获评“模范机关”称号" in conduct and "heads" not in conduct and "措施" not in conduct
 
 
 @pytest.mark.usefixtures("sample")

@@ -107,6 +107,8 @@ def test_login_asks_for_account_and_password_and_helps_the_browser_fill_them() -
     assert 'role="alert"' not in page
     assert '<a href="/login?lang=en&amp;next=%2Fore"' in page
     assert '<a href="/login/screen?lang=zh"' in page
+    wall = forms.login("zh", next="/screen?playlist=ore", wall={"playlist": "ore"})
+    assert '<a href="/login/screen?lang=zh&amp;playlist=ore"' in wall
 
 
 @pytest.mark.parametrize(("name", "first"), [("", "login"), ("zhang", "password")])

@@ -195,6 +195,15 @@ def test_a_person_is_told_on_a_page_what_was_wrong_with_the_form(application: Te
 # A wall.
 
 
+def test_the_way_to_pairing_keeps_what_the_screen_was_asked_for(application: TestClient) -> None:
+    application.cookies.clear()
+    asked = {"next": "/screen?distance=7&inch=98&playlist=ore&lang=zh&evil=1"}
+    assert 'href="/login/screen?lang=zh&amp;distance=7&amp;inch=98&amp;playlist=ore"' in (
+        application.get("/login", params=asked).text
+    )
+    assert 'href="/login/screen?lang=zh"' in application.get("/login", params={"next": "/ore?inch=98"}).text
+
+
 def test_a_wall_shows_its_code_and_goes_on_when_it_is_paired(engine: Engine, application: TestClient) -> None:
     application.cookies.clear()
     page = application.get("/login/screen")

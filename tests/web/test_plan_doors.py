@@ -41,6 +41,8 @@ def test_an_adjustment_without_its_fields_is_refused_and_with_them_goes_through(
     assert "plan_approved_on" in bare.json()["issues"][0]["message"]["zh"]
     odd = ask("anna", "POST", "/uploads", **files(ADJUSTED, **SAID | {"plan_approved_on": "七月"}))
     assert (odd.status_code, codes(odd)) == (409, ["store_plan_date"])
+    late = ask("anna", "POST", "/uploads", **files(ADJUSTED, **SAID | {"plan_approved_on": "2099-01-01"}))
+    assert (late.status_code, codes(late)) == (409, ["store_plan_future"])
     made = ask("anna", "POST", "/uploads", **files(ADJUSTED, **SAID))
     assert made.status_code == 202, made.text
     found = made.json()["submission"]

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from db import access, settings, store, submissions, uploads
+from db import access, read, settings, store, submissions, uploads
 from db.actor import CONSOLE
 from tests import people
 
@@ -84,6 +84,16 @@ def test_an_analyst_hands_in_and_a_reviewer_publishes_what_he_saw(ask: Any) -> N
     assert (done["submission"]["state"], done["submission"]["reviewed_by"]) == ("published", "rita")
 
 
+@pytest.mark.parametrize(
+    ("seen", "code"), [("?seen=1", "http_seen_ahead"), ("?seen=9999", "http_seen_ahead"), ("", "http_no_seen")]
+)
+def test_nobody_can_have_seen_a_revision_that_is_still_to_come(ask: Any, seen: str, code: str) -> None:
+    number = hand_in(ask, who="anna")
+    answer = ask("rita", "POST", f"/uploads/{number}/publish{seen}")
+    assert (answer.status_code, [issue["code"] for issue in answer.json()["issues"]]) == (400, [code])
+    assert ask("rita", "POST", f"/uploads/{number}/publish?seen=0").status_code == 200
+
+
 @pytest.mark.parametrize("who", ["anna", "rita"])
 def test_nobody_publishes_his_own_over_http(ask: Any, who: str) -> None:
     number = hand_in(ask, who=who)
@@ -95,7 +105,9 @@ def test_nobody_publishes_his_own_over_http(ask: Any, who: str) -> None:
 def test_a_plant_with_one_person_publishes_at_once(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KPI_SELF_REVIEW", "1")
     assert ask("anna", "POST", "/uploads", **files(PLANT)).status_code == 202, "an analyst is still no reviewer"
-    assert ask("rita", "POST", "/uploads", **files(PLANT)).status_code == 201
+    assert ask("rita", "POST", "/uploads", **files(PLANT, note="九月月报")).status_code == 201
+    with store.reading(store.engine()) as connection:
+        assert [batch.note for batch in read.batches(connection)] == ["九月月报"]
 
 
 def test_each_warning_must_be_named_by_its_tick(ask: Any) -> None:

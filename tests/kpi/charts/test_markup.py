@@ -133,13 +133,16 @@ def test_an_open_measure_stands_beside_its_gap_and_a_closed_one_does_not(state: 
     assert ("措施待填报" in row) is not shown
 
 
-def test_the_table_is_filled_up_to_eight_rows_and_the_rest_that_is_on_plan_is_folded_away() -> None:
+def test_the_table_is_filled_up_to_six_rows_and_the_rest_that_is_on_plan_is_folded_away() -> None:
     on_plan = [figure(plan_01(), ORE, f"2022-{n:02d}") for n in range(1, 10)]  # ore was on plan in every month
     assert {f.ytd.verdict.status for f in on_plan} == {"met"}
     drawn = str(markup.gaps([behind().gaps[0], *on_plan], "zh", str))
     shown, _, folded = drawn.partition("<details>")
-    assert (shown.count("<tr data-key="), folded.count("<tr data-key=")) == (8, 2)
-    assert "其余 2 项达标" in folded
+    assert (shown.count("<tr data-key="), folded.count("<tr data-key=")) == (6, 4)
+    assert "其余 4 项达标" in folded
+    late = behind().gaps[0]
+    shown, _, folded = str(markup.gaps([late] * 10, "zh", str)).partition("<details>")
+    assert (shown.count("<tr data-key="), "其余 2 项，其中 2 项未达到计划" in folded) == (8, True)
     assert "<details>" not in markup.gaps(behind().gaps, "zh", str)
 
 

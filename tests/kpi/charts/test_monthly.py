@@ -58,6 +58,26 @@ def test_a_gap_has_no_column_and_a_year_without_figures_only_its_months() -> Non
     assert said(monthly.dots(series("rec_ni_actual", [], []), DARK, FRAME)) == list(map(str, range(1, 13)))
 
 
+def test_a_missing_past_month_is_marked_and_a_future_one_is_not() -> None:
+    of = series("ore_milled_dry", [10.0, None, 12.0, None], [])
+    assert said(monthly.columns(of, DARK, FRAME, 1, closed=3)).count("◌") == 1
+    assert "◌" not in said(monthly.columns(of, DARK, FRAME, 1))
+    nothing = series("ore_milled_dry", [], [])
+    assert "◌" not in said(monthly.columns(nothing, DARK, FRAME, 1, closed=3))
+
+
+def test_both_ends_of_a_planned_range_are_drawn() -> None:
+    """409.9 points for 100: the high end's outline is as high, the low end's line 80 % of it above 454.1."""
+    of = series("ore_milled_dry", [90.0], [80.0], plan_low=[80.0], plan_high=[100.0])
+    markup = monthly.columns(of, DARK, FRAME, 1)
+    (outline,) = [float(b["height"]) for b in drawn(markup, "rect") if b.get("fill") == "none"]
+    across = [float(e["y1"]) for e in drawn(markup, "line") if "stroke-dasharray" in e]
+    assert outline == pytest.approx(409.9, abs=0.06) and across == pytest.approx([126.2], abs=0.1)
+    rate = series("rec_ni_actual", [83.0], [82.5], plan_low=[82.5], plan_high=[83.5])
+    lines = [e for e in drawn(monthly.dots(rate, DARK, FRAME), "line") if "stroke-dasharray" in e]
+    assert len({e["y1"] for e in lines}) == 2
+
+
 def test_a_decimal_is_shown_where_it_has_room() -> None:
     of = series("ore_milled_dry", [12.34, 5.0], [])
     assert said(monthly.columns(of, DARK, FRAME, 1))[:2] == ["12.3", "5.0"]
@@ -87,3 +107,18 @@ def test_a_long_text_is_cut_between_words_and_never_within_a_figure() -> None:
     assert lettering.short("short", 20, 1) == "short"
     cut = lettering.short("MgO in concentrate 6.71%, plan 6.50%", 17, 1)
     assert cut.endswith("…") and cut[:-1] in ("MgO in concentrate 6.71%,", "MgO in concentrate")
+
+
+def test_of_a_sentence_only_the_name_gives_way() -> None:
+    def whole(name: str) -> str:
+        return f"{name} 89.47%，计划 95.00%"
+
+    assert lettering.fitted("整改按期率", whole, 20, 1) == "整改按期率 89.47%，计划 95.00%"
+    cut = lettering.fitted("机关作风建设专项整治问题整改按期完成比例", whole, 16, 1)
+    assert cut.startswith("机关作") and cut.endswith("… 89.47%，计划 95.00%")
+    assert lettering.fitted("Unbreakable", whole, 9, 1) == "… 89.47%，计划 95.00%"
+
+
+def test_a_figure_that_does_not_fit_the_rest_of_a_line_takes_the_next() -> None:
+    """7 letters of name leave no room for 89.47% of 3.24, and the plan's 6.6 none beside it: three lines of 9."""
+    assert lettering.lines("机关作风建设… 89.47%，计划 95.00%", 9) == 3

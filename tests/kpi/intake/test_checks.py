@@ -145,7 +145,8 @@ def test_a_month_without_savings_or_ideas_is_no_slip(load: Load) -> None:
 
 
 def test_two_neighbours_are_no_history(load: Load) -> None:
-    assert codes(load(month(ore_milled_dry="87.3"), book=published("ore_milled_dry", 860_000, 870_000))) == []
+    known = published("ore_milled_dry", 860_000, 870_000)
+    assert codes(load(month(ore_milled_dry="87.3"), book=known)) == ["unit_unsaid"]
 
 
 # grades, metals, recoveries
@@ -182,8 +183,8 @@ def test_published_figures_do_not_stand_in_for_unreadable_ones(load: Load) -> No
 
 
 def test_a_recovery_of_a_hundred_percent_is_questioned(load: Load) -> None:
-    """MET-07: 100 t at 2 % Cu → 8 t at 25 % Cu is 100 %."""
-    reading = load(month(ore_milled_dry="100", head_grade_cu="2", conc_mass="8", conc_grade_cu="25"))
+    """MET-07: 100,000 t at 2 % Cu → 8,000 t at 25 % Cu is 100 %."""
+    reading = load(month(ore_milled_dry="100000", head_grade_cu="2", conc_mass="8000", conc_grade_cu="25"))
     assert [(i.code, i.severity, i.args["recovery"]) for i in reading.issues] == [("recovery_too_high", "warning", 100)]
     assert codes(load(month(rec_cu_actual="97"))) == ["recovery_too_high"]
     assert codes(load(month(rec_cu_actual="96.9"))) == []

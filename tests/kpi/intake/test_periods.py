@@ -121,7 +121,7 @@ def test_the_october_trap(column: list[str], meant: int | None) -> None:
 
 
 def test_a_dotted_month_that_was_understood_is_confirmed_and_one_that_was_not_is_asked(load: Load) -> None:
-    reading = load("月份,处理矿量\n2022.9,1\n2022.1,2\n2022.11,3\n")
+    reading = load("月份,处理矿量\n2022.9,100000\n2022.1,200000\n2022.11,300000\n")
     assert [r.period for r in reading.rows] == ["2022-09", "2022-10", "2022-11"]
     assert [(i.code, i.severity, i.line) for i in reading.issues] == [("dotted_month", "warning", 3)]
     assert [(i.code, i.severity) for i in load("月份,处理矿量\n2022.1,2\n").issues] == [("period_dotted", "error")]

@@ -1,0 +1,125 @@
+"""Labels that stand over several headings, and what each does to the figures below: 本月, 累计, 上年同期, 产量指标."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from kpi.headings import normal, simplified
+from kpi.intake.cleaning import plain
+from kpi.intake.levels import is_title
+from kpi.intake.periods import is_month, is_period
+from kpi.intake.table import Line
+
+CUMULATIVE = re.compile(r"累计|累積|\(?(?<!\d)\d{1,2}月?[-—–~至到]\d{1,2}月|CUMULATIVE|YTD|全年|本年|当年|年初至")
+COMPUTED = re.compile(
+    r"完成率|达成率|完成全年任务|同比|环比|同期|上年|去年|上月|上期|前期|基期|增减|差值|超欠|进度%|占比"
+)
+THIS_MONTH = frozenset(("本月", "当月", "本期", "当期", "本月数", "当月数", "本期数", "单月", "月度"))
+"""Words that say of the figures below only that they are the month's own."""
+_GROUP = re.compile(
+    r"(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.])?(?:主要|生产|经济|技术|经营|产量|产品|质量|消耗|能耗|能源|成本|费用|设备|安全|环保|金属"
+    r"|工艺|选矿|业务|党建|智能|创新|改革|作风|运行|效率|回收率?|品位|其他|其它|分类|指标|情况|数据|类|与|和|及|、)+"
+)
+_ABOUT = re.compile(r"(?:生产|完成|主要|经济|技术|指标|情况|执行|统计|数据|报表|月报|各月|分月|表)+")
+_UNIT = re.compile(r"\(?(?:计量)?单位:([^()]+)\)?")
+_TOTAL = re.compile("合计|小计|总计|平均")
+_SPAN = re.compile(r"(?<!\d)\d{1,2}月?[-—–~至到]\d{1,2}月|[一二三四1-4]季度|[上下]半年|截[至止].{0,7}月(?!\d)")
+_WORDS = re.compile("累计|累積|CUMULATIVE|YTD|年初至今|(?:上年|去年)(?:同期|同月)?|同期数?")
+_LAST_YEAR = re.compile("上年|去年|同期|同比")
+_TO_DATE = re.compile(r"累计|累積|CUMULATIVE|YTD|年初至今|本年|当年|\d{1,2}月?[-—–~至到]\d{1,2}月|季度|半年")
+_NAMED = re.compile(
+    r"(?:[第新老]?[一二三四五六七八九十]{1,2}|(?<!\d)\d{1,2}[#号]?)(?:系列|车间|工段|选厂|分厂|选矿厂|系统|产线)"
+)
+_SHORT = 8
+"""Characters of a label; more is a title."""
+
+
+def is_neutral(text: str) -> bool:
+    """Whether a label changes nothing of what the headings below it say."""
+    return normal(text) in THIS_MONTH or is_group(text)
+
+
+def is_group(text: str) -> bool:
+    """Whether a label is made of nothing but words that sort indicators: 主要产量指标."""
+    return bool(_GROUP.fullmatch(normal(text)))
+
+
+def is_not_month(text: str) -> bool:
+    """Whether the figures under a label are surely no month's own: 累计, 1-9月, 上年同期, 全年."""
+    name = normal(text)
+    return bool(CUMULATIVE.search(name) or COMPUTED.search(name) or _SPAN.search(name) or name in ("年度", "季度"))
+
+
+def is_left(text: str) -> bool:
+    """Whether figures under a label are left out by name as long as others are read: also those of 合计."""
+    return is_not_month(text) or bool(_TOTAL.search(normal(text)))
+
+
+def states_unit(text: str) -> str:
+    """The unit that a cell tells and nothing else: 单位：万吨."""
+    found = _UNIT.fullmatch(normal(simplified(plain(text))))
+    return found[1] if found else ""
+
+
+def titled_period(text: str) -> str:
+    """The year or month of a label such as 2022年完成情况; empty for any other."""
+    found = _ABOUT.search(name := normal(text))
+    if not found or not _ABOUT.fullmatch(name[found.start() :]):
+        return ""
+    rest = name[: found.start()]
+    return rest if rest[-1:] in ("年", "月") and (is_period(rest) or is_month(rest)) else ""
+
+
+def not_month_said(texts: Sequence[str], *, spans: bool) -> str:
+    """The word in a title by which its figures are no month's own; ``spans``: 1-9月 is such a word too.
+
+    Over a table of several months 1-9月 only says which.
+    """
+    for text in texts:
+        name = normal(text)
+        if spans and (found := _SPAN.search(name)):
+            return found[0]
+        if found := _WORDS.search(name):
+            return found[0]
+    return ""
+
+
+def explains(heading: str, word: str) -> bool:
+    """Whether a column of its own holds the figures that a word in the title is about, so that the others are months'.
+
+    全年计划 or 完成率 beside 累计 in the title explain nothing.
+    """
+    name = normal(heading)
+    if _LAST_YEAR.search(word):
+        return bool(_LAST_YEAR.search(name))
+    return bool(_TO_DATE.search(name)) and "率" not in name and "%" not in name
+
+
+def part_said(texts: Sequence[str], known: Sequence[str]) -> str:
+    """A part of a plant that a title names and the catalogue does not: 三系列."""
+    for text in texts:
+        name = normal(text)
+        for scope in sorted(known, key=len, reverse=True):
+            name = name.replace(scope, " ") if len(scope) > 1 else name
+        if found := _NAMED.search(name):
+            return found[0]
+    return ""
+
+
+def over(above: Line, figures: Sequence[int], is_field: Callable[[str], bool]) -> tuple[str, ...]:
+    """The labels that a row of groups writes over the columns of figures; empty where the row is a title in parts.
+
+    It is one of groups when its first cell is a heading too, or when nothing of it stands beside the figures.
+    """
+    filled = [place for place, cell in enumerate(above.cells) if plain(cell)]
+    if not filled or not figures:
+        return ()
+    first = above.cells[filled[0]]
+    if is_title(above):
+        short = len(normal(first)) <= _SHORT and is_not_month(first) and filled[0] in figures
+        return (first,) if short else ()  # other titles are looked at by kpi.intake.around
+    beside = any(place not in figures for place in filled)
+    if beside and not (filled[0] not in figures and is_field(first)):
+        return ()
+    return tuple(dict.fromkeys(above.cells[place] for place in filled if place in figures))

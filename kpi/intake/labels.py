@@ -1,0 +1,108 @@
+"""What the labels over a column of figures say, each level of a heading by itself and all of them together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kpi.headings import normal
+from kpi.intake import groups, periods
+from kpi.intake.cleaning import plain
+from kpi.intake.levels import Heading
+from kpi.intake.table import MOST_COLUMNS
+from kpi.intake.vocabulary import Said, Vocabulary
+
+_SPANS = re.compile(r"\d{1,2}月?[-—–~至到]\d{1,2}月")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What the heading over a column of figures says; what it leaves unsaid stands elsewhere."""
+
+    index: int
+    period: str = ""
+    scope: str = ""
+    indicator: str = ""
+    kind: Said | None = None
+    unit: str = ""
+
+
+def column(place: int, texts: Sequence[str], names: Vocabulary) -> Column | None:
+    """What the levels of a heading say together; None when one of them says nothing known, or two the same."""
+    found = Column(place)
+    for level, text in enumerate(texts, 1):
+        if level < len(texts) and groups.is_neutral(text):
+            continue
+        told = said(text, names)
+        if not told:
+            return None
+        for name, value in told.items():
+            before = getattr(found, name)
+            if name == "period" and before and periods.is_bare(value):
+                value = before + value
+            elif before:
+                return None
+            found = replace(found, **{name: value})  # type: ignore[arg-type]
+    return found if texts and (found.period or found.scope or found.indicator or found.kind) else None
+
+
+def said(text: str, names: Vocabulary) -> dict[str, str]:
+    """What one level says: a period, a scope, a unit, a kind, an indicator, or a period with a kind behind it."""
+    name, bare = normal(text), plain(text)
+    if _SPANS.search(name) or "累计" in name:
+        return {}
+    if names.scopes.get(name):
+        return {"scope": text}
+    if name in names.kinds:
+        return {"kind": names.kinds[name]}
+    if dated(bare):
+        return {"period": bare}
+    unit = name.strip("()[]")
+    if unit in names.units:
+        return {"unit": unit}
+    if groups.states_unit(text) in names.units:
+        return {"unit": groups.states_unit(text)}
+    if year := groups.titled_period(text):
+        return {"period": year}
+    for word, kind in names.kinds.items():
+        if name.endswith(word):
+            rest = name.removesuffix(word)
+            if period := rest if dated(rest) else groups.titled_period(rest):
+                return {"period": period, "kind": kind}
+    if (meaning := names.meaning(text)) and meaning.indicator:
+        found = {"indicator": meaning.indicator.name.zh, "unit": meaning.unit, "kind": meaning.kind or ""}
+        return {key: value for key, value in found.items() if value}
+    return {}
+
+
+def dated(text: str) -> bool:
+    """A month or a year as headings write it, never a mere number of five or fewer than four digits."""
+    plausible = not text.isdigit() or len(text) == 6 or (len(text) == 4 and text[:2] in ("19", "20"))
+    return plausible and periods.is_period(text)
+
+
+def unread(heading: Heading, read: Sequence[Column], names: Vocabulary) -> tuple[str, ...]:
+    """Labels of upper heading rows that nobody knows, over columns that would be read without them.
+
+    Columns of 累计 or 上年同期 are left out by name as long as others are read.
+    """
+    unknown, left, good = list[str](), list[str](), {each.index for each in read}
+    for place, texts in enumerate(heading.parts[:MOST_COLUMNS]):
+        if place in good or len(texts) < 2 or not column(place, texts[-1:], names):
+            continue
+        label = next((t for t in texts[:-1] if not groups.is_neutral(t) and not said(t, names)), "")
+        if not label:
+            continue
+        (left if groups.is_left(label) else unknown).append(label)
+    return tuple(dict.fromkeys(unknown or ([] if read else left)))
+
+
+def is_grouped(heading: Heading) -> bool:
+    """Whether labels that say nothing by themselves stand over headings: only the shape leaves them out."""
+    return any(
+        groups.is_neutral(text) or groups.states_unit(text)
+        for texts in heading.parts
+        if len(texts) > 1
+        for text in texts[:-1]
+    )

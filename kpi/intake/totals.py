@@ -1,0 +1,90 @@
+"""The rows of control sums: what they add up to must be what they say; they are never data."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from kpi.headings import normal
+from kpi.intake import numbers
+from kpi.intake.cells import Cell
+from kpi.intake.cleaning import plain, shown
+from kpi.intake.numbers import Number
+from kpi.intake.table import MOST_ROWS, Line, letters
+from kpi.model import Catalog
+from kpi.reading import Issue
+
+_SUM = re.compile(r".*(合计|小计|总计|总和).*|((SUB|GRAND)?TOTAL|SUM)")
+
+
+def check(totals: Sequence[Line], cells: Sequence[Cell], catalog: Catalog) -> Iterator[Issue]:
+    """A warning for each figure of a control row that is no sum of the rows it may cover.
+
+    These are the rows since the last control row or until the next one, or all above or below.
+    """
+    columns: dict[int, dict[tuple[str, ...], Cell]] = defaultdict(dict)
+    for cell in cells if totals else ():
+        columns[cell.row.column].setdefault(cell.row.cell, cell)
+    ends = [0, *(line.number for line in totals), max((line.number for line in totals), default=0) + MOST_ROWS]
+    for line, before, after in zip(totals, ends, ends[2:], strict=False):
+        if any(_SUM.fullmatch(normal(cell)) for cell in line.own):
+            for place, text in enumerate(line.own):
+                own = list(columns.get(place + 1, {}).values())
+                if own and plain(text) and (issue := _differs(line, place, own, (before, after), catalog)):
+                    yield issue
+
+
+def _differs(line: Line, place: int, own: list[Cell], between: tuple[int, int], catalog: Catalog) -> Issue | None:
+    said = plain(line.cells[place])
+    total = numbers.read(said)
+    if not isinstance(total, Number) or total.qualifier != "eq" or total.percent:
+        return None
+    above = [cell for cell in own if cell.row.line < line.number]
+    below = [cell for cell in own if cell.row.line > line.number]
+    since = [cell for cell in above if cell.row.line > between[0]]
+    until = [cell for cell in below if cell.row.line < between[1]]
+    sums = [_sum(covered, total, catalog) for covered in (since, until, above, below) if covered]
+    known = [found for found in sums if found]
+    if len(known) < len(sums) or any(abs(value - total.value) <= slack for value, slack in known):
+        return None
+    told = {"total": shown(said), "sum": f"{known[0][0]:f}"}
+    at = f"{letters(place)}{line.number}"
+    return Issue("total_differs", "warning", line.number, own[0].heading, shown(said), told, cell=at)
+
+
+def _sum(covered: Sequence[Cell], total: Number, catalog: Catalog) -> tuple[Decimal, Decimal] | None:
+    """The sum in the unit it is written in, and what rounding leaves open; None for what is never added."""
+    first = covered[0].row
+    indicator = catalog.indicators[first.indicator]
+    if not indicator.amount or len({(c.row.indicator, c.row.kind, c.unit) for c in covered}) > 1:
+        return None
+    top = [cell for cell in covered if not _has_parent(cell, covered, catalog)]
+    read = [numbers.read(cell.found) for cell in top]
+    known = [number for number in read if isinstance(number, Number) and number.qualifier == "eq"]
+    if len(known) < len(read) or any(number.unit != total.unit for number in known):
+        return None
+    value = sum((number.value for number in known), Decimal(0))
+    if len(known) == 1:  # one of the two is the other rounded: 87 is no 87.5
+        return value, max(_half(known[0]), _half(total)) - Decimal("1e-12")
+    rounded = covered[0].unit or any(_half(number) < Decimal("0.5") for number in (*known, total))
+    if not rounded:
+        return value, Decimal(0)  # whole tonnes and kilowatt-hours add up as they stand
+    return value, sum((_half(number) for number in known), _half(total))
+
+
+def _half(number: Number) -> Decimal:
+    exponent = number.value.as_tuple().exponent
+    return Decimal(5).scaleb(min(int(exponent), 0) - 1)
+
+
+def _has_parent(cell: Cell, covered: Sequence[Cell], catalog: Catalog) -> bool:
+    """Whether a scope above is reported beside it: 全厂 among its lines is not added to them."""
+    above, period = catalog.scopes[cell.row.scope].parent, cell.row.period
+    scopes = {c.row.scope for c in covered if c.row.period == period}
+    while above:
+        if above in scopes:
+            return True
+        above = catalog.scopes[above].parent
+    return False
