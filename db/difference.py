@@ -69,17 +69,12 @@ def sort(files: Sequence[Cells], states: States) -> list[Sorted]:
     """Sort the cells of one upload's files; each file is compared with what those before it would put in force."""
     found = []
     for file in files:
-        out = Sorted(file, [], [], [])
-        for cell, row in file.items():
-            before = states.get(cell)
-            if before is None:
-                out.added.append(row)
-            elif before.content == standing.content(row):
-                out.same.append(row)
-            else:
-                out.changed.append(row)
-            if row.kind in PLANS and _restates(row, before, states):
-                out.restated.append(row)
+        out = Sorted(file, [row for cell, row in file.items() if cell not in states], [], [])
+        known = () if len(out.added) == len(file) else ((cell, row) for cell, row in file.items() if cell in states)
+        for cell, row in known:
+            (out.same if states[cell].content == standing.content(row) else out.changed).append(row)
+        plans = ((cell, row) for cell, row in file.items() if row.kind in PLANS)
+        out.restated.extend(row for cell, row in plans if _restates(row, states.get(cell), states))
         found.append(out)
         if file is not files[-1]:
             _apply(states, file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 
 from sqlalchemy import Connection, func, insert, select
 
@@ -43,9 +44,10 @@ NO_APPROVAL = Approval()
 
 def beside(cells: Iterable[Cell]) -> Iterator[Cell]:
     """The cells, and for each plan its other forms: the figure beside a range, the ends beside a figure."""
-    for scope, indicator, kind, label, period in cells:
-        for other in PLANS if kind in PLANS else (kind,):
-            yield scope, indicator, other, label, period
+    given = list(cells)
+    planned = (cell for cell in given if cell[2] in PLANS)  # few, while a month has very many actuals
+    others = ((scope, key, kind, label, period) for scope, key, _, label, period in planned for kind in PLANS)
+    return chain(given, others)
 
 
 def adjusted(files: Iterable[Sorted]) -> tuple[int, ...]:

@@ -167,6 +167,7 @@ def walk(page: Any, who: people.Session, paths: tuple[str, ...], seen: tuple[str
     assert wrong == []
 
 
+@pytest.mark.soak
 def test_hostile_names_stay_names_on_the_administrators_pages(page: Any, served: tuple[str, Engine]) -> None:
     engine = served[1]
     me = people.enter(engine, "admin", login="<i>boss</i>", name=HOSTILE)
