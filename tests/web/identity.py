@@ -108,7 +108,7 @@ def running() -> Iterator[Identity]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     identity.address = f"http://127.0.0.1:{server.server_port}"
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()  # asked to stop after every test
     try:
         yield identity
     finally:
