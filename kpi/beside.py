@@ -48,8 +48,9 @@ def standing(
 ) -> Standing:
     actual, planned, year_plan = rolled.value, promise.value, year.value
     both = actual is not None and planned is not None
-    gap = promise.distance(actual) if actual is not None else None
-    ratio = gap / planned * 100 if gap is not None and planned and not indicator.unit.percent else None
+    nearest = promise.beside(actual) if actual is not None else None
+    gap = actual - nearest if actual is not None and nearest is not None else None
+    ratio = gap / nearest * 100 if gap is not None and nearest and not indicator.unit.percent else None
     return Standing(
         actual,
         planned,

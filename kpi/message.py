@@ -7,7 +7,7 @@ from kpi.compare import Change
 from kpi.model import Indicator
 from kpi.plan import Planned
 from kpi.progress import Figure, Standing
-from kpi.unit import SIGNS, Lang, Quantity
+from kpi.unit import SIGNS, Lang, Quantity, digits
 from kpi.verdict import TOLERANCE
 
 
@@ -63,7 +63,7 @@ def gap(figure: Figure, lang: Lang) -> str:
 
 def _distance(figure: Figure, by: float, lang: Lang) -> str:
     indicator, ytd = figure.indicator, figure.ytd
-    if ytd.planned.ranged and indicator.better == "band":
+    if ytd.planned.closed or (ytd.planned.ranged and indicator.better == "band"):
         side = "above" if by > TOLERANCE else "below" if by < -TOLERANCE else "within"
         return words.say(lang, f"message.band_{side}", gap=size(indicator, abs(by), lang), plan=planned(figure, lang))
     if abs(by) <= TOLERANCE:
@@ -156,8 +156,8 @@ def signed_gap(figure: Figure, lang: Lang, *, percent_too: bool = False) -> str:
     said = sign + size(figure.indicator, ytd.gap, lang, signed=True)
     if not percent_too or ytd.gap_percent is None:
         return said
-    share = f"{sign}{ytd.gap_percent:+.2f}%".replace("-", "−")
-    return words.say(lang, "card.gap_both", gap=said, percent=share)
+    share = digits(ytd.gap_percent, 2, signed=True)
+    return words.say(lang, "card.gap_both", gap=said, percent=f"{sign}{share}%")
 
 
 _GREY = {

@@ -30,15 +30,22 @@ class Planned:
     def ranged(self) -> bool:
         return self.low is not None or self.high is not None
 
-    def distance(self, actual: float) -> float | None:
-        """Signed, from the figure, else from the nearest end of the range; 0 within it. None without a plan."""
-        if self.value is not None:
-            return actual - self.value
-        if self.low is not None and actual < self.low:
-            return actual - self.low
-        if self.high is not None and actual > self.high:
-            return actual - self.high
-        return 0.0 if self.ranged else None
+    @property
+    def closed(self) -> bool:
+        """Whether the range has both ends."""
+        return self.low is not None and self.high is not None
+
+    def beside(self, actual: float) -> float | None:
+        """The plan a figure is counted from: the nearest end of a range, itself within it; else the plan's figure.
+
+        Of one end alone without a figure it is that end, for what lies beyond it. None without a plan.
+        """
+        if self.value is not None and not self.closed:
+            return self.value
+        if not self.ranged:
+            return None
+        above = actual if self.low is None else max(actual, self.low)
+        return above if self.high is None else min(above, self.high)
 
     def holds(self, actual: float | None) -> bool:
         """Whether a figure lies between both ends of the range."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kpi import progress, ranges, rollup
 from kpi.model import Indicator
 from kpi.period import Month, Span, whole_year, year_to_date
+from kpi.plan import Planned
 from kpi.progress import Desk
 
 Values = tuple[float | None, ...]
@@ -35,6 +36,13 @@ class Series:
     forecast: Values = ()
     plan_low: Values = ()
     plan_high: Values = ()
+
+    @property
+    def beside(self) -> Values:
+        """The plan each month's figure is counted from: of a range its nearest end, within it the figure itself."""
+        none: Values = (None,) * len(self.months)
+        ends = zip(self.actual, self.plan, self.plan_low or none, self.plan_high or none, strict=True)
+        return tuple(None if a is None else Planned(p, None, low, high).beside(a) for a, p, low, high in ends)
 
 
 def of_year(desk: Desk, indicator: Indicator) -> Series:

@@ -11,6 +11,12 @@ LANGS: tuple[Lang, ...] = ("zh", "en")
 SIGNS: Mapping[str, str] = {"eq": "", "gt": ">", "ge": "≥", "lt": "<", "le": "≤", "approx": "≈"}
 
 
+def digits(value: float, decimals: int, *, signed: bool = False) -> str:
+    """A number as it is read, thousands apart; what rounds to nothing has no sign."""
+    text = f"{value:{'+' if signed else ''},.{decimals}f}"
+    return (text if text.strip("+-0.,") else text.lstrip("+-")).replace("-", "−")
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """One name in both languages."""
@@ -57,12 +63,10 @@ class Unit:
             decimals = 2 if abs(value) < 100 else 1
         elif not decimals and self.key != "t" and abs(value) < 100 and value != round(value):
             decimals = 1  # a third of a project a month is not none
-        text = f"{value:{'+' if signed else ''},.{decimals}f}"
-        if not text.strip("+-0.,"):
-            text = text.lstrip("+-")
+        text = digits(value, decimals, signed=signed)
         if qualifier != "eq" and "." in text:
             text = text.rstrip("0").rstrip(".")
-        return SIGNS.get(qualifier, "") + text.replace("-", "−"), symbol
+        return SIGNS.get(qualifier, "") + text, symbol
 
     def half_shown(self, value: float) -> float:
         """Half a unit of the last digit that a Chinese reader is shown of a value, in this unit (domain.md §2.1)."""

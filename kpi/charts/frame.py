@@ -23,18 +23,19 @@ def figure(theme: Theme, *, unit: str, zero: bool, second: str | None = None) ->
     layout: dict[str, Any] = {
         "template": go.layout.Template(),  # None would mean Plotly's own, 6 kB a figure
         "height": 316,
-        # fixed, because what Plotly measures is wrong on a wall where the page is zoomed
+        # fixed, so that a chart and the tables of its months keep their place whatever the numbers
         "margin": {"l": 56, "r": 72 if second else 16, "t": 40, "b": 48},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": FONT, "size": 14, "color": theme.ink},
         "hovermode": "x unified",
-        "hoverlabel": {"bgcolor": theme.card, "font": {"color": theme.ink, "family": FONT}},
+        "hoverlabel": {"bgcolor": theme.card, "font": {"color": theme.ink, "family": FONT, "size": 13}},
         "legend": {
             "orientation": "h",
             "x": 0,
             "y": 1.02,
             "yanchor": "bottom",
+            "itemwidth": 30,
             "font": {"size": 13, "color": theme.muted},
         },
         "barmode": "overlay",
@@ -58,6 +59,28 @@ def sign(drawn: go.Figure, said: str, theme: Theme) -> None:
         text=said, showarrow=False, xref="paper", yref="paper", x=0, y=0, xanchor="left", yanchor="top", yshift=-24,
         font={"size": 11, "color": theme.muted},
     )  # fmt: skip
+
+
+def enlarged(drawn: go.Figure, scale: float) -> go.Figure:
+    """The same picture with every length so many times as large, for a wall without device scaling (style.css)."""
+    return drawn if scale == 1.0 else go.Figure(_enlarged(drawn.to_plotly_json(), "", scale))
+
+
+_LENGTHS = frozenset({"size", "height", "thickness", "xshift", "yshift", "minsize", "itemwidth"})
+"""In screen points wherever they stand; a width only is one of a line, as a bar's is counted in months."""
+
+
+def _enlarged(part: Any, within: str, scale: float) -> Any:
+    if isinstance(part, list | tuple):
+        return [_enlarged(each, within, scale) for each in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: value * scale
+        if key in _LENGTHS or within == "margin" or (within == "line" and key == "width")
+        else _enlarged(value, key, scale)
+        for key, value in part.items()
+    }
 
 
 def config(name: str) -> dict[str, Any]:

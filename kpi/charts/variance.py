@@ -8,7 +8,7 @@ from kpi import words
 from kpi.charts import axis
 from kpi.charts.palette import Theme
 from kpi.series import Series, Values
-from kpi.unit import Lang
+from kpi.unit import Lang, digits
 
 PANEL = 96
 """Height of a panel in points, its gap included."""
@@ -35,7 +35,7 @@ def below(drawn: go.Figure, series: Series, lang: Lang, theme: Theme) -> None:
 def _gaps(series: Series) -> Values:
     return tuple(
         actual - plan if actual is not None and plan is not None else None
-        for actual, plan in zip(series.actual, series.plan, strict=True)
+        for actual, plan in zip(series.actual, series.beside, strict=True)
     )
 
 
@@ -43,13 +43,8 @@ def _shares(series: Series) -> list[float | None]:
     """Δ ÷ plan in %; None without a plan to divide by."""
     return [
         100 * gap / plan if gap is not None and plan else None
-        for gap, plan in zip(_gaps(series), series.plan, strict=True)
+        for gap, plan in zip(_gaps(series), series.beside, strict=True)
     ]
-
-
-def _signed(value: float, decimals: int) -> str:
-    """A difference that rounds to nothing has no sign."""
-    return f"{value:+,.{decimals}f}".replace("-", "−") if round(value, decimals) else "0"
 
 
 def _make_room(drawn: go.Figure, panels: int) -> None:
@@ -98,7 +93,7 @@ def _panel(
     if series.indicator.better == "band":
         colours = [theme.actual] * len(values)
     decimals = 1 if title.endswith("%") else 2
-    text = ["" if v is None else _signed(v, decimals) for v in values]
+    text = ["" if v is None else digits(v, decimals, signed=True) if round(v, decimals) else "0" for v in values]
     x = axis.labels(series.months, lang)
     shared = {"x": x, "name": title, "yaxis": name, "showlegend": False, "cliponaxis": False}
     drawn.add_bar(

@@ -73,7 +73,7 @@ def _figure(figure: Figure, opened: Opened, now: Scene) -> None:
 def _chart(figure: Figure, opened: Opened, now: Scene) -> None:
     """Title, what to read from it, the chart, all on one card."""
     key = figure.indicator.key
-    head, drawn = now.once(opened, f"chart {key}", _drawn, figure, opened, now)
+    head, drawn = now.once(opened, f"chart {key} {now.scale}", _drawn, figure, opened, now)
     with st.container(key=f"kpi-drawn-{key}", gap=None):
         st.html(head)
         said = message.sentence(figure, now.lang)
@@ -95,4 +95,4 @@ def _drawn(figure: Figure, opened: Opened, now: Scene) -> tuple[str, Any]:
     sample = [now.say("card.sample")] if opened.board.sample else []
     signed = [indicator.name.of(now.lang), scope.of(now.lang), str(opened.board.month), now.revision, *sample]
     frame.sign(drawn, " · ".join(signed), now.theme)
-    return head, drawn
+    return head, frame.enlarged(drawn, now.scale)

@@ -40,6 +40,8 @@ class Scene:
     scope: str
     as_of: str = ""
     """The older revision that is looked at; '' for the newest."""
+    scale: float = 1.0
+    """How much larger than a desk's the reader's screen shows everything (style.css, ui.js)."""
 
     def say(self, code: str, **args: words.Arg) -> str:
         return words.say(self.lang, code, **args)
@@ -101,6 +103,12 @@ def theme() -> Theme:
     return palette.theme("dark" if st.context.theme.type == "dark" else "light")
 
 
+def scale() -> float:
+    """What the browser found its window to be when the page was opened; a desk's where it says nothing of ours."""
+    said = st.context.cookies.get("kpi_scale", "")
+    return float(said) if said in ("1.3", "1.6", "2") else 1.0
+
+
 def as_of(look: Look) -> str:
     """The revision to be read, before anything is shown: NOW or a number.
 
@@ -147,7 +155,7 @@ def choose(lang: Lang, shelf: Shelf, actor: Actor, look: Look) -> Scene:
     revisions = _revisions(look)
     at = _box("as_of", revisions, lang, lambda r: named(look, r, lang)) if len(revisions) > 1 else NOW
     older = "" if at in (NOW, None) else str(at)
-    return Scene(lang, theme(), shelf, actor, Month.parse(month) if month else None, scope or shelf.top, older)
+    return Scene(lang, theme(), shelf, actor, Month.parse(month) if month else None, scope or shelf.top, older, scale())
 
 
 def _wanted(name: str, options: Sequence[str], default: str) -> str:

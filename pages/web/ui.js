@@ -32,6 +32,11 @@
       });
     }
   };
+  // A wall of more than 1920 points without device scaling shows everything larger (style.css). Plotly's charts cannot
+  // be zoomed, so the server is told before it draws them.
+  const wall = [[3600, "2"], [3000, "1.6"], [2400, "1.3"]].find(([from]) => innerWidth >= from);
+  document.cookie = `kpi_scale=${wall ? wall[1] : "1"}; path=/; samesite=lax`;
+
   // A login that ended while this machine slept shows only in the answers to Streamlit's attempts to connect.
   setInterval(async () => {
     const app = document.querySelector('[data-testid="stApp"]');

@@ -75,6 +75,11 @@ class View:
     def text(self, selector: str) -> str:
         return str(self.page.locator(selector).inner_text())
 
+    def lettering(self, selector: str) -> set[float]:
+        """How high the letters are, in points of the screen."""
+        script = "all => all.map(e => parseFloat(getComputedStyle(e).fontSize) * (e.currentCSSZoom ?? 1))"
+        return set(self.page.locator(selector).evaluate_all(script))
+
     def boxes(self, selector: str) -> list[dict[str, float]]:
         found: list[dict[str, float]] = self.page.evaluate(BOXES, selector)
         return found

@@ -49,6 +49,16 @@ def test_a_brands_page_stands_whole_in_the_window(
         view.picture("brand")
 
 
+def test_a_wall_letters_its_charts_as_large_as_its_cards(look: Look, sample: str) -> None:
+    """What is 12 points high on a desk is 24 on a wall twice as wide; a server not told so draws it small."""
+    view = look(sample, WALL).open("metrics")
+    assert view.lettering(".xtick text") == {24.0}
+    assert "+0.76" in view.text('[data-testid="stPlotlyChart"] >> nth=0')  # Plotly drops a number it finds too wide
+    assert view.troubles() == []
+    view.page.add_init_script("Object.defineProperty(window, 'innerWidth', {value: 1920})")
+    assert view.open("metrics").lettering(".xtick text") == {12.0}
+
+
 @pytest.mark.parametrize(("scheme", "lang"), [("dark", "zh"), ("light", "en")])
 def test_the_working_pages_stand_whole_at_a_desk(look: Look, sample: str, scheme: str, lang: str) -> None:
     view = look(sample, DESK, scheme)

@@ -149,18 +149,19 @@ def test_no_indicator_is_left_without_a_sentence(lang: Lang) -> None:
 @pytest.mark.parametrize(
     ("done", "expected"),
     [
-        (565.0, "在计划区间 546.0–574.0 万吨 内"),
-        (546.0, "在计划区间 546.0–574.0 万吨 内"),
-        (574.0, "在计划区间 546.0–574.0 万吨 内"),
-        (600.0, "超计划 54.00 万吨"),
-        (540.0, "欠计划 6.00 万吨"),
+        (565.0, ("在计划区间 546.0–574.0 万吨 内", "0 吨（0.00%）")),
+        (546.0, ("在计划区间 546.0–574.0 万吨 内", "0 吨（0.00%）")),
+        (574.0, ("在计划区间 546.0–574.0 万吨 内", "0 吨（0.00%）")),
+        (600.0, ("高出计划区间 546.0–574.0 万吨 26.00 万吨", "+26.00 万吨（+4.53%）")),
+        (540.0, ("低于计划区间 546.0–574.0 万吨 6.00 万吨", "−6.00 万吨（−1.10%）")),
     ],
 )
-def test_a_figure_inside_its_planned_range_is_said_to_be_inside(done: float, expected: str) -> None:
+def test_a_figure_counts_from_the_nearest_end_of_its_planned_range(done: float, expected: tuple[str, str]) -> None:
     place = (ORE, "plant", "2022-01")
     low, high = cells({place: 546.0 * TONNES}), cells({place: 574.0 * TONNES})
     of = replace(book({place: done * TONNES}, {}), lows=low, highs=high)
-    assert expected in message.gap(figure(of, ORE, "2022-01"), "zh")
+    found = figure(of, ORE, "2022-01")
+    assert (message.gap(found, "zh"), message.signed_gap(found, "zh", percent_too=True)) == expected
 
 
 def test_a_lower_bound_inside_a_range_is_only_known_not_to_be_below() -> None:

@@ -31,14 +31,17 @@ def july(key: str, actual: float | None, low: float | None, high: float | None) 
 
 
 @pytest.mark.parametrize(
-    ("actual", "status"),
-    [(83.0, "met"), (82.5, "met"), (84.0, "met"), (82.49, "warning"), (82.0, "warning"), (81.9, "behind")],
+    ("actual", "status", "gap"),
+    [
+        (83.0, "met", 0.0), (82.5, "met", 0.0), (84.0, "met", 0.5),
+        (82.49, "warning", -0.01), (82.0, "warning", -0.5), (81.9, "behind", -0.6),
+    ],
 )  # fmt: skip
-def test_where_higher_is_better_the_low_end_decides(actual: float, status: str) -> None:
+def test_where_higher_is_better_the_low_end_decides(actual: float, status: str, gap: float) -> None:
     found = july(NI, actual, 82.5, 83.5)
     assert found.ytd.verdict.status == status
     assert found.ytd.plan == 82.5
-    assert found.ytd.gap == pytest.approx(actual - 82.5)
+    assert found.ytd.gap == pytest.approx(gap)  # from the nearest end, nothing within
 
 
 @pytest.mark.parametrize(

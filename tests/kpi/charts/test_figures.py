@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kpi import series
-from kpi.charts import amount, axis, columns, rate, table
+from kpi.charts import amount, axis, columns, frame, rate, table
 from kpi.charts.palette import DARK, LIGHT
 from kpi.model import Book
 from kpi.period import Month
@@ -49,6 +49,16 @@ def test_ore_is_drawn_in_ten_thousand_tonnes_over_twelve_months() -> None:
     close(found["累计计划"].y, [float(v) for v in PLAN_TO_DATE])
     close(found["预测"].y, [None] * 9 + [88.0, 86.0, 87.0])  # F3 leaves the months left at their plan
     assert found["预测"].marker.pattern.shape == "/"
+
+
+def test_a_wall_has_the_same_picture_with_every_length_twice_as_large() -> None:
+    small = amount.chart(of(plan_01(), ORE), "zh", LIGHT)
+    large = frame.enlarged(small, 2.0)
+    assert (large.layout.font.size, large.layout.margin.l, large.layout.height) == (28, 112, 2 * small.layout.height)
+    one, two = traces(small)["累计实际"], traces(large)["累计实际"]
+    assert (two.line.width, two.marker.size, two.y) == (4, 10, one.y)
+    assert traces(large)["实际"].width == 0.54  # of a month's room
+    assert frame.enlarged(small, 1.0) is small
 
 
 def test_each_months_distance_to_plan_stands_below_in_the_unit_and_in_per_cent() -> None:
