@@ -12,10 +12,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 
-from db import settings, store, uploads
+from db import sample, settings, store, uploads
 from db.actor import CONSOLE
 from tests import people
 from tests.e2e.conftest import DESK, View
@@ -280,21 +281,43 @@ def test_a_publication_shows_within_five_seconds_with_no_frame_missing(browser: 
 
 
 def test_the_picture_stays_while_the_database_is_away_and_returns_with_it(browser: Any, plant: Plant) -> None:
-    """Streamlit's own page has lost the slides by then: without our layer the wall would be blank."""
+    away = plant.file.with_name("away.db")
     with wall(browser, plant.address) as screen:
-        screen.start("?playlist=gaps")
-        away = plant.file.with_name("away.db")
-        plant.file.rename(away)
-        try:
-            screen.until(lambda: "断线" in screen.line(), 8)
-            assert "89.47%" in screen.text(SHOWN)
-            assert screen.page.evaluate("document.querySelector('#kpi-screen').className") == "stale"
-            screen.until(lambda: screen.page.locator("#root .kpi-deck").count() == 0, 4)
-            assert not plant.file.exists()
-        finally:
-            away.rename(plant.file)
-        assert screen.until(lambda: screen.line() == "● 在线" or screen.line() == "在线", 12) <= 10
-        screen.whole()
+        kept(screen, lambda: plant.file.rename(away), lambda: away.rename(plant.file))
+    assert not away.exists()
+
+
+def kept(screen: Screen, take_away: Callable[[], object], bring_back: Callable[[], object]) -> None:
+    """Streamlit's own page has lost the slides by then: without our layer the wall would be blank."""
+    screen.start("?playlist=gaps")
+    take_away()
+    try:
+        screen.until(lambda: "断线" in screen.line(), 8)
+        assert "89.47%" in screen.text(SHOWN)
+        assert screen.page.evaluate("document.querySelector('#kpi-screen').className") == "stale"
+        screen.until(lambda: screen.page.locator("#root .kpi-deck").count() == 0, 4)
+    finally:
+        bring_back()
+    assert screen.until(lambda: screen.line() in ("● 在线", "在线"), 12) <= 10
+    screen.whole()
+
+
+@pytest.mark.soak
+def test_the_picture_stays_while_postgresql_turns_everybody_away(browser: Any, _postgres: str, tmp_path: Path) -> None:
+    plant = Plant(tmp_path, KPI_SCREEN_DWELL="60", KPI_DATABASE=_postgres).start()
+    people.enter_alone(store.engine(_postgres))
+    sample.load(store.engine(_postgres), settings.catalog())
+    url = make_url(_postgres).set(drivername="postgresql")
+    server = url.set(database="postgres").render_as_string(hide_password=False)
+
+    def allow(connections: bool) -> None:
+        with psycopg.connect(server, autocommit=True) as admin:
+            admin.execute(f"ALTER DATABASE {url.database} ALLOW_CONNECTIONS {connections}")
+            admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [url.database])
+
+    with wall(browser, plant.address) as screen:
+        kept(screen, lambda: allow(False), lambda: allow(True))
+    plant.kill()
 
 
 def test_the_picture_stays_while_the_server_is_away_and_returns_with_it(browser: Any, tmp_path: Path) -> None:
