@@ -123,7 +123,9 @@ def figure_bullet(figure: Figure, lang: Lang, theme: Theme) -> Markup:
         plan=message.planned(figure, lang),
     )
     full = ytd.year_plan if figure.indicator.amount else (100.0 if percent else None)
-    return svg.bullet(theme, actual=ytd.actual, plan=ytd.plan, last_year=figure.yoy.before, full=full, alt=alt)
+    ends = (ytd.planned.low, ytd.planned.high) if ytd.planned.ranged else (ytd.plan,)
+    plans = [end for end in ends if end is not None]
+    return svg.bullet(theme, actual=ytd.actual, plans=plans, last_year=figure.yoy.before, full=full, alt=alt)
 
 
 def tiles(brands: Iterable[tuple[BrandBoard, Values]], lang: Lang, theme: Theme, link: Link) -> Markup:

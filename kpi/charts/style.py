@@ -25,4 +25,5 @@ def sheet(theme: Theme) -> str:
 
 @cache
 def _rules() -> str:
-    return Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+    # on one line: Streamlit looks at the beginning of each line whenever it sends the sheet
+    return " ".join(Path(__file__).with_name("style.css").read_text(encoding="utf-8").split())

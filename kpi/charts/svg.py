@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
@@ -25,13 +25,16 @@ _MARKER = Markup('<rect x="{x:.2f}" y="{y}" width="{w}" height="{h}" fill="{colo
 
 
 def bullet(
-    theme: Theme, *, actual: float | None, plan: float | None, last_year: float | None, full: float | None, alt: str
+    theme: Theme, *, actual: float, plans: Sequence[float], last_year: float | None, full: float | None, alt: str
 ) -> Markup:
-    """A bar for the measure a third of the height, a neutral mark for the plan, a lighter one for last year.
+    """A bar for the measure a third of the height, neutral marks for the plan or its ends, a lighter one for last year.
 
     ``full`` is the right end (a year's plan, 100 %); without it the largest value has a tenth to spare. From zero.
+    Nothing where there is nothing to compare with: the bar's length would say nothing.
     """
-    known = [abs(v) for v in (actual, plan, last_year, full) if v is not None]
+    if not plans and last_year is None and full is None:
+        return Markup("")
+    known = [abs(v) for v in (actual, *plans, last_year, full) if v is not None]
     end = max(known, default=0.0)
     if not end or (full is None or end > full):
         end = end * 1.1 or 1.0
@@ -42,10 +45,10 @@ def bullet(
     marks = Markup("")
     if last_year is not None:
         marks += _MARKER.format(x=min(at(last_year), 99.4), y=2, w="0.6", h=8, colour=theme.last_year)
-    if plan is not None:
+    for plan in plans:
         marks += _MARKER.format(x=min(at(plan), 99.4), y=0, w="0.6", h=12, colour=theme.ink)
     return image(
-        "bullet", alt, _BULLET.format(track=theme.track, measure=at(actual or 0.0), actual=theme.actual, markers=marks)
+        "bullet", alt, _BULLET.format(track=theme.track, measure=at(actual), actual=theme.actual, markers=marks)
     )
 
 

@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import Engine
 
 from db import uploads
+from db.__main__ import main
 from db.actor import Actor
 from kpi import catalog as catalogs
 from kpi.model import Catalog
 from kpi.reading import Reading, Row
 
+Run = Callable[..., tuple[int, str, str]]
 Answer = uploads.Receipt | uploads.Refused
 
 
@@ -31,3 +33,16 @@ def publish(store: Engine, catalog: Catalog) -> Callable[..., Answer]:
         return uploads.publish_readings(store, catalog, [(name, data)], [reading], by=Actor(by, "console"), **options)  # type: ignore[arg-type]
 
     return run
+
+
+@pytest.fixture
+def run(store: Engine, address: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The command line: ``run("account", "list")`` → exit code, stdout, stderr."""
+    monkeypatch.setenv("KPI_DATABASE", address)
+
+    def call(*argv: str) -> tuple[int, str, str]:
+        code = main([*argv])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return call

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -11,26 +10,12 @@ from sqlalchemy import Engine, text
 
 from db import access, audit, clock, trail
 from db import store as stores
-from db.__main__ import main
 from db.audit import Entry
 from kpi.model import Catalog
 from kpi.unit import Sentence
+from tests.db.conftest import Run
 
-Run = Callable[..., tuple[int, str, str]]
 PASSWORD = re.compile(r"(?:\w{4}-){3}\w{4}")
-
-
-@pytest.fixture
-def run(store: Engine, address: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """``run("account", "list")`` → exit code, stdout, stderr."""
-    monkeypatch.setenv("KPI_DATABASE", address)
-
-    def call(*argv: str) -> tuple[int, str, str]:
-        code = main([*argv])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return call
 
 
 def password(out: str) -> str:

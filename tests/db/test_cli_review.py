@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -12,29 +11,15 @@ from sqlalchemy import Engine
 
 from db import history, read, rights, settings, submissions
 from db import store as stores
-from db.__main__ import main
 from db.actor import CONSOLE, Actor
 from db.settings import Unusable
 from db.submissions import Sent, Submission
 from kpi.intake import read as read_file
 from tests import people
+from tests.db.conftest import Run
 
-Run = Callable[..., tuple[int, str, str]]
 ANNA = Actor("anna", "analyst")
 HEADS = "月份,范围,指标,类别,数值\n"
-
-
-@pytest.fixture
-def run(store: Engine, address: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """``run("uploads")`` → exit code, stdout, stderr."""
-    monkeypatch.setenv("KPI_DATABASE", address)
-
-    def call(*argv: str) -> tuple[int, str, str]:
-        code = main([*argv])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return call
 
 
 def hand_in(store: Engine, value: int = 870_000, by: Actor = ANNA, scope: str = "") -> int:

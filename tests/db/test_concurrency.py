@@ -24,15 +24,17 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="kill −9 is a Unix sig
 
 
 @contextmanager
-def worker(address: str, mode: str, name: str, count: int) -> Iterator[subprocess.Popen[str]]:
+def worker(
+    address: str, mode: str, name: str, count: int, *, script: Path = WORKER, seconds: float = 120
+) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
-        [sys.executable, str(WORKER), address, mode, name, str(count)],
+        [sys.executable, str(script), address, mode, name, str(count)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(settings.ROOT)},
     )
-    watchdog = Timer(120, process.kill)
+    watchdog = Timer(seconds, process.kill)
     watchdog.start()
     try:
         yield process

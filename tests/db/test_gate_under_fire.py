@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from threading import Timer
 from typing import Any
 
 import pytest
@@ -18,30 +17,12 @@ from sqlalchemy import Engine, event, text
 
 from db import audit, projection, read, settings, submissions, withdrawal
 from db import store as stores
+from tests.db import test_concurrency as at_once
 from tests.db import worker_gate
 from tests.db.test_concurrency import halves
 
-WORKER = Path(__file__).with_name("worker_gate.py")
+worker = partial(at_once.worker, script=Path(__file__).with_name("worker_gate.py"), seconds=240)
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kill −9 is a Unix signal")
-
-
-@contextmanager
-def worker(address: str, mode: str, name: str, count: int) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        [sys.executable, str(WORKER), address, mode, name, str(count)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(settings.ROOT)},
-    )
-    watchdog = Timer(240, process.kill)
-    watchdog.start()
-    try:
-        yield process
-    finally:
-        watchdog.cancel()
-        process.kill()
-        process.communicate()
 
 
 def sound(engine: Engine) -> None:
