@@ -23,9 +23,10 @@ config._main_script_path = str(ROOT / "app.py")
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     await run_in_threadpool(opening.prepare)
     opening.announce()
-    tending = asyncio.create_task(keeping.backups())
+    tending = [asyncio.create_task(work()) for work in (keeping.backups, keeping.garbage)]
     yield
-    tending.cancel()
+    for task in tending:
+        task.cancel()
 
 
 app = st.App(

@@ -21,7 +21,9 @@ from benchmarks.overview import _serving_empty
 from tests import people
 from tests.web import serving
 
-PEOPLE, ROUNDS, WARM_UP = 50, 5, 1
+PEOPLE, ROUNDS, WARM_UP = 50, 7, 1
+SHORT = 500
+"""Bytes: the message that ends a run is shorter. Fifty browsers read theirs on fifty machines, not on the server's."""
 
 
 def main() -> None:
@@ -63,8 +65,11 @@ async def tab(address: str) -> float:
         asked.rerun_script.context_info.locale = "zh-CN"
         await socket.send(asked.SerializeToString())
         while True:
+            data = bytes(await socket.recv())  # type: ignore[arg-type]
+            if len(data) > SHORT:
+                continue
             told = ForwardMsg()
-            told.ParseFromString(bytes(await socket.recv()))  # type: ignore[arg-type]
+            told.ParseFromString(data)
             over = told.WhichOneof("type") == "script_finished"
             if over and told.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 return perf_counter() - started

@@ -1,7 +1,8 @@
 """How soon a reader sees the overview: script time warm and cold, and in a browser beside an empty Streamlit page.
 
-Wanted: at most 60 ms of script time on the warm overview, at most twice the empty page in a warm browser. The pages
-are timed in turns, so that a busy machine slows all of them alike.
+Wanted: warm, at most 60 ms and five times the empty page's script; at most twice the empty page in a warm browser. All
+are timed in turns, so that a busy machine slows all of them alike. The script's time has in it what only AppTest does:
+it compiles the script again for every run, and stands in for the server with mocks.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 import shutil
 import statistics
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import perf_counter
@@ -25,6 +26,7 @@ from tests import people
 from tests.web import serving
 from tests.web.test_browser import CHROMIUM, QUIET
 
+TURNS = 5
 RUNS, COLD_RUNS, VISITS, WARM_UP = 30, 7, 7, 2
 EMPTY = "import streamlit as st\nst.html('<p class=last>.</p>')\n"
 PAGES = {
@@ -42,7 +44,7 @@ def main() -> None:
 
 
 def scripts(folder: Path) -> None:
-    """Median milliseconds of one run of the overview's script; a store's first reader pays the cold one."""
+    """Milliseconds of one run of the overview's script, the best of a few medians; the first reader's is cold."""
     logging.getLogger("streamlit").setLevel(logging.ERROR)  # it misses the server that AppTest stands in for
     os.environ["KPI_DATABASE"] = f"sqlite:///{folder / 'kpi.db'}"
     store.upgrade(store.engine())
@@ -61,12 +63,12 @@ def scripts(folder: Path) -> None:
     cold()
     gc.collect()
     gc.freeze()  # as the server does before its first reader
-    for name, run, times, wanted in (
-        ("script of an empty page", empty.run, RUNS, ""),
-        ("script of the overview, warm", ours.run, RUNS, "   wanted ≤ 60"),
-        ("script of the overview, cold", cold, COLD_RUNS, ""),
-    ):
-        print(f"{name:44}{1000 * median(run, times):8.1f} ms{wanted}")
+    pairs = [(median(empty.run, RUNS), median(ours.run, RUNS)) for _ in range(TURNS)]
+    bare, warm = map(min, zip(*pairs, strict=True))
+    print(f"{'script of an empty page':44}{1000 * bare:8.1f} ms")
+    said = f"{warm / bare:5.2f} of the empty page   wanted ≤ 5"
+    print(f"{'script of the overview, warm':44}{1000 * warm:8.1f} ms   {said}")
+    print(f"{'script of the overview, cold':44}{1000 * median(cold, COLD_RUNS):8.1f} ms")
 
 
 def pages(folder: Path) -> None:
@@ -74,6 +76,17 @@ def pages(folder: Path) -> None:
     if CHROMIUM is None:
         print("no Chromium on this machine: pages not timed")
         return
+    with warm_browser(folder) as (window, addresses):
+        seconds = visits(window, addresses, PAGES)
+    bare = seconds["empty Streamlit page"]
+    for name, found in seconds.items():
+        wanted = "   wanted ≤ 2" if name == "overview" else ""
+        print(f"{name:44}{found:8.2f} s   {found / bare:5.2f} of the empty page{wanted}")
+
+
+@contextmanager
+def warm_browser(folder: Path) -> Iterator[tuple[Any, dict[str, str]]]:
+    """A window of somebody who has logged in, and the addresses of our application and of the empty page."""
     from playwright.sync_api import sync_playwright
 
     with ExitStack() as stack:
@@ -86,16 +99,17 @@ def pages(folder: Path) -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         window = browser.new_context(viewport={"width": 1920, "height": 1080})
         window.add_cookies([{**people.FIRST}])  # type: ignore[typeddict-item]
-        taken: dict[str, list[float]] = {name: [] for name in PAGES}
-        for _ in range(WARM_UP + VISITS):
-            for name, (server, path, last) in PAGES.items():
-                taken[name].append(visit(window, addresses[server] + path, last))
-        seconds = {name: statistics.median(found[WARM_UP:]) for name, found in taken.items()}
+        yield window, addresses
         browser.close()
-    bare = seconds["empty Streamlit page"]
-    for name, found in seconds.items():
-        wanted = "   wanted ≤ 2" if name == "overview" else ""
-        print(f"{name:44}{found:8.2f} s   {found / bare:5.2f} of the empty page{wanted}")
+
+
+def visits(window: Any, addresses: dict[str, str], pages: Mapping[str, tuple[str, str, str]]) -> dict[str, float]:
+    """Median seconds of each page, visited in turns so that a busy machine slows all alike."""
+    taken: dict[str, list[float]] = {name: [] for name in pages}
+    for _ in range(WARM_UP + VISITS):
+        for name, (server, path, last) in pages.items():
+            taken[name].append(visit(window, addresses[server] + path, last))
+    return {name: statistics.median(found[WARM_UP:]) for name, found in taken.items()}
 
 
 def visit(window: Any, url: str, last: str) -> float:

@@ -6,18 +6,14 @@ SQLite and, where KPI_TEST_POSTGRES names a server, PostgreSQL. Wanted: each at 
 
 from __future__ import annotations
 
-import os
 import statistics
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from time import perf_counter
-from uuid import uuid4
 
 from sqlalchemy import Engine
 
-from benchmarks.durable import databases, publish
+from benchmarks.durable import on_both, publish
 from benchmarks.intake import many
 from db import difference, read, settings, store
 from kpi.model import Catalog
@@ -30,13 +26,7 @@ Ask = Callable[[Engine], object]
 
 def main() -> None:
     catalog = settings.catalog()
-    with tempfile.TemporaryDirectory() as folder:
-        measure("SQLite", lambda: f"sqlite:///{Path(folder) / f'{uuid4().hex}.db'}", catalog)
-    if not os.environ.get("KPI_TEST_POSTGRES"):
-        print("KPI_TEST_POSTGRES names no server: PostgreSQL not measured")
-        return
-    with databases() as fresh:
-        measure("PostgreSQL", fresh, catalog)
+    on_both(lambda name, fresh: measure(name, fresh, catalog))
 
 
 def measure(name: str, fresh: Callable[[], str], catalog: Catalog) -> None:

@@ -6,9 +6,10 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, Subquery, func, insert, select, update
+from sqlalchemy import Connection, Engine, Subquery, bindparam, func, insert, select, update
 
 from db import audit, clock, names, passwords, rights, settings, store, throttle
 from db.actor import Actor
@@ -90,7 +91,7 @@ def find(connection: Connection, token: str, kinds: tuple[Kind, ...], *, address
 
 def by_number(connection: Connection, number: int) -> Actor | None:
     """The same by the number of the session, token or pairing."""
-    return _actor(connection.execute(_query().where(access.c.id == number, access.c.kind != "device")).first(), "")
+    return _actor(connection.execute(_by_number(), {"number": number}).first(), "")
 
 
 def touch(engine: Engine, actor: Actor) -> None:
@@ -211,11 +212,18 @@ def _device(engine: Engine, device: str, login: str) -> int | None:
     return row.id if row is not None and row.login == login and _valid(row) else None
 
 
+@cache
 def _query() -> Any:
     mine = (access.c.id, access.c.kind, access.c.account_id, access.c.created_at, access.c.seen_at, access.c.expires_at)
     names = (access.c.name.label("key_name"), access.c.address.label("key_address"), access.c.revoked_at)
     his = ("login", "name", "role", "scope", "pages", "must_change", "changed_at", "disabled")
     return select(*mine, *names, *(account.c[name] for name in his)).join(account, account.c.id == access.c.account_id)
+
+
+@cache
+def _by_number() -> Any:
+    """Put together once: every run of every page asks."""
+    return _query().where(access.c.id == bindparam("number"), access.c.kind != "device")
 
 
 def _valid(row: Any) -> bool:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def latest() -> date:
+    """The last day that is today anywhere: the plant's clock may be ahead of UTC."""
+    return (now() + timedelta(hours=14)).date()
 
 
 def stamp(at: datetime | None = None) -> str:

@@ -21,8 +21,8 @@ def since(connection: Connection, catalog: Catalog, rows: Sequence[Row], seen: i
     """One issue for each later publication or withdrawal of cells that these rows would make something else of."""
     if read.head(connection).revision <= seen:
         return ()
-    cells = [row.cell for row in rows]
-    now, then = standing.now(connection, cells), standing.at(connection, cells, seen)
+    names, periods = {row.cell[:4] for row in rows}, {row.period for row in rows}
+    now, then = standing.now(connection, names, periods), standing.at(connection, names, seen)
     later = set(connection.execute(select(batch.c.id).where(batch.c.seq > seen)).scalars())
     by_batch: dict[tuple[int, bool], list[Cell]] = {}
     for row in rows:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from operator import attrgetter
 from typing import Any, cast
 
 from sqlalchemy import Connection, select
 
 from db import standing
-from db.standing import CONTENT, NAME, Cell, State, States
+from db.standing import CONTENT, NAME, Cell, Name, State, States
 from db.tables import batch, fact, series
 from kpi.model import PLANS, Observation, Qualifier, Stage
 from kpi.reading import Row
 
-Cells = dict[Cell, Row]
-_CELL = attrgetter("scope", "indicator", "kind", "label", "period")
-"""`Row.cell` of very many rows."""
+Cells = dict[Name, dict[str, Row]]
+"""A file's rows by series, then period: very many rows belong to few series, and most questions are about those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +55,43 @@ class Sorted:
 
 def cells(rows: Sequence[Row]) -> Cells:
     """One row for each cell. Raises ValueError for two values of one cell, which intake refuses."""
-    found = dict(zip(map(_CELL, reversed(rows)), reversed(rows), strict=True))
-    if len(found) < len(rows):
-        for row in rows:
-            kept = found[row.cell]
-            if standing.content(kept)[:3] != standing.content(row)[:3]:
-                raise ValueError(f"two values for one cell: lines {kept.line} and {row.line}")
-    return found
+    found: defaultdict[Name, dict[str, Row]] = defaultdict(dict)
+    for row in rows:
+        kept = found[row.scope, row.indicator, row.kind, row.label].setdefault(row.period, row)
+        if kept is not row and standing.content(kept)[:3] != standing.content(row)[:3]:
+            raise ValueError(f"two values for one cell: lines {kept.line} and {row.line}")
+    return dict(found)
+
+
+def reach(files: Iterable[Cells]) -> tuple[set[Name], set[str]]:
+    """The series and the periods that files speak of."""
+    files = list(files)
+    return set().union(*files), set().union(*(rows for file in files for rows in file.values()))
 
 
 def sort(files: Sequence[Cells], states: States) -> list[Sorted]:
     """Sort the cells of one upload's files; each file is compared with what those before it would put in force."""
     found = []
     for file in files:
-        out = Sorted(file, [row for cell, row in file.items() if cell not in states], [], [])
-        known = () if len(out.added) == len(file) else ((cell, row) for cell, row in file.items() if cell in states)
-        for cell, row in known:
-            (out.same if states[cell].content == standing.content(row) else out.changed).append(row)
-        plans = ((cell, row) for cell, row in file.items() if row.kind in PLANS)
-        out.restated.extend(row for cell, row in plans if _restates(row, states.get(cell), states))
+        out, known = Sorted(file, [], [], []), {cell[:4] for cell in states}
+        for name, rows in file.items():
+            if name not in known:
+                out.added.extend(rows.values())
+            else:
+                _compare(out, rows.values(), states)
+            if name[2] in PLANS:
+                out.restated.extend(row for row in rows.values() if _restates(row, states.get(row.cell), states))
         found.append(out)
         if file is not files[-1]:
             _apply(states, file)
     return found
+
+
+def _compare(out: Sorted, rows: Iterable[Row], states: States) -> None:
+    for row in rows:
+        before = states.get(row.cell)
+        same = before is not None and before.content == standing.content(row)
+        (out.added if before is None else out.same if same else out.changed).append(row)
 
 
 def _restates(row: Row, before: State | None, states: States) -> bool:
@@ -92,7 +105,7 @@ def _restates(row: Row, before: State | None, states: States) -> bool:
 def of(connection: Connection, files: Sequence[Sequence[Row]]) -> Difference:
     """What the files together would change, one after the other."""
     sought = [cells(rows) for rows in files]
-    states = standing.now(connection, chain.from_iterable(sought))
+    states = standing.now(connection, *reach(sought))
     names: dict[int, str] = dict(connection.execute(select(batch.c.id, batch.c.file_name)).all())
     parts: tuple[list[Delta], ...] = ([], [], [], [])
     for file in sought:
@@ -105,21 +118,25 @@ def of(connection: Connection, files: Sequence[Sequence[Row]]) -> Difference:
 
 
 def _apply(states: States, file: Cells) -> None:
-    states.update({cell: State(standing.content(row), 0, row.line) for cell, row in file.items()})
+    states.update({row.cell: State(standing.content(row), 0, row.line) for row in _rows(file)})
+
+
+def _rows(file: Cells) -> Iterator[Row]:
+    return chain.from_iterable(rows.values() for rows in file.values())
 
 
 def _absent(connection: Connection, file: Cells, states: States, names: Mapping[int, str]) -> list[Delta]:
-    sources = {state.batch for cell in file if (state := states.get(cell)) and state.batch}
+    sources = {state.batch for row in _rows(file) if (state := states.get(row.cell)) and state.batch}
     previous = select(batch.c.id).where(batch.c.id.in_(sources)).order_by(batch.c.seq.desc()).limit(1)
     source = connection.execute(previous).scalar()
     if source is None:
         return []
-    periods = {row.period for row in file.values()}
+    _, periods = reach([file])
     query = select(*NAME, fact.c.period, *CONTENT, fact.c.src_row).select_from(fact.join(series))
     deltas = []
     for row in connection.execute(query.where(fact.c.batch_id == source)):
         cell: Cell = (row[0], row[1], row[2], row[3], row[4])
-        if cell not in file and cell[4] in periods:
+        if cell[4] in periods and cell[4] not in file.get(cell[:4], ()):
             state = State((row[5], row[6], row[7], row[8], row[9]), source, row[10])
             deltas.append(Delta(_row(cell, state), _observation(cell, state, names)))
     return deltas

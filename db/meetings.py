@@ -13,6 +13,10 @@ from db.settings import Unusable
 from db.tables import meeting
 from kpi.unit import Sentence
 
+_NEWEST = (meeting.c.held_on.desc(), meeting.c.id.desc())
+_LISTED = select(meeting.c.name, meeting.c.revision, meeting.c.held_on, meeting.c.named_by).order_by(*_NEWEST)
+"""Put together once: every run of every page asks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
@@ -48,9 +52,7 @@ def name(engine: Engine, by: Actor, called: str, held_on: date, *, revision: int
 
 def listed(connection: Connection) -> tuple[Meeting, ...]:
     """The newest first."""
-    c = meeting.c
-    query = select(c.name, c.revision, c.held_on, c.named_by).order_by(c.held_on.desc(), c.id.desc())
-    return tuple(Meeting(*row) for row in connection.execute(query))
+    return tuple(Meeting(*row) for row in connection.execute(_LISTED))
 
 
 def revision_of(connection: Connection, asked: str) -> int:

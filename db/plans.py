@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from itertools import chain
 
 from sqlalchemy import Connection, func, insert, select
 
 from db import clock, versions
 from db.difference import Sorted
-from db.standing import Cell
+from db.standing import Name
 from db.tables import plan_version
 from kpi.intake import periods
 from kpi.model import PLANS
@@ -42,12 +40,10 @@ class Approval:
 NO_APPROVAL = Approval()
 
 
-def beside(cells: Iterable[Cell]) -> Iterator[Cell]:
-    """The cells, and for each plan its other forms: the figure beside a range, the ends beside a figure."""
-    given = list(cells)
-    planned = (cell for cell in given if cell[2] in PLANS)  # few, while a month has very many actuals
-    others = ((scope, key, kind, label, period) for scope, key, _, label, period in planned for kind in PLANS)
-    return chain(given, others)
+def beside(names: set[Name]) -> set[Name]:
+    """The series, and for each plan its other forms: the figure beside a range, the ends beside a figure."""
+    planned = (name for name in names if name[2] in PLANS)
+    return names | {(scope, indicator, kind, label) for scope, indicator, _, label in planned for kind in PLANS}
 
 
 def adjusted(files: Iterable[Sorted]) -> tuple[int, ...]:
@@ -57,7 +53,7 @@ def adjusted(files: Iterable[Sorted]) -> tuple[int, ...]:
 
 def latest() -> str:
     """The last day that is today anywhere: the plant's clock may be ahead of UTC."""
-    return (clock.now() + timedelta(hours=14)).date().isoformat()
+    return clock.latest().isoformat()
 
 
 def wanting(years: Sequence[int], given: Approval) -> tuple[Issue, ...]:
@@ -74,7 +70,7 @@ def wanting(years: Sequence[int], given: Approval) -> tuple[Issue, ...]:
 def write(connection: Connection, number: int, kept: Sorted, given: Approval) -> None:
     """One row for each year whose plan the batch states anew; ``number`` counts also what was withdrawn since."""
     changed = set(adjusted([kept]))
-    for year in sorted({int(row.period[:4]) for row in (*kept.added, *kept.changed) if row.kind in PLANS}):
+    for year in _years(kept):
         query = select(func.max(plan_version.c.number)).where(plan_version.c.year == year)
         values = {
             "batch_id": number,
@@ -85,3 +81,10 @@ def write(connection: Connection, number: int, kept: Sorted, given: Approval) ->
             "reason": given.reason.strip()[:LONGEST],
         }
         connection.execute(insert(plan_version).values(values))
+
+
+def _years(kept: Sorted) -> list[int]:
+    """The years whose plan a file states, or changes."""
+    if not any(name[2] in PLANS for name in kept.cells):
+        return []  # most files: no need to look at every row
+    return sorted({int(row.period[:4]) for row in (*kept.added, *kept.changed) if row.kind in PLANS})

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, Select, and_, exists, func, or_, select
 
 from db import settings, versions
 from db.settings import Unusable
@@ -20,6 +20,12 @@ from kpi.unit import Sentence
 
 _PLACE = (fact.c.src_sheet, fact.c.src_col)
 _STATE = (fact.c.value, fact.c.qualifier, fact.c.value_text, fact.c.note, fact.c.stage, fact.c.batch_id, fact.c.src_row)
+
+
+_HEAD = select(
+    ledger.c.store, ledger.c.head, exists().where(batch.c.kind == "sample").label("sample"), ledger.c.cleared
+)
+"""Put together once: every run of every page asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +61,7 @@ class Batch:
 
 
 def head(connection: Connection) -> Head:
-    store, revision, cleared = connection.execute(select(ledger.c.store, ledger.c.head, ledger.c.cleared)).one()
-    sample = connection.execute(select(batch.c.id).where(batch.c.kind == "sample").limit(1)).first() is not None
-    return Head(store, revision, sample, cleared)
+    return Head(*connection.execute(_HEAD).one())
 
 
 def last_published(connection: Connection) -> datetime | None:

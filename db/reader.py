@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Thread
 from typing import IO, Any, Literal
 
-from db import settings
+from db import clock, settings
 from kpi import intake, marked
 from kpi.intake import Inspection, overlay, package, vocabulary, written
 from kpi.intake.written import Place
@@ -77,8 +77,8 @@ def read(
     files: Files, catalog: Catalog, book: Book | None = None, choices: Choices = (), *, limits: Limits | None = None
 ) -> tuple[Reading, ...]:
     """`kpi.intake.read` for each file, with its own ``choices``; what cannot be read in the limits is an Issue."""
-    wanted = choices or [{}] * len(files)
-    asked = tuple((name, data, chosen) for (name, data), chosen in zip(files, wanted, strict=True))
+    wanted, today = choices or [{}] * len(files), clock.latest()
+    asked = tuple((name, data, {"today": today, **chosen}) for (name, data), chosen in zip(files, wanted, strict=True))
     found = _answers(_Job("read", asked, catalog, book), limits or Limits())
     return tuple(each if isinstance(each, Reading) else Reading(name, (), (_why(each),))
                  for (name, _), each in zip(files, found, strict=True))  # fmt: skip

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from operator import itemgetter
 
 from sqlalchemy import Connection, and_, select
 
@@ -44,9 +43,9 @@ def series_ids(connection: Connection) -> dict[Name, int]:
     return {(scope, indicator, measure, label): id_ for scope, indicator, measure, label, id_ in rows}
 
 
-def now(connection: Connection, cells: Iterable[Cell]) -> States:
-    """The present state of the cells (and of some beside them); those that nobody stated are not in it."""
-    wanted, first, last = _reach(connection, cells)
+def now(connection: Connection, names: Collection[Name], periods: Collection[str]) -> States:
+    """The present state of the series from the first to the last of the periods; what nobody stated is not in it."""
+    wanted, first, last = _known(connection, names), min(periods, default=""), max(periods, default="")
     same_cell = and_(
         fact.c.series_id == fact_current.c.series_id,
         fact.c.period == fact_current.c.period,
@@ -64,11 +63,10 @@ def now(connection: Connection, cells: Iterable[Cell]) -> States:
     return found
 
 
-def at(connection: Connection, cells: Iterable[Cell], revision: int) -> States:
-    """The same as it was known at a revision."""
-    wanted, _, _ = _reach(connection, cells)
+def at(connection: Connection, names: Collection[Name], revision: int) -> States:
+    """The state of the series in all periods, as it was known at a revision."""
     found: States = {}
-    for ids in _chunks(list(wanted)):
+    for ids in _chunks(list(_known(connection, names))):
         for row in connection.execute(read.as_of(revision, ids)):
             scope, indicator, measure, label, period, value, qualifier, text, note, stage, batch, line, *_ = row
             state = State((value, qualifier, text, note, stage), batch, line)
@@ -76,13 +74,8 @@ def at(connection: Connection, cells: Iterable[Cell], revision: int) -> States:
     return found
 
 
-def _reach(connection: Connection, cells: Iterable[Cell]) -> tuple[dict[int, Name], str, str]:
-    """The known series that cells belong to, and the first and last of their periods."""
-    cells = list(cells)
-    names: set[Name] = set(map(itemgetter(slice(4)), cells))
-    periods: set[str] = set(map(itemgetter(4), cells))
-    known = {id_: name for name, id_ in series_ids(connection).items() if name in names}
-    return known, min(periods, default=""), max(periods, default="")
+def _known(connection: Connection, names: Collection[Name]) -> dict[int, Name]:
+    return {id_: name for name, id_ in series_ids(connection).items() if name in names}
 
 
 def _chunks(ids: list[int]) -> Iterator[list[int]]:

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select
@@ -218,7 +217,8 @@ def _planned(years: Sequence[int], order: Order) -> dict[str, Any]:
 
 def _sorted(connection: Connection, readings: Sequence[Reading]) -> list[difference.Sorted]:
     files = [difference.cells(reading.rows) for reading in readings]
-    return difference.sort(files, standing.now(connection, plans.beside(chain.from_iterable(files))))
+    names, periods = difference.reach(files)
+    return difference.sort(files, standing.now(connection, plans.beside(names), periods))
 
 
 def _news(found: difference.Sorted) -> bool:
@@ -233,7 +233,7 @@ def _idle(files: Files, kept: Sequence[difference.Sorted]) -> tuple[tuple[int, s
     """The files that change nothing beyond those before them."""
     numbered = enumerate(zip(files, kept, strict=True))
     return tuple(
-        (part, name, publication.fingerprint(data), len(found.cells))
+        (part, name, publication.fingerprint(data), len(found.same))
         for part, ((name, data), found) in numbered
         if not _news(found)
     )

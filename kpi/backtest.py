@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kpi import progress, rollup, words
+from kpi import progress, ranges, rollup, words
 from kpi.model import Indicator
 from kpi.period import whole_year
 from kpi.progress import Desk, Figure
@@ -42,10 +42,10 @@ def sentence(desk: Desk, figure: Figure, lang: Lang) -> str:
     """The forecast with its interval and its back-test (design 12); '' without a forecast."""
     if figure.forecast is None:
         return ""
-    show, (low, high) = figure.indicator.unit.show, figure.forecast.range
+    unit, forecast = figure.indicator.unit, figure.forecast
     said = words.say(
-        lang, "forecast.said", best=show(figure.forecast.best, lang), low=show(low, lang), high=show(high, lang),
-        count=len(figure.forecast.known),
+        lang, "forecast.said", best=unit.show(ranges.about(unit, forecast.best), lang),
+        range=ranges.estimated(unit, *forecast.range, lang), count=len(forecast.known),
     )  # fmt: skip
     then = last_year(desk, figure.indicator)
     if then is None:
@@ -53,6 +53,6 @@ def sentence(desk: Desk, figure: Figure, lang: Lang) -> str:
         return said + words.say(lang, f"forecast.{why}", year=desk.month.year - 1)
     error = f"{then.error:+.2f}%".replace("-", "−")
     return said + words.say(
-        lang, "forecast.tested", year=then.year, month=desk.month.number, forecast=show(then.forecast, lang),
-        actual=show(then.actual, lang), error=error,
+        lang, "forecast.tested", year=then.year, month=desk.month.number, actual=unit.show(then.actual, lang),
+        forecast=unit.show(ranges.about(unit, then.forecast), lang), error=error,
     )  # fmt: skip

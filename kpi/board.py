@@ -35,9 +35,15 @@ class BrandBoard:
 
     @property
     def coverage(self) -> tuple[int, int]:
-        """(reported, all) of the indicators its page shows."""
+        """(reported for the month, all) of the indicators its page shows."""
         shown = [f for f in self.figures if f.indicator.role != "input"]
-        return sum(f.known for f in shown), len(shown)
+        return sum(f.reported for f in shown), len(shown)
+
+    @property
+    def also_late(self) -> tuple[Figure, ...]:
+        """What is late beside the figure that decides, worst first."""
+        late = (f for f in self.figures if _judged(f) and f.late and f is not self.worst)
+        return tuple(sorted(late, key=_order))
 
 
 @dataclass(frozen=True)

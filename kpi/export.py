@@ -37,7 +37,7 @@ _BATCH = (
     *("batch", "made", "kind", "state", "file", "sha256", "uploader", "reviewer", "at", "rows", "added", "changed"),
     *("withdraws", "withdrawn", "note"),
 )
-_MONTH = ("indicator", "unit", "period", "actual", "planned", "last_year", "to_date", "plan_to_date", "forecast")
+_MONTH = ("indicator", "unit", "period", "actual", "planned", "gap", "last_year", "to_date", "plan_to_date", "forecast")
 _ISSUE = ("severity", "code", "file", "sheet", "line", "heading", "found", "todo")
 _CHANGE = (
     *("part", "period", "place", "key", "indicator", "kind", "measure", "was", "was_text", "now", "now_text"),

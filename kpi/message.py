@@ -15,7 +15,7 @@ def sentence(figure: Figure, lang: Lang) -> str:
     """Progress, gap and need of the year to date in one sentence, complete in itself."""
     indicator, ytd = figure.indicator, figure.ytd
     if indicator.free_text:
-        return figure.text or words.say(lang, "message.nothing")
+        return quoted(figure.text, lang) or words.say(lang, "message.nothing")
     if ytd.actual is None:
         return (
             words.render(lang, ytd.verdict.reason)
@@ -32,14 +32,41 @@ def sentence(figure: Figure, lang: Lang) -> str:
 def _progress(figure: Figure, lang: Lang) -> str:
     indicator, ytd = figure.indicator, figure.ytd
     if indicator.milestone:
-        return figure.text or words.say(lang, "message.level", actual=_quantity(indicator, ytd))
-    code = "message.done" if indicator.amount else "message.rate"
+        text, level = quoted(figure.text, lang), _quantity(indicator, ytd)
+        return words.say(lang, "message.level_words" if text else "message.level", text=text, actual=level)
+    code = "message.done" if indicator.amount and not spent(indicator) else "message.rate"
     said = words.say(lang, code, actual=_quantity(indicator, ytd))
     if ytd.months_present < ytd.months_expected:
         said = words.say(lang, "message.partly", present=ytd.months_present, expected=ytd.months_expected, said=said)
-    if indicator.amount and ytd.of_year is not None:
-        said += words.say(lang, "message.of_year", share=SIGNS[ytd.qualifier] + percent(ytd.of_year))
-    return said
+    return said + _of_year(figure, lang)
+
+
+def _of_year(figure: Figure, lang: Lang) -> str:
+    """How much of the year's task is done; of what is spent, how much of its budget is used, or by how much it is over.
+
+    What adds up and is better low, such as a cost, is used up, never achieved.
+    """
+    indicator, ytd = figure.indicator, figure.ytd
+    if not indicator.amount or ytd.of_year is None:
+        return ""
+    share = SIGNS[ytd.qualifier] + percent(ytd.of_year)
+    if not spent(indicator):
+        return words.say(lang, "message.of_year", share=share)
+    over = (ytd.actual or 0.0) - (ytd.year_plan or 0.0)
+    if over <= TOLERANCE or ytd.qualifier not in ("eq", "gt", "ge"):
+        return words.say(lang, f"message.used_{allowance(indicator)}", share=share)
+    by = Quantity(over, indicator.unit, ytd.qualifier)
+    return words.say(lang, f"message.over_{allowance(indicator)}", by=by, share=share)
+
+
+def spent(indicator: Indicator) -> bool:
+    """Whether it adds up and is better low: money, kWh, kilograms."""
+    return indicator.amount and indicator.better == "lower"
+
+
+def allowance(indicator: Indicator) -> str:
+    """What the year's plan of something spent is called: a budget of money, else a plan."""
+    return "budget" if indicator.unit.key == "万元" else "plan"
 
 
 def gap(figure: Figure, lang: Lang) -> str:
@@ -67,7 +94,7 @@ def _distance(figure: Figure, by: float, lang: Lang) -> str:
         side = "above" if by > TOLERANCE else "below" if by < -TOLERANCE else "within"
         return words.say(lang, f"message.band_{side}", gap=size(indicator, abs(by), lang), plan=planned(figure, lang))
     if abs(by) <= TOLERANCE:
-        return words.say(lang, "message.on_time" if indicator.milestone else "message.even")
+        return _on_time(ytd, lang) if indicator.milestone else words.say(lang, "message.even")
     side = "above" if by > 0 else "below"
     distance = size(indicator, abs(by), lang)
     if indicator.milestone:
@@ -82,17 +109,26 @@ def _distance(figure: Figure, by: float, lang: Lang) -> str:
     return words.say(lang, f"message.rate_{side}", gap=distance)
 
 
+def _on_time(standing: Standing, lang: Lang) -> str:
+    """A level that was due and is reached: in time, or so many days late."""
+    reason = standing.verdict.reason
+    if reason.code == "reason.days_late_done":
+        return words.say(lang, "message.late_done", days=reason.args["days"])
+    return words.say(lang, "message.on_time")
+
+
 def need(figure: Figure, lang: Lang) -> str:
-    """What the months left must bring, and whether the best month on record would do."""
+    """What the months left must bring, and whether the best month on record would do; what they may spend at most."""
     required = figure.required
     if required.per_month is None:
         return ""
     left = 12 - figure.ytd.months_expected
     each = Quantity(required.per_month, figure.indicator.unit)
+    if figure.indicator.better == "lower":
+        code = "message.nothing_left" if required.per_month <= TOLERANCE else "message.allowed"
+        return words.say(lang, code, left=left, each=each)
     if required.per_month <= TOLERANCE:
         return words.say(lang, "message.year_done")
-    if figure.indicator.better == "lower":
-        return words.say(lang, "message.allowed", left=left, each=each)
     said = words.say(lang, "message.need", left=left, each=each)
     if required.of_remaining_plan is not None:
         said += words.say(lang, "message.of_rest", share=f"{required.of_remaining_plan:.1f}%")
@@ -183,6 +219,34 @@ def status_word(figure: Figure | None, lang: Lang) -> str:
         return words.say(lang, f"status.{_GREY.get(verdict.reason.code.removeprefix('reason.'), 'unknown')}")
     rate = verdict.status == "behind" and not (indicator.amount or indicator.milestone)
     return words.say(lang, f"status.{verdict.status}{'_rate' if rate else ''}")
+
+
+_WHY = {
+    "incomplete": "incomplete",
+    "bound": "bound",
+    "band_bound": "bound",
+    "unweighted": "unweighted",
+    "plan_incomplete": "plan",
+    "plan_unweighted": "plan",
+    "no_low": "end",
+    "no_high": "end",
+    "never": "value",
+    "zero_bottom": "value",
+    "not_physical": "value",
+}
+
+
+def why(figure: Figure, lang: Lang) -> str:
+    """Why nothing can be said of a figure, in few words; '' where there is a verdict or its word says why (无数据)."""
+    reason = figure.ytd.verdict.reason
+    code = _WHY.get(reason.code.removeprefix("reason.")) if figure.ytd.verdict.status == "unknown" else None
+    return words.say(lang, f"message.why_{code}", **reason.args) if code else ""
+
+
+def quoted(text: str, lang: Lang) -> str:
+    """What the plant wrote itself; between Chinese quotation marks where the reader's language is another."""
+    foreign = lang != "zh" and any("\u2e80" <= letter <= "\uffef" for letter in text)
+    return f"“{text}”" if foreign else text
 
 
 def _quantity(indicator: Indicator, standing: Standing) -> Quantity:

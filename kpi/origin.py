@@ -57,6 +57,12 @@ def unit_written(indicator: Indicator, text: str, value: float | None) -> str:
     return next(fitting, "")
 
 
+def subtracted(note: str) -> str:
+    """What a cell's note tells of the two cumulative figures its month was worked out from; '' for any other cell."""
+    begins = words.sentences("zh")["origin.subtracted"].partition("{")[0]
+    return note.partition("；")[0] if note.startswith(begins) else ""
+
+
 def _side(terms: tuple[Term, ...], number: float, catalog: Catalog, lang: Lang) -> str:
     """One side of a ratio: what it is the sum of, and the sum in the stored unit."""
     named = [("" if term.sign > 0 else "−") + catalog.indicators[term.key].name.of(lang) for term in terms]

@@ -53,6 +53,10 @@ class Figure:
 
     version: Version | None = None
     """The version of the year's plan in force."""
+    reported: bool = False
+    """Whether anything was reported for the month; of a milestone, whether anything ever was: a level stands."""
+    corrected: tuple[Month, ...] = ()
+    """The months to date of which a quantity has been stated anew since it was first published."""
 
     @property
     def judged(self) -> bool:
@@ -156,7 +160,13 @@ def figure(desk: Desk, indicator: Indicator) -> Figure:
         open_actions(desk, key),
         own.later if own else None,
         desk.book.version(desk.month.year),
+        bool(month.present or month.text or (indicator.milestone and ytd.present)),
+        _corrected(ytd),
     )
+
+
+def _corrected(rolled: rollup.Rolled) -> tuple[Month, ...]:
+    return tuple(sorted({Month.parse(seen.period) for seen in rolled.sources if seen.original is not None}))
 
 
 def _notes(indicator: Indicator, month: rollup.Rolled, ytd: rollup.Rolled, standing: Standing) -> tuple[Words, ...]:

@@ -169,6 +169,17 @@ def span(unit: Unit, low: float | None, high: float | None, lang: Lang) -> str:
     return f"{first}–{whole}" if symbol == last else f"{unit.show(low, lang)}–{whole}"
 
 
+def about(unit: Unit, value: float) -> float:
+    """An estimate of tonnes no finer in English than a Chinese reader is shown it: in 万吨 (design 23)."""
+    step = 2 * unit.half_shown(value)
+    return round(value / step) * step
+
+
+def estimated(unit: Unit, low: float, high: float, lang: Lang) -> str:
+    """The interval of a forecast as it is read."""
+    return span(unit, about(unit, low), about(unit, high), lang)
+
+
 def said(unit: Unit, planned: Planned, lang: Lang) -> str:
     """A plan as it is read: its range where it has one, else its figure."""
     return span(unit, planned.low, planned.high, lang) if planned.ranged else unit.show(planned.value, lang)

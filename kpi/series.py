@@ -11,7 +11,7 @@ from kpi.plan import Planned
 from kpi.progress import Desk
 
 Values = tuple[float | None, ...]
-COLUMNS = ("actual", "plan", "last_year", "to_date", "plan_to_date", "forecast")
+COLUMNS = ("actual", "plan", "gap", "last_year", "to_date", "plan_to_date", "forecast")
 """What a table of a series shows, in this order."""
 ENDS = ("plan_low", "plan_high")
 """And behind it, where plans are ranges."""
@@ -36,6 +36,14 @@ class Series:
     forecast: Values = ()
     plan_low: Values = ()
     plan_high: Values = ()
+    due: int = 0
+    """The months of the year that are over, as of the month looked at: one of them without a figure is missing."""
+
+    @property
+    def gap(self) -> Values:
+        """Each month's distance to plan, counted as `kpi.plan.Planned.beside` says."""
+        pairs = zip(self.actual, self.beside, strict=True)
+        return tuple(None if a is None or p is None else a - p for a, p in pairs)
 
     @property
     def beside(self) -> Values:
@@ -61,6 +69,7 @@ def of_year(desk: Desk, indicator: Indicator) -> Series:
         _forecast(desk, indicator, planned),
         tuple(each.low for each in promised),
         tuple(each.high for each in promised),
+        len(desk.closed),
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kpi.board import Board
-from kpi.model import Book, Cells, Indicator, Kind, Observation
+from kpi.model import Book, Cells, Indicator, Kind, Observation, Status
 from kpi.progress import Figure
+from kpi.verdict import RANK
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,16 @@ def turned(before: Board, now: Board) -> tuple[Turn, ...]:
             if old is None or old.ytd.verdict.status != figure.ytd.verdict.status:
                 found.append(Turn(old, figure))
     return tuple(found)
+
+
+def ranked(turns: Iterable[Turn]) -> tuple[Turn, ...]:
+    """The turns of what is judged, worst first; what cannot be judged now stands last: nothing says it is worse."""
+    judged = (t for t in turns if t.indicator.role != "input" and t.indicator.threshold is not None)
+    return tuple(sorted(judged, key=lambda t: (_status(t) == "unknown", RANK[_status(t)])))
+
+
+def _status(turn: Turn) -> Status:
+    return turn.now.ytd.verdict.status
 
 
 def restated(before: Book, now: Book) -> tuple[Restated, ...]:

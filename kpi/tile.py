@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpi import message, words
 from kpi.board import BrandBoard
 from kpi.progress import Figure
-from kpi.unit import SIGNS, Lang, Words
+from kpi.unit import SIGNS, Lang, Unit, Words
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """Texts ready to be set, in one language; ``number`` and ``unit`` apart because they differ in size."""
+    """Texts ready to be set, in one language; ``number`` and ``unit`` apart because they differ in size.
+
+    What does not apply is ''.
+    """
 
     label: str
     number: str
@@ -21,7 +24,13 @@ class Tile:
     said: str
     worst: str
     coverage: str
-    """n of N indicators reported, unless all are (domain.md §2.7)."""
+    """n of N indicators reported for the month, unless all are (domain.md §2.7)."""
+    partly: str = ""
+    """That months of the headline are missing, whatever its message is."""
+    direction: str = ""
+    """越低越好, for beside the bullet (design 7)."""
+    corrected: str = ""
+    """Which of the headline's months to date were stated anew (design 3)."""
 
 
 def of(brand: BrandBoard, lang: Lang) -> Tile:
@@ -37,6 +46,9 @@ def of(brand: BrandBoard, lang: Lang) -> Tile:
         _said(figure, lang),
         _worst(brand, lang),
         _coverage(brand, lang),
+        partly(figure, lang),
+        direction(figure, lang),
+        corrected(figure, lang),
     )
 
 
@@ -49,7 +61,9 @@ def _headline(figure: Figure, lang: Lang) -> tuple[str, str, str]:
     """The large number, its unit and what it is, as the catalogue's ``tile`` asks and the data allow."""
     indicator, ytd = figure.indicator, figure.ytd
     if figure.text:
-        return figure.text, "", words.say(lang, "tile.text" if indicator.free_text else "tile.milestone")
+        under, said = "tile.text" if indicator.free_text else "tile.milestone", message.quoted(figure.text, lang)
+        own = said != figure.text
+        return said, "", words.say(lang, "tile.own", under=words.say(lang, under)) if own else words.say(lang, under)
     if indicator.tile == "of_year" and ytd.of_year is not None:
         return f"{SIGNS[ytd.qualifier]}{ytd.of_year:.2f}", "%", words.say(lang, "tile.of_year")
     if indicator.tile == "gap" and ytd.gap is not None:
@@ -64,34 +78,91 @@ def _headline(figure: Figure, lang: Lang) -> tuple[str, str, str]:
 
 
 def _said(figure: Figure, lang: Lang) -> str:
-    """One message under the headline: the values of a 同比, else the gap to plan, else the coverage."""
+    """One message under the headline: the values of a 同比, else the gap to plan."""
     if figure.indicator.tile == "yoy" and figure.yoy.before is not None and figure.yoy.difference is not None:
-        unit = figure.indicator.unit
+        unit = _fine(figure.indicator.unit, figure.yoy.before, figure.ytd.actual, lang)
         before, now = unit.show(figure.yoy.before, lang), unit.show(figure.ytd.actual, lang)
         by = message.size(figure.indicator, abs(figure.yoy.difference), lang)
         return words.say(lang, "tile.from_to", before=before, now=now, by=by)
-    if figure.ytd.months_present < figure.ytd.months_expected and figure.ytd.actual is not None:
-        return words.say(lang, "tile.partly", present=figure.ytd.months_present, expected=figure.ytd.months_expected)
     return message.gap(figure, lang)
 
 
+def _fine(unit: Unit, before: float, now: float | None, lang: Lang) -> Unit:
+    """The unit with as many more decimals, two at most, as two values need for a reader's own subtraction.
+
+    0.83% and 0.44% are 0.38 apart where they are 0.828 and 0.444: the difference is the rounded one of all pages.
+    """
+    if now is None:
+        return unit
+    true = round(abs(now - before), unit.decimals)
+    for more in range(3):
+        shown = round(now, unit.decimals + more) - round(before, unit.decimals + more)
+        if round(abs(shown), unit.decimals) == true:
+            return replace(unit, decimals=unit.decimals + more)
+    return unit
+
+
+def partly(figure: Figure, lang: Lang) -> str:
+    """That months of the year to date are missing; '' where none is, or there is nothing to be incomplete."""
+    ytd, indicator = figure.ytd, figure.indicator
+    whole = indicator.milestone or indicator.free_text or ytd.months_present >= ytd.months_expected
+    if whole or ytd.actual is None:
+        return ""
+    return words.say(lang, "tile.partly", present=ytd.months_present, expected=ytd.months_expected)
+
+
+def direction(figure: Figure, lang: Lang) -> str:
+    """越低越好, of a figure in numbers."""
+    lower = figure.indicator.better == "lower" and figure.ytd.actual is not None
+    return words.say(lang, "definition.lower") if lower else ""
+
+
+_NAMED = 3
+"""Corrected months that are named; more are counted."""
+
+
+def corrected(figure: Figure, lang: Lang) -> str:
+    """That the year to date contains months stated anew since they were first published, and which."""
+    months = figure.corrected
+    if len(months) > _NAMED:
+        return words.say(lang, "tile.corrected_many", count=len(months))
+    named = (words.say(lang, "tile.month", number=month.number) for month in months)
+    said = words.say(lang, "definition.comma").join(named)
+    return words.say(lang, "tile.corrected", months=said) if months else ""
+
+
 def _worst(brand: BrandBoard, lang: Lang) -> str:
-    """The indicator that decides the brand's status, unless all is well."""
+    """The indicator that decides the brand's status, unless all is well; of an undecided one why it is."""
     worst = brand.worst
     if worst is None or brand.status == "met":
         return ""
     unit = worst.indicator.unit
-    status = message.status_word(worst, lang)
+    status, why = message.status_word(worst, lang), message.why(worst, lang)
+    more = "_why" if why else ""
     if worst.ytd.actual is None or (worst.ytd.plan is None and not worst.ytd.planned.ranged):
-        return words.say(lang, "tile.undecided", status=status, name=worst.indicator.name)
+        return words.say(lang, f"tile.undecided{more}", status=status, why=why, name=named(brand, worst, lang))
     return words.say(
         lang,
-        "tile.worst",
+        f"tile.worst{more}",
         status=status,
-        name=worst.indicator.name,
+        why=why,
+        name=named(brand, worst, lang),
         actual=unit.show(worst.ytd.actual, lang, qualifier=worst.ytd.qualifier),
         plan=message.planned(worst, lang),
     )
+
+
+def short_name(brand: BrandBoard, lang: Lang) -> str:
+    """A brand on its tile: in English without the words that all seven share, which would fill the line."""
+    return brand.brand.name.of(lang).removeprefix("Party building + ")
+
+
+def named(brand: BrandBoard, figure: Figure, lang: Lang) -> str:
+    """An indicator where its brand is named already: without the brand in front of it."""
+    whole, said = brand.brand.name.of(lang), figure.indicator.name.of(lang)
+    for prefix in (f"{whole}: ", f"{whole.removeprefix('党建+')}·"):
+        said = said.removeprefix(prefix)
+    return said[:1].upper() + said[1:]
 
 
 def decided_by(brand: BrandBoard, lang: Lang) -> str:
@@ -102,6 +173,16 @@ def decided_by(brand: BrandBoard, lang: Lang) -> str:
         return words.say(lang, "tile.all_met")
     reason = words.render(lang, brand.worst.ytd.verdict.reason)
     return words.say(lang, "tile.decided_by", name=brand.worst.indicator.name, reason=reason)
+
+
+def under(said: Tile) -> str:
+    """What the figure is, and beside its bullet that lower is better."""
+    return " · ".join(part for part in (said.under, said.direction) if part)
+
+
+def whole_message(said: Tile, lang: Lang) -> str:
+    """The message, after the months it lacks."""
+    return words.say(lang, "message.joint").join(part for part in (said.partly, said.said) if part)
 
 
 NEEDED = Words("措施待填报", "measure still to be reported")

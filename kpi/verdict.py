@@ -95,7 +95,7 @@ def _in_band(
 def _distance(value: float, unit: Unit) -> Words:
     """Of percentages in percentage points (domain.md §2.3)."""
     zh, en = (unit.split(value, lang)[0] if unit.percent else unit.show(value, lang) for lang in LANGS)
-    return Words(f"{zh}个百分点", f"{en} pp") if unit.percent else Words(zh, en)
+    return Words(f"{zh} 个百分点", f"{en} pp") if unit.percent else Words(zh, en)
 
 
 def _zero_plan(indicator: Indicator, actual: float) -> Verdict:

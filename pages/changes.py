@@ -7,7 +7,7 @@ import streamlit as st
 from db import meetings, read, rights, store
 from kpi import since
 from kpi.charts import ledger, markup
-from pages.parts import compared, scene, shared
+from pages.parts import compared, earlier, scene, shared
 
 now = scene.current()
 rights.require(now.actor, "see", "history")
@@ -15,18 +15,21 @@ st.html(markup.lane_head(now.say("frame.changes"), now.say("changes.lead")))
 with store.reading(store.engine()) as connection:
     held = meetings.listed(connection)
     head, batches = read.head(connection), {batch.id: batch for batch in read.batches(connection)}
-base = compared.choose(now, held)
+meeting = compared.choose(now, held)
 opened = now.opened()
-if base is None or opened is None or now.month is None:
+then = earlier.of(now.actor, head, now.shelf, now.month, now.scope, meeting, now.lang) if now.month else None
+if opened is None or (then is None and meeting is None):
     st.html(ledger.note(now.say("changes.none")))
     st.stop()
-then = shared.shelf(now.actor, head, base.revision)
-before = compared.board(now, then)
-turns = since.turned(before, opened.board) if before else ()
+if then is not None:
+    st.html(ledger.note(now.say("wall.compared", base=then.called)))
+turns = since.ranked(since.turned(then.opened.board, opened.board)) if then else ()
 st.html(markup.lane_head(now.say("changes.turned"), now.say("changes.turned_count", count=len(turns))))
 if turns:
     st.html(compared.turns(now, turns))
-news = since.restated(then.book, now.shelf.book)
+if meeting is None:  # of one revision there is nothing stated anew
+    st.stop()
+news = since.restated(shared.shelf(now.actor, head, meeting.revision).book, now.shelf.book)
 st.html(markup.lane_head(now.say("changes.restated"), now.say("changes.restated_count", count=len(news))))
 if news:
     st.html(compared.restated(now, news, batches))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from kpi import backtest
-from kpi.charts import columns, markup
+from kpi.charts import columns, fitting, gap_table, markup
 from kpi.message import sentence
+from kpi.progress import Figure
 from pages.parts import scene
+from pages.parts.shared import Opened
 
 now = scene.current()
 opened = now.opened()
@@ -15,16 +19,32 @@ if opened is None:
     st.info(now.say("frame.empty"))
     st.stop()
 board, lang = opened.board, now.lang
+
+
+def room(opened: Opened) -> float:
+    """Points that a desk's window leaves below the tiles."""
+    return fitting.left(opened.board.brands, lang, remarks=1 if now.as_of else 0)
+
+
+def chart(opened: Opened, headline: Figure) -> tuple[str, dict[str, Any], str, int]:
+    """The head above the columns, the columns, what they say in words, and how high they may be."""
+    series = opened.series(headline.indicator.key)
+    said, relied = sentence(headline, lang), backtest.sentence(opened.desk, headline, lang)
+    head = markup.panel_head(columns.title(series, lang), said, relied)
+    return head, columns.option(series, lang, now.theme), said, fitting.picture(said, relied, room(opened))
+
+
+def gaps(opened: Opened) -> str:
+    return gap_table.table(opened.board.gaps, lang, now.link, now.files("gaps"), high=room(opened))
+
+
 st.html(now.once(opened, "tiles", markup.tiles, opened.headlines(), lang, now.theme, now.link))
 left, right = st.columns([55, 45], gap="small")
 with left:
-    st.html(now.once(opened, "gaps", markup.gaps, board.gaps, lang, now.link, now.files("gaps")))
+    st.html(now.once(opened, "gaps", gaps, opened))
 headline = board.brand("ore").headline
 if headline is not None:
     with right, st.container(key="kpi-chart"):
-        series = opened.series(headline.indicator.key)
-        said = sentence(headline, lang)
-        more = now.once(opened, "backtest", backtest.sentence, opened.desk, headline, lang)
-        st.html(markup.panel_head(columns.title(series, lang), said, more))
-        option = columns.option(series, lang, now.theme)
-        st.echarts_chart(option, height=305, theme=None, key="ore", renderer="svg", alt=said)
+        head, option, said, high = now.once(opened, "ore", chart, opened, headline)
+        st.html(head)
+        st.echarts_chart(option, height=high, theme=None, key="ore", renderer="svg", alt=said)

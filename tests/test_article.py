@@ -15,7 +15,7 @@ from db import store as stores
 from db.actor import CONSOLE
 from kpi import board, message, tile, words
 from kpi.board import Board
-from kpi.charts import card, markup, palette
+from kpi.charts import card, gap_table, markup, palette
 from kpi.period import Month
 from kpi.progress import Figure
 
@@ -160,7 +160,9 @@ def test_the_stages_are_never_added_up(found: Board, answer: dict[str, Any]) -> 
     given = list(numbers(answer))
     assert 94.0 in given
     assert not [value for value in given if abs(value - 112) < 0.005]
-    shown = markup.gaps(found.gaps, "zh", str) + markup.tiles([(b, ()) for b in found.brands], "zh", palette.LIGHT, str)
+    shown = gap_table.table(found.gaps, "zh", str) + markup.tiles(
+        [(b, ()) for b in found.brands], "zh", palette.LIGHT, str
+    )
     shown += "".join(drawn(found, f.indicator.key) for f in found.brand("innovation").figures)
     assert "94 项" in shown
     assert "112 项" not in shown
@@ -175,10 +177,10 @@ def test_the_failure_rate_fell_by_46_84_percent_which_is_0_37_points(found: Boar
     assert (round(rate["yoy"]["relative"], 2), round(rate["yoy"]["difference"], 2)) == (-46.84, -0.37)
     assert (rate["yoy"]["comparable"], rate["ytd"]["gap_unit"], rate["ytd"]["gap_percent"]) == (True, "pp", None)
     moved = figure(found, "fault_rate")
-    assert message.change(moved.indicator, moved.yoy, "zh") == "降低46.84%（下降0.37个百分点）"
+    assert message.change(moved.indicator, moved.yoy, "zh") == "降低46.84%（下降 0.37 个百分点）"
     said = tile.of(found.brand("reform"), "zh")
     assert f"{said.under}{said.number}{said.unit}" == "同比降低46.84%"
-    assert said.said == "0.79% → 0.42%，差 0.37个百分点"
+    assert said.said == "0.79% → 0.42%，差 0.37 个百分点"
 
 
 # ---- 5: what is only known to be more

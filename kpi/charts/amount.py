@@ -11,11 +11,11 @@ from kpi.series import Series, Values
 from kpi.unit import Lang
 
 
-def chart(series: Series, lang: Lang, theme: Theme) -> go.Figure:
+def chart(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False) -> go.Figure:
     """Columns start at zero; cumulative lines stand on their own axis at the right."""
     divisor, unit = axis.scale(series, lang)
     cumulative = words.say(lang, "chart.cumulative_axis", unit=unit)
-    drawn = frame.figure(theme, unit=unit, zero=True, second=cumulative)
+    drawn = frame.figure(theme, unit=unit, zero=True, second=cumulative, narrow=narrow)
     x = axis.labels(series.months, lang)
     template = f"%{{y:,.2f}} {unit}"
 
@@ -47,16 +47,11 @@ def chart(series: Series, lang: Lang, theme: Theme) -> go.Figure:
                 x=x, y=axis.scaled(end, divisor), name=words.say(lang, name), mode="markers", hovertemplate=template,
                 marker={"symbol": "line-ew-open", "size": 22, "color": theme.muted, "line": {"width": 2}},
             )  # fmt: skip
-    if gone := axis.missing(series):
-        drawn.add_scatter(
-            x=[x[n] for n in gone], y=[0] * len(gone), name=words.say(lang, "status.no_data"), mode="markers",
-            marker={"symbol": "circle-open-dot", "size": 12, "color": theme.status["unknown"]}, cliponaxis=False,
-            hovertemplate=words.say(lang, "status.no_data"),
-        )  # fmt: skip
+    frame.no_data(drawn, series, lang, theme, at=0.0)
     _forecast(drawn, x, series, divisor, template, lang, theme)
     line(series.plan_to_date, "chart.plan_to_date", theme.muted, "dot")
     line(series.to_date, "chart.to_date", theme.status["met"], "solid")
-    variance.below(drawn, series, lang, theme)
+    variance.below(drawn, series, lang, theme, narrow=narrow)
     return drawn
 
 

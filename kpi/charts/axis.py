@@ -25,9 +25,13 @@ def scale(series: Series, lang: Lang) -> tuple[float, str]:
 
 
 def missing(series: Series) -> list[int]:
-    """The months without a figure before the last that has one: a gap has a mark of its own (design 12)."""
+    """The months without a figure that are over or have one after them: a gap has a mark of its own (design 12).
+
+    A milestone's level needs no figure of every month.
+    """
     known = [n for n, value in enumerate(series.actual) if value is not None]
-    return [n for n in range(max(known, default=0)) if series.actual[n] is None]
+    last = max([series.due, *known]) if known and not series.indicator.milestone else 0
+    return [n for n in range(last) if series.actual[n] is None]
 
 
 def scaled(values: Values | Iterable[float | None], divisor: float) -> list[float | None]:

@@ -2,29 +2,76 @@
 
 from __future__ import annotations
 
-from kpi import message, ranges, series, signals, tile, words
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from kpi import message, ranges, series, signals, tile
 from kpi.board import BrandBoard
 from kpi.charts import slides
 from kpi.charts.stage import Stage
 from kpi.progress import Figure
-from kpi.unit import Lang
+from kpi.unit import digits
 
 ROWS = 5
 """Indicators in a list (design rule 19)."""
+MAIN = 2
+"""Of the headline's own facts, so many come before the last of the late ones."""
 
 
-def facts(brand: BrandBoard, figure: Figure, stage: Stage) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line beside the headline; ``css`` is the status that its colour, shape and word say."""
+
+    text: str
+    css: str = ""
+
+
+Fits = Callable[[Sequence[Fact]], bool]
+"""Whether so many facts have room."""
+
+
+def facts(brand: BrandBoard, figure: Figure, stage: Stage, fits: Fits) -> list[Fact]:
+    """As many as fit: what decides and what else is late, then the headline's own, then the other indicators.
+
+    Late ones take half the room if there are so many; where not all have room, a line says how many are left.
+    """
     kind = _amount if figure.indicator.amount else _milestone if figure.indicator.milestone else _rate
     rows = [] if drawn(brand) else listed(brand)
-    others = [f for f in _order(brand) if f is not figure and _told(f) and f not in rows]
-    worst = [tile.of(brand, stage.lang).worst] if brand.worst not in (None, figure) and brand.status != "met" else []
     words_only = texts(brand) if drawn(brand) else []
-    return [
-        *worst,  # why the brand stands as it does: of the rest as much as has room
-        *kind(figure, stage),
-        *(stage.say("wall.fact", name=name(brand, f, stage.lang), said=f.text) for f in words_only),
-        *(_other(brand, f, stage) for f in others if not (worst and f is brand.worst)),
-    ]
+    worst = [brand.worst] if brand.worst not in (None, figure) and brand.status != "met" else []
+    late = [f for f in brand.also_late if f is not figure and f not in rows]
+    others = [f for f in _order(brand) if f is not figure and _told(f) and f not in (*rows, *worst, *late)]
+    first = [judged(brand, f, stage) for f in worst if f]
+    own = [Fact(said) for said in (slides.corrected(figure, stage), *kind(figure, stage)) if said]
+    rest = [Fact(stage.say("wall.fact", name=tile.named(brand, f, stage.lang), said=f.text)) for f in words_only]
+    rest += [_other(brand, f, stage) for f in others]
+    return _arranged(first, [judged(brand, f, stage) for f in late], [*own, *rest], stage, fits)
+
+
+def _arranged(first: list[Fact], late: list[Fact], rest: list[Fact], stage: Stage, fits: Fits) -> list[Fact]:
+    """All that are late where they leave the headline's own facts any room, else fewer and their number."""
+    for count in range(len(late), -1, -1):
+        left = len(late) - count
+        more = [Fact(stage.say("wall.more_late", count=left))] if left else []
+        told_ = [*first, *late[:count], *more]
+        if fits([*told_, *rest[: MAIN if count else 0]]):
+            break
+    found = list(told_)
+    for fact in rest:
+        if not fits([*found, fact]):
+            break
+        found.append(fact)
+    return found
+
+
+def judged(brand: BrandBoard, figure: Figure, stage: Stage) -> Fact:
+    """An indicator with the colour, shape and word of its status, its plan, and why it cannot be judged."""
+    said = slides.told(tile.named(brand, figure, stage.lang), figure, stage)
+    if figure.ytd.actual is not None and figure.ytd.qualifier != "eq" and not figure.late:
+        said = stage.say("wall.joint", one=said, two=message.gap(figure, stage.lang))
+    if again := slides.corrected(figure, stage):
+        said = stage.say("message.joint").join((said, again))
+    return Fact(f"{slides.standing(figure, stage.lang)} {said}", figure.ytd.verdict.status)
 
 
 def _told(figure: Figure) -> bool:
@@ -32,11 +79,13 @@ def _told(figure: Figure) -> bool:
     return figure.ytd.verdict.counts and (figure.ytd.actual is not None or bool(figure.text))
 
 
-def _other(brand: BrandBoard, figure: Figure, stage: Stage) -> str:
+def _other(brand: BrandBoard, figure: Figure, stage: Stage) -> Fact:
+    if figure.ytd.verdict.status == "unknown":
+        return judged(brand, figure, stage)
     value = figure.text or figure.indicator.unit.show(figure.ytd.actual, stage.lang, qualifier=figure.ytd.qualifier)
     gap = message.gap(figure, stage.lang)
-    said = stage.say("wall.fact", name=name(brand, figure, stage.lang), said=value)
-    return stage.say("wall.joint", one=said, two=gap) if gap else said
+    said = stage.say("wall.fact", name=tile.named(brand, figure, stage.lang), said=value)
+    return Fact(stage.say("wall.joint", one=said, two=gap) if gap else said)
 
 
 def _amount(figure: Figure, stage: Stage) -> list[str]:
@@ -44,17 +93,18 @@ def _amount(figure: Figure, stage: Stage) -> list[str]:
     actual = unit.show(ytd.actual, lang, qualifier=ytd.qualifier)
     year = ranges.said(unit, ytd.year_planned, lang) if ytd.year_plan is not None or ytd.year_planned.ranged else ""
     found = [stage.say("wall.of_year", actual=actual, year=year)] if year else []
-    if ytd.of_year is not None and ytd.qualifier == "eq":
-        points = f"{ytd.of_year - 100 * ytd.months_expected / 12:+.2f}".replace("-", "−")
-        found.append(stage.say("wall.linear", points=points))
+    if ytd.of_year is not None and ytd.qualifier == "eq" and not slides.only(figure, stage):
+        # of fewer months than have gone by the time of all would say behind
+        points = digits(ytd.of_year - 100 * ytd.months_expected / 12, 2, signed=True)
+        found.append(stage.say("wall.linear", points=stage.say("message.points", number=points)))
     if (each := figure.required.per_month) is not None and each > 0 and figure.indicator.better != "lower":
         code = "wall.need" if figure.required.feasible is None else f"wall.need_{str(figure.required.feasible).lower()}"
         found.append(stage.say(code, left=12 - ytd.months_expected, each=unit.show(each, lang)))
     if figure.forecast is not None:
         low, high = figure.forecast.range
         found.append(stage.say("wall.expected", best=unit.show(figure.forecast.best, lang)))
-        ends, count = {"low": unit.show(low, lang), "high": unit.show(high, lang)}, len(figure.forecast.known)
-        found.append(stage.say("wall.range", count=count, **ends))
+        span = ranges.span(unit, low, high, lang)
+        found.append(stage.say("wall.range", count=len(figure.forecast.known), range=span))
     return found
 
 
@@ -92,27 +142,13 @@ def _signal(figure: Figure, stage: Stage) -> tuple[signals.Mark, str]:
 
 
 def _milestone(figure: Figure, stage: Stage) -> list[str]:
-    return [reason(figure, stage)]
-
-
-def reason(figure: Figure, stage: Stage) -> str:
-    """Why a figure stands as it does; on a wall nobody is told to upload anything."""
-    reason = figure.ytd.verdict.reason
-    return stage.say("message.nothing") if reason.code == "reason.no_data" else words.render(stage.lang, reason)
-
-
-def name(brand: BrandBoard, figure: Figure, lang: Lang) -> str:
-    """An indicator on its own brand's slide: without the brand's name in front."""
-    said = figure.indicator.name.of(lang)
-    for prefix in (f"{brand.brand.name.of(lang)}: ", f"{slides.short_name(brand, lang)}·"):
-        said = said.removeprefix(prefix)
-    return said[:1].upper() + said[1:]
+    return [slides.reason(figure, stage)]
 
 
 def _order(brand: BrandBoard) -> list[Figure]:
-    """What the brand's page shows in figures: headlines first, then what is judged."""
+    """What the brand's page shows in figures: headlines first, then what is late, then what else is judged."""
     shown = [f for lane in ("business", "party") for f in brand.shown(lane) if f.known and not f.indicator.free_text]
-    return sorted(shown, key=lambda f: (f.indicator.role != "headline", not f.ytd.verdict.counts))
+    return sorted(shown, key=lambda f: (f.indicator.role != "headline", not f.late, not f.ytd.verdict.counts))
 
 
 def drawn(brand: BrandBoard) -> list[Figure]:

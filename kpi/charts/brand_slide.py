@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,9 +10,9 @@ from markupsafe import Markup
 
 from kpi import message, series, signals, tile
 from kpi.board import BrandBoard
-from kpi.charts import axis, brand_facts, lettering, markup, monthly, slides
-from kpi.charts.monthly import Frame
+from kpi.charts import axis, brand_facts, lettering, levels, markup, monthly, slides
 from kpi.charts.palette import DARK
+from kpi.charts.pen import Frame
 from kpi.charts.slides import LINE
 from kpi.charts.stage import LEFT, PAD, RIGHT, Slide, Stage
 from kpi.progress import Figure
@@ -20,6 +21,8 @@ from kpi.series import Series, Values
 FIGURE, UNIT = 150, 0.36
 """The headline's size in points, and its unit's beside it."""
 _HEADS = ("indicator", "actual", "plan", "status")
+_IN_BRACKETS = re.compile(r" ?[（(][^（()）]*[）)](?=[。.]$)")
+"""What progress adds at its end, such as 累计计划完成率; where there is no room it goes first."""
 CHARTS = 2
 """On one slide (design rule 19)."""
 
@@ -46,10 +49,11 @@ def _headline(brand: BrandBoard, stage: Stage) -> Markup:
     room = stage.room(LEFT - 2 * PAD)
     if figure is None:
         return Markup('<div class="panel headline"><p>{}</p></div>').format(stage.say("message.nothing"))
-    label = said.label if figure.text else stage.say("wall.label", name=said.label, under=said.under)
+    label = said.label if figure.text else stage.say("wall.label", name=said.label, under=tile.under(said))
     gap = _gap(figure, said, stage)
-    used = (lettering.lines(label, room) + lettering.lines(gap, room / 1.1) * 1.1 + 1.2) * LINE * stage.letter + 230
-    left = (stage.body - 2 * PAD - used) / (LINE * stage.letter)
+    stands = lettering.lines(f"{slides.standing(figure, stage.lang)}　{gap}", room / 1.1)
+    used = (lettering.lines(label, room) + stands * 1.1 + 0.8) * LINE * stage.letter + 246
+    left = (stage.body - used) / (LINE * stage.letter)
     size, long = _size(said, stage)
     return _SAYS.format(
         label=label,
@@ -62,7 +66,8 @@ def _headline(brand: BrandBoard, stage: Stage) -> Markup:
         state=slides.state(figure, stage.lang),
         gap=gap,
         facts=Markup("").join(
-            Markup("<li>{}</li>").format(fact) for fact in _fitting(brand_facts.facts(brand, figure, stage), room, left)
+            Markup('<li class="{}">{}</li>').format(fact.css, fact.text)
+            for fact in brand_facts.facts(brand, figure, stage, lambda facts: _needs(facts, room) <= left)
         ),
     )
 
@@ -74,25 +79,23 @@ def _size(said: tile.Tile, stage: Stage) -> tuple[int, bool]:
 
 
 def _gap(figure: Figure, said: tile.Tile, stage: Stage) -> str:
-    return message.gap(figure, stage.lang) or said.said
+    """How far from plan, and how many months that is of; else what the tile says."""
+    parts = slides.incomplete(figure, stage), message.gap(figure, stage.lang)
+    return stage.say("message.joint").join(part for part in parts if part) or said.said
 
 
-def _fitting(facts: Iterable[str], room: float, left: float) -> list[str]:
-    """As many of the facts, most important first, as there are lines left for."""
-    found = []
-    for fact in facts:
-        left -= lettering.lines(fact, room) + 0.15
-        if left < 0:
-            break
-        found.append(fact)
-    return found
+def _needs(facts: Iterable[brand_facts.Fact], room: float) -> float:
+    """Lines that facts take, with the space between them."""
+    return sum(lettering.lines(fact.text, room) + 0.15 for fact in facts)
 
 
 def _right(brand: BrandBoard, stage: Stage) -> Markup:
     """The months of the brand's headlines, or the list of its indicators where the headline is a milestone."""
     drawn = brand_facts.drawn(brand)
     wide = stage.room(RIGHT - 2 * PAD - 3 * stage.letter)
-    progress = lettering.short(_progress(brand.headline, stage), wide, 2)
+    progress = _progress(brand.headline, stage)
+    if lettering.lines(progress, wide) > 2:
+        progress = lettering.short(_IN_BRACKETS.sub("", progress), wide, 2)
     of = brand.worst if brand.status != "met" else None
     said = slides.todo(of, stage, wide, named=of is not brand.headline) if of else ""
     if brand.status == "met":
@@ -111,7 +114,7 @@ def _progress(figure: Figure | None, stage: Stage) -> str:
         return stage.say("message.nothing")
     month, indicator = figure.month, figure.indicator
     if figure.ytd.actual is None and not figure.text:
-        return brand_facts.reason(figure, stage)
+        return slides.reason(figure, stage)
     if month.actual is None or indicator.milestone:
         return message.sentence(figure, stage.lang)
     actual = indicator.unit.show(month.actual, stage.lang, qualifier=month.qualifier)
@@ -120,8 +123,11 @@ def _progress(figure: Figure | None, stage: Stage) -> str:
         said += stage.say("wall.within")
     elif month.gap is not None and month.qualifier == "eq":
         said += stage.say("wall.beside_plan", gap=message.size(indicator, month.gap, stage.lang, signed=True))
-    if gap := message.gap(figure, stage.lang):
-        said += stage.say("wall.to_date", gap=gap)
+    few, gap = slides.incomplete(figure, stage), message.gap(figure, stage.lang)
+    if gap:
+        gap = stage.say("wall.joint", one=few, two=gap) if few else gap
+    if few or gap:
+        said += stage.say("wall.to_date", gap=gap or few)
     return said + stage.say("message.stop")
 
 
@@ -158,33 +164,33 @@ class _Chart:
             return stage.say("wall.lower", said=said) if indicator.better == "lower" else said
 
         name = lettering.fitted(indicator.name.of(stage.lang), whole, stage.room(RIGHT - 2 * PAD), 1)
-        return cls(figure, months, name, divisor, _keys(months, len(stage.desk.closed)))
+        return cls(figure, months, name, divisor, _keys(months))
 
     def drawn(self, stage: Stage, high: int, legend: Markup) -> Markup:
         frame = Frame(RIGHT - 2 * PAD, high, stage.letter, message.sentence(self.figure, stage.lang))
         if self.figure.indicator.amount:
-            picture = monthly.columns(self.months, DARK, frame, self.divisor, len(stage.desk.closed))
+            picture = monthly.columns(self.months, DARK, frame, self.divisor)
         else:
-            picture = monthly.dots(self.months, DARK, frame)
+            picture = levels.dots(self.months, DARK, frame)
         drawn = Markup('<h3><b>{}</b>{}</h3><div class="picture" style="--high:{}">{}</div>')
         return drawn.format(self.name, legend, high, picture)
 
 
-def _keys(months: Series, closed: int) -> tuple[str, ...]:
+def _keys(months: Series) -> tuple[str, ...]:
     """What the legend must name: only what the picture holds."""
 
     def any_(values: Values) -> bool:
         return any(value is not None for value in values)
 
+    gone = ["missing"] * bool(axis.missing(months))
     ends = any_(months.plan_low) or any_(months.plan_high)
     if months.indicator.amount:
         plan = ("range" if ends else "plan",) if ends or any_(months.plan) else ()
-        gone = ("missing",) if any_(months.actual) and None in months.actual[:closed] else ()
         return ("actual", *plan, *["forecast"] * any_(months.forecast), *gone)
     natural = signals.natural(months)
     plan = ("ends" if ends else "dashed",) if ends or any_(months.plan) else ()
     limits = ("natural", *["signal"] * any(natural.marks)) if natural else ()
-    return ("month", "to_date", *plan, *limits)
+    return ("month", "to_date", *plan, *limits, *gone)
 
 
 def _list(brand: BrandBoard, stage: Stage, high: float) -> Markup:
@@ -202,7 +208,7 @@ def _list(brand: BrandBoard, stage: Stage, high: float) -> Markup:
 
 def _words(brand: BrandBoard, figure: Figure, stage: Stage, lines: int) -> Markup:
     """A result in words: the words give way, not whose they are."""
-    name, room = brand_facts.name(brand, figure, stage.lang), stage.room(RIGHT - 2 * PAD)
+    name, room = tile.named(brand, figure, stage.lang), stage.room(RIGHT - 2 * PAD)
     if lines < 2:
         text = lettering.short(figure.text, room - lettering.width(name) - 2, 1)
         return Markup('<p class="words"><b>{}</b> {}</p>').format(name, text)
@@ -215,7 +221,7 @@ def _cells(figure: Figure, stage: Stage) -> tuple[str, str]:
 
 
 def _row(brand: BrandBoard, figure: Figure, stage: Stage, room: float, lines: int) -> Markup:
-    name = lettering.short(brand_facts.name(brand, figure, stage.lang), room, min(lines, 2))
+    name = lettering.short(tile.named(brand, figure, stage.lang), room, min(lines, 2))
     return Markup('<div class="row"><span class="name">{}</span><span>{}</span><span>{}</span>{}</div>').format(
         name, *_cells(figure, stage), slides.state(figure, stage.lang)
     )

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from kpi import message, words
-from kpi.charts import markup
+from kpi import message, ranges, tile, words
+from kpi.charts import cited, markup
 from kpi.charts.palette import Theme
 from kpi.model import Brand, Indicator
+from kpi.period import Month
 from kpi.progress import Figure, Standing
 from kpi.rule import CountDistinct, Last, Never, Ratio, Recompute, Sum, Weighted
 from kpi.unit import SIGNS, Lang
@@ -32,7 +33,7 @@ def card(figure: Figure, lang: Lang, theme: Theme, *, sample: bool, origin: str 
         (
             _value(figure, lang),
             markup.figure_bullet(figure, lang, theme),
-            Markup("") if figure.text else Markup("<p>{}</p>").format(message.sentence(figure, lang)),
+            Markup("") if indicator.free_text else Markup("<p>{}</p>").format(message.sentence(figure, lang)),
             _held_to(figure, lang) if folded else stated,
             _reason(figure, lang),
             _measures(figure, lang),
@@ -65,8 +66,10 @@ def _fact(label: str, text: str) -> Markup:
 
 def _value(figure: Figure, lang: Lang) -> Markup:
     if figure.text:
-        css = " words" if len(figure.text) > 8 else ""
-        return Markup('<div class="big{}">{}</div>').format(css, figure.text)
+        css, said = " words" if len(figure.text) > 8 else "", message.quoted(figure.text, lang)
+        own = said != figure.text
+        note = words.say(lang, "tile.own", under=words.say(lang, "tile.text")) if own else ""
+        return Markup('<div class="big{}">{}<small>{}</small></div>').format(css, said, note)
     ytd = figure.ytd
     number, unit = figure.indicator.unit.split(ytd.actual, lang, qualifier=ytd.qualifier)
     unit = unit if ytd.actual is not None else ""
@@ -84,7 +87,7 @@ def _parts(standing: Standing) -> str:
 def facts(figure: Figure, lang: Lang) -> list[tuple[str, str]]:
     """Label and text of everything a card states, in a fixed order; what does not apply is left out."""
     indicator, ytd, month = figure.indicator, figure.ytd, figure.month
-    show = indicator.unit.show
+    show, spent = indicator.unit.show, message.spent(indicator)
     if indicator.free_text:
         return []
     found = [
@@ -101,14 +104,16 @@ def facts(figure: Figure, lang: Lang) -> list[tuple[str, str]]:
     if (ytd.year_plan is not None or ytd.year_planned.ranged) and not indicator.milestone:
         found.append(("year_plan", message.adjusted(figure, ytd.year_planned, ytd.first_year, lang)))
     if ytd.of_year is not None:
-        found.append(("of_year", SIGNS[ytd.qualifier] + message.percent(ytd.of_year)))
+        kind = f"used_{message.allowance(indicator)}" if spent else "of_year"
+        found.append((kind, SIGNS[ytd.qualifier] + message.percent(ytd.of_year)))
     if ytd.of_first is not None:
-        found.append(("of_first", SIGNS[ytd.qualifier] + message.percent(ytd.of_first)))
+        found.append(("of_first_used" if spent else "of_first", SIGNS[ytd.qualifier] + message.percent(ytd.of_first)))
     if figure.required.per_month is not None:
-        found.append(("required", show(figure.required.per_month, lang)))
+        found.append(("allowed" if spent else "required", show(figure.required.per_month, lang)))
     if figure.forecast is not None and ytd.year_plan is not None:
-        best, ends = figure.forecast.best, figure.forecast.range
-        said = words.say(lang, "card.range", best=show(best, lang), low=show(ends[0], lang), high=show(ends[1], lang))
+        unit, best = indicator.unit, ranges.about(indicator.unit, figure.forecast.best)
+        ends = ranges.estimated(unit, *figure.forecast.range, lang)
+        said = words.say(lang, "card.range", best=show(best, lang), range=ends)
         found.append(("forecast", said))
     if parts := _parts(ytd):
         found.append(("parts", parts))
@@ -135,8 +140,11 @@ def _measures(figure: Figure, lang: Lang) -> Markup:
 def _notes(figure: Figure, lang: Lang, *, sample: bool, origin: str) -> Markup:
     """What a reader must know about the figure: provisional, derived, corrected, sample, and where it came from."""
     said = [note.of(lang) for note in figure.notes]
-    if figure.original is not None:
-        said.append(words.say(lang, "card.corrected", original=figure.indicator.unit.show(figure.original, lang)))
+    if figure.original is not None and figure.source is not None:
+        first, month = figure.indicator.unit.show(figure.original, lang), Month.parse(figure.source.period)
+        said.append(words.say(lang, "card.corrected", month=month.number, original=first))
+    if figure.corrected and (figure.original is None or len(figure.corrected) > 1):
+        said.append(tile.corrected(figure, lang))
     if figure.later is not None:
         value, qualifier, text = figure.later
         stands = text or figure.indicator.unit.show(value, lang, qualifier=qualifier)
@@ -214,7 +222,7 @@ def definition(indicator: Indicator, brand: Brand, lang: Lang) -> Markup:
         ("rollup", rule_words(indicator, lang)),
         ("status", rule),
         ("aliases", words.say(lang, "definition.comma").join(indicator.aliases) or "—"),
-        ("source", indicator.source),
+        ("source", cited.source(indicator.source, lang)),
         ("owner", indicator.owner.of(lang) or words.say(lang, "definition.unset")),
         ("frequency", indicator.frequency.of(lang)),
     ]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import Markup
+
 from kpi import words
-from kpi.charts import axis
+from kpi.charts import axis, markup
 from kpi.charts.palette import FONT, Theme
 from kpi.series import Series, Values
-from kpi.unit import Lang
+from kpi.unit import Lang, digits
 
 
 def title(series: Series, lang: Lang) -> str:
@@ -19,6 +21,8 @@ def title(series: Series, lang: Lang) -> str:
 def option(series: Series, lang: Lang, theme: Theme) -> dict[str, Any]:
     """Actual solid, plan as an outline behind it, both from zero; values above the actual columns."""
     divisor, _ = axis.scale(series, lang)
+    said = _said(series, lang)
+    expected = series.forecast or (None,) * len(series.months)
     actual, plan = words.say(lang, "chart.actual"), words.say(lang, "chart.plan")
     forecast = words.say(lang, "chart.forecast")
     shown = [actual, plan, *([forecast] if any(v is not None for v in series.forecast) else [])]
@@ -30,7 +34,11 @@ def option(series: Series, lang: Lang, theme: Theme) -> dict[str, Any]:
         "textStyle": {"fontFamily": FONT},
         "grid": {"left": 8, "right": 8, "top": 40, "bottom": 8, "containLabel": True},
         "legend": {"right": 0, "top": 0, "data": shown, "textStyle": text, "selectedMode": False},
-        "tooltip": {"trigger": "axis", "textStyle": {"fontFamily": FONT}},
+        "tooltip": {
+            "trigger": "item",
+            "textStyle": {"fontFamily": FONT},
+            "extraCssText": "max-width: 24rem; white-space: normal",
+        },
         "xAxis": {
             "type": "category",
             "data": axis.labels(series.months, lang),
@@ -50,7 +58,7 @@ def option(series: Series, lang: Lang, theme: Theme) -> dict[str, Any]:
                 "type": "bar",
                 "barGap": "-82%",
                 "barCategoryGap": "28%",
-                "data": _rounded(series.plan, divisor),
+                "data": _hovered(_rounded(series.plan, divisor), said),
                 "itemStyle": {
                     "color": "transparent",
                     "borderColor": theme.muted,
@@ -62,7 +70,7 @@ def option(series: Series, lang: Lang, theme: Theme) -> dict[str, Any]:
                 "name": actual,
                 "type": "bar",
                 "stack": "own",  # the forecast takes the place of the actual in the months left
-                "data": _labelled(series.actual, divisor),
+                "data": _hovered(_rounded(series.actual, divisor), said),
                 "labelLayout": {"hideOverlap": True},
                 "itemStyle": {"color": theme.actual, "decal": {"symbol": "none"}},
                 "label": {"show": True, "position": "top", "fontSize": 13, "fontFamily": FONT, "color": theme.ink},
@@ -70,7 +78,7 @@ def option(series: Series, lang: Lang, theme: Theme) -> dict[str, Any]:
             {
                 "name": words.say(lang, "status.no_data"),
                 "type": "scatter",
-                "data": [[n, 0] for n in axis.missing(series)],
+                "data": [{"value": [n, 0], "tooltip": {"formatter": said[n]}} for n in axis.missing(series)],
                 "symbol": "emptyCircle",
                 "symbolSize": 12,
                 "itemStyle": {"color": theme.status["unknown"]},
@@ -87,7 +95,8 @@ def option(series: Series, lang: Lang, theme: Theme) -> dict[str, Any]:
                 "name": forecast,
                 "type": "bar",
                 "stack": "own",
-                "data": _labelled(series.forecast, divisor),
+                "data": _hovered(_rounded(expected, divisor), said),
+                "labelLayout": {"hideOverlap": True},
                 "itemStyle": {
                     "color": "transparent",
                     "borderColor": theme.muted,
@@ -110,7 +119,25 @@ def _rounded(values: Values, divisor: float) -> list[float | None]:
     return [None if value is None else round(value, 2) for value in axis.scaled(values, divisor)]
 
 
-def _labelled(values: Values, divisor: float) -> list[dict[str, Any] | None]:
-    """Each value with one decimal above its column, so that all labels are alike."""
-    shown = _rounded(values, divisor)
-    return [None if value is None else {"value": value, "label": {"formatter": f"{value:,.1f}"}} for value in shown]
+def _hovered(values: list[float | None], said: list[str]) -> list[dict[str, Any] | None]:
+    """Each column with one decimal above it, so that all labels are alike, and in full on hover."""
+    return [
+        None if v is None else {"value": v, "label": {"formatter": f"{v:,.1f}"}, "tooltip": {"formatter": text}}
+        for v, text in zip(values, said, strict=True)
+    ]
+
+
+def _said(series: Series, lang: Lang) -> list[str]:
+    """What is said of each month on hover: every value in full, and the definition (design 23), as HTML."""
+    unit, shown = series.indicator.unit, ("actual", "plan", "gap", "last_year", "forecast")
+    of = [(words.say(lang, f"chart.{name}"), getattr(series, name), name == "gap") for name in shown]
+    meaning = Markup("<small>{}</small>").format(markup.meaning(series.indicator, lang))
+    found = []
+    for at, month in enumerate(series.months):
+        named = words.say(lang, "frame.month_of", year=month.year, number=month.number)
+        known = [(name, values[at], signed) for name, values, signed in of if values and values[at] is not None]
+        lines = [f"{name} {digits(v, unit.decimals, signed=signed)} {unit.name.of(lang)}" for name, v, signed in known]
+        if at in axis.missing(series):
+            lines.append(words.say(lang, "status.no_data"))
+        found.append(str(Markup("<br>").join([named, *lines, meaning])))
+    return found

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
 
+from kpi import words
+from kpi.charts import axis
 from kpi.charts.palette import FONT, Theme
+from kpi.series import Series
+from kpi.unit import Lang
 
 
-def figure(theme: Theme, *, unit: str, zero: bool, second: str | None = None) -> go.Figure:
-    """An empty figure with axes in ``unit``; ``second`` adds a right-hand axis with that title."""
+def figure(theme: Theme, *, unit: str, zero: bool, second: str | None = None, narrow: bool = False) -> go.Figure:
+    """An empty figure with axes in ``unit``; ``second`` adds a right-hand axis with that title.
+
+    ``narrow`` is a phone's, which has room for every other month's name and for a legend and a signature of more lines.
+    """
     axis: dict[str, Any] = {
         "gridcolor": theme.line,
         "zerolinecolor": theme.line,
@@ -22,9 +31,11 @@ def figure(theme: Theme, *, unit: str, zero: bool, second: str | None = None) ->
     }
     layout: dict[str, Any] = {
         "template": go.layout.Template(),  # None would mean Plotly's own, 6 kB a figure
-        "height": 316,
+        "height": 380 if narrow else 316,
         # fixed, so that a chart and the tables of its months keep their place whatever the numbers
-        "margin": {"l": 56, "r": 72 if second else 16, "t": 40, "b": 48},
+        "margin": {"l": 48, "r": 56 if second else 8, "t": 88, "b": 64}
+        if narrow
+        else {"l": 56, "r": 72 if second else 16, "t": 40, "b": 48},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": FONT, "size": 14, "color": theme.ink},
@@ -44,6 +55,8 @@ def figure(theme: Theme, *, unit: str, zero: bool, second: str | None = None) ->
         "xaxis": {**axis, "showgrid": False, "type": "category", "tickfont": {"size": 12, "color": theme.muted}},
         "yaxis": {**axis, "title": {"text": unit, "font": {"size": 13, "color": theme.muted}}},
     }
+    if narrow:
+        layout["xaxis"]["dtick"] = 2
     if zero:
         layout["yaxis"]["rangemode"] = "tozero"
     if second is not None:
@@ -53,11 +66,24 @@ def figure(theme: Theme, *, unit: str, zero: bool, second: str | None = None) ->
     return go.Figure(layout=layout)
 
 
-def sign(drawn: go.Figure, said: str, theme: Theme) -> None:
-    """A line below the chart that says what it is, for the picture somebody takes away."""
+def no_data(drawn: go.Figure, series: Series, lang: Lang, theme: Theme, *, at: float) -> None:
+    """A mark at the height ``at`` in every month that is missing, told apart from those that are still to come."""
+    if gone := axis.missing(series):
+        x, said = axis.labels(series.months, lang), words.say(lang, "status.no_data")
+        drawn.add_scatter(
+            x=[x[n] for n in gone], y=[at] * len(gone), name=said, mode="markers", hovertemplate=said, cliponaxis=False,
+            marker={"symbol": "circle-open-dot", "size": 12, "color": theme.status["unknown"]},
+        )  # fmt: skip
+
+
+def sign(drawn: go.Figure, said: Sequence[str], theme: Theme, *, narrow: bool = False) -> None:
+    """What it is below the chart, for the picture somebody takes away; in two lines where it is narrow."""
+    half = (len(said) + 1) // 2 if narrow else len(said)
+    text = "<br>".join(" · ".join(map(escape, line)) for line in (said[:half], said[half:]) if line)
     drawn.add_annotation(
-        text=said, showarrow=False, xref="paper", yref="paper", x=0, y=0, xanchor="left", yanchor="top", yshift=-24,
-        font={"size": 11, "color": theme.muted},
+        text=text, align="left", showarrow=False, xref="paper", yref="paper", x=0, y=0, xanchor="left", yanchor="top",
+        yshift=-24,
+        font={"size": 12, "color": theme.muted},
     )  # fmt: skip
 
 

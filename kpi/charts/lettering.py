@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from unicodedata import east_asian_width
 
-_PIECE = re.compile(r"[（“]*(?:[^\s\u2e80-\uffef…·（“]+|\S)[，。；：、）”…%]*\s*")
-"""What no line break tears apart: a word, a figure with its sign, or a Chinese character, with what clings to it."""
+from markupsafe import Markup
+
+_HAN = r"[\u3400-\u9fff]"
+_UNIT = rf"(?:{_HAN}{{1,4}}(?:/{_HAN}{{1,2}})?(?!{_HAN})|\w+/\w+|10k \w+|(?:pp|items|times|days|kWh|kg|m³|t|h)\b)"
+_QUANTITY = rf"[^\s\u2e80-\uffef…·（“]*\d {_UNIT}"
+"""A figure with its unit: 0.600 立方米/吨, 239.80 万元, 0.35 pp."""
+_PIECE = re.compile(rf"[（“]*(?:{_QUANTITY}|[^\s\u2e80-\uffef…·（“]+|\S)[，。；：、）”…%]*\s*")
+"""What no line break tears apart: a word, a figure with sign and unit, or a Chinese character, with what clings."""
+_HELD = re.compile(_QUANTITY)
+_TAG = re.compile(r"(<[^>]*>)")
+HEAD = 4.0
+"""What is left of a name at least, in letters: less would name nothing."""
 
 
 def width(text: str) -> float:
@@ -23,38 +33,48 @@ def _letter(letter: str) -> float:
     return 0.7 if letter.isupper() or letter in "%+−" else 0.56
 
 
-def lines(text: str, room: float) -> int:
-    """How many lines of this width, in letters, a text needs at most: a word or a figure is never torn apart."""
+def lines(text: str, room: float, *, spare: float = 1.0) -> int:
+    """How many lines of this width, in letters, a text needs at most: a word or a figure is never torn apart.
+
+    ``spare``: so many letters a line may be left short; 0 for the most likely number.
+    """
     broken, used = 1, 0.0
     for piece in _PIECE.findall(text):
         if used and used + width(piece.rstrip()) > room - 0.2:
             broken, used = broken + 1, 0.0
         used += width(piece)
-    return max(broken, -int(-width(text) // (room - 1)))
+    return max(broken, -int(-width(text) // (room - spare)))
 
 
 def short(text: str, room: float, count: int) -> str:
-    """The text, or as much of it as fits so many lines, with an ellipsis."""
+    """The text, or as much of it as fits so many lines, with an ellipsis; figures keep their units."""
     if lines(text, room) <= count:
         return text
-    kept = text
-    while kept and (lines(f"{kept}…", room) > count or _torn(kept, text)):
-        kept = kept[:-1]
-    return f"{kept.rstrip()}…"
+    return next((cut for cut in _cuts(text) if lines(cut, room) <= count), "…")
 
 
 def fitted(name: str, whole: Callable[[str], str], room: float, count: int) -> str:
-    """A sentence about ``name`` in so many lines: only the name gives way, never the figures and words round it."""
-    said, kept = whole(name), name
-    while lines(said, room) > count and kept:
-        kept = kept[:-1]
-        while kept and _torn(kept, name):
-            kept = kept[:-1]
-        said = whole(f"{kept.rstrip()}…")
-    return said
+    """A sentence about ``name`` in so many lines: only the name gives way, never the figures and words round it.
+
+    The name keeps its head, so the sentence can still be too long.
+    """
+    forms = [name, *(cut for cut in _cuts(name) if width(cut) > HEAD)]
+    said = [whole(form) for form in forms]
+    return next((one for one in said if lines(one, room) <= count), said[-1])
 
 
-def _torn(kept: str, text: str) -> bool:
-    """Whether the cut goes through a word or a figure: what is left of a figure would be another one."""
-    before, after = kept[-1], text[len(kept)]
-    return all(not letter.isspace() and east_asian_width(letter) not in "WF" for letter in (before, after))
+def held(markup: Markup) -> Markup:
+    """Each figure of a text in one line with its unit, as `lines` counts on."""
+    parts = _TAG.split(markup)
+    return Markup("").join(Markup(part if n % 2 else _HELD.sub(_hold, part)) for n, part in enumerate(parts))
+
+
+def _hold(found: re.Match[str]) -> str:
+    return f'<span class="held">{found[0]}</span>'
+
+
+def _cuts(text: str) -> Iterator[str]:
+    """What is left of a text, one piece less at a time, with an ellipsis."""
+    pieces = _PIECE.findall(text)
+    for count in range(len(pieces) - 1, 0, -1):
+        yield "".join(pieces[:count]).rstrip(" ,;，；、：·") + "…"

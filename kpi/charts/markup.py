@@ -1,4 +1,4 @@
-"""The overview's own markup: header, seven tiles, and the table 亮差距 · 亮措施. Every text is escaped."""
+"""The markup that stands on every page, and the overview's seven tiles. Every text is escaped."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from markupsafe import Markup
 
-from kpi import message, ranges, tile, words
+from kpi import message, tile, words
 from kpi.board import BrandBoard
 from kpi.charts import svg
 from kpi.charts.palette import SHAPES, Theme
@@ -98,12 +98,17 @@ def lane_head(title: str, note: str) -> Markup:
 def brand_head(brand: BrandBoard, coverage: str, lang: Lang, plan: str = "") -> Markup:
     """A brand's name, its status, what decides it, how much was reported, and which version of the plan holds."""
     more = Markup('<p class="muted small">{}</p>').format(plan) if plan else ""
+    late = Markup("").join(
+        Markup('<span class="also">{} {}</span>').format(status_chip(figure, lang), figure.indicator.name.of(lang))
+        for figure in brand.also_late
+    )
     return Markup(
-        '<div class="kpi kpi-card"><div class="top"><b>{}</b>{}</div><p>{}</p><p class="muted small">{}</p>{}</div>'
+        '<div class="kpi kpi-card"><div class="top"><b>{}</b>{}</div><p>{}</p>{}<p class="muted small">{}</p>{}</div>'
     ).format(
         brand.brand.name.of(lang),
         status_chip(brand.worst, lang),
         tile.decided_by(brand, lang),
+        Markup("<p>{}</p>").format(late) if late else "",
         coverage,
         more,
     )
@@ -138,7 +143,8 @@ _TILE = Markup(
     '<section class="kpi-tile" data-brand="{key}" data-status="{status}"><div class="top"><b>'
     '<a href="{href}" target="_self">{name}</a></b>{chip}</div><div class="label">{label}</div>'
     '<div class="big{words}">{number}<small>{unit}</small></div><div class="muted small">{under}</div>{bullet}'
-    '<div>{said}</div>{spark}<div class="foot {status}">{worst}<div class="muted">{coverage}</div></div></section>'
+    '<div>{said}</div>{spark}<div class="foot {status}">{worst}<div class="muted">{corrected}</div>'
+    '<div class="muted">{coverage}</div></div></section>'
 )
 
 
@@ -150,102 +156,29 @@ def _tile(brand: BrandBoard, recent: Values, lang: Lang, theme: Theme, link: Lin
         key=brand.brand.key,
         status=brand.status,
         href=link(brand.brand.key),
-        name=brand.brand.name.of(lang),
+        name=tile.short_name(brand, lang),
         chip=status_chip(brand.worst, lang),
         label=said.label,
         words=" words" if figure is not None and figure.text and len(said.number) > 4 else "",
         number=said.number,
         unit=said.unit,
-        under=said.under,
+        under=tile.under(said),
         bullet=figure_bullet(figure, lang, theme) if figure else "",
-        said=said.said,
+        said=tile.whole_message(said, lang),
         spark=svg.sparkline(theme, recent, alt=alt),
         worst=said.worst,
+        corrected=said.corrected,
         coverage=said.coverage,
-    )
-
-
-def gaps(figures: Iterable[Figure], lang: Lang, link: Link, files: Sequence[str] = ()) -> Markup:
-    """亮差距 · 亮措施: worst first, each with its measure or the demand for one; ``files``: see `downloads`."""
-    found = list(figures)
-    if not found:
-        return panel(words.say(lang, "gaps.title"), words.say(lang, "gaps.none"))
-    counts = {status: sum(f.ytd.verdict.status == status for f in found) for status in ("behind", "warning", "unknown")}
-    note = words.say(lang, "gaps.note", **counts)
-    heads = Markup("").join(
-        Markup('<th class="{}">{}</th>').format(css, words.say(lang, f"gaps.{key}"))
-        for key, css in (
-            ("indicator", ""),
-            ("actual", "num"),
-            ("plan", "num plan"),
-            ("gap", "num"),
-            ("status", ""),
-            ("measure", ""),
-        )
-    )
-    wanting = sum(f.ytd.verdict.status != "met" for f in found)
-    most = min(max(wanting, LEAST_ROWS), MOST_ROWS)
-    body, more = (Markup("").join(_gap(figure, lang, link) for figure in part) for part in (found[:most], found[most:]))
-    said = words.say(lang, "gaps.rest", count=len(found) - most)
-    if wanting > most:
-        said = words.say(lang, "gaps.rest_late", count=len(found) - most, late=wanting - most)
-    folded = _FOLDED.format(said, heads, more) if len(found) > most else ""
-    return _GAPS.format(words.say(lang, "gaps.title"), note, downloads(files, lang), heads, body, folded)
-
-
-LEAST_ROWS, MOST_ROWS = 6, 8
-"""The table shows what is not on plan, between so many rows: the overview fits a window. The rest is folded away."""
-_GAPS = Markup(
-    '<div class="kpi kpi-panel"><h3>{}<small>{}</small>{}</h3><table class="kpi-gaps"><thead><tr>{}</tr></thead>'
-    "<tbody>{}</tbody></table>{}</div>"
-)
-_FOLDED = Markup(
-    '<details><summary class="muted">{}</summary><table class="kpi-gaps"><thead><tr>{}</tr></thead><tbody>{}</tbody>'
-    "</table></details>"
-)
-
-
-def _gap(figure: Figure, lang: Lang, link: Link) -> Markup:
-    indicator, ytd = figure.indicator, figure.ytd
-    status = ytd.verdict.status
-    return Markup(
-        '<tr data-key="{}"><td><a href="{}" target="_self"><b>{}</b></a></td><td class="num">{}</td>'
-        '<td class="num plan">{}</td><td class="num {}">{}</td><td class="status {}" title="{}">{} {}</td>'
-        '<td class="measure"><div>{}</div></td></tr>'
-    ).format(
-        indicator.key,
-        link(indicator.brand),
-        indicator.name.of(lang),
-        figure.text or indicator.unit.show(ytd.actual, lang, qualifier=ytd.qualifier),
-        _planned(figure, lang),
-        status,
-        message.signed_gap(figure, lang),
-        status,
-        words.render(lang, ytd.verdict.reason),
-        SHAPES[status],
-        message.status_word(figure, lang),
-        measures(figure, lang),
-    )
-
-
-def _planned(figure: Figure, lang: Lang) -> Markup:
-    """The plan to date; an adjusted one is marked, with the first on hover."""
-    said, version, first = message.planned(figure, lang), figure.version, figure.ytd.first
-    if first is None or version is None or not figure.adjusted:
-        return Markup("{}").format(said)
-    was = ranges.said(figure.indicator.unit, first, lang)
-    hover = words.say(lang, "gaps.first", year=version.year, number=version.number, first=was)
-    return Markup('{}<span class="muted adjusted" title="{}">{}</span>').format(
-        said, hover, words.say(lang, "gaps.adjusted")
     )
 
 
 def measures(figure: Figure, lang: Lang) -> Markup:
     """The open measures with 责任单位 and 期限; a figure that is late without one says 措施待填报."""
     if figure.actions:
-        return Markup("<br>").join(_measure(action, lang) for action in figure.actions)
+        return Markup("<br>").join(map(measure, figure.actions))
     return Markup('<span class="behind">{}</span>').format(tile.NEEDED.of(lang)) if figure.late else Markup("—")
 
 
-def _measure(action: Action, lang: Lang) -> Markup:
-    return Markup("{}").format(" · ".join(part for part in (action.text, action.owner, action.due) if part))
+def measure(action: Action) -> str:
+    """One measure in full: what, 责任单位, 期限."""
+    return " · ".join(part for part in (action.text, action.owner, action.due) if part)

@@ -11,10 +11,10 @@ from kpi.series import Series, Values
 from kpi.unit import Lang
 
 
-def chart(series: Series, lang: Lang, theme: Theme) -> go.Figure:
+def chart(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False) -> go.Figure:
     """Dots need no zero baseline, so the axis shows the range that matters (design 11)."""
     unit = series.indicator.unit.name.of(lang)
-    drawn = frame.figure(theme, unit=unit, zero=False)
+    drawn = frame.figure(theme, unit=unit, zero=False, narrow=narrow)
     x = axis.labels(series.months, lang)
     template = f"%{{y:,.{series.indicator.unit.decimals}f}} {unit}"
 
@@ -38,7 +38,9 @@ def chart(series: Series, lang: Lang, theme: Theme) -> go.Figure:
     trace(series.actual, "chart.actual", mode="markers", colour=theme.actual)
     if natural is not None and any(natural.marks):
         _signals(drawn, x, series, natural, lang, theme)
-    variance.below(drawn, series, lang, theme)
+    lowest = min((v for v in (*series.actual, *series.plan) if v is not None), default=0.0)
+    frame.no_data(drawn, series, lang, theme, at=lowest)
+    variance.below(drawn, series, lang, theme, narrow=narrow)
     return drawn
 
 

@@ -1,4 +1,4 @@
-"""The slides that list indicators of all brands: 亮差距 · 亮措施, and what has changed since the last meeting."""
+"""The slide 亮差距 · 亮措施, and how every slide says an indicator: its state, figures, plan and measure."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from kpi import message, since, tile
+from kpi import message, tile, words
 from kpi.board import BrandBoard
 from kpi.charts import lettering
 from kpi.charts.palette import SHAPES
-from kpi.charts.stage import EDGE, PAD, RIGHT, WIDE, Slide, Stage
+from kpi.charts.stage import EDGE, WIDE, Slide, Stage
 from kpi.model import Status
 from kpi.progress import Figure
-from kpi.since import Turn
 from kpi.unit import Lang
-from kpi.verdict import RANK
 
 ROWS = 5
 """Table rows a slide (design rule 19)."""
@@ -67,6 +65,47 @@ def left(rows: Sequence[Sequence[str]], names: Sequence[str], stage: Stage, wide
 def standing(figure: Figure, lang: Lang) -> str:
     """The shape and word of a status as a text."""
     return f"{SHAPES[figure.ytd.verdict.status]} {message.status_word(figure, lang)}"
+
+
+def only(figure: Figure, stage: Stage) -> str:
+    """How many months a year to date holds where it lacks any; '' for one that is whole or needs none."""
+    ytd = figure.ytd
+    if not tile.partly(figure, stage.lang):
+        return ""
+    return stage.say("wall.only", present=ytd.months_present, expected=ytd.months_expected)
+
+
+def incomplete(figure: Figure, stage: Stage) -> str:
+    """The same as a remark of its own: 仅 8/9 个月（数据不完整）."""
+    said = only(figure, stage)
+    return said and stage.say("wall.incomplete", only=said)
+
+
+def corrected(figure: Figure, stage: Stage) -> str:
+    """That the figure was published otherwise before, and where only the month was, as what (design rule 3)."""
+    if figure.original is None or figure.corrected != (stage.board.month,):
+        return tile.corrected(figure, stage.lang)
+    original = figure.indicator.unit.show(figure.original, stage.lang)
+    return stage.say("wall.corrected", number=stage.board.month.number, original=original)
+
+
+def told(name: str, figure: Figure, stage: Stage, *, planned: bool = True, partly: bool = True) -> str:
+    """An indicator in figures, with its plan and the months it lacks; of one that has none, why."""
+    ytd, unit = figure.ytd, figure.indicator.unit
+    if ytd.actual is None:
+        return stage.say("wall.reason", name=name, said=reason(figure, stage))
+    said = unit.show(ytd.actual, stage.lang, qualifier=ytd.qualifier)
+    if planned and (ytd.plan is not None or ytd.planned.ranged):
+        said = stage.say("wall.beside", actual=said, plan=message.planned(figure, stage.lang))
+    if partly and (few := only(figure, stage)):
+        said = stage.say("wall.only_said", only=few, said=said)
+    return stage.say("wall.fact", name=name, said=said)
+
+
+def reason(figure: Figure, stage: Stage) -> str:
+    """Why a figure stands as it does; on a wall nobody is told to upload anything."""
+    why = figure.ytd.verdict.reason
+    return stage.say("message.nothing") if why.code == "reason.no_data" else words.render(stage.lang, why)
 
 
 def value(figure: Figure, stage: Stage) -> str:
@@ -137,46 +176,3 @@ def todo(figure: Figure, stage: Stage, room: float, *, named: bool = False, line
 def measure(figure: Figure, said: str) -> Markup:
     css = "" if figure.actions else figure.ytd.verdict.status
     return Markup('<p class="measure {}">{}</p>').format(css, said) if said else Markup("")
-
-
-def changes(stage: Stage) -> Slide:
-    """The statuses that turned since the base, worst first, and how many figures were stated anew."""
-    turns = since.turned(stage.before, stage.board) if stage.before else ()
-    turns = tuple(t for t in turns if t.indicator.role != "input" and t.indicator.threshold is not None)
-    ranked = sorted(turns, key=lambda t: RANK[t.now.ytd.verdict.status])
-    counts = [
-        ("figure", len(turns), "wall.turned"),
-        ("", sum(_better(t) for t in turns), "wall.better"),
-        ("", sum(_worse(t) for t in turns), "wall.worse"),
-        ("", stage.restated, "wall.restated"),
-    ]
-    left = Markup("").join(
-        Markup('<p class="{}"><b>{}</b>{}</p>').format(css, count, stage.say(code)) for css, count, code in counts
-    )
-    rows = Markup("").join(_turn(turn, stage) for turn in ranked[:ROWS])
-    if not rows:
-        rows = Markup('<p class="none">{}</p>').format(
-            stage.say("wall.nothing_turned" if stage.before else "wall.first")
-        )
-    base = stage.say("wall.compared", base=stage.base) if stage.before else stage.say("wall.first")
-    body = Markup('<div class="panel counts"><p class="muted">{}</p>{}</div><div class="panel turns">{}</div>')
-    title = Markup("{}").format(stage.say("frame.changes"))
-    return Slide("changes", stage.say("wall.changes"), title, body.format(base, left, rows))
-
-
-def _turn(turn: Turn, stage: Stage) -> Markup:
-    brand = next(b for b in stage.board.brands if b.brand.key == turn.indicator.brand)
-    before = state(turn.before, stage.lang) if turn.before else Markup("—")
-    beside = short_name(brand, stage.lang)
-    room = stage.room(RIGHT - 2 * PAD) - lettering.width(beside) - 1
-    return Markup('<div class="turn"><b>{}</b><span class="muted">{}</span><p>{} → {}</p></div>').format(
-        lettering.short(turn.indicator.name.of(stage.lang), room, 1), beside, before, state(turn.now, stage.lang)
-    )
-
-
-def _better(turn: Turn) -> bool:
-    return turn.before is not None and RANK[turn.now.ytd.verdict.status] > RANK[turn.before.ytd.verdict.status]
-
-
-def _worse(turn: Turn) -> bool:
-    return turn.before is not None and RANK[turn.now.ytd.verdict.status] < RANK[turn.before.ytd.verdict.status]

@@ -108,7 +108,7 @@ def _framed(stage: Stage, slide: Slide, slides: Sequence[Slide], notes: Sequence
         title=slide.title,
         scope=_scope(stage),
         progress=_beside(stage, notes, at, len(slides)),
-        body=slide.body,
+        body=lettering.held(slide.body),
         as_of=stage.say(
             "wall.as_of", year=month.year, number=month.number, state=stage.reviewed, revision=stage.board.revision
         ),

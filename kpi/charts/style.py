@@ -7,6 +7,13 @@ from pathlib import Path
 
 from kpi.charts.palette import FONT, Theme
 
+_PAPER = """@media print{
+  :root { --kpi-card: black; }
+  html { background: white!important; filter: invert(1) hue-rotate(180deg); }
+  body { background: none!important; }
+}"""
+"""On paper what is dark on the screen is light, charts and pictures included; hues stay."""
+
 
 def sheet(theme: Theme) -> str:
     """The ``<style>`` element; class names are ours, all begin with ``kpi``."""
@@ -20,7 +27,7 @@ def sheet(theme: Theme) -> str:
         **{str(state): colour for state, colour in theme.status.items()},
     }
     variables = "".join(f"--kpi-{name}:{value};" for name, value in colours.items())
-    return f"<style>:root{{{variables}}}\n{_rules()}</style>"
+    return f"<style>:root{{{variables}}}\n{_rules()}{_PAPER if theme.mode == 'dark' else ''}</style>"
 
 
 @cache

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from kpi import words
+from kpi import message, words
 from kpi.series import COLUMNS, ENDS, Series
 from kpi.unit import Lang
 
 
 def months(series: Series, lang: Lang) -> Markup:
     """Twelve rows; a gap is a dash."""
-    show = series.indicator.unit.show
+
+    def show(name: str, value: float | None) -> str:
+        if name == "gap" and value is not None:
+            return message.size(series.indicator, value, lang, signed=True)
+        return series.indicator.unit.show(value, lang)
+
     columns = [(name, getattr(series, name)) for name in (*COLUMNS, *ENDS)]
     given = [(name, values) for name, values in columns if any(v is not None for v in values)]
     head = Markup("").join(
@@ -19,7 +24,8 @@ def months(series: Series, lang: Lang) -> Markup:
     )
     rows = Markup("").join(
         Markup("<tr><td>{}</td>{}</tr>").format(
-            str(month), Markup("").join(Markup('<td class="num">{}</td>').format(show(v[at], lang)) for _, v in given)
+            str(month),
+            Markup("").join(Markup('<td class="num">{}</td>').format(show(name, v[at])) for name, v in given),
         )
         for at, month in enumerate(series.months)
     )

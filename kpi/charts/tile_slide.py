@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from markupsafe import Markup
 
@@ -13,14 +15,15 @@ from kpi.charts.palette import DARK, SHAPES
 from kpi.charts.slides import LINE
 from kpi.charts.stage import EDGE, GAP, PAD, WIDE, Slide, Stage
 from kpi.model import Status
-from kpi.progress import Figure
 
 COLUMNS = 4
 """Tiles in a row; the eighth place sums up the seven."""
-TOP, _BULLET = 16, 36
-"""Above and below what a tile holds, and its bullet with the space round it, in points."""
+TOP, _BULLET = 14, 33
+"""Above and below what a tile holds, and its bullet with the space round it and the tile's edge, in points."""
 _IN_BRACKETS = re.compile(r" ?[（(][^（()）]*[）)]$")
 """What a message adds at its end, such as 累计计划完成率; where there is no room it goes first."""
+Form = Callable[[str], str]
+"""A text about an indicator whose name may give way."""
 _STATES: tuple[Status, ...] = ("behind", "warning", "unknown", "met")
 
 _TILE = Markup(
@@ -41,15 +44,12 @@ def _tile(brand: BrandBoard, stage: Stage) -> Markup:
     late = brand.status != "met" and brand.worst is not None
     head = _top(brand, stage, room)
     left = (stage.body - GAP) / 2 - 2 * TOP - _BULLET - (head * LINE + 1.15 * stage.figure) * stage.letter
-    all_lines = int(left / (LINE * stage.letter))
-    least, wanted = (lettering.lines(_label(name, brand, said, stage), room) for name in ("…", said.label))
-    below = _below(brand, said, room, (max(all_lines - min(wanted, 2), 2), all_lines - least), stage)
-    lines = max(min(all_lines - max(lettering.lines(below, room), 2), 2), least)
+    label, below = _texts(brand, said, room, int(left / (LINE * stage.letter)), stage)
     return _TILE.format(
         key=brand.brand.key,
         name=slides.full_name(brand, stage.lang),
         state=slides.state(brand.worst, stage.lang),
-        label=lettering.fitted(said.label, lambda name: _label(name, brand, said, stage), room, lines),
+        label=label,
         size="long" if lettering.width(said.number) > room / 3 else "",
         number=lettering.short(said.number, room / 2, 2),
         unit=said.unit,
@@ -64,55 +64,100 @@ def _top(brand: BrandBoard, stage: Stage, room: float) -> int:
     wide = lettering.width(slides.full_name(brand, stage.lang)) + lettering.width(
         message.status_word(brand.worst, stage.lang)
     )
-    return 1 if wide + 1.2 <= room else 2
+    return 1 if wide + (1.5 if brand.status == "unknown" else 1.3) <= room else 2  # the widest of the shapes is ◌
 
 
-def _below(brand: BrandBoard, said: tile.Tile, room: float, between: tuple[int, int], stage: Stage) -> str:
-    """What holds the brand back, else the one message; a missing month always, missing indicators where room is.
+def _texts(brand: BrandBoard, said: tile.Tile, room: float, lines: int, stage: Stage) -> tuple[str, str]:
+    """The label and what stands below the figure, in so many lines together; the label gives way first."""
 
-    In the first number of lines ``between``, or as many up to the second as its figures need.
+    def label(name: str) -> str:
+        return _label(name, brand, said, stage)
+
+    forms = _below(brand, said, stage)
+    least = lettering.lines(lettering.fitted(said.label, label, room, 0), room)
+    needed = max(lettering.lines(forms[1](_name(brand, stage)), room), 2)  # how many were reported can wait
+    name = lettering.fitted(said.label, label, room, max(lines - needed, least))
+    return name, _fitting(forms, _name(brand, stage), room, max(lines - lettering.lines(name, room), 1))
+
+
+def _fitting(forms: Sequence[Form], name: str, room: float, lines: int) -> str:
+    """The first form that fits, its name whole or at least its head; what is said is said whole.
+
+    How many indicators were reported, in the fullest form, is no reason to cut a name.
     """
-    late, partly = brand.status != "met" and brand.worst is not None, _partly(brand, stage)
-    if partly and brand.worst is brand.headline and brand.status == "unknown":
-        late = False  # the missing month is what holds it back, and the tile's own figure says the rest
-
-    def whole(name: str) -> str:
-        main = _decides(name, brand.worst, stage) if late and brand.worst else said.said
-        return stage.say("message.joint").join(part for part in dict.fromkeys((partly, main)) if part)
-
-    name = brand.worst.indicator.name.of(stage.lang) if late and brand.worst else ""
-    needed = whole("…") if name else partly
-    count = max(min(max(between[0], lettering.lines(needed, room)), between[1]), 1)
-    found = lettering.fitted(name, whole, room, count)
-    if lettering.lines(found, room) > count:
-        found = lettering.short(_IN_BRACKETS.sub("", found), room, count)
-    more = stage.say("message.joint").join(part for part in (found, said.coverage) if part)
-    return more if lettering.lines(more, room) <= count else found
+    for form in forms:
+        found = form(name) if form is forms[0] else lettering.fitted(name, form, room, lines)
+        if lettering.lines(found, room) <= lines:
+            return found
+    return lettering.short(forms[-1](name), room, lines)
 
 
-def _partly(brand: BrandBoard, stage: Stage) -> str:
-    """How many months the year to date lacks, of the headline or of what decides."""
-    for figure in (brand.headline, brand.worst):
-        if figure is not None and not (figure.indicator.milestone or figure.indicator.free_text):
-            present, expected = figure.ytd.months_present, figure.ytd.months_expected
-            if present < expected and figure.ytd.actual is not None:
-                return stage.say("tile.partly", present=present, expected=expected)
-    return ""
+def _name(brand: BrandBoard, stage: Stage) -> str:
+    return tile.named(brand, brand.worst, stage.lang) if brand.worst else ""
 
 
-def _decides(name: str, worst: Figure, stage: Stage) -> str:
-    """The indicator that holds the brand back, in figures."""
-    ytd = worst.ytd
-    if ytd.actual is None or (ytd.plan is None and not ytd.planned.ranged):
-        return name
-    actual = worst.indicator.unit.show(ytd.actual, stage.lang, qualifier=ytd.qualifier)
-    return stage.say("wall.decides", name=name, actual=actual, plan=message.planned(worst, stage.lang))
+def _below(brand: BrandBoard, said: tile.Tile, stage: Stage) -> list[Form]:
+    """What may stand below the figure, the fullest first: the months it lacks, then what decides, else its message.
+
+    What was corrected is said as long as it has room, then how many indicators were reported.
+    """
+    figure, worst = brand.headline, brand.worst
+    late = worst if brand.status != "met" else None
+    if figure is None:
+        return _own("", "", said, stage)
+    few, again = slides.only(figure, stage), slides.corrected(figure, stage)
+    if late is None or (late is figure and few and brand.status == "unknown"):
+        return _own(few, again, said, stage)
+    same = late is figure or slides.only(figure, stage) == slides.only(late, stage)
+    mine = () if late is figure else (few, again)
+    theirs = slides.corrected(late, stage)
+
+    partly = late is figure or not same
+
+    def form(*more: str, figures: bool = True, planned: bool = True, named: bool = True) -> Form:
+        def whole(name: str) -> str:
+            text = slides.told(name if named else "", late, stage, planned=planned, partly=partly).strip()
+            if not figures:
+                text = stage.say("wall.fact", name=name, said=slides.only(late, stage) if partly else "").strip()
+            return _joint(stage, *(mine if figures else mine[:1]), text, *more)
+
+        return whole
+
+    doubt = ""
+    if late.ytd.qualifier != "eq" and brand.status == "unknown":
+        doubt = message.gap(late, stage.lang)
+    return [
+        form(doubt, theirs, said.coverage),
+        form(doubt, theirs),
+        form(theirs),
+        form(),
+        *[form(named=False)] * (late is figure),  # the label names it
+        form(planned=False),
+        form(figures=False),
+        str,
+    ]
+
+
+def _own(few: str, again: str, said: tile.Tile, stage: Stage) -> list[Form]:
+    """Of a brand of which nothing else is to be said: its figure's own message."""
+    partly, main, brief = said.partly, said.said, _IN_BRACKETS.sub("", said.said)
+    texts = [(partly, main, again, said.coverage), (partly, main, again), (partly, brief, again), (few, brief, again)]
+    texts += [(partly or brief, again), (few or brief, again), (few or brief,)]
+    return [partial(_unnamed, _joint(stage, *parts)) for parts in texts]
+
+
+def _unnamed(text: str, name: str) -> str:
+    return text
+
+
+def _joint(stage: Stage, *parts: str) -> str:
+    return stage.say("message.joint").join(part for part in parts if part)
 
 
 def _label(name: str, brand: BrandBoard, said: tile.Tile, stage: Stage) -> str:
     """The indicator and what its figure is: without 完成全年任务 or 同比降低 the figure would say something else."""
     text = brand.headline is None or bool(brand.headline.text)
-    return name if text else stage.say("wall.label", name=name, under=said.under)
+    return name if text else stage.say("wall.label", name=name, under=tile.under(said))
 
 
 def _summary(stage: Stage) -> Markup:

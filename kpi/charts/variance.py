@@ -2,57 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import copysign
+from typing import NamedTuple
+
 import plotly.graph_objects as go
 
 from kpi import words
 from kpi.charts import axis
 from kpi.charts.palette import Theme
-from kpi.series import Series, Values
+from kpi.series import Series
 from kpi.unit import Lang, digits
 
-PANEL = 96
-"""Height of a panel in points, its gap included."""
+
+class _Panel(NamedTuple):
+    """In points: the height of a panel, its title included, and what a number at the end of a bar needs."""
+
+    height: int
+    number: int
+    angle: int
 
 
-def below(drawn: go.Figure, series: Series, lang: Lang, theme: Theme) -> None:
+PANEL, NARROW = _Panel(96, 20, 0), _Panel(144, 42, -90)
+BARS = 0.72
+"""Of a panel's height, what its title leaves."""
+
+
+PIN = 4
+"""Half the head of a pin, in points."""
+
+
+def _reach(values: Sequence[float | None], panel: _Panel, pin: int) -> tuple[float, float]:
+    """The axis in the bars' unit: every bar and its number lie within, above and below zero."""
+    known = [v for v in values if v is not None]
+    low, high = min([0.0, *known]), max([0.0, *known])
+    above, below = (panel.number + pin if found else 3 for found in (any(v >= 0 for v in known), low < 0))
+    point = ((high - low) or 1.0) / (panel.height * BARS - above - below)
+    return low - below * point, high + above * point
+
+
+def below(drawn: go.Figure, series: Series, lang: Lang, theme: Theme, *, narrow: bool = False) -> None:
     """Add the panels on the chart's own months (design 10); nothing where no month has both actual and plan.
 
     Bars start at zero. Colour says good or bad in the indicator's own direction, the sign stays arithmetic (design 5).
     """
     divisor, unit = axis.scale(series, lang)
-    gaps = _gaps(series)
-    if all(gap is None for gap in gaps):
+    if all(gap is None for gap in series.gap):
         return
     points = words.say(lang, "message.points", number="").strip() if series.indicator.unit.percent else unit
-    panels = [(axis.scaled(gaps, divisor), words.say(lang, "chart.variance", unit=points))]
+    panels = [(axis.scaled(series.gap, divisor), words.say(lang, "chart.variance", unit=points))]
     if series.indicator.amount:
         panels.append((_shares(series), words.say(lang, "chart.variance_percent")))
-    _make_room(drawn, len(panels))
+    panel = NARROW if narrow else PANEL
+    _make_room(drawn, len(panels) * panel.height)
     for number, (values, title) in enumerate(panels):
-        _panel(drawn, series, values, lang, theme, title=title, number=number, of=len(panels))
-
-
-def _gaps(series: Series) -> Values:
-    return tuple(
-        actual - plan if actual is not None and plan is not None else None
-        for actual, plan in zip(series.actual, series.beside, strict=True)
-    )
+        _panel(drawn, series, values, lang, theme, title=title, number=number, of=len(panels), panel=panel)
 
 
 def _shares(series: Series) -> list[float | None]:
     """Δ ÷ plan in %; None without a plan to divide by."""
     return [
         100 * gap / plan if gap is not None and plan else None
-        for gap, plan in zip(_gaps(series), series.beside, strict=True)
+        for gap, plan in zip(series.gap, series.beside, strict=True)
     ]
 
 
-def _make_room(drawn: go.Figure, panels: int) -> None:
+def _make_room(drawn: go.Figure, more: int) -> None:
     """The chart keeps its height, the panels go below it on the same months."""
     height = drawn.layout.height
-    drawn.layout.height = height + panels * PANEL
+    drawn.layout.height = height + more
     inner = drawn.layout.height - drawn.layout.margin.t - drawn.layout.margin.b
-    low = panels * PANEL / inner
+    low = more / inner
     drawn.layout.yaxis.domain = (low, 1)
 
 
@@ -66,15 +86,17 @@ def _panel(
     title: str,
     number: int,
     of: int,
+    panel: _Panel,
 ) -> None:
     """One panel on its own vertical axis, ``y3`` the upper one; its values stand at the bars."""
     name, last = f"y{number + 3}", number == of - 1
+    pin = PIN if number else 0
+    reach = _reach(values, panel, pin)
     share = drawn.layout.yaxis.domain[0] / of
     floor = (of - 1 - number) * share
-    widest = max((abs(v) for v in values if v is not None), default=0.0) or 1.0
     drawn.layout[f"yaxis{number + 3}"] = {
-        "domain": (floor, floor + share * 0.72),
-        "range": (-1.75 * widest, 1.75 * widest),
+        "domain": (floor, floor + share * BARS),
+        "range": reach,
         "fixedrange": True,
         "showgrid": False,
         "showticklabels": False,
@@ -94,15 +116,18 @@ def _panel(
         colours = [theme.actual] * len(values)
     decimals = 1 if title.endswith("%") else 2
     text = ["" if v is None else digits(v, decimals, signed=True) if round(v, decimals) else "0" for v in values]
+    head = pin * (reach[1] - reach[0]) / (panel.height * BARS)
+    ends = [v if v is None else v + copysign(head, v) for v in values]
     x = axis.labels(series.months, lang)
     shared = {"x": x, "name": title, "yaxis": name, "showlegend": False, "cliponaxis": False}
     drawn.add_bar(
-        **shared, y=values, width=0.5, text=text, textposition="outside", textfont={"size": 12, "color": theme.ink},
+        **shared, y=ends, width=0.5, text=text, textposition="outside", textangle=panel.angle,
+        constraintext="none", textfont={"size": 12, "color": theme.ink},
         marker={"color": ["rgba(0,0,0,0)"] * len(values) if number else colours}, hovertemplate="%{text}",
     )  # fmt: skip
-    if number:  # pins, whose numbers are those of the unseen bars below them
+    if number:  # pins, whose numbers stand at the ends of unseen bars
         drawn.add_scatter(
-            **shared, y=values, mode="markers", marker={"color": colours, "size": 8}, hoverinfo="skip",
+            **shared, y=values, mode="markers", marker={"color": colours, "size": 2 * PIN}, hoverinfo="skip",
             error_y={"type": "data", "symmetric": False, "width": 0, "thickness": 1.5, "color": theme.muted,
                      "array": [max(-(v or 0.0), 0.0) for v in values],
                      "arrayminus": [max(v or 0.0, 0.0) for v in values]},

@@ -9,22 +9,20 @@ from dataclasses import dataclass
 from kpi.headings import normal, simplified
 from kpi.intake import groups, periods
 from kpi.intake.cleaning import plain
-from kpi.intake.vocabulary import Said, Vocabulary
+from kpi.intake.vocabulary import Vocabulary
 from kpi.reading import Issue
 
 _MONTH = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:年|[-./_])?(0[1-9]|1[0-2]|[1-9](?=月|\D|$))(?!\d)(?!月?[-./—–~至到]\d)(?!月\d)月?"
 )
 _BARE = re.compile(r"(?<![\d\-—–~至到])(1[0-2]|[1-9])月(?!\d|[-—–~至到])")
-MONTH_FROM = {"title": "month_from_title", "sheet": "month_from_sheet", "name": "month_from_name"}
-KIND_FROM = {"title": "kind_from_title", "sheet": "kind_from_sheet", "name": "kind_from_name"}
+MONTH_FROM = {"title": "month_from_title", "sheet": "month_from_sheet", "name": "month_from_name",
+              "corner": "month_from_corner"}  # fmt: skip
 SCOPE_FROM = {"title": "scope_from_title", "sheet": "scope_from_sheet", "name": "scope_from_name"}
 """The warning that tells where the month or the scope of a whole table was said."""
 NOT_MONTH = {"title": "not_month_title", "sheet": "not_month_sheet", "name": "not_month_name"}
 PART = {"title": "part_unknown_title", "sheet": "part_unknown_sheet", "name": "part_unknown_name"}
 """The doubt that 累计, 上年同期 or an unknown 三系列 around a table casts on all its figures."""
-_PLAN = re.compile("计划|目标|预算|任务")
-_ACTUAL = re.compile("实际|实绩|完成|情况|月报|日报|报表|执行")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +67,6 @@ def month(outside: Outside) -> tuple[str, str]:
         if full or bare:
             return "", ""
     return "", ""
-
-
-def kind(outside: Outside) -> tuple[Said, str]:
-    """Plan where the titles, else the sheet's or the file's name call the table one, and which warning tells."""
-    for source, texts in outside.sources():
-        text = " ".join(map(normal, texts))
-        if _ACTUAL.search(text):
-            return "actual", ""
-        if _PLAN.search(text):
-            return "plan", KIND_FROM[source]
-    return "actual", ""
 
 
 def scope(outside: Outside, names: Vocabulary) -> tuple[str, str]:

@@ -63,6 +63,9 @@ class _Place:
             return None
         return Found(cell.issue(code, severity, **place, **args), self.scope, self.period, frozenset(about))
 
+    def tonnes(self, known: Known) -> str:
+        return limit(round(known.value, 3), self.indicators[ORE].unit)
+
     def check(self) -> Iterator[Found]:
         metals = [key.removeprefix(FEED) for key in self.indicators if key.startswith(FEED)]
         found = [problem for metal in metals for problem in self.metal(metal)]
@@ -90,7 +93,7 @@ class _Place:
         about = (out_key, MASS, CONCENTRATE + metal, in_key, FEED + metal, ORE)
         said = next((k for k in (f"rec_{metal}_actual", f"rec_{metal}_theory") if self.known(k)), None)
         if out and feed and feed.value and out.value - least(out) > feed.value + least(feed):
-            yield self.issue("metal_from_nothing", "error", *about, out=round(out.value, 3), feed=round(feed.value, 3))
+            yield self.issue("metal_from_nothing", "error", *about, out=self.tonnes(out), feed=self.tonnes(feed))
         elif said and (rate := self.known(said)) and rate.value >= HIGHEST_RECOVERY:
             yield self.issue("recovery_too_high", "warning", said, *about, recovery=rate.value)
         elif out and feed and feed.value and (share := 100 * out.value / feed.value) >= HIGHEST_RECOVERY:
@@ -99,7 +102,7 @@ class _Place:
     def concentrate(self) -> Found | None:
         mass, ore = self.known(MASS), self.known(ORE)
         if mass and ore and mass.value > ore.value:
-            return self.issue("concentrate_over_ore", "error", MASS, ORE, out=mass.value, feed=ore.value)
+            return self.issue("concentrate_over_ore", "error", MASS, ORE, out=self.tonnes(mass), feed=self.tonnes(ore))
         return None
 
     def hours(self) -> Found | None:

@@ -9,6 +9,7 @@ from typing import Literal
 from kpi.headings import normal, simplified, split_unit
 from kpi.intake import numbers
 from kpi.intake.cleaning import plain, shown
+from kpi.intake.dates import spanned
 from kpi.intake.periods import is_period
 from kpi.intake.table import Line, Table, letters
 from kpi.intake.vocabulary import Vocabulary
@@ -40,6 +41,8 @@ class Body:
     issues: tuple[Issue, ...]
     totals: tuple[Line, ...] = ()
     """The rows of control sums, which are left out."""
+    asked: tuple[Issue, ...] = ()
+    """What is left out only with the user's consent."""
 
 
 def sort_out(table: Table, vocabulary: Vocabulary) -> Body:
@@ -49,16 +52,20 @@ def sort_out(table: Table, vocabulary: Vocabulary) -> Body:
     """
     left_out = [LeftOut(t.number, "title" if t.text else "blank", t.text) for t in table.titles]
     width, sorter = len(table.header.cells), _Sorter(table, vocabulary)
-    rows, issues, totals = [], [], []
+    rows, issues, totals, asked = [], [], [], []
     for line in table.below:
-        if kind := sorter.not_data(line):
+        if sorter.is_span(line):
+            left_out.append(LeftOut(line.number, "total", line.text))
+            totals.append(line)
+            asked.append(sorter.span(line))
+        elif kind := sorter.not_data(line):
             left_out.append(LeftOut(line.number, kind, line.text))
             totals += [line] if kind == "total" else []
         elif problem := _misfit(line, width, table.delimiter) or sorter.parted(line, table.delimiter):
             issues.append(problem)
         else:
             rows.append(line)
-    return Body(tuple(rows), tuple(left_out), tuple(issues), tuple(totals))
+    return Body(tuple(rows), tuple(left_out), tuple(issues), tuple(totals), tuple(asked))
 
 
 class _Sorter:
@@ -72,13 +79,24 @@ class _Sorter:
         dated = (line.number for line in reversed(table.below) if is_period(_at(line, self.month)))
         self.last = next(dated, 0)
         self.ordinary: set[tuple[str, str, str]] = set()
+        said = {_at(line, self.month) for line in table.below}
+        self.spans = {text for text in said if spanned(text, said)}
         behind = (place for place, field in enumerate(found) if field in ("note", "state", "owner"))
         blank = (place for place, cell in enumerate(table.header.cells) if not plain(cell))
         figures = (place - 1 for place in (*behind, *blank) if place)
-        heads = table.header.cells
+        self.heads = heads = table.header.cells
         self.beside = tuple(
             p for p in figures if found[p] in ("", "value") and plain(heads[p]) and "万" not in split_unit(heads[p])[1]
         )
+
+    def is_span(self, line: Line) -> bool:
+        """Whether a row is a quarter's or a half year's whose months are all in the table."""
+        return bool(self.spans) and _at(line, self.month) in self.spans
+
+    def span(self, line: Line) -> Issue:
+        said, place = _at(line, self.month), self.month or 0
+        at = f"{letters(place)}{line.number}"
+        return Issue("span_left", "warning", line.number, shown(self.heads[place]), shown(said), cell=at)
 
     def column(self, field: str) -> int | None:
         return self.fields.index(field) if field in self.fields else None
@@ -103,7 +121,13 @@ class _Sorter:
             return "total"
         if NOTE.fullmatch(simplified(filled[0])) and self.says_nothing_else(line, filled):
             return "note"
-        return "note" if line.number > self.last and len(filled) == 1 and not is_period(filled[0]) else ""
+        lone = line.number > self.last and len(filled) == 1 and not is_period(filled[0])
+        return "note" if lone and not self.is_blank(line, filled[0]) else ""
+
+    def is_blank(self, line: Line, name: str) -> bool:
+        """Whether a row names an indicator whose figures are all missing."""
+        meaning = self.vocabulary.meaning(name)
+        return len(line.cells) == len(self.heads) and meaning is not None and meaning.indicator is not None
 
     def is_total(self, line: Line) -> bool:
         """Whether the word for a total stands where the row's month, scope or name does, never in a remark."""
@@ -114,9 +138,10 @@ class _Sorter:
             return True
         if named not in self.vocabulary.scopes and TOTAL.fullmatch(named):
             return True
-        leads = field in ("", "month", "scope", "indicator") and not self.vocabulary.knows(line.cells[first])
+        if field not in ("", "month", "scope", "indicator"):
+            return False
         shape = _BARE_TOTAL if is_period(_at(line, self.month)) else TOTAL
-        return leads and bool(shape.fullmatch(normal(line.cells[first])))
+        return bool(shape.fullmatch(normal(line.cells[first]))) and not self.vocabulary.knows(line.cells[first])
 
     def parted(self, line: Line, delimiter: str) -> Issue | None:
         """A figure whose thousands stand in the remark beside it: 870,000 without quotation marks."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from kpi.headings import normal
-from kpi.intake import cleaning, figures, measures, numbers, units
+from kpi.intake import blanks, cleaning, figures, measures, numbers, units
 from kpi.intake.cleaning import BROKEN, Arg, Wrong, plain, shown
 from kpi.intake.columns import Figures, Layout
 from kpi.intake.figures import Figure
@@ -113,21 +113,9 @@ class _Rows:
         return found
 
     def ask_blank_scopes(self) -> None:
-        """Merged cells keep their scope on the first row only; the others must not pass for the plant unsaid.
-
-        A blank row looks like that when another scope states the same indicator, but not in this row's month.
-        """
+        """Merged cells keep their scope on the first row only; the others must not pass for the plant unsaid."""
         blank, rows = set(self.blank_scopes), [cell.row for cell in self.cells.good if cell.row.kind != "action"]
-        stated: dict[tuple[str, str], dict[str, set[str]]] = {}
-        for row in rows:
-            if row.line not in blank and row.scope != self.names.catalog.plant.key:
-                stated.setdefault((row.indicator, row.kind), {}).setdefault(row.scope, set()).add(row.period)
-        odd = {
-            row.line
-            for row in rows
-            if row.line in blank
-            and any(row.period not in periods for periods in stated.get((row.indicator, row.kind), {}).values())
-        }
+        odd = blanks.doubtful(rows, blank, self.names.catalog.plant.key)
         if odd:
             heading = self.layout.headings[self.layout.fields["scope"]]
             told: dict[str, Arg] = {"count": len(odd), "scope": self.names.catalog.plant.name}

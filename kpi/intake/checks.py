@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from kpi.intake import balance, completeness, computed, doubts, history, limits, plans
+from kpi.intake import balance, completeness, computed, doubts, fractions, history, limits, masses, plans, years
 from kpi.intake.cells import Cell, Cells
 from kpi.intake.facts import Facts
 from kpi.model import Book, Catalog
@@ -30,7 +31,7 @@ class Checked:
     said: tuple[Sentence, ...] = ()
 
 
-def check(read: Cells, catalog: Catalog, book: Book | None) -> Checked:
+def check(read: Cells, catalog: Catalog, book: Book | None, today: date | None = None) -> Checked:
     """All checks of domain.md §1 on the readable cells.
 
     What looks at a file as a whole waits until every cell can be read: an unreadable month is not a missing one.
@@ -39,7 +40,7 @@ def check(read: Cells, catalog: Catalog, book: Book | None) -> Checked:
     cells, repeated = _repeats(read.good)
     facts = Facts(cells, catalog, book)
     certain = facts if not read.issues else Facts(cells, catalog, None)
-    contradictions = list(balance.check(certain))
+    contradictions = [*balance.check(certain), *masses.check(certain)]
     issues = [
         *repeated,
         *plans.ranges(facts),
@@ -47,9 +48,12 @@ def check(read: Cells, catalog: Catalog, book: Book | None) -> Checked:
         *history.check(cells, facts),
         *(problem.issue for problem in contradictions),
         *computed.check(certain, contradictions),
+        *masses.parts(certain),
+        *years.check(cells, book, today),
     ]
     asked = {(i.sheet, i.line, i.column) for i in issues if i.code in _SIZED | _SIZES}
     issues += doubts.check(cells, catalog, book, asked)
+    issues += fractions.check(cells, catalog, book, asked)
     if not read.issues:
         issues += completeness.check(facts)
     return Checked(tuple(cells), tuple(_once(issues)), tuple(plans.told(facts)))

@@ -197,6 +197,8 @@ class _Matching:
         """Say that a column is not read; one of figures that may be several indicators' is refused."""
         if not heading:
             self.unnamed.append(index)
+        elif groups.is_quarter(heading):
+            self.issue("span_left", index, severity="warning")
         elif groups.CUMULATIVE.search(normal(heading)):
             self.issue("cumulative_column", index, severity="warning")
         elif groups.COMPUTED.search(normal(heading)):

@@ -10,6 +10,7 @@ from kpi.intake import plans
 from kpi.intake.cells import Cell
 from kpi.intake.facts import Facts, Known
 from kpi.intake.figures import limit
+from kpi.intake.years import FAR
 from kpi.model import Indicator, Kind
 from kpi.period import Month
 from kpi.reading import Issue
@@ -18,6 +19,7 @@ from kpi.rule import Last, Sum
 ZERO_MONTHS = 3
 """So many months without a single fault hour are questioned: 可能未认真统计 (domain.md §1.5)."""
 FAULT_HOURS = "fault_hours"
+HALF_YEAR = 6
 
 
 def check(facts: Facts) -> Iterator[Issue]:
@@ -42,10 +44,18 @@ def _gaps(facts: Facts) -> Iterator[Issue]:
 
 
 def _amid(number: int, cells: Mapping[int, Cell]) -> bool:
-    """Whether a month stands between two of its own year: the same month of two years is a whole file."""
+    """Whether a month stands between two of its own year, or of the years beside it: 2021-12, then 2022-03.
+
+    The same months of two years are a whole file, and so is a month with that of the year before.
+    """
     january = number // 12 * 12
     year = [n for n in range(january, january + 12) if n in cells]
-    return bool(year) and min(year) < number < max(year)
+    if year and min(year) < number < max(year):
+        return True
+    before, after = max(n for n in cells if n < number), min(n for n in cells if n > number)
+    earlier, later = ({n % 12 for n in cells if n // 12 == side // 12} for side in (before, after))
+    compared = earlier == later or (earlier < later and after - before > HALF_YEAR)
+    return after // 12 - before // 12 <= FAR and not compared
 
 
 def _told_together(

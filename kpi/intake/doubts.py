@@ -12,13 +12,15 @@ from kpi.intake import limits, units
 from kpi.intake.cells import Cell
 from kpi.intake.cleaning import Arg, plain, shown
 from kpi.intake.history import FAR, FEWEST, WINDOW
-from kpi.model import PLANS, Book, Catalog
+from kpi.model import PLANS, Book, Catalog, Indicator
 from kpi.period import Calendar, Month
 from kpi.reading import Issue
 from kpi.unit import Words
 
 LEAST: Mapping[str, float] = {"t": 100, "kWh": 100_000, "kg": 10_000, "m³": 1000}
 """Below this a month's amount without a unit looks like one in 万吨, 万kWh or t; `MOST` likewise for 元."""
+LEAST_DOSE = 1.0
+"""g/t of a reagent: less than that without a unit looks like kg/t [GK]; a plausible range knows better."""
 MOST: Mapping[str, float] = {"万元": 10_000}
 _HUGE = 100_000
 """So many 万吨 or 万kWh no plant has in a month; the title 300万吨选厂 puts nobody in doubt then."""
@@ -39,7 +41,7 @@ def nearby(cells: list[Cell], texts: Sequence[str], catalog: Catalog, book: Book
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     bare: dict[str, float] = {}
     for cell in cells:
-        if cell.bare and not _settled(cell, book):
+        if cell.bare and not settled(cell, book):
             bare[cell.row.indicator] = min(abs(cell.row.value or 0.0), bare.get(cell.row.indicator, _HUGE))
     for indicator, least in ((catalog.indicators[key], least) for key, least in bare.items()):
         said = next(((text, unit) for text in texts if (unit := units.mentioned(indicator, text))), None)
@@ -63,7 +65,7 @@ def check(cells: Sequence[Cell], catalog: Catalog, book: Book | None, asked: Col
         if cell.row.value and cell.row.kind != "action":
             columns[cell.row.sheet, cell.row.column, cell.row.indicator].append(cell)
     for column in columns.values():
-        free = [c for c in column if (c.row.sheet, c.row.line, c.heading) not in asked and not _settled(c, book)]
+        free = [c for c in column if (c.row.sheet, c.row.line, c.heading) not in asked and not settled(c, book)]
         if not free:
             continue
         if doubtful := _dotted(column, free, catalog):
@@ -100,10 +102,16 @@ def _lost(column: Sequence[Cell], free: Sequence[Cell]) -> list[Cell]:
 
 def _unbelievable(cell: Cell, catalog: Catalog, book: Book | None) -> bool:
     unit, value = catalog.indicators[cell.row.indicator].unit.key, abs(cell.row.value or 0.0)
-    least = LEAST.get(unit, 0.0)
+    least = _dose(catalog.indicators[cell.row.indicator]) or LEAST.get(unit, 0.0)
     if cell.row.indicator == limits.ORE and (rate := limits.capacity(catalog, cell.row.scope)):
         least = _SHARE * rate * (_days(cell.row.period, book) if len(cell.row.period) == 7 else 365)
     return value < least or value > MOST.get(unit, float("inf"))
+
+
+def _dose(indicator: Indicator) -> float:
+    """The least that is used of a reagent in g/t; 0 for all else, a grade of gold among it."""
+    used = indicator.unit.key == "g/t" and indicator.better == "lower" and indicator.plausible is None
+    return LEAST_DOSE if used else 0.0
 
 
 def _days(period: str, book: Book | None) -> int:
@@ -111,7 +119,7 @@ def _days(period: str, book: Book | None) -> int:
     return (calendar.last_day(month) - calendar.first_day(month)).days + 1
 
 
-def _settled(cell: Cell, book: Book | None) -> bool:
+def settled(cell: Cell, book: Book | None) -> bool:
     """Whether what was published within a year of it is of the same size, so that there is nothing to ask."""
     row = cell.row
     if book is None or row.value is None or len(row.period) != 7:

@@ -68,7 +68,7 @@ def _converted(number: numbers.Number, said: str, indicator: Indicator, unit: st
         return Wrong("unit_unknown", {"unit": stated, "accepted": units.accepted(indicator)})
     if number.unit and unit and units.factor(indicator, unit) != factor:
         return Wrong("unit_conflict", {"unit": unit, "other": number.unit})
-    value, half = float(number.value * factor), float(number.half * factor)
+    value, half = float(number.value * factor) + 0.0, float(number.half * factor)  # −0 is 0
     if not math.isfinite(value):
         return Wrong("not_a_number")
     if indicator.integer and value != int(value):

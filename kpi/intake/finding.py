@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -98,19 +98,24 @@ def groups_asked(found: Found, names: Vocabulary) -> Issue | None:
 
 
 def split_heading(table: Table, shape: Shape, names: Vocabulary) -> Issue | None:
-    """A heading in two rows that no merged cell ties together: which label holds for which column is a guess."""
+    """A heading in two rows that no merged cell ties together: which label holds for which column is a guess.
+
+    What stands under 指标, 单位 or 范围 is a row's own name and no second heading, be all its figures missing.
+    """
     under = table.below[0] if table.below else None
-    if under and not any(map(levels.number_like, under.own)) and _known(under, names) > 1:
+    fields = {place for place, cell in enumerate(table.header.cells) if names.field(cell)}
+    if under and not any(map(levels.number_like, under.own)) and _known(under, names, fields) > 1:
         return Issue("two_heading_rows", line=under.number, found=under.text)
     above = table.titles[-1] if table.titles else None
-    if above and above.number == table.header.number - 1 and _known(above, names) > 1:
+    if above and above.number == table.header.number - 1 and _known(above, names, frozenset()) > 1:
         return Issue("two_heading_rows", line=above.number, found=above.text)
     return None
 
 
-def _known(line: Line, names: Vocabulary) -> int:
-    """How many different cells of a row name a month, a part of the plant, a kind or an indicator."""
-    return len({normal(cell) for cell in line.own[1:] if plain(cell) and labels.said(cell, names)})
+def _known(line: Line, names: Vocabulary, fields: Collection[int]) -> int:
+    """How many different cells beside the fields name a month, a part of the plant, a kind or an indicator."""
+    cells = (cell for place, cell in enumerate(line.own) if place and place not in fields)
+    return len({normal(cell) for cell in cells if plain(cell) and labels.said(cell, names)})
 
 
 def second_heading(table: Table, shape: Shape | None, names: Vocabulary) -> Issue | None:
@@ -132,8 +137,8 @@ def _is_month(cell: str, names: Vocabulary) -> bool:
 
 
 def _table(delimiter: str, lines: Sequence[Line], place: int, header: Line, deep: int) -> Table:
-    header, below = dates.joined(header, lines[place + deep :])
-    return Table(delimiter, tuple(lines[:place]), header, below)
+    header, below, carried = dates.joined(header, lines[place + deep :])
+    return Table(delimiter, tuple(lines[:place]), header, below, carried)
 
 
 def _heads(line: Line, names: Vocabulary) -> bool:

@@ -12,13 +12,19 @@ from kpi.intake import (
     cells,
     cleaning,
     columns,
+    dates,
+    days,
     doubts,
     finding,
+    labelled,
     periods,
+    purpose,
+    quarters,
     shapes,
     table,
     totals,
     units,
+    unnamed,
     vocabulary,
 )  # fmt: skip
 from kpi.intake.around import Outside
@@ -68,59 +74,86 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
         problem = None if shape.unread else finding.split_heading(found, shape, names)
     else:
         problem = table.two_headings(found, names)
-        found = table.with_units(found, names)
+        found = unnamed.with_scopes(table.with_units(found, names), names)
     if problem := problem or finding.unread_groups(got, names) or finding.second_heading(found, shape, names):
         return Gathered(issues=(problem,), stopped=True)
-    sorted_out = body.sort_out(found, names)
+    titles = [title.text for title in found.titles]
+    outside = Outside(tuple(titles), sheet, name)
+    kind, told_kind = purpose.kind(outside.sources(), names)
+    shape = purpose.without_implied(shape, names) if shape and kind != "actual" else shape
+    settled = labelled.settle(found, shape, names, kind, around.scope(outside, names)[0])
+    if any(issue.severity == "error" for issue in settled.issues):
+        return Gathered(issues=settled.issues, left_out=settled.left_out, stopped=True)
+    found, shape = settled.table, replace(settled.shape, kind=kind) if settled.shape else None
+    asked, sorted_out = list(settled.issues), body.sort_out(found, names)
     header, rows = found.header, sorted_out.rows
     if shape:
         header, rows = shapes.melt(shape, rows, names)
     layout = columns.match(header, rows, names)
-    left_out = (*sorted_out.left_out, *layout.left_out)
+    left_out = (*sorted_out.left_out, *layout.left_out, *settled.left_out)
     if any(issue.severity == "error" for issue in layout.issues):
         return Gathered(issues=layout.issues, left_out=left_out, stopped=True)
-    titles = [title.text for title in found.titles]
     months = [line.cells[layout.fields["month"]] for line in rows]
-    years, asked = _assumed_year(months, titles, sheet, name)
+    if layout.form != "measures" and (a_day := dates.daily(months, (*titles, sheet, name))):
+        line = next(line for line in rows if plain(line.cells[layout.fields["month"]]) == a_day)
+        return Gathered(issues=(Issue("period_daily", line=line.number, found=a_day),), left_out=left_out, stopped=True)
+    dated, headings = not (shape and shape.month_from), _headings(found, shape)
+    closing = book.calendar.closing_day if book else 0
+    if layout.form != "measures":
+        said = layout.headings[layout.fields["month"]], months
+        asked += days.check(said, outside, headings, names, (dated, closing))
+        if purpose.unsaid(shape, layout, names):
+            asked += purpose.asked(outside.sources(), names, told_kind)
+            asked += purpose.implied(shape, layout, names, kind)
+    if any(issue.severity == "error" for issue in asked):
+        return Gathered(issues=tuple(asked), left_out=left_out, stopped=True)
+    unclear = dates.mixed(months)
+    years, told_year = (0, []) if unclear else _assumed_year(months, titles, sheet, name)
+    asked += told_year
+    if carried := dict.fromkeys((*found.carried, *(shape.carried if shape else ()))):
+        taken = {"months": cleaning.shown("、".join(carried), longest=200)}
+        asked.append(Issue("year_carried", "warning", found.header.number, args=taken))
     if shape and shape.month_from:
         asked += _month_told(shape, sheet)
     if got.spread:
         asked.append(_spread(got))
     if told_groups := finding.groups_asked(got, names):
         asked.append(told_groups)
-    outside = Outside(tuple(titles), sheet, name)
     scope, told = ("", "") if "scope" in layout.fields else around.scope(outside, names)
     if scope:
         asked.append(Issue(told, "warning", args={"scope": names.catalog.scopes[scope].name}))
-    headings = [cell for line in (found.header, shape.heading.line if shape else found.header) for cell in line.cells]
     placed = "scope" in layout.fields or bool(scope)
-    dated, lone = not (shape and shape.month_from), len({plain(text) for text in months} - {""}) == 1
+    lone = len({plain(text) for text in months} - {""}) == 1
     asked += around.doubts(outside, names, headings, dated=dated, placed=placed, lone=lone)
-    kind, told = around.kind(outside)
-    if told and _kind_unsaid(shape, layout):
-        asked.append(Issue(told, "warning"))
     reader = periods.of_column(months, years, book.calendar.closing_day if book else 0, epoch)
-    stated, around_it = _units_around(got, sorted_out, names, (sheet, name))
+    reader = replace(reader, unclear=unclear)
+    stated, around_it = _units_around(got, sorted_out, names, (sheet, name), settled.left_out)
     read = cells.read(rows, layout, reader, stated, names, scope, kind)
     read.issues += sorted_out.issues
     asked += doubts.nearby(read.good, around_it, names.catalog, book)
+    asked += sorted_out.asked
     asked += totals.check(sorted_out.totals, read.good, names.catalog)
+    asked += quarters.check(shape.spans if shape else (), sorted_out.rows, read.good, names.catalog)
     return Gathered(read, (*layout.issues, *asked, *_dotted(reader, rows, layout)), left_out)
 
 
 def _units_around(
-    got: Found, sorted_out: body.Body, names: vocabulary.Vocabulary, called: tuple[str, str]
+    got: Found, sorted_out: body.Body, names: vocabulary.Vocabulary, called: tuple[str, str], apart: Sequence[LeftOut]
 ) -> tuple[Sequence[Stated], list[str]]:
     """The units said for the whole table, and every text around it that may speak of one.
 
     Titles, notes and headings that are no column's go before the sheet's and the file's name (``called``).
     """
     titles = [cell for title in got.table.titles for cell in title.own if plain(cell)]
-    notes = [left.text for left in sorted_out.left_out if left.kind == "note"]
+    notes = [left.text for left in (*sorted_out.left_out, *apart) if left.kind == "note"]
     heads = [cell for cell in got.table.header.own if not names.field(cell) and not names.meaning(cell)]
     own = units.of_texts([*titles, *filter(units.heads, heads)], names) + units.of_texts(notes, names, titles=False)
     stated = own or units.of_texts(called[:1], names) or units.of_texts(called[1:], names)
     return stated, [*titles, *heads, *notes, *called]
+
+
+def _headings(found: table.Table, shape: shapes.Shape | None) -> list[str]:
+    return [cell for line in (found.header, shape.heading.line if shape else found.header) for cell in line.cells]
 
 
 def _spread(got: Found) -> Issue:
@@ -139,16 +172,9 @@ def _month_told(shape: shapes.Shape, sheet: str) -> list[Issue]:
     return told
 
 
-def _kind_unsaid(shape: shapes.Shape | None, layout: columns.Layout) -> bool:
-    """Whether some figure has neither a heading nor a cell of its row that says plan or actual."""
-    if shape:
-        return not shape.kinds_in_rows and not all(column.kind for column in shape.columns)
-    return "kind" not in layout.fields and not all(column.kind for column in layout.figures)
-
-
 def _assumed_year(months: Sequence[str], titles: Sequence[str], sheet: str, name: str) -> tuple[int, list[Issue]]:
     """The year a bare 9月 belongs to, from the titles, else from the file's name; said whenever it is used."""
-    if not any(periods.is_bare(text) for text in months):
+    if not any(map(periods.is_bare, set(months))):
         return 0, []
     for code, texts in (("year_from_title", titles), ("year_from_sheet", [sheet]), ("year_from_name", [name])):
         years = periods.years_said(texts)

@@ -25,11 +25,16 @@ _ABOUT = re.compile(r"(?:生产|完成|主要|经济|技术|指标|情况|执行
 _UNIT = re.compile(r"\(?(?:计量)?单位:([^()]+)\)?")
 _TOTAL = re.compile("合计|小计|总计|平均")
 _SPAN = re.compile(r"(?<!\d)\d{1,2}月?[-—–~至到]\d{1,2}月|[一二三四1-4]季度|[上下]半年|截[至止].{0,7}月(?!\d)")
-_WORDS = re.compile("累计|累積|CUMULATIVE|YTD|年初至今|(?:上年|去年)(?:同期|同月)?|同期数?")
+_WORDS = re.compile("累计|累積|CUMULATIVE|YTD|年初至今|(?:上年|去年)(?:同期|同月)?|同期数?|日报")
 _LAST_YEAR = re.compile("上年|去年|同期|同比")
 _TO_DATE = re.compile(r"累计|累積|CUMULATIVE|YTD|年初至今|本年|当年|\d{1,2}月?[-—–~至到]\d{1,2}月|季度|半年")
 _NAMED = re.compile(
     r"(?:[第新老]?[一二三四五六七八九十]{1,2}|(?<!\d)\d{1,2}[#号]?)(?:系列|车间|工段|选厂|分厂|选矿厂|系统|产线)"
+)
+_MONTHS_OWN = re.compile("[本当][月期]|月(?:实际|完成|计划|累)")
+_QUARTER = re.compile(
+    r"(?:(?:19|20)\d\d)?年?度?[-/]?(?:第?[一二三四1-4]季度?|Q[1-4]|[上下]半年|H[12])(?:合计|小计)?"
+    r"(?:/?(?:计划|实际|完成|目标))?"
 )
 _SHORT = 8
 """Characters of a label; more is a title."""
@@ -54,6 +59,11 @@ def is_not_month(text: str) -> bool:
 def is_left(text: str) -> bool:
     """Whether figures under a label are left out by name as long as others are read: also those of 合计."""
     return is_not_month(text) or bool(_TOTAL.search(normal(text)))
+
+
+def is_quarter(text: str) -> bool:
+    """Whether a heading speaks of a quarter or of half a year and of nothing but plan or actual besides."""
+    return bool(_QUARTER.fullmatch(normal(text)))
 
 
 def states_unit(text: str) -> str:
@@ -91,6 +101,8 @@ def explains(heading: str, word: str) -> bool:
     全年计划 or 完成率 beside 累计 in the title explain nothing.
     """
     name = normal(heading)
+    if "日" in word:
+        return bool(_MONTHS_OWN.search(name))
     if _LAST_YEAR.search(word):
         return bool(_LAST_YEAR.search(name))
     return bool(_TO_DATE.search(name)) and "率" not in name and "%" not in name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
 from kpi import words
 from kpi.headings import normal
@@ -116,7 +116,7 @@ def _told(seen: Inspection, found: Opened, sheet: Sheet, grids: Sequence[Grid], 
         columns=tuple(shown(name, longest=200) for name in grid.names),
         rows=len(grid.rows),
         periods=read.periods,
-        left_out=tuple(sorted(_left_out(grid, sheet), key=lambda left: left.line)),
+        left_out=tuple(sorted(_left_out(grids, sheet), key=lambda left: left.line)),
         issues=tuple(_placed(issues, seen.name, seen.sheet)),
         data=tuple(_within(line, grid.columns) for line in grid.rows),
     )
@@ -130,9 +130,11 @@ def _within(line: Line, columns: Sequence[int]) -> Line:
     return replace(line, cells=cells, repeated=frozenset())
 
 
-def _left_out(grid: Grid, sheet: Sheet) -> Iterator[LeftOut]:
+def _left_out(grids: Sequence[Grid], sheet: Sheet) -> Iterator[LeftOut]:
     """Everything on the sheet that is not in the table: its own, rows above and below, columns beside it."""
+    grid = grids[0]
     yield from grid.left_out
+    others = frozenset(number for other in grids[1:] for number in other.taken)
     first = grid.heading.rows[0].number
     beside: set[int] = set()
     own = frozenset(grid.columns)
@@ -141,7 +143,8 @@ def _left_out(grid: Grid, sheet: Sheet) -> Iterator[LeftOut]:
             if not own.issuperset(range(len(line.cells))):
                 beside |= {n for n, cell in enumerate(line.own) if n not in own and plain(cell)}
         elif line.text:
-            yield LeftOut(line.number, "title" if line.number < first else "note", line.text)
+            beyond: Literal["title", "note"] = "title" if line.number < first else "note"
+            yield LeftOut(line.number, "table" if line.number in others else beyond, line.text)
     for _, run in groupby(enumerate(sorted(beside)), key=lambda pair: pair[1] - pair[0]):
         places = [place for _, place in run]
         yield LeftOut(first, "column", f"{letters(places[0])}:{letters(places[-1])}")

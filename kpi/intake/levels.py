@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kpi.headings import normal
 from kpi.intake import numbers
@@ -119,8 +120,12 @@ def number_like(cell: str) -> bool:
     """Whether a cell holds a figure or openly none."""
     if not cell or len(cell) > _LONGEST:
         return False
-    if FIGURE.fullmatch(cell):
-        return True
+    return bool(FIGURE.fullmatch(cell)) or _like(cell)
+
+
+@lru_cache(maxsize=32_768)
+def _like(cell: str) -> bool:
+    """The cells that are no plain digits: periods, headings, dashes, which come again and again."""
     if not _DIGIT.search(cell):
         return numbers.missing(cell)
     found = numbers.read(cell)

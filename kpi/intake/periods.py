@@ -54,6 +54,8 @@ class Periods:
     closing_day: int
     epoch: date = EPOCH
     """Day 0 of the dates of the workbook it stands in."""
+    unclear: bool = False
+    """Whether other months of the column say their year, so that nobody knows which year a bare 9月 goes on with."""
 
     def read(self, text: str) -> Month | int | Wrong:
         """A month, a whole year as int, or why it is neither."""
@@ -86,7 +88,8 @@ class Periods:
 
     def _said_in_words(self, said: str, compact: str) -> Month | Wrong:
         if (found := _BARE_MONTH.fullmatch(compact)) and 1 <= int(found[1]) <= 12:
-            return _month(self.assumed, int(found[1])) if self.assumed else Wrong("period_no_year")
+            missing = Wrong("period_year_unclear" if self.unclear else "period_no_year")
+            return _month(self.assumed, int(found[1])) if self.assumed else missing
         if (found := _WORD_MONTH.fullmatch(said)) and (number := _ENGLISH.get(found[1] or found[4])):
             return _month(int(found[2] or found[3]), number)
         if _SPAN.fullmatch(compact):
@@ -161,6 +164,12 @@ def is_bare(text: str) -> bool:
     """Whether a cell names a month without its year."""
     said = _digits(plain(text)).replace(" ", "")
     return bool((found := _BARE_MONTH.fullmatch(said)) and 1 <= int(found[1]) <= 12)
+
+
+def number_of(text: str) -> int:
+    """The number of a month without its year; 0 for anything else."""
+    found = _BARE_MONTH.fullmatch(_digits(plain(text)).replace(" ", ""))
+    return int(found[1]) if found else 0
 
 
 def is_month(text: str) -> bool:

@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 
 from kpi import words
-from kpi.intake import checks, choosing, cleaning, overlay, sources, together, vocabulary
+from kpi.intake import checks, choosing, cleaning, cumulative, overlay, sources, together, vocabulary
 from kpi.intake.choosing import Refused
+from kpi.intake.sources import Opened
 from kpi.intake.together import Whole
 from kpi.model import Book, Catalog
 from kpi.reading import Issue, LeftOut, Reading
@@ -30,27 +32,33 @@ def read(
     encoding: str | None = None,
     mapping: Mapping[str, str] | None = None,
     corrections: overlay.Corrections = (),
+    today: date | None = None,
 ) -> Reading:
     """Everything a report file says, and everything wrong with it; never raises for what a file may hold.
 
     Errors mean that nothing of the file may be stored. ``book`` is what was published before: history and
     cross-checks look there for what the file does not say itself. ``sheet``, ``table`` (its corner, such as A3; both
     may be ``*`` for all together) and ``encoding`` are the user's choice, ``mapping`` what he says unknown names mean,
-    ``corrections`` what stands in wrong cells (`kpi.intake.overlay`).
+    ``corrections`` what stands in wrong cells (`kpi.intake.overlay`). No month that begins after ``today`` may
+    have actuals; where that is None nobody asks.
     """
     names = overlay.mapped(vocabulary.of(catalog), mapping or {})
     opened = sources.open_(data, names.knows, encoding)
     if isinstance(opened, Issue):
         return _reading(name, issues=[opened])
     opened = replace(opened, sheets=tuple(overlay.corrected(each, corrections) for each in opened.sheets))
-    chosen = choosing.choose(opened, names, name, sheet)
-    whole = together.read(opened, chosen, (names, name, book), table)
+
+    def once(given: Opened) -> Whole | Refused:
+        return together.read(given, choosing.choose(given, names, name, sheet), (names, name, book), table)
+
+    whole = cumulative.instead(once(opened), opened, once, names)
     if isinstance(whole, Refused):
         reading = _reading(name, issues=[whole.issue])
         shown, called = opened.sheets[0] if opened.encoding else whole.sheet, ""
     else:
-        reading = _checked(whole, name, names, book)
+        reading = _checked(whole, name, names, book, today)
         shown, called = whole.sheet, whole.called
+    shown = next((each for each in opened.sheets if shown and each.name == shown.name), shown)
     head = tuple(tuple(map(cleaning.shown, line.cells)) for line in (shown.lines[:20] if shown else ()))
     lists = tuple(Sentence("issue.told_own_list", {"sheet": each}) for each in opened.lists)
     return replace(
@@ -65,11 +73,11 @@ def read(
     )
 
 
-def _checked(whole: Whole, name: str, names: vocabulary.Vocabulary, book: Book | None) -> Reading:
+def _checked(whole: Whole, name: str, names: vocabulary.Vocabulary, book: Book | None, today: date | None) -> Reading:
     """The cells of all parts, checked against each other and against what was published before."""
     if whole.stopped:
         return _reading(name, issues=whole.issues, left_out=whole.left_out, said=whole.said)
-    checked = checks.check(whole.cells, names.catalog, book)
+    checked = checks.check(whole.cells, names.catalog, book, today)
     found = [*whole.issues, *whole.cells.issues, *checked.issues]
     sheet = whole.only.name if whole.only else ""
     issues = [issue if issue.sheet or not sheet else replace(issue, sheet=sheet) for issue in found]

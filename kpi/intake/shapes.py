@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from kpi.headings import normal
-from kpi.intake import around, groups, labels, periods
+from kpi.intake import around, corners, dates, groups, labels, periods, unnamed
 from kpi.intake.around import Outside
 from kpi.intake.cleaning import plain
 from kpi.intake.dates import YEARS
 from kpi.intake.labels import Column
 from kpi.intake.levels import DEEPEST, Heading, at, is_title, number_like
 from kpi.intake.table import MOST_COLUMNS, Line
+from kpi.intake.unnamed import LABELLED, Memory
 from kpi.intake.vocabulary import Said, Vocabulary
 
 HEAD_ROWS = 100
@@ -28,16 +28,9 @@ _KIND_NAMES: dict[Said, str] = {
     "year plan low": "年计划下限",
     "year plan high": "年计划上限",
 }
-_LABELLED = 0.5
-"""Share of a nameless column's cells, of the first `_LOOKED_AT`, that must be known names."""
-_LOOKED_AT = 60
-
-
 _LABELS = frozenset(("地区", "区域", "范围", "系列", "车间", "单位", "计量单位", "类别", "指标", "指标名称"))
 _SILENT = frozenset(("频度", "频率", "来源", "数据来源", "更新时间", "更新日期", "口径", "统计口径", "国家"))
 """What the rows of a heading may be called by their first cell: those that tell us something, and those that do not."""
-Memory = dict[tuple[str, str], bool]
-"""What was found out about a cell's text, so that it is found out once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +50,10 @@ class Shape:
     kinds_in_rows: bool = False
     unread: tuple[str, ...] = ()
     """Labels over columns of figures that are not understood, or that leave no month's own figure to be read."""
+    spans: tuple[Column, ...] = ()
+    """Columns of quarters and half years, which are left out."""
+    carried: tuple[str, ...] = ()
+    """The months across that took their year from the one at their left: 12月 → 2021年12月."""
     crossed: int | None = None
     """The column (from 0) of the years whose months stand across, or of the months whose years do."""
 
@@ -66,15 +63,19 @@ def find(
 ) -> tuple[int, Shape] | None:
     """The first row, none after ``last``, that heads a table of such a shape; ``names``: the sheet's and the file's."""
     memory: Memory = {}
+    figures = False
     for place, line in enumerate(lines[: last + 1]):
-        if (is_title(line) and line.repeated) or _is_data(line):
+        cornered = not figures and corners.emptied(Heading((line,)), lines[place + 1 :], vocabulary)[1] is not None
+        figures = figures or any(map(number_like, line.own))
+        if (is_title(line) and line.repeated) or (_is_data(line) and not cornered):
             continue
         heading = _with_units(_with_labels(at(lines, place), lines, place, vocabulary), lines, place, vocabulary)
         if _is_parted(heading, vocabulary):
             continue
         below = lines[place + len(heading.rows) :]
         titles = tuple(above.text for above in lines[:place])
-        if shape := _shape(heading, below, (vocabulary, memory), Outside(titles, *names)):
+        outside = Outside(titles, *names)
+        if shape := _shape(heading, below, (vocabulary, memory), outside, cornered=cornered):
             return place, shape
     return None
 
@@ -151,37 +152,70 @@ def _period(column: Column, shape: Shape) -> str:
     return f"{years.pop()}年" if len(years) == 1 else shape.month
 
 
-def _shape(heading: Heading, below: Sequence[Line], known: tuple[Vocabulary, Memory], outside: Outside) -> Shape | None:
+def _shape(
+    heading: Heading, below: Sequence[Line], known: tuple[Vocabulary, Memory], outside: Outside, *, cornered: bool
+) -> Shape | None:
     names, memory = known
+    heading, corner = corners.emptied(heading, below, names) if cornered else (heading, None)
     read = [c for place, texts in enumerate(heading.parts[:MOST_COLUMNS]) if (c := labels.column(place, texts, names))]
     if unread := labels.unread(heading, read, names):
         return Shape(heading, heading.line, (), unread=unread)
     if not read:
-        return None
-    header = _without_groups(_named(heading.line, below, names, memory), read, below, names)
+        return _valued(heading, outside, names)
+    spans = tuple(c for c in read if dates.span(c.period))
+    spans = spans if any(c.period and c not in spans for c in read) else ()  # beside months only
+    read = corners.within([c for c in read if c not in spans], corner)
+    said = [c.period for c in read]
+    dated = dates.carried(said) if not all(map(periods.is_bare, said)) else said
+    read = [replace(c, period=period) for c, period in zip(read, dated, strict=True)]
+    carried = dates.told(said, dated)
+    header = unnamed.without_groups(unnamed.named(heading.line, below, names, memory), read, below, names)
     fields = {found[0] for cell in header.cells if (found := names.field(cell))}
     columns = tuple(c for c in read if not names.field(header.cells[c.index]))
     across, scoped = any(c.period for c in columns), any(c.scope for c in columns)
     named, crossed = any(c.indicator for c in columns), _crossed_in(header, columns, below, names)
     if crossed is not None:
         fields -= {"month"}
+    if corner and ("month" if corner.period else "indicator") in fields:
+        return None  # the rows say it too
     plainly = header.cells == heading.line.cells and not labels.is_grouped(heading)
     if not columns or ("month" in fields and across) or (not across and not scoped and fields >= {"month"} and named
                                                          and plainly):  # fmt: skip
         return None
-    indicator = "" if named or "indicator" in fields else around.indicator(outside.titles, names)
+    indicator = f"{corner.indicator}({corner.unit})" if corner and corner.unit else corner.indicator if corner else ""
+    if not indicator and not named and "indicator" not in fields:
+        indicator = around.indicator(outside.titles, names)
     if not (named or indicator or "indicator" in fields) or ("indicator" in fields and (named or "value" in fields)):
         return None
     shape = Shape(
-        heading, header, columns, "", "", indicator, around.years(outside), around.kind(outside)[0], "kind" in fields,
-        crossed=crossed,
+        heading, header, columns, "", "", indicator, around.years(outside), kinds_in_rows="kind" in fields,
+        carried=carried, spans=spans, crossed=crossed,
     )  # fmt: skip
     if "month" in fields or across:
         return shape
+    if corner and corner.period:
+        return replace(shape, month=corner.period, month_from=around.MONTH_FROM["corner"])
     if is_title(heading.rows[0]):
         return None
+    return _dated_around(shape, outside)
+
+
+def _dated_around(shape: Shape, outside: Outside) -> Shape | None:
+    """The shape with the one month that is said around the table; None where none is."""
     month, source = around.month(outside)
     return replace(shape, month=month, month_from=source) if month else None
+
+
+def _valued(heading: Heading, outside: Outside, names: Vocabulary) -> Shape | None:
+    """指标, 单位, 数值 under a title that says the month."""
+    header = heading.line
+    fields = {found[0]: place for place, cell in enumerate(header.cells) if (found := names.field(cell))}
+    if not {"indicator", "value"} <= set(fields) or {"month", "action"} & set(fields) or is_title(heading.rows[0]):
+        return None
+    found = names.field(header.cells[fields["value"]])
+    columns = (Column(fields["value"], unit=found[1] if found else ""),)
+    shape = Shape(heading, header, columns, years=around.years(outside), kinds_in_rows="kind" in fields)
+    return _dated_around(shape, outside)
 
 
 def _crossed_in(header: Line, columns: Sequence[Column], below: Sequence[Line], names: Vocabulary) -> int | None:
@@ -193,64 +227,12 @@ def _crossed_in(header: Line, columns: Sequence[Column], below: Sequence[Line], 
             if (normal(cell) in YEARS and down is _is_year) or ((f := names.field(cell)) and f[0] == "month"):
                 texts = [plain(row.cells[place]) for row in below if place < len(row.cells)]
                 filled = [text for text in texts if text and not groups.is_left(text)]
-                return place if sum(map(down, filled)) > _LABELLED * len(filled) else None
+                return place if sum(map(down, filled)) > LABELLED * len(filled) else None
     return None
 
 
 def _is_year(text: str) -> bool:
     return bool(_YEAR.fullmatch(text))
-
-
-def _named(header: Line, below: Sequence[Line], names: Vocabulary, memory: Memory) -> Line:
-    """The heading row with a name over each column whose cells are months, scopes or indicators but whose head is not.
-
-    A blank corner is the commonest; 项目 and 名称 say as little.
-    """
-    cells = list(header.cells)
-    taken: set[str] = {found[0] for cell in cells if (found := names.field(cell))}
-    tests: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
-        ("month", "月份", lambda cell: labels.dated(plain(cell))),
-        ("indicator", "指标", lambda cell: bool((m := names.meaning(cell)) and m.indicator)),
-        ("scope", "范围", lambda cell: bool(names.scopes.get(normal(cell)))),
-    )
-    for place, cell in enumerate(cells[:MOST_COLUMNS]):
-        if _are_scopes(cell, place, below, names):
-            cells[place] = "范围"
-        if names.field(cells[place]) or labels.said(cell, names):
-            continue
-        filled = [
-            row.cells[place] for row in islice(below, _LOOKED_AT) if place < len(row.cells) and plain(row.cells[place])
-        ]
-        for field, name, fits in tests:
-            for text in filled:
-                if (name, text) not in memory:
-                    memory[name, text] = fits(text)
-            if field not in taken and filled and sum(memory[name, text] for text in filled) > _LABELLED * len(filled):
-                cells[place] = name
-                taken.add(field)
-                break
-    return replace(header, cells=tuple(cells))
-
-
-def _are_scopes(heading: str, place: int, below: Sequence[Line], names: Vocabulary) -> bool:
-    """Whether 单位 stands over parts of the plant instead of units of measure."""
-    field = names.field(heading)
-    if field is None or field[0] != "unit":
-        return False
-    said = [normal(row.cells[place]) for row in islice(below, _LOOKED_AT) if place < len(row.cells)]
-    return any(cell in names.scopes for cell in said) and not any(cell in names.units for cell in said if cell)
-
-
-def _without_groups(header: Line, columns: Sequence[Column], below: Sequence[Line], names: Vocabulary) -> Line:
-    """类别 over groups such as 产量 and 质量 is no field of ours where the headings say plan and actual."""
-    if not any(column.kind for column in columns):
-        return header
-    cells = list(header.cells)
-    for place, cell in enumerate(cells):
-        under = {normal(row.cells[place]) for row in islice(below, _LOOKED_AT) if place < len(row.cells)} - {""}
-        if names.fields.get(normal(cell)) == "kind" and under and not under & set(names.kinds):
-            cells[place] = f"{cell}（分组）"
-    return replace(header, cells=tuple(cells))
 
 
 def _with_labels(heading: Heading, lines: Sequence[Line], place: int, names: Vocabulary) -> Heading:

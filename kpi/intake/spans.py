@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from kpi.headings import normal
-from kpi.intake import periods
+from kpi.intake import dates, periods
 from kpi.intake.cleaning import Wrong, plain, shown
 from kpi.intake.periods import Periods
 from kpi.intake.structure import Grid
-from kpi.intake.table import letters
+from kpi.intake.table import Line, letters
 from kpi.period import Month
 from kpi.reading import Issue
 
@@ -25,6 +25,8 @@ _TIME = frozenset(
     )
     for word in words.split()
 )
+_MONTHS = frozenset(("月份", "月度", "年月", "月", "报告期", "统计期", "统计月份", "MONTH"))
+"""Headings under which nothing but months can stand, so that what is none is told."""
 _SHARE = 0.8
 _PLAIN_DAY = 31
 
@@ -41,13 +43,25 @@ class Spans:
 def read(grid: Grid, titles: Sequence[str], names: tuple[str, str], epoch: date) -> Spans:
     """The periods of a table; a bare 9月 takes its year from the titles, else from the sheet's or the file's name."""
     assumed = _assumed(titles, names)
-    for place, heading in zip(grid.columns, grid.names, strict=True):
+    width = max(grid.columns) + 1
+    named = dict(zip(grid.columns, grid.names, strict=True))
+    line = Line(grid.heading.rows[-1].number, tuple(named.get(place, "") for place in range(width)))
+    header, rows, carried = dates.joined(line, grid.rows)
+    told = _carried(carried, line.number)
+    for place in grid.columns:
+        heading = header.cells[place]
         timed = normal(heading.rpartition("/")[2]) in _TIME or normal(heading.partition("/")[0]) in _TIME
-        if timed or place == grid.columns[0]:
-            cells = [row.cells[place] if place < len(row.cells) else "" for row in grid.rows]
-            if found := _column(place, heading, cells, (grid, timed, assumed, epoch)):
-                return _crossed(found, grid)
+        leads = timed or place == grid.columns[0]
+        if leads and (found := _column(place, heading, rows, (timed, assumed, epoch))):
+            return replace(_crossed(found, grid), issues=(*told, *found.issues))
     return _across(grid, assumed, epoch)
+
+
+def _carried(carried: Sequence[str], line: int) -> tuple[Issue, ...]:
+    """Which months took their year from another one, to be confirmed."""
+    if not carried:
+        return ()
+    return (Issue("year_carried", "warning", line, args={"months": shown("、".join(carried), longest=200)}),)
 
 
 def _crossed(found: Spans, grid: Grid) -> Spans:
@@ -66,23 +80,25 @@ def _assumed(titles: Sequence[str], names: tuple[str, str]) -> int:
     return 0
 
 
-def _column(place: int, heading: str, cells: Sequence[str], of: tuple[Grid, bool, int, date]) -> Spans | None:
-    grid, timed, assumed, epoch = of
+def _column(place: int, heading: str, rows: Sequence[Line], of: tuple[bool, int, date]) -> Spans | None:
+    timed, assumed, epoch = of
+    cells = [row.cells[place] if place < len(row.cells) else "" for row in rows]
     filled = [cell for cell in cells if plain(cell)]
     if not filled or (not timed and normal(heading) and all(plain(cell).isdigit() for cell in filled)):
         return None
-    reader = periods.of_column(filled, assumed, _PLAIN_DAY, epoch)
+    unclear = dates.mixed(filled)
+    reader = replace(periods.of_column(filled, 0 if unclear else assumed, _PLAIN_DAY, epoch), unclear=unclear)
     said = {cell: _said(cell, reader) for cell in dict.fromkeys(filled)}
     if any(isinstance(value, str) and len(value) > 7 for value in said.values()):
         # days of a month: its first and its last are days like the others
         said = {cell: _day(cell) or value for cell, value in said.items()}
     good = sum(isinstance(said[cell], str) for cell in filled)
     meant = good if not timed else sum(map(periods.is_period, filled))
-    if meant < _SHARE * len(filled) or (not timed and _mere_numbers(filled)):
+    dated = good > 0 and normal(heading.rpartition("/")[2]) in _MONTHS
+    if (meant < _SHARE * len(filled) and not dated) or (not timed and _mere_numbers(filled)):
         return None
     issues = []
-    for row in grid.rows:
-        cell = row.cells[place] if place < len(row.cells) else ""
+    for row, cell in zip(rows, cells, strict=True):
         if isinstance(why := said.get(cell), Wrong):
             at = f"{letters(place)}{row.number}"
             severity: Literal["error", "warning"] = "warning" if why.code == "period_span" else "error"
@@ -121,7 +137,12 @@ def _mere_numbers(cells: Sequence[str]) -> bool:
 def _across(grid: Grid, assumed: int, epoch: date) -> Spans:
     """The periods that the headings name."""
     said: list[str] = []
-    for parts in (grid.heading.parts[place] for place in grid.columns):
+    columns = [grid.heading.parts[place] for place in grid.columns]
+    single = [parts[-1] if len(parts) == 1 else "" for parts in columns]
+    after = dates.carried(single) if not all(map(periods.is_bare, filter(None, single))) else single
+    carried = _carried(dates.told(single, after), grid.heading.rows[0].number)
+    assumed = 0 if dates.mixed(after) else assumed
+    for parts in ((now,) if now else parts for now, parts in zip(after, columns, strict=True)):
         reader = periods.of_column([part for texts in grid.heading.parts for part in texts], assumed, 0, epoch)
         year = next(
             (int(plain(part)[:4]) for part in parts if len(normal(part)) == 5 and normal(part).endswith("年")), 0
@@ -131,4 +152,4 @@ def _across(grid: Grid, assumed: int, epoch: date) -> Spans:
             parts = tuple(part for part in parts if periods.is_bare(part))
         found = [value for part in parts if isinstance(value := _said(part, reader), str)]
         said += found[:1]
-    return Spans(tuple(dict.fromkeys(said)))
+    return Spans(tuple(dict.fromkeys(said)), issues=carried)

@@ -121,7 +121,8 @@ def _used(lines: Sequence[Line]) -> frozenset[int]:
 
 def _under(columns: tuple[int, ...], heading: Heading) -> tuple[int, ...]:
     """The columns that the heading rows reach; what a text file writes beyond them belongs to none."""
-    return tuple(place for place in columns if place < len(heading.parts))
+    width = len(heading.parts)
+    return tuple(place for place in columns if place < width)
 
 
 def _again(before: tuple[tuple[int, ...], Heading], columns: Sequence[int], heading: Heading) -> bool:
@@ -169,7 +170,8 @@ def _heading(rows: Sequence[Line], width: int) -> Heading | None:
             continue
         end = place + len(heading.rows)
         if any(figures[end : end + _NEAR]) or _dated(rows[end : end + _NEAR]):
-            return Heading((*heading.rows, *_deeper(rows[end : end + _NEAR], figures[end : end + _NEAR], width)))
+            near = rows[end : end + 2 * _NEAR]
+            return Heading((*heading.rows, *_deeper(near[:_NEAR], figures[end : end + _NEAR], width, _counted(near))))
         if not any(figures) and width > 1 and len(rows) > end:
             return heading
     return None
@@ -193,12 +195,18 @@ def _dated(rows: Sequence[Line]) -> bool:
     return len(first) > 1 and all(periods.is_period(cell) and not cell.isdigit() for cell in first)
 
 
-def _deeper(rows: Sequence[Line], figures: Sequence[bool], width: int) -> Iterator[Line]:
-    """Further heading rows, such as 地区, 频度 and 单位, before the figures begin."""
+def _counted(rows: Sequence[Line]) -> frozenset[int]:
+    """The columns in which figures stand."""
+    return frozenset(place for row in rows for place, cell in enumerate(row.cells) if number_like(cell))
+
+
+def _deeper(rows: Sequence[Line], figures: Sequence[bool], width: int, counted: frozenset[int]) -> Iterator[Line]:
+    """Further heading rows, such as 地区, 频度 and 单位, before the figures begin: something stands over these."""
     for row, has_figures in zip(rows, figures, strict=True):
         said = [cell for cell in row.own if filled(cell)]
         dated = any(periods.is_period(cell) and not cell.isdigit() for cell in said[:1])
-        if has_figures or dated or len(said) < max(_FULL * width, 2):
+        over = any(place in counted and filled(cell) for place, cell in enumerate(row.cells))
+        if has_figures or dated or len(said) < max(_FULL * width, 2) or (counted and not over):
             return
         yield row
 

@@ -58,6 +58,8 @@ class Table:
     titles: tuple[Line, ...]
     header: Line
     below: tuple[Line, ...]
+    carried: tuple[str, ...] = ()
+    """The months that took their year from a row above: 12月 → 2021年12月."""
 
 
 def split(text: str, known: Callable[[str], bool]) -> tuple[str, tuple[Line, ...]] | Issue:

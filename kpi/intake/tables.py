@@ -53,8 +53,8 @@ def spot(grid: Grid) -> Spot:
 
 def headings(cuts: Sequence[Cut], of_sheet: Sequence[Line], *, numbered: bool) -> frozenset[int]:
     """The rows in which the tables after the first have their headings."""
-    grids = structure.find(of_sheet, numbered=numbered)
-    return frozenset(row.number for grid in grids[1:] for row in grid.heading.rows) if cuts else frozenset()
+    grids = structure.find(of_sheet, numbered=numbered) if cuts else ()
+    return frozenset(row.number for grid in grids[1:] for row in grid.heading.rows)
 
 
 def _alone(sheet: Sheet, grid: Grid, grids: Sequence[Grid]) -> Sheet:

@@ -11,6 +11,7 @@ from kpi.headings import normal
 from kpi.intake import numbers
 from kpi.intake.cells import Cell
 from kpi.intake.cleaning import plain, shown
+from kpi.intake.dates import span
 from kpi.intake.numbers import Number
 from kpi.intake.table import MOST_ROWS, Line, letters
 from kpi.model import Catalog
@@ -29,9 +30,12 @@ def check(totals: Sequence[Line], cells: Sequence[Cell], catalog: Catalog) -> It
         columns[cell.row.column].setdefault(cell.row.cell, cell)
     ends = [0, *(line.number for line in totals), max((line.number for line in totals), default=0) + MOST_ROWS]
     for line, before, after in zip(totals, ends, ends[2:], strict=False):
-        if any(_SUM.fullmatch(normal(cell)) for cell in line.own):
+        spanned = any(map(span, filter(plain, line.own)))
+        if spanned or any(_SUM.fullmatch(normal(cell)) for cell in line.own):
             for place, text in enumerate(line.own):
                 own = list(columns.get(place + 1, {}).values())
+                if spanned and len({cell.row.scope for cell in own}) > 1:
+                    continue  # the quarter of which of them
                 if own and plain(text) and (issue := _differs(line, place, own, (before, after), catalog)):
                     yield issue
 
@@ -52,6 +56,15 @@ def _differs(line: Line, place: int, own: list[Cell], between: tuple[int, int], 
     told = {"total": shown(said), "sum": f"{known[0][0]:f}"}
     at = f"{letters(place)}{line.number}"
     return Issue("total_differs", "warning", line.number, own[0].heading, shown(said), told, cell=at)
+
+
+def against(said: str, cells: Sequence[Cell], catalog: Catalog) -> str:
+    """What cells add up to where that is not the control sum ``said``; '' where it is, or cannot be told."""
+    total = numbers.read(said)
+    if not isinstance(total, Number) or total.qualifier != "eq" or total.percent:
+        return ""
+    found = _sum(cells, total, catalog)
+    return f"{found[0]:f}" if found and abs(found[0] - total.value) > found[1] else ""
 
 
 def _sum(covered: Sequence[Cell], total: Number, catalog: Catalog) -> tuple[Decimal, Decimal] | None:

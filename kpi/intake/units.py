@@ -12,7 +12,7 @@ from kpi.intake.cleaning import plain
 from kpi.intake.vocabulary import Vocabulary
 from kpi.model import Indicator
 
-_SAID = re.compile(r"([^\s:,;。、()]*)单位\s*(?:均?[为是按]|:)?\s*([^()。:]+)")
+_SAID = re.compile(r"([^\s:,;。、()]*)单位\s*(?:均?[为是按]|:)?\s*((?:(?!单位)[^()。:])+)")
 _BRACKETS = re.compile(r"([^\s:,;。、()]*)\(([^()]+)\)")
 _HEADS = re.compile(r"\(?(?:计量)?单位\s*(?:均?[为是]|:|\()?\s*\S")
 _APART = re.compile(r"[、,;\s]|和|及")

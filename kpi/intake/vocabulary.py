@@ -81,6 +81,8 @@ _NUMBERED = re.compile(
     r"(?:\(\d{1,2}\)|\d{1,2}[.、)](?!\d)|\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、.])(?=.)"
 )
 """The number before an item: 1.处理矿量, （2）镍回收率."""
+_APART = re.compile(r"(.*\S)(?:\s+|\s*、\s*)(\S+)")
+"""A unit behind a blank or a mark: 处理矿量 万吨, 处理矿量、万吨."""
 _LONGEST_NAME = 60
 T = TypeVar("T")
 
@@ -141,7 +143,16 @@ class Vocabulary:
                 indicator = self.indicators.get(rest)
                 if indicator or (not rest and (kind or in_brackets)):
                     return Meaning(indicator, kind or in_brackets, unit)
-        return None
+        return self._with_unit_apart(text)
+
+    def _with_unit_apart(self, text: str) -> Meaning | None:
+        """``处理矿量 万吨`` as if the unit stood in brackets; only one that the indicator's figures may be in."""
+        found = _APART.fullmatch(text.strip())
+        if not found or normal(found[2]) not in self.units:
+            return None
+        meaning = self.meaning(f"{found[1]}({found[2]})")
+        fits = meaning and (not meaning.indicator or meaning.unit in map(normal, meaning.indicator.unit.factors))
+        return meaning if fits else None
 
     def candidates(self, text: str) -> tuple[Indicator, ...]:
         """The indicators whose name or alias holds a heading's characters in their order: 回收率 → 镍、铜."""
@@ -181,6 +192,9 @@ class Vocabulary:
 
     def _without_kind(self, name: str) -> Iterator[tuple[str, Said | None]]:
         yield name, None
+        every = tuple(self.kinds)
+        if not (name.startswith(every) or name.endswith(every)):
+            return  # most names of a report
         for word, kind in self.kinds.items():
             if name.startswith(word):
                 yield name[len(word) :].lstrip(SEPARATORS), kind

@@ -9,7 +9,7 @@ import streamlit as st
 
 from db.submissions import Sent
 from kpi import applied
-from kpi.charts import markup
+from kpi.charts import gap_table, markup
 from kpi.period import Month
 from pages.parts import brand, intray, scene
 from pages.parts.intray import Checked
@@ -54,7 +54,7 @@ def _overview(then: Scene) -> None:
         st.info(then.say("frame.empty"))
         return
     st.html(markup.tiles(opened.headlines(), then.lang, then.theme, _nowhere))
-    st.html(markup.gaps(opened.board.gaps, then.lang, _nowhere))
+    st.html(gap_table.table(opened.board.gaps, then.lang, _nowhere))
 
 
 def _nowhere(page: str) -> str:

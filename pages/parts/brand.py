@@ -73,7 +73,7 @@ def _figure(figure: Figure, opened: Opened, now: Scene) -> None:
 def _chart(figure: Figure, opened: Opened, now: Scene) -> None:
     """Title, what to read from it, the chart, all on one card."""
     key = figure.indicator.key
-    head, drawn = now.once(opened, f"chart {key} {now.scale}", _drawn, figure, opened, now)
+    head, drawn = now.once(opened, f"chart {key} {now.window}", _drawn, figure, opened, now)
     with st.container(key=f"kpi-drawn-{key}", gap=None):
         st.html(head)
         said = message.sentence(figure, now.lang)
@@ -91,8 +91,9 @@ def _drawn(figure: Figure, opened: Opened, now: Scene) -> tuple[str, Any]:
     title = now.say("chart.title", name=indicator.name, scope=scope, unit=unit, month=month)
     more = backtest.sentence(opened.desk, figure, now.lang) or signals.sentence(series, now.lang)
     head = markup.reading(indicator, title, more, now.link("definitions"), now.lang)
-    drawn = (amount if indicator.amount else rate).chart(series, now.lang, now.theme)
+    narrow = now.window == "narrow"
+    drawn = (amount if indicator.amount else rate).chart(series, now.lang, now.theme, narrow=narrow)
     sample = [now.say("card.sample")] if opened.board.sample else []
     signed = [indicator.name.of(now.lang), scope.of(now.lang), str(opened.board.month), now.revision, *sample]
-    frame.sign(drawn, " · ".join(signed), now.theme)
-    return head, frame.enlarged(drawn, now.scale)
+    frame.sign(drawn, signed, now.theme, narrow=narrow)
+    return head, drawn if narrow else frame.enlarged(drawn, float(now.window))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 import streamlit as st
 from markupsafe import Markup
@@ -12,14 +11,12 @@ from db import trail
 from db.meetings import Meeting
 from db.read import Batch
 from kpi import message, statement
-from kpi.board import Board
-from kpi.charts import ledger
-from kpi.model import PLANS
+from kpi.charts import ledger, markup
+from kpi.model import PLANS, Catalog, Kind, Observation
 from kpi.progress import Figure
 from kpi.since import Restated, Turn
-from pages.parts import shared
+from kpi.unit import Lang
 from pages.parts.scene import Scene
-from pages.parts.shared import Shelf
 
 
 def choose(now: Scene, held: Sequence[Meeting]) -> Meeting | None:
@@ -37,17 +34,16 @@ def choose(now: Scene, held: Sequence[Meeting]) -> Meeting | None:
     return older[number or 0]
 
 
-def board(now: Scene, then: Shelf) -> Board | None:
-    """The board of that time, at the newest month it had, not later than the one looked at."""
-    month = next((m for m in then.months if now.month and m <= now.month), None)
-    return shared.opened(then, month, now.scope, date.today()).board if month else None
-
-
 def turns(now: Scene, found: Sequence[Turn]) -> Markup:
-    heads = [now.say(f"changes.column_{name}") for name in ("brand", "indicator", "before", "now")]
+    heads = [now.say(f"changes.column_{name}") for name in ("brand", "indicator", "before", "now", "was", "is")]
     brands = {brand.key: brand.name.of(now.lang) for brand in now.shelf.book.catalog.brands}
     rows = [
-        (brands[t.indicator.brand], t.indicator.name.of(now.lang), _status(now, t.before), _status(now, t.now))
+        (
+            brands[t.indicator.brand],
+            t.indicator.name.of(now.lang),
+            *(markup.status_chip(each, now.lang) if each else "—" for each in (t.before, t.now)),
+            *(_value(each, now.lang) for each in (t.before, t.now)),
+        )
         for t in found
     ]
     return ledger.table(heads, rows)
@@ -60,8 +56,8 @@ def restated(now: Scene, found: Sequence[Restated], batches: Mapping[int, Batch]
 
 def _row(now: Scene, cell: Restated, batches: Mapping[int, Batch]) -> tuple[str, ...]:
     catalog = now.shelf.book.catalog
-    old = statement.said(cell.before, cell.kind, catalog, now.lang)
-    new = statement.said(cell.now, cell.kind, catalog, now.lang) if cell.now else now.say("changes.taken")
+    old = _said(cell.before, cell.kind, catalog, now.lang)
+    new = _said(cell.now, cell.kind, catalog, now.lang) if cell.now else now.say("changes.taken")
     batch = batches.get(cell.now.batch) if cell.now else _taken_back(cell.before.batch, batches)
     who = f"{now.passed(batch)} · {trail.moment(batch.published_at or '')}" if batch else ""
     name = now.say(f"changes.{cell.kind}", indicator=catalog.indicators[cell.indicator].name)
@@ -76,5 +72,17 @@ def _taken_back(number: int, batches: Mapping[int, Batch]) -> Batch | None:
     return next((batch for batch in batches.values() if batch.withdraws == number), None)
 
 
-def _status(now: Scene, figure: Figure | None) -> str:
-    return message.status_word(figure, now.lang) if figure else "—"
+def _said(cell: Observation, kind: Kind, catalog: Catalog, lang: Lang) -> str:
+    """A value with its unit, a bound too; the plant's words where there is no value or they name a level."""
+    indicator = catalog.indicators.get(cell.indicator)
+    if cell.value is None or cell.qualifier == "eq" or indicator is None:
+        return statement.said(cell, kind, catalog, lang)
+    return indicator.unit.show(cell.value, lang, qualifier=cell.qualifier)
+
+
+def _value(figure: Figure | None, lang: Lang) -> str:
+    """The year to date that was judged."""
+    if figure is None:
+        return "—"
+    ytd = figure.ytd
+    return message.quoted(figure.text, lang) or figure.indicator.unit.show(ytd.actual, lang, qualifier=ytd.qualifier)

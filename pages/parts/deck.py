@@ -12,13 +12,13 @@ from db import read, settings, store
 from db.meetings import Meeting
 from db.read import Head
 from kpi import legible, missing, playlist, since, words
-from kpi.charts import brand_slide, slides, stage, tile_slide
+from kpi.charts import brand_slide, change_slide, slides, stage, tile_slide
 from kpi.charts.stage import Slide, Stage
 from kpi.legible import Size
 from kpi.period import Month
 from kpi.playlist import Playlist
 from kpi.unit import Lang
-from pages.parts import shared
+from pages.parts import earlier, shared
 from pages.parts.shared import Shelf
 from pages.parts.who import Look
 
@@ -88,26 +88,17 @@ def _deck(key: str, _shelf: Shelf, _look: Look, _round: _Round) -> str:
 
 
 def _slide(key: str, made: Stage) -> Slide:
-    whole = {"overview": tile_slide.slide, "gaps": slides.gaps, "changes": slides.changes}
+    whole = {"overview": tile_slide.slide, "gaps": slides.gaps, "changes": change_slide.slide}
     return whole[key](made) if key in whole else brand_slide.slide(made.board.brand(key), made)
 
 
 def _base(shelf: Shelf, look: Look, wanted: _Round) -> tuple[shared.Opened | None, str, int]:
     """What the last slide compares with: the last meeting's figures; before any has been named, the month before."""
-    lang = wanted.wanted.lang
-    if wanted.base is not None and look.actor is not None:
-        then = shared.shelf(look.actor, look.head, wanted.base.revision)
-        month = next((m for m in then.months if m <= wanted.month), None)
-        if month is None:
-            return None, "", 0
-        before = shared.opened(then, month, wanted.scope, date.today())
-        called = words.say(lang, "wall.meeting", name=wanted.base.name)
-        return before, called, len(since.restated(then.book, shelf.book))
-    month = wanted.month.previous
-    if month not in shelf.months:
+    assert look.actor is not None
+    then = earlier.of(look.actor, look.head, shelf, wanted.month, wanted.scope, wanted.base, wanted.wanted.lang)
+    if then is None:
         return None, "", 0
-    called = words.say(lang, "wall.month_before", year=month.year, number=month.number)
-    return shared.opened(shelf, month, wanted.scope, date.today()), called, 0
+    return then.opened, then.called, len(since.restated(then.shelf.book, shelf.book)) if wanted.base else 0
 
 
 def _reviewed(head: Head) -> str:

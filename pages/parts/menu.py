@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
+from functools import lru_cache
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -38,9 +40,15 @@ def titles(actor: Actor, catalog: Catalog, lang: Lang) -> dict[str, str]:
 
 
 def pages(actor: Actor, catalog: Catalog, lang: Lang) -> Sequence[StreamlitPage]:
-    shown = titles(actor, catalog, lang)
-    found = [st.Page(f"{key}.py", title=title, default=key == next(iter(shown))) for key, title in shown.items()]
+    # copies, as every run marks the one of its own that it may open
+    return [copy(page) for page in _made(tuple(titles(actor, catalog, lang).items()), bool(actor.pages), lang)]
+
+
+@lru_cache(maxsize=64)
+def _made(shown: tuple[tuple[str, str], ...], screen: bool, lang: Lang) -> tuple[StreamlitPage, ...]:
+    """The pages of everybody with this very menu: each looks for its file, too long for every run."""
+    found = [st.Page(f"{key}.py", title=title, default=number == 0) for number, (key, title) in enumerate(shown)]
     # reached from a card; a screen has nobody who could click
     origin = st.Page("origin.py", title=words.say(lang, "frame.origin"), visibility="hidden")
     wall = st.Page(f"{SCREEN}.py", title=words.say(lang, "frame.screen"))
-    return [*found, wall] if actor.pages else [*found, wall, origin]
+    return (*found, wall) if screen else (*found, wall, origin)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Literal, cast
 from urllib.parse import urlencode
 
@@ -40,8 +41,12 @@ class Scene:
     scope: str
     as_of: str = ""
     """The older revision that is looked at; '' for the newest."""
-    scale: float = 1.0
-    """How much larger than a desk's the reader's screen shows everything (style.css, ui.js)."""
+
+    @cached_property
+    def window(self) -> str:
+        """What the browser found its window to be when the page was opened: narrow, or how much is enlarged (ui.js)."""
+        said = st.context.cookies.get("kpi_window", "")
+        return said if said in ("narrow", "1.3", "1.6", "2") else "1"
 
     def say(self, code: str, **args: words.Arg) -> str:
         return words.say(self.lang, code, **args)
@@ -64,9 +69,14 @@ class Scene:
         chosen = {"month": str(self.month or ""), "scope": self.scope, "lang": self.lang, "as_of": self.as_of}
         return f"/{page}?{urlencode({name: value for name, value in chosen.items() if value})}"
 
+    @property
+    def fetches(self) -> bool:
+        """Whether the reader may fetch what is shown as a file; a screen has nobody who could."""
+        return self.actor.role != "screen"
+
     def files(self, table: str, **more: str) -> tuple[str, ...]:
         """Where what is shown can be fetched as CSV and as xlsx; nowhere for a screen."""
-        if self.actor.role == "screen" or self.actor.account is None:
+        if not self.fetches:
             return ()
         shown = {"month": str(self.month or ""), "scope": self.scope, "as_of": self.as_of, "lang": self.lang}
         return tuple(figures.address(table, form, **more, **shown) for form in FORMS)
@@ -75,7 +85,7 @@ class Scene:
         self, opened: Opened, name: str, make: Callable[Asked, Made], *args: Asked.args, **kwargs: Asked.kwargs
     ) -> Made:
         """A picture of the view as this reader sees it: drawn once for all who see it so."""
-        look = self.lang, self.theme.mode, self.as_of, bool(self.files("figures"))
+        look = self.lang, self.theme.mode, self.as_of, self.fetches
         return opened.once((name, *look), make, *args, **kwargs)
 
     def link_now(self) -> str:
@@ -101,12 +111,6 @@ def empty(lang: Lang) -> str:
 
 def theme() -> Theme:
     return palette.theme("dark" if st.context.theme.type == "dark" else "light")
-
-
-def scale() -> float:
-    """What the browser found its window to be when the page was opened; a desk's where it says nothing of ours."""
-    said = st.context.cookies.get("kpi_scale", "")
-    return float(said) if said in ("1.3", "1.6", "2") else 1.0
 
 
 def as_of(look: Look) -> str:
@@ -144,18 +148,28 @@ def _revisions(look: Look, asked: str = "") -> list[str]:
 def choose(lang: Lang, shelf: Shelf, actor: Actor, look: Look) -> Scene:
     """Show the choices and return what they come to."""
     catalog = shelf.book.catalog
-    used = {scope for _, scope, _ in (*shelf.book.actuals, *shelf.book.plans)} | {shelf.top}
     asked = st.query_params.get("scope")  # a link may name a scope that has no figures yet
     seen = catalog.scopes if shelf.scopes is None else shelf.scopes
-    scopes = [key for key in catalog.scopes if key in seen and (key in used or key == asked)]
+    scopes = [key for key in catalog.scopes if key in seen and (key in shelf.used or key == asked)]
     months = [str(month) for month in shelf.months]
     month = _box("month", months, lang, lambda m: words.say(lang, "frame.month_of", year=m[:4], number=int(m[5:])))
     scope = _box("scope", scopes, lang, lambda s: catalog.scopes[s].name.of(lang))
-    _box("lang", LANGS, lang, lambda code: words.say(lang, f"frame.{code}"))
+    spoken = _box("lang", LANGS, lang, lambda code: words.say(lang, f"frame.{code}"))
     revisions = _revisions(look)
     at = _box("as_of", revisions, lang, lambda r: named(look, r, lang)) if len(revisions) > 1 else NOW
+    _told(month=month, scope=scope, lang=spoken, as_of=at)
     older = "" if at in (NOW, None) else str(at)
-    return Scene(lang, theme(), shelf, actor, Month.parse(month) if month else None, scope or shelf.top, older, scale())
+    return Scene(lang, theme(), shelf, actor, Month.parse(month) if month else None, scope or shelf.top, older)
+
+
+def _told(**chosen: str | None) -> None:
+    """Put what is chosen into the address, all at once: each change of it is a message of its own."""
+    if chosen["as_of"] == NOW:
+        chosen["as_of"] = None
+        st.query_params.pop("as_of", None)
+    news = {name: value for name, value in chosen.items() if value and value != st.query_params.get(name)}
+    if news:
+        st.query_params.update(news)
 
 
 def _wanted(name: str, options: Sequence[str], default: str) -> str:
@@ -163,7 +177,8 @@ def _wanted(name: str, options: Sequence[str], default: str) -> str:
     asked = st.query_params.get(name, "")
     if asked in options and asked != st.session_state.get(f"seen_{name}"):
         return asked
-    return st.session_state[name] if st.session_state.get(name) in options else default
+    chosen = st.session_state.get(name)
+    return str(chosen) if chosen in options else default
 
 
 def _box(name: str, options: Sequence[str], lang: Lang, shown: Callable[[str], str]) -> str | None:
@@ -176,10 +191,6 @@ def _box(name: str, options: Sequence[str], lang: Lang, shown: Callable[[str], s
         st.session_state[f"refused_{name}"] = refused
     chosen = st.selectbox(label, options, format_func=shown, key=name, label_visibility="collapsed", width=150)
     st.session_state[f"seen_{name}"] = chosen
-    if chosen == NOW:
-        st.query_params.pop(name, None)
-    elif st.query_params.get(name) != chosen:
-        st.query_params[name] = str(chosen)
     return chosen
 
 

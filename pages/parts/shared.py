@@ -38,6 +38,11 @@ class Shelf:
     """The scopes they may see; None for all."""
 
     @cached_property
+    def used(self) -> frozenset[str]:
+        """The scopes that have figures, and that of its readers."""
+        return frozenset({scope for _, scope, _ in (*self.book.actuals, *self.book.plans)} | {self.top})
+
+    @cached_property
     def months(self) -> tuple[Month, ...]:
         return board.months(self.book)
 
@@ -81,7 +86,15 @@ def shelf(by: Actor, head: Head, revision: int | None = None) -> Shelf:
     """The newest revision or an older one, as far as this actor may see it; read once per process."""
     rights.require(by, "see", "figures")
     at = head.revision if revision is None else revision
-    return _shelf(head.store, at, head.revision, settings.catalog_version(), settings.get("KPI_CLOSING_DAY"), by.scope)
+    # by name here and below: Streamlit looks up the name of every argument given by its place, at every call
+    return _shelf(
+        store_id=head.store,
+        revision=at,
+        newest=head.revision,
+        catalog=settings.catalog_version(),
+        closing_day=settings.get("KPI_CLOSING_DAY"),
+        scope=by.scope,
+    )
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -97,7 +110,7 @@ def _shelf(store_id: str, revision: int, newest: int, catalog: str, closing_day:
 def opened(at: Shelf, month: Month, scope: str, today: date) -> Opened:
     """The board of a month and scope; the day matters only while the month runs."""
     running = at.book.calendar.elapsed(month, today) < 1.0
-    return _opened(at.key, str(month), scope, today.isoformat() if running else "", at)
+    return _opened(key=at.key, month=str(month), scope=scope, today=today.isoformat() if running else "", _at=at)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

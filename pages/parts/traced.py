@@ -68,4 +68,6 @@ def _written(now: Scene, cell: Observation, quote: Quote) -> str:
     """The cell as its file writes it, with a correction of it; the unit it was taken to be in stands apart."""
     unit = origin.unit_written(now.shelf.book.catalog.indicators[cell.indicator], quote.meant or quote.text, cell.value)
     text = now.say("origin.corrected", text=quote.text, meant=quote.meant) if quote.meant else quote.text
+    if worked := origin.subtracted(cell.note):
+        return now.say("origin.derived", text=text or "—", note=worked)
     return now.say("origin.written", text=text, unit=unit) if unit and text else text or "—"

@@ -1,8 +1,9 @@
-"""While the server runs: a backup every hour and after each publication."""
+"""While the server runs: a backup every hour and after each publication, and memory given back."""
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 
 from starlette.concurrency import run_in_threadpool
@@ -13,6 +14,7 @@ from kpi import words
 from kpi.unit import LANGS, Sentence
 
 PAUSE_S = 60.0
+COLLECT_S = 5.0
 
 
 async def backups() -> None:
@@ -24,6 +26,17 @@ async def backups() -> None:
         if problem is not None and problem != said:
             print("\n".join(words.render(lang, problem) for lang in LANGS), file=sys.stderr, flush=True)
         said = problem
+
+
+async def garbage() -> None:
+    """Collects Python's garbage every few seconds, until cancelled.
+
+    Streamlit would after every run of a page (config.toml, postScriptGC), looking through all open pages each time: a
+    third of the work when fifty readers come at once.
+    """
+    while True:
+        await asyncio.sleep(COLLECT_S)
+        gc.collect()
 
 
 def _made() -> Sentence | None:

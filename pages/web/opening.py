@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import pkgutil
 import socket
 import sys
 from contextlib import suppress
@@ -99,9 +100,11 @@ def _warm() -> None:
 
     Streamlit collects garbage after every run: what stays for good is taken out of its sight (platform.md).
     """
-    for module in HEAVY:
-        importlib.import_module(module)
+    from pages import parts
     from pages.parts import shared  # its caches belong to the runtime, which runs only now
+
+    for module in (*HEAVY, *(f"{parts.__name__}.{found.name}" for found in pkgutil.iter_modules(parts.__path__))):
+        importlib.import_module(module)
 
     with store.reading(store.engine()) as connection:
         head = read.head(connection)

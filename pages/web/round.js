@@ -120,7 +120,7 @@
     if (!slide) return;
     const off = stale();
     const line = off ? deck.dataset.offline.replace("{time}", hhmm(good + offset())) : deck.dataset.online;
-    const said = paused && !off ? deck.dataset.paused : line;
+    const said = paused ? `${line} · ${deck.dataset.paused}` : line;
     wall.classList.toggle("stale", off);
     write(slide.querySelector(".line"), said);
     write(slide.querySelector("time"), hhmm(now()));

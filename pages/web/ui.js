@@ -6,7 +6,7 @@
   const attributes = ["aria-label", "title", "placeholder", "alt", "data-title"];
   // What our own pages say is never touched, only what stands around it.
   const ours = '[data-testid="stMarkdownContainer"], svg, script, style, textarea, [contenteditable]';
-  const uploader = '[data-testid="stFileUploader"] section';
+  const theirs = '[data-testid="stFileUploader"] section, [data-testid="stTooltipContent"]'; // but in these Streamlit speaks
   const originals = new WeakMap();
   const exact = new Map();
   const shapes = [];
@@ -33,9 +33,9 @@
     }
   };
   // A wall of more than 1920 points without device scaling shows everything larger (style.css). Plotly's charts cannot
-  // be zoomed, so the server is told before it draws them.
-  const wall = [[3600, "2"], [3000, "1.6"], [2400, "1.3"]].find(([from]) => innerWidth >= from);
-  document.cookie = `kpi_scale=${wall ? wall[1] : "1"}; path=/; samesite=lax`;
+  // be zoomed, nor do they know a phone: the server is told before it draws them.
+  const kind = [[3600, "2"], [3000, "1.6"], [2400, "1.3"], [641, "1"], [0, "narrow"]].find(([from]) => innerWidth >= from);
+  document.cookie = `kpi_window=${kind[1]}; path=/; samesite=lax`;
 
   // A login that ended while this machine slept shows only in the answers to Streamlit's attempts to connect.
   setInterval(async () => {
@@ -83,7 +83,7 @@
 
   function text(node) {
     const parent = node.parentElement;
-    if (!parent || (parent.closest(ours) && !parent.closest(uploader))) return;
+    if (!parent || (parent.closest(ours) && !parent.closest(theirs))) return;
     speak(node, "text", node.nodeValue, (said) => { node.nodeValue = said; });
   }
 

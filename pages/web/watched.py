@@ -34,6 +34,7 @@ class Socket:
             watch.cancel()
 
     async def _watch(self) -> None:
+        await asyncio.sleep(RECHECK_S)  # the gate has only just asked
         while await run_in_threadpool(unchanged, self.actor):
             await asyncio.sleep(RECHECK_S)
         self.over.set()

@@ -163,7 +163,7 @@ def test_very_many_bytes_are_stored_whole_or_refused(turn: int, store: Engine, c
 def test_a_figure_lost_on_its_way_would_be_noticed(store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: of every batch the last fact is dropped."""
     whole = publication._facts
-    monkeypatch.setattr(publication, "_facts", lambda *given: whole(*given)[:-1])
+    monkeypatch.setattr(publication, "_facts", lambda *given: whole(*given)[: -len(publication._FACT)])
     table = (("月份", "范围", "提出金点子"), ("2021-01", "全厂", "3"), ("2021-02", "全厂", "4"))
     made = Made(table, {("idea_proposed", "plant", f"2021-0{n}"): 2.0 + n for n in (1, 2)}, 1, 3)
     with pytest.raises(AssertionError):

@@ -13,7 +13,19 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from db import audit, conflicts, meetings, projection, publication, read, settings, submissions, uploads, withdrawal
+from db import (
+    audit,
+    conflicts,
+    difference,
+    meetings,
+    projection,
+    publication,
+    read,
+    settings,
+    submissions,
+    uploads,
+    withdrawal,
+)
 from db import store as stores
 from db.actor import CONSOLE, Actor
 from db.difference import Difference
@@ -378,8 +390,8 @@ def _only_the_news(patch: pytest.MonkeyPatch) -> None:
     whole = publication.write
 
     def less(connection: Any, file: Any, reading: Any, kept: Any, *rest: Any) -> Any:
-        news = {row.cell for row in (*kept.added, *kept.changed)}
-        return whole(connection, file, reading, replace(kept, cells={c: kept.cells[c] for c in news}), *rest)
+        news = difference.cells([*kept.added, *kept.changed])
+        return whole(connection, file, reading, replace(kept, cells=news), *rest)
 
     patch.setattr(publication, "write", less)
 
@@ -397,7 +409,7 @@ def _no_trail_of_returns(patch: pytest.MonkeyPatch) -> None:
 
 def _missing_is_nought(patch: pytest.MonkeyPatch) -> None:
     whole = publication._facts
-    patch.setattr(publication, "_facts", lambda *given: [(*f[:3], f[3] or 0.0, *f[4:]) for f in whole(*given)])
+    patch.setattr(publication, "_facts", lambda *given: [0.0 if value is None else value for value in whole(*given)])
 
 
 def _by_hash(patch: pytest.MonkeyPatch) -> None:

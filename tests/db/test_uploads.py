@@ -173,7 +173,7 @@ def test_two_files_that_contradict_each_other_are_refused_by_name_and_line(
 
 
 def test_contradictions_of_two_files_are_shown_before_anybody_publishes(store: Engine, catalog: Catalog) -> None:
-    lines = ["月份,指标,类别,数值", *(f"20{year}-09,处理矿量,实际,1000" for year in range(10, 35))]
+    lines = ["月份,指标,类别,数值", *(f"20{year:02}-09,处理矿量,实际,1000" for year in range(1, 26))]
     one = "\n".join(lines).encode()
     found = uploads.preview(store, catalog, [("一.csv", one), ("二.csv", one.replace(b",1000", b",1001"))], by=CONSOLE)
     disagreeing = [i.line for i in found.issues if i.code == "store_files_disagree"]

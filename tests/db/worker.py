@@ -86,14 +86,15 @@ def big(value: float) -> tuple[Row, ...]:
 def die_within(engine: Engine, count: int, *, split: bool) -> None:
     whole = bulk.insert
 
-    def in_pieces(connection: Connection, table: str, columns: Sequence[str], rows: bulk.Rows) -> None:
+    def in_pieces(connection: Connection, table: str, columns: Sequence[str], values: bulk.Values) -> None:
         if table != "fact":
-            whole(connection, table, columns, rows)
+            whole(connection, table, columns, values)
             return
-        for start in range(0, len(rows), 500):
+        width = len(columns)
+        for start in range(0, len(values) // width, 500):
             if start >= count:
                 os.kill(os.getpid(), signal.SIGKILL)
-            whole(connection, table, columns, rows[start : start + 500])
+            whole(connection, table, columns, values[start * width : (start + 500) * width])
             if split:
                 commit(connection)
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageStat
 
 from tests.e2e.conftest import DESK, PHONE, WALL, Look
 from tests.pages.test_upload_page import BAD, GOOD
@@ -20,7 +21,7 @@ FIGURES = {
     "projects": ("76.00",),
     "innovation": ("94", "5", "6", "4", "3"),
     "conduct": ("89.47", "17/19", "措施待填报"),
-    "reform": ("0.42", "降低46.84%", "0.37个百分点", "≥80", ">10"),
+    "reform": ("0.42", "降低46.84%", "0.37 个百分点", "≥80", ">10"),
 }
 TILES = {"ore": "74.76", "metrics": "+0.34", "innovation": "94", "conduct": "89.47", "reform": "46.84"}
 VIEWS = pytest.mark.parametrize(
@@ -94,6 +95,17 @@ def test_every_picture_and_chart_says_in_words_what_it_shows(look: Look, sample:
         assert silent == 0, page
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_overview_is_printed_light_on_two_sheets(look: Look, sample: str, scheme: str) -> None:
+    view = look(sample, DESK, scheme).open("overview")
+    paper = view.page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type /Page\b", paper)) == 2
+    view.page.emulate_media(media="print")
+    sheet = Image.open(io.BytesIO(view.page.screenshot())).convert("L")
+    assert ImageStat.Stat(sheet).mean[0] > 200  # of 255: paper with ink on it; the dark page itself is at 35
+    view.page.emulate_media(media="screen")
+
+
 def test_a_printed_page_goes_on_past_the_first_sheet_and_leaves_the_controls_out(look: Look, sample: str) -> None:
     """Streamlit scrolls inside the window: without rules for print a sheet holds the first screen and no more."""
     view = look(sample).open("ore")
@@ -138,6 +150,10 @@ def test_the_overview_in_english_stands_whole_too(look: Look, sample: str) -> No
     assert "Ore milled (dry)" in view.text('[data-brand="ore"]')
     assert view.page.evaluate("document.documentElement.lang") == "en"
     assert view.troubles() == []
+    high = "document.querySelector('[data-testid=stMain]').scrollHeight"
+    for asked in ("?lang=en", "?lang=en&month=2022-05", "?lang=zh&month=2022-05"):
+        view.open("overview", asked)
+        assert view.page.evaluate(high) <= DESK[1], asked  # nothing to scroll to
 
 
 def test_the_dark_scheme_of_the_machine_is_followed(look: Look, sample: str) -> None:

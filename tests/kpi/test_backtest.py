@@ -38,7 +38,7 @@ def test_last_years_forecast_is_held_against_what_came() -> None:
 def test_the_sentence_gives_value_interval_and_error() -> None:
     # F1 747.6 ÷ 9 × 12 = 996.8; F2 1000 × 747.6 ÷ 739 = 1011.6; F4 equals 987.6 since last year was alike
     assert said(two_years([80, 80, 80])) == (
-        "预计全年 1,008.6 万吨（4 种算法的区间 987.6 万吨–1,011.6 万吨）。"
+        "预计全年 1,008.6 万吨（4 种算法的区间 987.6–1,011.6 万吨）。"
         "回测：2021 年 9 月用同一算法会预计 1,008.6 万吨，全年实际 987.6 万吨，误差 +2.13%。"
     )
 

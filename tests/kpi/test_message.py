@@ -13,6 +13,7 @@ from tests.kpi.books import PLAN_01, book, cells, figure, months, shipped
 
 ORE, POWER, MAGNESIA = "ore_milled_dry", "power_kwh", "mgo_conc"
 SAVED, WORDS_ONLY, PILOT = "outsourced_repair_saving", "conduct_text", "pilot_demo"
+COST = "outsourced_cost"
 TONNES = 10_000
 
 
@@ -72,9 +73,9 @@ def test_nothing_reported_says_what_to_do() -> None:
 @pytest.mark.parametrize(
     ("each", "sentence"),
     [
-        (90.0, "累计完成 180 千瓦时，完成全年任务 15.00%；低于计划 20 千瓦时（为计划的 90.00%）（越低越好）；"
+        (90.0, "累计 180 千瓦时，已用全年计划 15.00%；低于计划 20 千瓦时（为计划的 90.00%）（越低越好）；"
                "剩余 10 个月月均不超过 102 千瓦时。"),
-        (110.0, "累计完成 220 千瓦时，完成全年任务 18.33%；高于计划 20 千瓦时（为计划的 110.00%）（越低越好）；"
+        (110.0, "累计 220 千瓦时，已用全年计划 18.33%；高于计划 20 千瓦时（为计划的 110.00%）（越低越好）；"
                 "剩余 10 个月月均不超过 98 千瓦时。"),
     ],
     ids=["saved", "overspent"],
@@ -85,11 +86,40 @@ def test_of_what_is_spent_less_is_better_and_the_rest_is_a_ceiling(each: float, 
 
 
 @pytest.mark.parametrize(
+    ("each", "zh", "en"),
+    [
+        # of 120 in the year 90 are used in 9 months, where 90 were planned; 30 are left for 3
+        (10.0, "累计 90.00 万元，已用全年预算 75.00%；与计划持平（越低越好）；剩余 3 个月月均不超过 10.00 万元。",
+         "90.00 10k CNY year to date, 75.00% of the year's budget used; exactly on plan (lower is better); "
+         "the 3 months left may take 10.00 10k CNY each."),
+        # 135 of 120: 15 over, nothing is finished
+        (15.0, "累计 135.00 万元，已超全年预算 15.00 万元（为全年预算的 112.50%）；"
+         "高于计划 45.00 万元（为计划的 150.00%）（越低越好）；剩余 3 个月已没有余量。",
+         "135.00 10k CNY year to date, 15.00 10k CNY over the year's budget (112.50% of it); 45.00 10k CNY above plan "
+         "(150.00% of it) (lower is better); nothing is left for the 3 months to come."),
+    ],
+    ids=["within", "over"],
+)  # fmt: skip
+def test_a_cost_uses_a_budget_and_an_overspent_one_is_not_finished(each: float, zh: str, en: str) -> None:
+    facts = book(months(COST, 2022, [each] * 9), months(COST, 2022, [10.0] * 12))
+    assert (said(facts, COST, "2022-09"), said(facts, COST, "2022-09", "en")) == (zh, en)
+
+
+def test_of_a_cost_known_as_a_bound_only_what_is_certain_is_over() -> None:
+    plan = months(COST, 2022, [10.0] * 12)
+    over, within = (
+        said(book({(COST, "plant", "2022-01"): (130, sign)}, plan), COST, "2022-01") for sign in ("ge", "le")
+    )
+    assert "已超全年预算 ≥10 万元（为全年预算的 ≥108.33%）" in over
+    assert "已用全年预算 ≤108.33%" in within
+
+
+@pytest.mark.parametrize(
     ("level", "zh", "en"),
     [
-        (6.71, "累计 6.71%；高于计划 0.21个百分点（越低越好）。",
+        (6.71, "累计 6.71%；高于计划 0.21 个百分点（越低越好）。",
          "6.71% year to date; 0.21 pp above plan (lower is better)."),
-        (6.3, "累计 6.30%；低于计划 0.20个百分点（越低越好）。",
+        (6.3, "累计 6.30%；低于计划 0.20 个百分点（越低越好）。",
          "6.30% year to date; 0.20 pp below plan (lower is better)."),
         (6.5, "累计 6.50%；与计划持平（越低越好）。", "6.50% year to date; exactly on plan (lower is better)."),
     ],
@@ -128,8 +158,8 @@ def test_a_text_result_is_its_own_sentence() -> None:
 @pytest.mark.parametrize(
     ("level", "sentence"),
     [
-        (50.0, "进度 50.00%；落后计划 10.00个百分点。"),
-        (70.0, "进度 70.00%；超前计划 10.00个百分点。"),
+        (50.0, "进度 50.00%；落后计划 10.00 个百分点。"),
+        (70.0, "进度 70.00%；超前计划 10.00 个百分点。"),
         (60.0, "进度 60.00%；按期。"),
     ],
 )
@@ -138,6 +168,19 @@ def test_a_milestone_is_ahead_behind_or_on_time(level: float, sentence: str) -> 
         {(PILOT, "plant", "2022-01"): level}, {(PILOT, "plant", "2022-01"): 60.0, (PILOT, "plant", "2022-12"): 100.0}
     )
     assert said(facts, PILOT, "2022-01") == sentence
+
+
+@pytest.mark.parametrize(
+    ("done", "zh", "en"),
+    [
+        ("2022-02", "完成（进度 100.00%）；按期。", "“完成” (100.00% reached); on time."),
+        ("2022-03", "完成（进度 100.00%）；比计划晚 31 天。", "“完成” (100.00% reached); 31 days later than planned."),
+    ],
+)
+def test_a_milestone_that_is_passed_has_a_sentence_and_says_how_late(done: str, zh: str, en: str) -> None:
+    # due at the end of February; March has 31 days
+    facts = book({(PILOT, "plant", done): "完成"}, {(PILOT, "plant", "2022-02"): 100.0})
+    assert (said(facts, PILOT, "2022-03"), said(facts, PILOT, "2022-03", "en")) == (zh, en)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

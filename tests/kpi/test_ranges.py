@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kpi import applied, board, export, message, ranges, series, words
-from kpi.charts import card, markup, table
+from kpi.charts import card, gap_table, table
 from kpi.charts.palette import LIGHT
 from kpi.model import Book, Observation, Promised, Version
 from kpi.period import Month
@@ -146,7 +146,7 @@ def test_a_range_is_read_as_the_plant_writes_it() -> None:
 def test_the_card_the_table_and_the_answer_say_the_range() -> None:
     found = july(NI, 82.0, 82.5, 83.5)
     assert "82.50–83.50%" in card.card(found, "zh", LIGHT, sample=False)
-    assert "82.50–83.50%" in markup.gaps([found], "zh", lambda brand: brand)
+    assert "82.50–83.50%" in gap_table.table([found], "zh", lambda brand: brand)
     assert "按下限判定" in card.card(found, "zh", LIGHT, sample=False)
 
 
@@ -196,7 +196,7 @@ def test_an_adjusted_plan_stands_beside_the_first_one() -> None:
         "739.0 万吨（调整，2022-07-05 批准；年初 745.0 万吨）"
     )
     assert "调整，2022-07-05 批准；年初 745.0 万吨" in card.card(found, "zh", LIGHT, sample=False)
-    assert 'title="2022 年计划第 2 版；年初 745.0 万吨"' in markup.gaps([found], "zh", lambda brand: brand)
+    assert 'title="2022 年计划第 2 版；年初 745.0 万吨"' in gap_table.table([found], "zh", lambda brand: brand)
 
 
 def test_a_folded_card_says_its_range_outside_the_fold() -> None:
@@ -209,7 +209,7 @@ def test_a_folded_card_says_its_range_outside_the_fold() -> None:
 def test_a_month_that_no_adjustment_touched_says_nothing_of_one() -> None:
     found = figure(adjusted(), ORE, "2022-06")
     assert (found.ytd.first, found.adjusted) == (None, False)
-    assert "调整" not in markup.gaps([found], "zh", lambda brand: brand)
+    assert "调整" not in gap_table.table([found], "zh", lambda brand: brand)
 
 
 def test_the_exports_carry_the_version_the_range_and_the_first_plan() -> None:
@@ -234,9 +234,9 @@ def test_the_exports_carry_the_version_the_range_and_the_first_plan() -> None:
 
 def test_a_figure_in_a_band_is_said_to_be_in_it() -> None:
     assert message.gap(july(FINE, 70.0, 68.0, 72.0), "zh") == "在计划区间 68.00–72.00% 内"
-    assert message.gap(july(FINE, 72.5, 68.0, 72.0), "zh") == "高出计划区间 68.00–72.00% 0.50个百分点"
+    assert message.gap(july(FINE, 72.5, 68.0, 72.0), "zh") == "高出计划区间 68.00–72.00% 0.50 个百分点"
     reason = words.render("zh", july(FINE, 72.5, 68.0, 72.0).ytd.verdict.reason)
-    assert reason == "实际 72.50%，偏离计划区间（≥68%，≤72%）0.50个百分点；区间内为达标，区间外为未达标。"
+    assert reason == "实际 72.50%，偏离计划区间（≥68%，≤72%）0.50 个百分点；区间内为达标，区间外为未达标。"
 
 
 def test_the_reason_says_that_an_end_was_the_measure() -> None:

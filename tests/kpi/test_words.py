@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [ROOT / "app.py", *(path for part in ("kpi", "db", "pages") for path in sorted((ROOT / part).rglob("*.py")))]
 UP_DOWN, SIDES = ("up", "down"), ("above", "below")
 STATES = ("met", "warning", "behind", "unknown")
-FACTS = "of_first plan gap month month_plan yoy month_yoy mom year_plan of_year required forecast parts coverage"
+FACTS = "used_budget used_plan of_first_used allowed "
+FACTS += "of_first plan gap month month_plan yoy month_yoy mom year_plan of_year required forecast parts coverage"
 RULES = "sum count ratio weighted last recompute never higher lower band none text"
 LABELS = "key formula note unit better rollup status aliases source owner frequency article proposal"
 COMMANDS = (
@@ -59,7 +60,7 @@ LISTED: dict[str, Sequence[Sequence[str]]] = {
     "brand.*": [("business", "party", "plan_first", "plan_first_on", "plan_adjusted", "plan_adjusted_undated")],
     "brand.*_note": [("business", "party")],
     "card.*": [(*FACTS.split(), "quantity", "ytd")],
-    "chart.*": [("actual", "plan", "last_year", "to_date", "plan_to_date", "forecast", "plan_low",
+    "chart.*": [("actual", "plan", "gap", "last_year", "to_date", "plan_to_date", "forecast", "plan_low",
                  "plan_high")],
     "cli.*": [(*COMMANDS.split(), "account", "audit", *WRONG.split(),
                "error", "warning", "added", "changed", "absent")],
@@ -85,12 +86,13 @@ LISTED: dict[str, Sequence[Sequence[str]]] = {
     ],
     "history.*": [("upload", "sample", "withdrawal", "published", "withdrawn", "own", "by")],
     "changes.*": [("plan", "actual", "plan_low", "plan_high")],
-    "changes.column_*": [("brand", "indicator", "before", "now", "period", "scope", "who", "why")],
+    "changes.column_*": [("brand", "indicator", "before", "now", "was", "is", "period", "scope", "who", "why")],
     "door.*": [("login_label", "name_label", "role_label", "scope_label",
                 *(f"{head}_head" for head in ("address", "login", "seen", "token", "made", "used")))],
     "door.role_*": [("viewer", "analyst", "reviewer", "admin", "screen", "console", "program")],
     "frame.*": [("zh", "en", "month", "scope", "lang", "as_of", "definitions", "upload", "review", "admin", "screens",
                  "audit", "history", "changes")],
+    "gaps.rest_*": [STATES],
     "gaps.*": [("indicator", "actual", "plan", "gap", "status", "measure")],
     "history.plan_*": [("year", "number", "approved", "reason", "who", "made")],
     "issue.*_near": [("scope_unknown", "indicator_unknown")],
@@ -99,6 +101,11 @@ LISTED: dict[str, Sequence[Sequence[str]]] = {
     "marked.column_*": [("sheet", "row", "column", "found", "todo")],
     "message.*_*": [("cost", "amount"), SIDES],
     "message.ahead_*": [SIDES],
+    "message.used_*": [("budget", "plan")],
+    "message.over_*": [("budget", "plan")],
+    "message.why_*": [("incomplete", "bound", "unweighted", "plan", "end", "value")],
+    "tile.worst*": [("", "_why")],
+    "tile.undecided*": [("", "_why")],
     "signal.*": [("inside", "outside", "run")],
     "forecast.*": [("untested", "untested_year")],
     "message.band_*": [(*SIDES, "within")],

@@ -47,7 +47,7 @@ def test_the_history_names_file_person_and_what_changed(show: Open) -> None:
 @pytest.mark.usefixtures("corrected")
 def test_a_meetings_figures_are_read_as_they_were_and_say_so(show: Open) -> None:
     now = show("ore", month="2022-09")
-    assert "87.30 | 万吨" in now.card("ore_milled_dry") and "已更正（原 87.00 万吨）" in now.card("ore_milled_dry")
+    assert "87.30 | 万吨" in now.card("ore_milled_dry") and "已更正（9月原 87.00 万吨）" in now.card("ore_milled_dry")
     then = show("ore", month="2022-09", as_of="1")
     assert "87.00 | 万吨" in then.card("ore_milled_dry") and "后来更正为 87.30 万吨" in then.card("ore_milled_dry")
     assert "这是 九月例会 · 第 1 版 时的数，不是最新。" in then.text
@@ -101,9 +101,23 @@ def test_what_was_taken_back_since_the_meeting_says_who_and_why(show: Open) -> N
     assert "控制台 → 控制台" in text and "第 1 批报错了" in text
 
 
-def test_without_a_meeting_there_is_nothing_to_compare(show: Open) -> None:
-    publish("2022-09,,处理矿量,实际,870000\n")
+def test_without_a_meeting_the_month_before_is_compared_with_else_nothing(show: Open) -> None:
+    publish("2022-09,,处理矿量,计划,900000\n2022-09,,处理矿量,实际,870000\n")
     assert "还没有可以比较的会议" in show("changes").text
+    publish("2022-10,,处理矿量,计划,900000\n2022-10,,处理矿量,实际,950000\n")
+    seen = show("changes")
+    assert "与上月（2022年9月；还没有命名的例会）相比" in seen.text
+    # 87 of 90 are a warning; 182 of 180 are on plan, and January to August missing leaves that open
+    assert "党建+矿量 | 处理矿量（干） | ▲ 预警 | ◌ 无法判断 | 87.00 万吨 | 182.0 万吨" in " | ".join(seen.said)
+    assert "更正与撤销的数" not in seen.text
+
+
+def test_a_bound_that_was_stated_anew_is_shown_with_its_unit(show: Open) -> None:
+    publish("2022-09,,节约外委修理费用,实际,80余万\n")
+    meetings.name(store.engine(), CONSOLE, "九月例会", date(2022, 10, 8))
+    publish("2022-09,,节约外委修理费用,实际,≥90万元\n")
+    said = show("changes", month="2022-09").said
+    assert ">80 万元" in said and "≥90 万元" in said
 
 
 @pytest.mark.usefixtures("corrected")

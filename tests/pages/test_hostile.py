@@ -8,8 +8,8 @@ import io
 import pytest
 from markupsafe import Markup
 
-from kpi.charts import markup
-from kpi.model import Action
+from kpi.charts import gap_table
+from kpi.progress import Figure
 from kpi.unit import Lang
 from tests.pages.conftest import Open, turn
 from tests.pages.seen import Node, Seen, foreign, parsed
@@ -63,11 +63,17 @@ def published(empty: None, show: Open) -> Seen:
 
 
 def test_measures_stay_text_on_the_overview_and_on_their_brands_page(published: Seen) -> None:
-    for page, place in (("overview", "tr"), ("ore", "section")):
-        seen = turn(published.at, page)
-        assert alive(seen) == []
-        gap = next(seen.html.all(place, data_key="ore_milled_dry"))
-        assert [text for text in HOSTILE if not shown(gap, f"{text} · {text} · 2023-03-31")] == []
+    seen = turn(published.at, "ore")
+    assert alive(seen) == []
+    card = next(seen.html.all("section", data_key="ore_milled_dry"))
+    assert [text for text in HOSTILE if not shown(card, f"{text} · {text} · 2023-03-31")] == []
+    seen = turn(published.at, "overview")
+    assert alive(seen) == []
+    row = next(seen.html.all("tr", data_key="ore_milled_dry"))
+    first = [text for text in HOSTILE if shown(row, text) and shown(row, f"{text} · 2023-03-31（另有 7 项）")]
+    assert len(first) == 1  # the others on hover
+    (todo,) = (each for each in row.all("div") if each.attributes.get("class") == "todo")
+    assert [text for text in HOSTILE if f"{text} · {text} · 2023-03-31" not in todo.attributes["title"]] == []
 
 
 def test_notes_and_file_names_stay_text_on_a_brands_page(published: Seen) -> None:
@@ -114,9 +120,9 @@ def test_a_text_that_came_alive_would_be_noticed(text: str) -> None:
 
 
 def test_a_page_that_forgot_to_escape_would_be_noticed(published: Seen, monkeypatch: pytest.MonkeyPatch) -> None:
-    def careless(action: Action, lang: Lang) -> Markup:
-        return Markup(action.text)
+    def careless(figure: Figure, lang: Lang) -> Markup:
+        return Markup("").join(Markup(action.text) for action in figure.actions)
 
-    monkeypatch.setattr(markup, "_measure", careless)
+    monkeypatch.setattr(gap_table, "_measure", careless)
     found = alive(turn(published.at, "overview"))
     assert {"<script>", "<svg>", "<h1>", "img onerror", "javascript:alert(1)"} <= set(found)

@@ -51,7 +51,7 @@ def test_the_overview_shows_the_seven_brands_in_the_articles_order(show: Open) -
         ("projects", ["● 达标", "76.00"]),
         ("innovation", ["● 达标", "提出金点子", "94", "项"]),
         ("conduct", ["▼ 未达标", "89.47", "未达标：整改按期率 89.47%，计划 95.00%"]),
-        ("reform", ["● 达标", "46.84", "同比降低", "0.79% → 0.42%，差 0.37个百分点"]),
+        ("reform", ["● 达标", "46.84", "同比降低", "0.79% → 0.42%，差 0.37 个百分点"]),
     ],
 )
 @pytest.mark.usefixtures("sample")
@@ -65,8 +65,8 @@ def test_the_overview_lists_what_is_behind_first_with_its_measure_or_the_demand_
     seen = show()
     order = [row.attributes["data-key"] for row in seen.html.all("tr") if "data-key" in row.attributes]
     assert order[:3] == ["rectification_rate", "meetings_rate", "mgo_conc"]
-    assert seen.row("rectification_rate")[:5] == ["整改按期率", "89.47%", "95.00%", "−5.53个百分点", "▼ 未达标"]
-    assert "机修车间党支部（示例） · 2022-10-31" in seen.row("rectification_rate")[5]
+    assert seen.row("rectification_rate")[:5] == ["整改按期率", "89.47%", "95.00%", "−5.53 个百分点", "▼ 未达标"]
+    assert "机修车间党支部（示例） · 2022-10-31" in seen.row("rectification_rate")[6]
     assert seen.row("meetings_rate")[5] == "措施待填报"
     assert seen.row("fault_rate")[5] == "—"
 
@@ -83,7 +83,7 @@ def test_the_overview_lists_what_is_behind_first_with_its_measure_or_the_demand_
         ("innovation", "incubated", ["6 | 项"]),
         ("innovation", "topic_setup", ["4 | 项"]),
         ("innovation", "patent_filed", ["3 | 项"]),
-        ("reform", "fault_rate", ["0.42", "降低46.84%（下降0.37个百分点）", "故障率水平原文未给出"]),
+        ("reform", "fault_rate", ["0.42", "降低46.84%（下降 0.37 个百分点）", "故障率水平原文未给出"]),
         ("reform", "outsourced_repair_saving", ["≥80 | 万元", "节约外委修理费用80余万"]),
         ("reform", "mutual_repair_done", [">10 | 项", "十余项"]),
         ("reform", "repair_reform_pmr", ["● 达标", "已实施"]),
@@ -132,7 +132,7 @@ def test_a_brand_page_has_both_lanes_and_says_how_much_was_reported(show: Open) 
     for page in BRANDS:
         seen = show(page)
         assert {"业务成效", "党建过程"} <= set(seen.said)
-        assert any(re.fullmatch(r"已填报 \d+/\d+ 项指标", said) for said in seen.said)
+        assert any(re.fullmatch(r"本月已填报 \d+/\d+ 项指标", said) for said in seen.said)
 
 
 @pytest.mark.parametrize("page", PAGES)

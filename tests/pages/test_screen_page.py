@@ -7,6 +7,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from db import settings, store, uploads
@@ -26,7 +27,23 @@ def deck(show: Open, number: str = "1", **query: str) -> str:
 
 
 def held(at: AppTest) -> str:
-    return next((element.proto.body for element in at.get("html") if "kpi-deck" in element.proto.body), "")
+    """As it is read: a figure and its unit are held together by an element of their own."""
+    drawn = next((element.proto.body for element in at.get("html") if "kpi-deck" in element.proto.body), "")
+    return re.sub('<span class="held">([^<]*)</span>', r"\1", drawn)
+
+
+def parts(markup: str) -> dict[str, str]:
+    """What each slide says, without its pictures."""
+    return {part[: part.index('"')]: TAG.sub(" ", part) for part in markup.split('data-slide="')[1:]}
+
+
+def published(*lines: str) -> None:
+    """One revision more; each test's copy of the sample has the same name, so what was kept of another's must go."""
+    st.cache_resource.clear()
+    text = "月份,范围,指标,类别,数值,单位,备注\n" + "".join(f"{line}\n" for line in lines)
+    files = [("更正.csv", text.encode())]
+    done = uploads.publish(store.engine(), settings.catalog(), files, by=CONSOLE, kind="sample")
+    assert isinstance(done, uploads.Receipt), done
 
 
 def slides(markup: str) -> list[str]:
@@ -115,6 +132,41 @@ def test_signals_are_said_and_nothing_is_asked_of_a_wall(show: Open) -> None:
     assert "无需措施" in text and "均达标" not in text and "请" not in text
 
 
+@pytest.mark.usefixtures("sample")
+def test_a_year_to_date_that_lacks_a_month_says_so_wherever_it_is_said(show: Open) -> None:
+    """May's 87.3 of 747.6 and its plan of 86 of 739.0 gone: 660.3 and 653.0, 7.30 above, after 8 months of 9."""
+    lines = ("处理矿量,实际,—,t,", "故障停机时间,实际,—,h,")
+    published(*(f"2022-05,示例{part}系列,{line}" for part in "一二" for line in lines))
+    said = parts(deck(show))
+    assert "仅 8/9 个月（数据不完整）；超计划 7.30 万吨" in said["ore"] and "较序时" not in said["ore"]
+    assert "累计仅 8/9 个月（数据不完整），超计划 7.30 万吨" in said["ore"]
+    assert "▲ 预警 可开动率 仅 8/9 个月：90.93%，计划 91.00%" in said["ore"]
+    assert "仅 8/9 个月（数据不完整）；低于计划" in said["reform"] and "无数据" in said["reform"]
+    assert "吨矿新水耗 仅 8/9 个月：0.544 立方米/吨，计划 0.600 立方米/吨" in said["overview"]
+
+
+@pytest.mark.usefixtures("sample")
+def test_what_was_not_reported_is_no_worsening_and_a_correction_is_said(show: Open) -> None:
+    """Of September two figures are corrected; October is partly reported, of 36 turns three are for the worse."""
+    published("2022-09,,外委费用,实际,300,万元,", "2022-09,,提出金点子,实际,0,项,")
+    said = parts(deck(show))
+    assert "9月已更正（原 12 项）" in said["innovation"] and "9月已更正（原 12 项）" in said["overview"]
+    assert "▼ 滞后 外委费用 639.80 万元，计划 400.00 万元；9月已更正（原 36.20 万元）" in said["reform"]
+    assert said["overview"].count("越低越好") == 1 and "设备故障率 · 同比降低 · 越低越好" in said["reform"]
+    published("2022-09,,外委费用,实际,36.2,万元,", "2022-09,,提出金点子,实际,12,项,")
+    published(
+        "2022-10,示例一系列,处理矿量,实际,200000,t,",
+        "2022-10,,提出金点子,实际,2,项,",
+        "2022-10,,节约外委修理费用,实际,≥3,万元,原文“3余万”",
+        "2022-10,,外委费用,实际,120,万元,",
+        *(f"2022-10,示例{line}系列,实际开动时间,实际,5900,h," for line in "一二"),
+        *(f"2022-10,示例{line}系列,故障停机时间,实际,{hours},h," for line, hours in (("一", 60), ("二", 58))),
+        "2022-10,,完成技术创新成果,实际,0,项,",
+    )
+    changes = " ".join(parts(deck(show))["changes"].split())
+    assert "36 项指标状态变了 0 项好转 3 项变差 33 项本月未报，暂无法判断 0 个数有更正" in changes
+
+
 @pytest.mark.usefixtures("empty")
 def test_ranges_missing_months_and_results_in_words_are_shown(show: Open) -> None:
     """January and March of three: 86 + 87 within 80–88 each, 160–176."""
@@ -125,8 +177,8 @@ def test_ranges_missing_months_and_results_in_words_are_shown(show: Open) -> Non
     files = [("矿量.csv", months.encode()), ("作风.csv", words.encode())]
     done = uploads.publish(store.engine(), settings.catalog(), files, by=CONSOLE)
     assert isinstance(done, uploads.Receipt), done
-    parts = re.split('<section class="slide"', deck(show))
-    overview, gaps, ore, conduct = parts[1], parts[2], parts[4], parts[8]
+    slide = re.split('<section class="slide"', deck(show))
+    overview, gaps, ore, conduct = slide[1], slide[2], slide[4], slide[8]
     assert "数据不完整（2/3 个月）" in overview
     assert "160.0–176.0 万吨" in gaps and "在计划区间 160.0–176.0 万吨 内" in ore and "超计划" not in ore
     assert "计划区间" in ore and 'class="missing"' in ore

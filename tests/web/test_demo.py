@@ -22,6 +22,12 @@ from tests.web import serving
 
 GOOD = "月份,范围,指标,类别,数值,单位,备注\n2022-09,,处理矿量,实际,1.5,万吨,\n"
 PAGES = ("overview", "intelligence", "ore", "metrics", "projects", "innovation", "conduct", "reform", "definitions")
+TABLES = [
+    "/api/v1/figures.csv?month=2022-09",
+    "/api/v1/gaps.xlsx?month=2022-09",
+    "/api/v1/months.csv?month=2022-09&indicator=ore_milled_dry",
+]
+"""What a page offers to take away."""
 CHANGING = [
     ("POST", "/login"),
     ("POST", "/logout"),
@@ -65,12 +71,14 @@ def stored(folder: Path) -> str:
         return sha256("\n".join(connection.iterdump()).encode()).hexdigest()
 
 
-@pytest.mark.parametrize("path", ["/", "/ore", "/api/v1/figures?month=2022-09", "/_stcore/health"])
+@pytest.mark.parametrize("path", ["/", "/ore", "/api/v1/figures?month=2022-09", "/_stcore/health", *TABLES])
 def test_everybody_at_this_machine_may_look(shown: tuple[str, Path], path: str) -> None:
     status, body = ask(shown[0], "GET", path)
     assert status == 200
-    if path.startswith("/api/"):
+    if path.startswith("/api/v1/figures?"):
         assert '"sample":true' in body
+    if path in TABLES:
+        assert "处理矿量" in body or ".xlsx" in path
 
 
 def test_the_login_page_leads_straight_on(shown: tuple[str, Path]) -> None:
@@ -131,6 +139,8 @@ def test_every_page_carries_the_mark_and_the_menu_has_no_upload(
             assert not at.exception
             said = [block.proto.body for block in at.get("html")]
             assert any(mark in body for body in said) == (demo == "1"), page
+            if page in ("overview", "ore"):
+                assert any("/api/v1/" in body and ".xlsx" in body for body in said), page
 
 
 def test_real_figures_are_not_shown(tmp_path: Path) -> None:

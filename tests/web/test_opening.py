@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import json
 import os
 import re
 import socket
 import subprocess
 import sys
+import tomllib
+import weakref
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -22,6 +26,7 @@ from db.access import Entered
 from db.tables import account
 from kpi import catalog as catalogs
 from kpi import words
+from pages.web import keeping
 from tests.web import serving
 
 CATALOG = serving.ROOT / "kpi" / "catalog.toml"
@@ -288,3 +293,31 @@ def test_a_second_server_on_one_sqlite_store_is_refused(tmp_path: Path) -> None:
     assert "已有一个看板在用这个 SQLite 库" in err and "Traceback" not in err
     with serving.serving("python", tmp_path):
         pass  # the lock went with the process
+
+
+class Circle:
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.mark.parametrize("tended", [True, False])
+def test_what_pages_leave_in_circles_goes_though_streamlit_collects_none(
+    monkeypatch: pytest.MonkeyPatch, tended: bool
+) -> None:
+    """The control: without our own collecting it stays."""
+    settings = tomllib.loads((serving.ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert settings["runner"]["postScriptGC"] is False
+    monkeypatch.setattr(keeping, "COLLECT_S", 0.01)
+
+    async def served() -> None:
+        task = asyncio.create_task(keeping.garbage() if tended else asyncio.sleep(1))
+        await asyncio.sleep(0.1)
+        task.cancel()
+
+    gc.disable()
+    try:
+        left = weakref.ref(Circle())
+        asyncio.run(served())
+        assert (left() is None) == tended
+    finally:
+        gc.enable()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -28,6 +29,10 @@ def of(facts: Book, key: str, month: str = "2022-09") -> Series:
 
 def traces(drawn: Any) -> dict[str, Any]:
     return {trace.name: trace for trace in drawn.data if trace.name}  # a seam below a line has none
+
+
+def rows(table_: str) -> list[list[str]]:
+    return [re.findall("<t[dh][^>]*>([^<]*)", row) for row in table_.split("<tr>")[1:]]
 
 
 def close(found: Any, expected: list[float | None]) -> None:
@@ -68,9 +73,24 @@ def test_each_months_distance_to_plan_stands_below_in_the_unit_and_in_per_cent()
     close(found["较计划 %"].y[:2], [round(120 / 85, 6), round(110 / 76, 6)])
     assert found["较计划 万吨"].text[:3] == ("+1.20", "+1.10", "0")
     assert set(found["较计划 万吨"].marker.color[:9]) == {LIGHT.status["met"]}
-    # bars grow from zero, which lies in the middle of the panel
-    assert drawn.layout.yaxis3.range[0] == -drawn.layout.yaxis3.range[1]
     assert drawn.layout.yaxis.domain[0] >= drawn.layout.yaxis3.domain[1]
+
+
+@pytest.mark.parametrize(("narrow", "height", "letters"), [(False, 96 * 0.72, 20), (True, 144 * 0.72, 42)])
+@pytest.mark.parametrize("rates", [[100.0, 50.0, 95.0], [50.0, 66.67], [100.0, 100.0]])
+def test_every_distance_and_its_number_lie_within_the_panel(
+    rates: list[float], narrow: bool, height: float, letters: float
+) -> None:
+    """The worst month's number was outside, where nobody could read it: −45.00 below a plan of 95."""
+    key = "mgo_conc"
+    facts = book(months(key, 2022, list(rates)), months(key, 2022, [95.0] * len(rates)))
+    drawn = rate.chart(of(facts, key, f"2022-0{len(rates)}"), "zh", LIGHT, narrow=narrow)
+    low, high = drawn.layout.yaxis3.range
+    points = height / (high - low)
+    for value in (r - 95.0 for r in rates):
+        assert (high - value if value >= 0 else value - low) * points >= letters - 0.001
+    bars = traces(drawn)["较计划 个百分点"]
+    assert (bars.constraintext, bars.textangle) == ("none", -90 if narrow else 0)
 
 
 def test_less_is_good_where_less_is_better() -> None:
@@ -206,9 +226,24 @@ def test_charts_are_set_in_our_own_type_on_the_cards_own_ground(key: str) -> Non
 
 
 def test_a_month_that_was_not_reported_has_a_mark_and_months_to_come_have_none() -> None:
-    gap = of(book(months(ORE, 2022, [80_000.0, None, 90_000.0])), ORE, "2022-03")
-    assert list(traces(amount.chart(gap, "zh", LIGHT))["无数据"].x) == ["2月"]
-    assert columns.option(gap, "zh", LIGHT)["series"][2]["data"] == [[1, 0]]
+    """Of April nothing was reported either, and it is over: May is still to come."""
+    gap = of(book(months(ORE, 2022, [80_000.0, None, 90_000.0])), ORE, "2022-04")
+    assert list(traces(amount.chart(gap, "zh", LIGHT))["无数据"].x) == ["2月", "4月"]
+    assert [dot["value"] for dot in columns.option(gap, "zh", LIGHT)["series"][2]["data"]] == [[1, 0], [3, 0]]
+    rates = of(book(months(RATE, 2022, [83.0, None, 84.0])), RATE, "2022-04")
+    found = traces(rate.chart(rates, "zh", LIGHT))["无数据"]
+    assert (list(found.x), list(found.y)) == (["2月", "4月"], [83.0, 83.0])
+
+
+def test_a_column_says_in_full_on_hover_what_it_is() -> None:
+    series_of = of(
+        book(months(ORE, 2022, [871_613.0, None]), months(ORE, 2022, [870_000.0, 860_000.0])), ORE, "2022-02"
+    )
+    plan, actual, missing, _ = columns.option(series_of, "zh", LIGHT)["series"]
+    said = actual["data"][0]["tooltip"]["formatter"]
+    assert said.startswith("2022年1月<br>实际 871,613 吨<br>计划 870,000 吨<br>较计划 +1,613 吨<br><small>")
+    assert plan["data"][0]["tooltip"]["formatter"] == said
+    assert missing["data"][0]["tooltip"]["formatter"].startswith("2022年2月<br>计划 860,000 吨<br>无数据<br><small>")
 
 
 # ---- the overview's columns
@@ -217,7 +252,7 @@ def test_a_month_that_was_not_reported_has_a_mark_and_months_to_come_have_none()
 def test_the_overviews_columns_are_the_same_numbers() -> None:
     drawn = columns.option(of(plan_01(), ORE), "zh", LIGHT)
     plan, actual, *_ = drawn["series"]
-    assert (plan["name"], plan["data"]) == ("计划", [float(v) for v in PLAN_01])
+    assert (plan["name"], [column["value"] for column in plan["data"]]) == ("计划", [float(v) for v in PLAN_01])
     assert [column and column["value"] for column in actual["data"]] == [*ACTUAL_01, None, None, None]
     assert actual["name"] == "实际"
     assert actual["data"][2]["label"] == {"formatter": "86.0"}
@@ -241,9 +276,6 @@ def test_the_overviews_columns_name_months_and_unit_in_english() -> None:
 def test_the_table_behind_a_chart_holds_every_number_and_dashes_for_gaps() -> None:
     drawn = str(table.months(of(plan_01(), ORE), "zh"))
     assert drawn.count("<tr>") == 13
-    september = '<tr><td>2022-09</td><td class="num">87.30 万吨</td><td class="num">86.00 万吨</td>'
-    assert (
-        september + '<td class="num">747.6 万吨</td><td class="num">739.0 万吨</td><td class="num">—</td></tr>' in drawn
-    )
-    assert '<tr><td>2022-10</td><td class="num">—</td><td class="num">88.00 万吨</td><td class="num">—</td>' in drawn
+    assert rows(drawn)[9] == ["2022-09", "87.30 万吨", "86.00 万吨", "+1.30 万吨", "747.6 万吨", "739.0 万吨", "—"]
+    assert rows(drawn)[10][:4] == ["2022-10", "—", "88.00 万吨", "—"]
     assert "上年同期" not in drawn  # nothing is known of last year

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from markupsafe import Markup
 
 from kpi import board
-from kpi.charts import card, checking, markup
+from kpi.charts import card, checking, cited, gap_table, markup
 from kpi.charts.palette import LIGHT
 from kpi.model import Action, Observation, Status
 from kpi.period import Month
 from kpi.reading import Issue, LeftOut, Reading, Row
+from kpi.unit import LANGS
 from tests.kpi.books import book, figure, months, plan_01, shipped
 
 ORE = "ore_milled_dry"
@@ -44,9 +46,10 @@ def rows(drawn: str) -> dict[str, str]:
 
 
 def test_a_measure_with_a_script_is_shown_as_text() -> None:
-    drawn = markup.gaps(behind(measure(BAD)).gaps, "zh", str)
+    drawn = gap_table.table(behind(measure(BAD)).gaps, "zh", str)
     assert "<script" not in drawn
-    assert f"{SAFE} · 磨浮一车间 · 2022-10-15" in drawn
+    assert f'<span class="what">{SAFE}</span> <span class="who">磨浮一车间 · 2022-10-15</span>' in drawn
+    assert f'title="{SAFE} · 磨浮一车间 · 2022-10-15"' in drawn
     assert "<script" in Markup("{}").format(Markup(BAD))  # what is marked as ours would not have been escaped
 
 
@@ -65,7 +68,7 @@ def test_a_text_result_is_escaped_on_card_tile_and_table() -> None:
     found = board.figures(facts, SEPTEMBER, "plant")
     shown = next(f for f in found.brand("intelligence").figures if f.indicator.key == "pilot_demo")
     tiles = markup.tiles([(b, ()) for b in found.brands], "zh", LIGHT, str)
-    for drawn in (card.card(shown, "zh", LIGHT, sample=False), tiles, markup.gaps([shown], "zh", str)):
+    for drawn in (card.card(shown, "zh", LIGHT, sample=False), tiles, gap_table.table([shown], "zh", str)):
         assert "<script" not in drawn
         assert SAFE in drawn
 
@@ -86,7 +89,7 @@ def test_what_an_upload_says_is_escaped_everywhere() -> None:
 
 
 def test_a_scripts_address_in_a_link_stays_inside_its_attribute() -> None:
-    drawn = markup.gaps(behind().gaps, "zh", lambda key: f'/{key}?scope="onmouseover="alert(1)')
+    drawn = gap_table.table(behind().gaps, "zh", lambda key: f'/{key}?scope="onmouseover="alert(1)')
     assert '"onmouseover=' not in drawn
     assert "&#34;onmouseover=&#34;" in drawn
 
@@ -103,7 +106,7 @@ def test_the_worst_stands_first_then_the_widest_gap() -> None:
         ("tech_result_done", "unknown"),
         ("fault_rate", "met"),
     ]
-    assert list(rows(markup.gaps(found, "zh", str))) == [ORE, "idea_proposed", "tech_result_done", "fault_rate"]
+    assert list(rows(gap_table.table(found, "zh", str))) == [ORE, "idea_proposed", "tech_result_done", "fault_rate"]
 
 
 def test_of_two_that_are_behind_the_wider_gap_stands_first() -> None:
@@ -114,13 +117,13 @@ def test_of_two_that_are_behind_the_wider_gap_stands_first() -> None:
 
 
 def test_a_row_says_value_plan_gap_status_and_the_rule_that_decided() -> None:
-    row = rows(markup.gaps(behind().gaps, "zh", str))[ORE]
+    row = rows(gap_table.table(behind().gaps, "zh", str))[ORE]
     assert re.findall(r">([^<>]+)<", row)[:5] == ["处理矿量（干）", "810.0 万吨", "900.0 万吨", "−90.00 万吨", "▼ 滞后"]
     assert 'title="计划完成率 90.00%（实际 810.0 万吨，计划 900.0 万吨）；' in row
 
 
 def test_what_is_late_without_a_measure_says_so_and_what_is_not_late_does_not() -> None:
-    found = rows(markup.gaps(behind().gaps, "zh", str))
+    found = rows(gap_table.table(behind().gaps, "zh", str))
     assert {key: "措施待填报" in row for key, row in found.items()} == {
         ORE: True, "idea_proposed": True, "tech_result_done": False, "fault_rate": False,
     }  # fmt: skip
@@ -128,27 +131,47 @@ def test_what_is_late_without_a_measure_says_so_and_what_is_not_late_does_not() 
 
 @pytest.mark.parametrize(("state", "shown"), [("实施中", True), ("已完成", False), ("取消", False)])
 def test_an_open_measure_stands_beside_its_gap_and_a_closed_one_does_not(state: str, shown: bool) -> None:
-    row = rows(markup.gaps(behind(measure(state=state)).gaps, "zh", str))[ORE]
-    assert ("增开一班 · 磨浮一车间 · 2022-10-15" in row) is shown
+    row = rows(gap_table.table(behind(measure(state=state)).gaps, "zh", str))[ORE]
+    assert ('<span class="who">磨浮一车间 · 2022-10-15</span>' in row) is shown
     assert ("措施待填报" in row) is not shown
 
 
 def test_the_table_is_filled_up_to_six_rows_and_the_rest_that_is_on_plan_is_folded_away() -> None:
     on_plan = [figure(plan_01(), ORE, f"2022-{n:02d}") for n in range(1, 10)]  # ore was on plan in every month
     assert {f.ytd.verdict.status for f in on_plan} == {"met"}
-    drawn = str(markup.gaps([behind().gaps[0], *on_plan], "zh", str))
+    drawn = str(gap_table.table([behind().gaps[0], *on_plan], "zh", str))
     shown, _, folded = drawn.partition("<details>")
     assert (shown.count("<tr data-key="), folded.count("<tr data-key=")) == (6, 4)
-    assert "其余 4 项达标" in folded
-    late = behind().gaps[0]
-    shown, _, folded = str(markup.gaps([late] * 10, "zh", str)).partition("<details>")
-    assert (shown.count("<tr data-key="), "其余 2 项，其中 2 项未达到计划" in folded) == (8, True)
-    assert "<details>" not in markup.gaps(behind().gaps, "zh", str)
+    assert "其余 4 项：4 项达标" in folded
+    late, warned, unknown, met = behind().gaps
+    shown, _, folded = str(gap_table.table([late] * 10, "zh", str)).partition("<details>")
+    assert (shown.count("<tr data-key="), "其余 2 项：2 项未达标或滞后<" in folded) == (8, True)
+    every = [late] * 7 + [warned] * 2 + [unknown] * 3 + [met] * 4
+    assert "其余 8 项：1 项预警，3 项无法判断，4 项达标<" in gap_table.table(every, "zh", str)
+    assert "<details>" not in gap_table.table(behind().gaps, "zh", str)
+
+
+@pytest.mark.parametrize(("high", "shown"), [(160, 3), (300, 4), (2000, 8)])
+def test_the_table_shows_no_more_rows_than_a_window_has_room_for(high: float, shown: int) -> None:
+    """30 of the panel, 36 of title, 36 of heads and 39 of the rest leave 159 of 300: 4 rows of one line, 36 each.
+
+    Fewer than three would be no table.
+    """
+    late = behind(measure()).gaps[0]
+    drawn, _, folded = str(gap_table.table([late] * 12, "zh", str, high=high)).partition("<details>")
+    assert (drawn.count("<tr data-key="), f"其余 {12 - shown} 项" in folded) == (shown, True)
+
+
+def test_of_several_measures_the_table_shows_the_first_and_says_that_there_are_more() -> None:
+    found = behind(measure(), measure("更换叶轮"))
+    row = rows(gap_table.table(found.gaps, "zh", str))[ORE]
+    assert "增开一班</span>" in row and "（另有 1 项）" in row
+    assert "更换叶轮 · 磨浮一车间" in row  # all of them on hover, and on the card
 
 
 def test_without_any_plan_the_table_says_what_to_do() -> None:
-    assert "还没有带计划的指标。请上传计划。" in markup.gaps((), "zh", str)
-    assert "<table" not in markup.gaps((), "zh", str)
+    assert "还没有带计划的指标。请上传计划。" in gap_table.table((), "zh", str)
+    assert "<table" not in gap_table.table((), "zh", str)
 
 
 # ---- tiles
@@ -184,3 +207,36 @@ def test_a_brand_without_any_plan_is_neither_good_nor_bad() -> None:
 )
 def test_a_state_is_colour_shape_and_word(status: Status, word: str, drawn: str) -> None:
     assert markup.chip(status, word) == drawn
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("domain.md §4 no. 5, §2.6", "项目口径说明 §4 第 5 项、§2.6",
+         "the project's notes on definitions, §4 item 5, §2.6"),
+        ("domain.md §1.1, §1.6 [R20][R21]; 合理范围 [GK]",
+         "项目口径说明 §1.1、§1.6（文献 R20、R21）；合理范围为行业常识，待厂里确认",
+         "the project's notes on definitions, §1.1, §1.6 (reference R20, R21); "
+         "plausible range: general knowledge, to be confirmed by the plant"),
+        ("厂标 Q/JS 12", "厂标 Q/JS 12", "厂标 Q/JS 12"),
+    ],
+)  # fmt: skip
+def test_a_source_is_said_without_the_name_of_a_file_of_ours(text: str, zh: str, en: str) -> None:
+    assert (cited.source(text, "zh"), cited.source(text, "en")) == (zh, en)
+    sources = [cited.source(each.source, lang) for each in shipped().indicators.values() for lang in LANGS]
+    assert [said for said in sources if ".md" in said] == []
+
+
+def test_a_spent_budget_is_not_called_achieved_on_its_card() -> None:
+    facts = book(months("outsourced_cost", 2022, [15] * 9), months("outsourced_cost", 2022, [10] * 12))
+    drawn = card.card(figure(facts, "outsourced_cost", "2022-09"), "zh", LIGHT, sample=False)
+    assert "<dt>已用全年预算</dt><dd>112.50%</dd>" in drawn and "<dt>剩余月均可用</dt>" in drawn
+    assert "完成全年" not in drawn and "全年计划已完成" not in drawn
+
+
+def test_a_corrected_month_is_named_with_what_it_was() -> None:
+    facts = book(months("idea_proposed", 2022, [10] * 9))
+    place = ("idea_proposed", "plant", "2022-09")
+    again = {**facts.actuals, place: replace(facts.actuals[place], original=12.0)}
+    drawn = card.card(figure(replace(facts, actuals=again), "idea_proposed", "2022-09"), "zh", LIGHT, sample=False)
+    assert "已更正（9月原 12 项）" in drawn

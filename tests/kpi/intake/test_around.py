@@ -329,7 +329,7 @@ def test_twelve_months_in_their_order_tell_october_from_january() -> None:
         ("月份,处理矿量(万吨)(累计)\n2022-08,87\n", "group_not_month", "处理矿量(万吨)(累计)"),
         ("2022年9月\n指标,单位,累计\n处理矿量,万吨,740\n", "group_not_month", "累计"),
         ("年份,1月,2月\n2021,80,81\n", "months_of_nothing", "年份 1月 2月"),
-        ("年,月,处理矿量(万吨)\n2022,8,87\n,9,88\n", "period_no_year", "9"),
+        ("年,月,处理矿量(万吨)\n2022,12,87\n,1,88\n", "period_year_unclear", "1"),
     ],
 )
 def test_headings_that_are_not_read_are_named_with_the_true_reason(said: str, code: str, named: str) -> None:

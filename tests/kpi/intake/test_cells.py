@@ -94,7 +94,7 @@ def test_all_errors_come_at_once_even_in_one_row(load: Load) -> None:
     assert sorted((i.line or 0, i.code) for i in reading.issues) == [
         (2, "kind_unknown"),
         (2, "not_a_number"),
-        (2, "period_no_year"),
+        (2, "period_year_unclear"),
         (2, "scope_unknown"),
         (3, "not_a_number"),
     ]

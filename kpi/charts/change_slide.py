@@ -1,0 +1,65 @@
+"""The slide 上次例会以来: how many statuses turned and how, what can no longer be judged, and the turns themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from kpi import since
+from kpi.charts import lettering
+from kpi.charts.slides import ROWS, short_name, state
+from kpi.charts.stage import PAD, RIGHT, Slide, Stage
+from kpi.model import Status
+from kpi.progress import Figure
+from kpi.since import Turn
+from kpi.verdict import RANK
+
+
+def slide(stage: Stage) -> Slide:
+    """The statuses that turned since the base, what is judged first, and how many figures were stated anew."""
+    turns = since.ranked(since.turned(stage.before, stage.board)) if stage.before else ()
+    left = Markup("").join(
+        Markup('<p class="{}"><b>{}</b>{}</p>').format(css, count, said) for css, count, said in _counts(turns, stage)
+    )
+    rows = Markup("").join(_turn(turn, stage) for turn in turns[:ROWS])
+    if not rows:
+        rows = Markup('<p class="none">{}</p>').format(
+            stage.say("wall.nothing_turned" if stage.before else "wall.first")
+        )
+    base = stage.say("wall.compared", base=stage.base) if stage.before else stage.say("wall.first")
+    body = Markup('<div class="panel counts"><p class="muted">{}</p>{}</div><div class="panel turns">{}</div>')
+    title = Markup("{}").format(stage.say("frame.changes"))
+    return Slide("changes", stage.say("wall.changes"), title, body.format(base, left, rows))
+
+
+def _counts(turns: Sequence[Turn], stage: Stage) -> list[tuple[str, int, str]]:
+    """(class, how many, what): all turns, better and worse, and apart what can no longer or again be judged."""
+    lost = [turn for turn in turns if _status(turn.now) == "unknown"]
+    known = [(turn.before, turn.now) for turn in turns if _status(turn.now) != "unknown"]
+    judged = [(before, now) for before, now in known if before is not None and _status(before) != "unknown"]
+    steps = [RANK[_status(now)] - RANK[_status(before)] for before, now in judged]
+    found = len(known) - len(judged)
+    unreported = all(turn.now.month.actual is None and not turn.now.text for turn in lost)
+    return [
+        ("figure", len(turns), stage.say("wall.turned")),
+        ("", sum(step > 0 for step in steps), stage.say("wall.better")),
+        ("", sum(step < 0 for step in steps), stage.say("wall.worse")),
+        *[("", len(lost), stage.say("wall.unreported" if unreported else "wall.undecided"))] * bool(lost),
+        *[("", found, stage.say("wall.decided"))] * bool(found),
+        ("", stage.restated, stage.say("wall.restated")),
+    ]
+
+
+def _status(figure: Figure) -> Status:
+    return figure.ytd.verdict.status
+
+
+def _turn(turn: Turn, stage: Stage) -> Markup:
+    brand = next(b for b in stage.board.brands if b.brand.key == turn.indicator.brand)
+    before = state(turn.before, stage.lang) if turn.before else Markup("—")
+    beside = short_name(brand, stage.lang)
+    room = stage.room(RIGHT - 2 * PAD) - lettering.width(beside) - 1
+    return Markup('<div class="turn"><b>{}</b><span class="muted">{}</span><p>{} → {}</p></div>').format(
+        lettering.short(turn.indicator.name.of(stage.lang), room, 1), beside, before, state(turn.now, stage.lang)
+    )

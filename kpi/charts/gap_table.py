@@ -1,0 +1,157 @@
+"""亮差距 · 亮措施 on the overview: the worst first, each with its measure or the demand for one. All is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+
+from kpi import message, ranges, tile, words
+from kpi.charts import fitting, lettering, markup
+from kpi.charts.fitting import CELL, LETTER, LINE, NAME, SMALL, TABLE
+from kpi.charts.markup import Link
+from kpi.charts.palette import SHAPES
+from kpi.model import Status
+from kpi.progress import Figure
+from kpi.unit import Lang
+
+LEAST, MOST = 6, 8
+"""The table shows what is not on plan, between so many rows where a window has room for them."""
+_COLUMNS: tuple[tuple[str, str], ...] = (
+    ("indicator", ""),
+    ("actual", "num"),
+    ("plan", "num plan"),
+    ("gap", "num"),
+    ("status", ""),
+    ("measure", "measure"),
+)
+_NARROW = slice(1, 5)
+"""The columns as wide as what is in them; the measure takes what the name and they leave."""
+_STATES: tuple[Status, ...] = ("behind", "warning", "unknown", "met")
+_PANEL = Markup(
+    '<div class="kpi kpi-panel"><h3>{}<small>{}</small>{}</h3><table class="kpi-gaps"><thead><tr>{}</tr></thead>'
+    "<tbody>{}</tbody></table>{}</div>"
+)
+_FOLDED = Markup(
+    '<details><summary class="muted">{}</summary><table class="kpi-gaps"><thead><tr>{}</tr></thead><tbody>{}</tbody>'
+    "</table></details>"
+)
+_ROW = Markup(
+    '<tr data-key="{key}"><td><a href="{href}" target="_self"><b>{name}</b></a></td><td class="num">{actual}</td>'
+    '<td class="num plan">{plan}</td><td class="num {status}">{gap}</td><td class="status {status}" title="{reason}">'
+    '{standing}</td><td class="measure">{todo}</td></tr>'
+)
+_TODO = Markup('<div class="todo" title="{}"><span class="what">{}</span> <span class="who">{}</span></div>')
+
+
+def table(
+    figures: Iterable[Figure], lang: Lang, link: Link, files: Sequence[str] = (), *, high: float | None = None
+) -> Markup:
+    """Every judged figure; of more rows than ``high`` points hold the rest is folded away.
+
+    ``files``: see `markup.downloads`.
+    """
+    found = list(figures)
+    title = words.say(lang, "gaps.title")
+    if not found:
+        return markup.panel(title, words.say(lang, "gaps.none"))
+    note = words.say(lang, "gaps.note", **_counts(found))
+    heads = Markup("").join(
+        Markup('<th class="{}">{}</th>').format(css, words.say(lang, f"gaps.{key}")) for key, css in _COLUMNS
+    )
+    most = min(max(sum(f.ytd.verdict.status != "met" for f in found), LEAST), MOST)
+    if high is not None:
+        most = _fitting(found, lang, most, high)
+    body, more = (Markup("").join(_row(figure, lang, link) for figure in part) for part in (found[:most], found[most:]))
+    folded = _FOLDED.format(_rest(found[most:], lang), heads, more) if len(found) > most else ""
+    return _PANEL.format(title, note, markup.downloads(files, lang), heads, body, folded)
+
+
+def _counts(figures: Iterable[Figure]) -> dict[str, int]:
+    stand = [figure.ytd.verdict.status for figure in figures]
+    return {status: stand.count(status) for status in _STATES}
+
+
+def _rest(figures: Sequence[Figure], lang: Lang) -> str:
+    """How those stand that are folded away: what cannot be told is not counted with what is late."""
+    parts = (words.say(lang, f"gaps.rest_{status}", count=n) for status, n in _counts(figures).items() if n)
+    return words.say(lang, "gaps.rest", count=len(figures), parts=words.say(lang, "upload.comma").join(parts))
+
+
+def _fitting(figures: Sequence[Figure], lang: Lang, most: int, high: float) -> int:
+    """How many of the rows a desk's window has room for, the least three: fewer would be no table."""
+    heads = tuple(words.say(lang, f"gaps.{key}") for key, _ in _COLUMNS[_NARROW])
+    cells = [heads, *(_said(figure, lang) for figure in figures[:most])]
+    wide = [max(lettering.width(row[n]) for row in cells) * LETTER + CELL for n in range(len(heads))]
+    room = TABLE - NAME - sum(wide) - CELL
+    rows = [_row_high(figure, lang, room) for figure in figures[:most]]
+    head = fitting.high(words.say(lang, "gaps.measure"), room) + 13 + fitting.TITLE
+    folded = len(figures) > most
+    return max(fitting.rows(rows, head, high, folded=folded), min(3, most))
+
+
+def _row_high(figure: Figure, lang: Lang, room: float) -> float:
+    name = fitting.high(figure.indicator.name.of(lang), (NAME - CELL) / 1.05)
+    what, who = _todo(figure, lang)
+    if lettering.width(what) + lettering.width(who) + 0.5 <= room / SMALL - 0.5:
+        return max(name, LINE * LETTER) + 13
+    wide = room / SMALL
+    lines = min(lettering.lines(what, wide), 2) + (lettering.lines(who, wide, spare=0) if who else 0)
+    return max(name, lines * LINE * SMALL) + 13
+
+
+def _row(figure: Figure, lang: Lang, link: Link) -> Markup:
+    indicator, status = figure.indicator, figure.ytd.verdict.status
+    actual, _, gap, standing = _said(figure, lang)
+    return _ROW.format(
+        key=indicator.key,
+        href=link(indicator.brand),
+        name=indicator.name.of(lang),
+        actual=actual,
+        plan=_planned(figure, lang),
+        status=status,
+        gap=gap,
+        reason=words.render(lang, figure.ytd.verdict.reason),
+        standing=standing,
+        todo=_measure(figure, lang),
+    )
+
+
+def _said(figure: Figure, lang: Lang) -> tuple[str, str, str, str]:
+    """Actual, plan, gap and status as they are read."""
+    indicator, ytd = figure.indicator, figure.ytd
+    actual = message.quoted(figure.text, lang) or indicator.unit.show(ytd.actual, lang, qualifier=ytd.qualifier)
+    plan = message.planned(figure, lang)
+    if figure.adjusted and ytd.first is not None:
+        plan += words.say(lang, "gaps.adjusted")
+    standing = f"{SHAPES[ytd.verdict.status]} {message.status_word(figure, lang)}"
+    return actual, plan, message.signed_gap(figure, lang), standing
+
+
+def _planned(figure: Figure, lang: Lang) -> Markup:
+    """The plan to date; an adjusted one is marked, with the first on hover."""
+    said, version, first = message.planned(figure, lang), figure.version, figure.ytd.first
+    if first is None or version is None or not figure.adjusted:
+        return Markup("{}").format(said)
+    was = ranges.said(figure.indicator.unit, first, lang)
+    hover = words.say(lang, "gaps.first", year=version.year, number=version.number, first=was)
+    return Markup('{}<span class="muted adjusted" title="{}">{}</span>').format(
+        said, hover, words.say(lang, "gaps.adjusted")
+    )
+
+
+def _todo(figure: Figure, lang: Lang) -> tuple[str, str]:
+    """The first open measure, and its 责任单位 and 期限; 措施待填报 where one is asked for; else a dash."""
+    if not figure.actions:
+        return (tile.NEEDED.of(lang) if figure.late else "—"), ""
+    first, more = figure.actions[0], len(figure.actions) - 1
+    who = " · ".join(part for part in (first.owner, first.due) if part)
+    return first.text, who + (words.say(lang, "gaps.more", count=more) if more else "")
+
+
+def _measure(figure: Figure, lang: Lang) -> Markup:
+    """Of a long one the words give way, never 责任单位 and 期限; on hover all measures in full."""
+    what, who = _todo(figure, lang)
+    if not figure.actions:
+        return Markup('<span class="{}">{}</span>').format("behind" if figure.late else "", what)
+    return _TODO.format("\n".join(map(markup.measure, figure.actions)), what, who)
