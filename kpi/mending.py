@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kpi.headings import normal
 from kpi.intake import numbers, vocabulary
+from kpi.intake.differences import derived
 from kpi.model import Catalog
 from kpi.reading import Issue, Reading
 
@@ -64,7 +65,7 @@ def bad_cells(issues: Iterable[Issue]) -> tuple[BadCell, ...]:
     """The cells that the issues are about, each once, errors first; not those of names that `unknown` asks for."""
     found: dict[tuple[str, str, int, int, str], BadCell] = {}
     for issue in sorted(issues, key=lambda i: i.severity != "error"):
-        if issue.line is None or not issue.found or not issue.column or issue.code in _NAMES:
+        if issue.line is None or not issue.found or not issue.column or issue.code in _NAMES or derived(issue):
             continue
         column = _column(issue.cell)
         cell = BadCell(issue.file, issue.sheet, issue.line, column, issue.column, issue.found, issue)

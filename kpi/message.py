@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from kpi import ranges, words
 from kpi.compare import Change
 from kpi.model import Indicator
@@ -132,9 +134,18 @@ def need(figure: Figure, lang: Lang) -> str:
     said = words.say(lang, "message.need", left=left, each=each)
     if required.of_remaining_plan is not None:
         said += words.say(lang, "message.of_rest", share=f"{required.of_remaining_plan:.1f}%")
-    if required.feasible is not None:
-        said += words.say(lang, "message.feasible" if required.feasible else "message.beyond_best")
-    return said
+    return said + (words.say(lang, f"message.{within}") if (within := reach(figure)) else "")
+
+
+def reach(figure: Figure) -> Literal["", "feasible", "best_only", "beyond_best"]:
+    """Whether the months left can bring what they must: never within reach where every forecast misses the year."""
+    if figure.required.feasible is None:
+        return ""
+    if not figure.required.feasible:
+        return "beyond_best"
+    year, expected = figure.ytd.year_plan, figure.forecast
+    missed = expected is not None and year is not None and expected.range[1] < year - TOLERANCE
+    return "best_only" if missed else "feasible"
 
 
 def change(indicator: Indicator, moved: Change, lang: Lang) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from kpi import message, words
 from kpi.board import BrandBoard
+from kpi.model import Indicator
 from kpi.progress import Figure
 from kpi.unit import SIGNS, Lang, Unit, Words
 
@@ -74,7 +75,12 @@ def _headline(figure: Figure, lang: Lang) -> tuple[str, str, str]:
         side = "tile.yoy_down" if figure.yoy.relative < 0 else "tile.yoy_up"
         return f"{abs(figure.yoy.relative):.2f}", "%", words.say(lang, side)
     number, unit = indicator.unit.split(ytd.actual, lang, qualifier=ytd.qualifier)
-    return number, unit if ytd.actual is not None else "", words.say(lang, "tile.ytd")
+    return number, unit if ytd.actual is not None else "", until(indicator, lang)
+
+
+def until(indicator: Indicator, lang: Lang) -> str:
+    """What a number to date is: a milestone's level adds nothing up."""
+    return words.say(lang, "tile.level" if indicator.milestone else "tile.ytd")
 
 
 def _said(figure: Figure, lang: Lang) -> str:
@@ -84,7 +90,8 @@ def _said(figure: Figure, lang: Lang) -> str:
         before, now = unit.show(figure.yoy.before, lang), unit.show(figure.ytd.actual, lang)
         by = message.size(figure.indicator, abs(figure.yoy.difference), lang)
         return words.say(lang, "tile.from_to", before=before, now=now, by=by)
-    return message.gap(figure, lang)
+    not_due = figure.indicator.milestone and figure.ytd.verdict.status == "unknown"
+    return message.gap(figure, lang) or (words.render(lang, figure.ytd.verdict.reason) if not_due else "")
 
 
 def _fine(unit: Unit, before: float, now: float | None, lang: Lang) -> Unit:

@@ -17,13 +17,15 @@ def chart(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False) -> 
     cumulative = words.say(lang, "chart.cumulative_axis", unit=unit)
     drawn = frame.figure(theme, unit=unit, zero=True, second=cumulative, narrow=narrow)
     x = axis.labels(series.months, lang)
-    template = f"%{{y:,.2f}} {unit}"
+    full = series.indicator.unit
+    template = f"%{{customdata:,.{full.decimals}f}} {full.name.of(lang)}"
 
     def bar(values: Values, name: str, colour: str, *, outline: str, shift: float, width: float) -> None:
         if any(v is not None for v in values):
             drawn.add_bar(
                 x=x, y=axis.scaled(values, divisor), name=words.say(lang, name), offset=shift, width=width,
                 marker={"color": colour, "line": {"color": outline, "width": 1.5}}, hovertemplate=template,
+                customdata=values,
             )  # fmt: skip
 
     def line(values: Values, name: str, colour: str, dash: str) -> None:
@@ -35,7 +37,7 @@ def chart(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False) -> 
             drawn.add_scatter(
                 x=x, y=axis.scaled(values, divisor), name=words.say(lang, name), yaxis="y2", mode="lines+markers",
                 line={"color": colour, "width": 2, "dash": dash}, marker={"size": 5}, hovertemplate=template,
-                connectgaps=False,
+                connectgaps=False, customdata=values,
             )  # fmt: skip
 
     bar(series.last_year, "chart.last_year", theme.last_year, outline=theme.last_year, shift=-0.44, width=0.2)
@@ -45,6 +47,7 @@ def chart(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False) -> 
         if any(v is not None for v in end) and end != series.plan:
             drawn.add_scatter(
                 x=x, y=axis.scaled(end, divisor), name=words.say(lang, name), mode="markers", hovertemplate=template,
+                customdata=end,
                 marker={"symbol": "line-ew-open", "size": 22, "color": theme.muted, "line": {"width": 2}},
             )  # fmt: skip
     frame.no_data(drawn, series, lang, theme, at=0.0)
@@ -62,7 +65,7 @@ def _forecast(
     if any(v is not None for v in series.forecast):
         drawn.add_bar(
             x=x, y=axis.scaled(series.forecast, divisor), name=words.say(lang, "chart.forecast"), offset=-0.24,
-            width=0.54, hovertemplate=template,
+            width=0.54, hovertemplate=template, customdata=series.forecast,
             marker={"color": "rgba(0,0,0,0)", "line": {"color": theme.actual, "width": 1},
                     "pattern": {"shape": "/", "fgcolor": theme.actual, "size": 6, "solidity": 0.2}},
         )  # fmt: skip

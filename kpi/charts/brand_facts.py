@@ -24,6 +24,8 @@ class Fact:
 
     text: str
     css: str = ""
+    forecast: bool = False
+    """Whether it says what the year will come to."""
 
 
 Fits = Callable[[Sequence[Fact]], bool]
@@ -36,13 +38,13 @@ def facts(brand: BrandBoard, figure: Figure, stage: Stage, fits: Fits) -> list[F
     Late ones take half the room if there are so many; where not all have room, a line says how many are left.
     """
     kind = _amount if figure.indicator.amount else _milestone if figure.indicator.milestone else _rate
-    rows = [] if drawn(brand) else listed(brand)
+    rows = [] if drawn(brand) else listed(brand, stage)
     words_only = texts(brand) if drawn(brand) else []
     worst = [brand.worst] if brand.worst not in (None, figure) and brand.status != "met" else []
     late = [f for f in brand.also_late if f is not figure and f not in rows]
-    others = [f for f in _order(brand) if f is not figure and _told(f) and f not in (*rows, *worst, *late)]
+    others = [f for f in _order(brand, stage) if f is not figure and _told(f) and f not in (*rows, *worst, *late)]
     first = [judged(brand, f, stage) for f in worst if f]
-    own = [Fact(said) for said in (slides.corrected(figure, stage), *kind(figure, stage)) if said]
+    own = [Fact(said) for said in (slides.corrected(figure, stage),) if said] + kind(figure, stage)
     rest = [Fact(stage.say("wall.fact", name=tile.named(brand, f, stage.lang), said=f.text)) for f in words_only]
     rest += [_other(brand, f, stage) for f in others]
     return _arranged(first, [judged(brand, f, stage) for f in late], [*own, *rest], stage, fits)
@@ -88,27 +90,28 @@ def _other(brand: BrandBoard, figure: Figure, stage: Stage) -> Fact:
     return Fact(stage.say("wall.joint", one=said, two=gap) if gap else said)
 
 
-def _amount(figure: Figure, stage: Stage) -> list[str]:
+def _amount(figure: Figure, stage: Stage) -> list[Fact]:
+    """Done of the year's task, what the year will come to with how sure that is, and what the months left need."""
     ytd, lang, unit = figure.ytd, stage.lang, figure.indicator.unit
     actual = unit.show(ytd.actual, lang, qualifier=ytd.qualifier)
     year = ranges.said(unit, ytd.year_planned, lang) if ytd.year_plan is not None or ytd.year_planned.ranged else ""
-    found = [stage.say("wall.of_year", actual=actual, year=year)] if year else []
+    found = [Fact(stage.say("wall.of_year", actual=actual, year=year))] if year else []
+    if figure.forecast is not None:
+        best, span = unit.show(figure.forecast.best, lang), ranges.span(unit, *figure.forecast.range, lang)
+        count = len(figure.forecast.known)
+        found.append(Fact(stage.say("wall.expected", best=best, count=count, range=span), forecast=True))
     if ytd.of_year is not None and ytd.qualifier == "eq" and not slides.only(figure, stage):
         # of fewer months than have gone by the time of all would say behind
         points = digits(ytd.of_year - 100 * ytd.months_expected / 12, 2, signed=True)
-        found.append(stage.say("wall.linear", points=stage.say("message.points", number=points)))
+        found.append(Fact(stage.say("wall.linear", points=stage.say("message.points", number=points))))
     if (each := figure.required.per_month) is not None and each > 0 and figure.indicator.better != "lower":
-        code = "wall.need" if figure.required.feasible is None else f"wall.need_{str(figure.required.feasible).lower()}"
-        found.append(stage.say(code, left=12 - ytd.months_expected, each=unit.show(each, lang)))
-    if figure.forecast is not None:
-        low, high = figure.forecast.range
-        found.append(stage.say("wall.expected", best=unit.show(figure.forecast.best, lang)))
-        span = ranges.span(unit, low, high, lang)
-        found.append(stage.say("wall.range", count=len(figure.forecast.known), range=span))
+        reach = message.reach(figure)
+        code = f"wall.need_{reach}" if reach else "wall.need"
+        found.append(Fact(stage.say(code, left=12 - ytd.months_expected, each=unit.show(each, lang))))
     return found
 
 
-def _rate(figure: Figure, stage: Stage) -> list[str]:
+def _rate(figure: Figure, stage: Stage) -> list[Fact]:
     unit, lang = figure.indicator.unit, stage.lang
     found = [
         stage.say(
@@ -125,7 +128,7 @@ def _rate(figure: Figure, stage: Stage) -> list[str]:
         found.append(stage.say("wall.yoy", said=message.change(figure.indicator, figure.yoy, lang)))
     if figure.mom.relative is not None:
         found.append(stage.say("wall.mom", said=message.change(figure.indicator, figure.mom, lang)))
-    return found
+    return [Fact(text) for text in found]
 
 
 def _signal(figure: Figure, stage: Stage) -> tuple[signals.Mark, str]:
@@ -141,14 +144,16 @@ def _signal(figure: Figure, stage: Stage) -> tuple[signals.Mark, str]:
     return mark, stage.say(f"wall.signal_{mark or 'inside'}", month=number, run=signals.RUN, **ends)
 
 
-def _milestone(figure: Figure, stage: Stage) -> list[str]:
-    return [slides.reason(figure, stage)]
+def _milestone(figure: Figure, stage: Stage) -> list[Fact]:
+    said = slides.reason(figure, stage)
+    return [Fact(said)] if said else []
 
 
-def _order(brand: BrandBoard) -> list[Figure]:
-    """What the brand's page shows in figures: headlines first, then what is late, then what else is judged."""
+def _order(brand: BrandBoard, stage: Stage) -> list[Figure]:
+    """What the brand's page shows in figures, as 亮差距 · 亮措施 does: worst first, what is not judged or due last."""
     shown = [f for lane in ("business", "party") for f in brand.shown(lane) if f.known and not f.indicator.free_text]
-    return sorted(shown, key=lambda f: (f.indicator.role != "headline", not f.late, not f.ytd.verdict.counts))
+    places = {figure.indicator.key: n for n, figure in enumerate(stage.board.gaps)}
+    return sorted(shown, key=lambda f: places.get(f.indicator.key, len(places)))
 
 
 def drawn(brand: BrandBoard) -> list[Figure]:
@@ -162,5 +167,8 @@ def texts(brand: BrandBoard) -> list[Figure]:
     return [f for lane in ("business", "party") for f in brand.shown(lane) if f.indicator.free_text and f.text]
 
 
-def listed(brand: BrandBoard) -> list[Figure]:
-    return _order(brand)[:ROWS]
+def listed(brand: BrandBoard, stage: Stage) -> list[Figure]:
+    """The headlines and the worst of the others, worst first (design rule 15)."""
+    found = _order(brand, stage)
+    kept = sorted(found, key=lambda f: f.indicator.role != "headline")[:ROWS]
+    return [f for f in found if f in kept]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -36,26 +36,29 @@ _TODO = Markup('<dt class="todo">{}</dt><dd>{}</dd>')
 
 def slide(brand: BrandBoard, stage: Stage) -> Slide:
     title = Markup("{} {}").format(slides.full_name(brand, stage.lang), slides.state(brand.worst, stage.lang))
+    headline, foretold = _headline(brand, stage)
     return Slide(
         brand.brand.key,
         slides.short_name(brand, stage.lang),
         title,
-        _headline(brand, stage) + _right(brand, stage),
+        headline + _right(brand, stage, foretold),
     )
 
 
-def _headline(brand: BrandBoard, stage: Stage) -> Markup:
+def _headline(brand: BrandBoard, stage: Stage) -> tuple[Markup, bool]:
+    """The panel, and whether it says the year's forecast."""
     figure, said = brand.headline, tile.of(brand, stage.lang)
     room = stage.room(LEFT - 2 * PAD)
     if figure is None:
-        return Markup('<div class="panel headline"><p>{}</p></div>').format(stage.say("message.nothing"))
+        return Markup('<div class="panel headline"><p>{}</p></div>').format(stage.say("message.nothing")), False
     label = said.label if figure.text else stage.say("wall.label", name=said.label, under=tile.under(said))
     gap = _gap(figure, said, stage)
-    stands = lettering.lines(f"{slides.standing(figure, stage.lang)}　{gap}", room / 1.1)
-    used = (lettering.lines(label, room) + stands * 1.1 + 0.8) * LINE * stage.letter + 246
+    stands = lettering.lines(f"{slides.standing(figure, stage.lang)}　{gap}", room / 1.1, spare=0)
+    used = (lettering.lines(label, room, spare=0) + stands * 1.1 + 0.8) * LINE * stage.letter + 246
     left = (stage.body - used) / (LINE * stage.letter)
     size, long = _size(said, stage)
-    return _SAYS.format(
+    found = brand_facts.facts(brand, figure, stage, lambda facts: _needs(facts, room) <= left)
+    drawn = _SAYS.format(
         label=label,
         css="long" if long else "",
         size=size,
@@ -65,11 +68,9 @@ def _headline(brand: BrandBoard, stage: Stage) -> Markup:
         status=figure.ytd.verdict.status,
         state=slides.state(figure, stage.lang),
         gap=gap,
-        facts=Markup("").join(
-            Markup('<li class="{}">{}</li>').format(fact.css, fact.text)
-            for fact in brand_facts.facts(brand, figure, stage, lambda facts: _needs(facts, room) <= left)
-        ),
+        facts=Markup("").join(Markup('<li class="{}">{}</li>').format(fact.css, fact.text) for fact in found),
     )
+    return drawn, any(fact.forecast for fact in found)
 
 
 def _size(said: tile.Tile, stage: Stage) -> tuple[int, bool]:
@@ -80,16 +81,16 @@ def _size(said: tile.Tile, stage: Stage) -> tuple[int, bool]:
 
 def _gap(figure: Figure, said: tile.Tile, stage: Stage) -> str:
     """How far from plan, and how many months that is of; else what the tile says."""
-    parts = slides.incomplete(figure, stage), message.gap(figure, stage.lang)
+    parts = slides.only(figure, stage), message.gap(figure, stage.lang)
     return stage.say("message.joint").join(part for part in parts if part) or said.said
 
 
 def _needs(facts: Iterable[brand_facts.Fact], room: float) -> float:
     """Lines that facts take, with the space between them."""
-    return sum(lettering.lines(fact.text, room) + 0.15 for fact in facts)
+    return sum(lettering.lines(fact.text, room, spare=0) + 0.15 for fact in facts)
 
 
-def _right(brand: BrandBoard, stage: Stage) -> Markup:
+def _right(brand: BrandBoard, stage: Stage, foretold: bool) -> Markup:
     """The months of the brand's headlines, or the list of its indicators where the headline is a milestone."""
     drawn = brand_facts.drawn(brand)
     wide = stage.room(RIGHT - 2 * PAD - 3 * stage.letter)
@@ -104,7 +105,8 @@ def _right(brand: BrandBoard, stage: Stage) -> Markup:
     lines = lettering.lines(progress, wide) + (lettering.lines(said, wide) if said else 0)
     high = stage.body - 2 * PAD - lines * LINE * stage.letter - 24
     todo = _TODO.format(stage.say("wall.do_measure"), slides.measure(of, said) if of else said) if said else Markup("")
-    main = _charts(drawn[:CHARTS], stage, high) if drawn else _list(brand, stage, high)
+    told = brand.headline if foretold else None
+    main = _charts(drawn[:CHARTS], stage, high, told) if drawn else _list(brand, stage, high)
     return _MONTHS.format(main, stage.say("wall.do_progress"), progress, todo)
 
 
@@ -123,7 +125,7 @@ def _progress(figure: Figure | None, stage: Stage) -> str:
         said += stage.say("wall.within")
     elif month.gap is not None and month.qualifier == "eq":
         said += stage.say("wall.beside_plan", gap=message.size(indicator, month.gap, stage.lang, signed=True))
-    few, gap = slides.incomplete(figure, stage), message.gap(figure, stage.lang)
+    few, gap = slides.only(figure, stage), message.gap(figure, stage.lang)
     if gap:
         gap = stage.say("wall.joint", one=few, two=gap) if few else gap
     if few or gap:
@@ -131,9 +133,12 @@ def _progress(figure: Figure | None, stage: Stage) -> str:
     return said + stage.say("message.stop")
 
 
-def _charts(figures: Sequence[Figure], stage: Stage, high: float) -> Markup:
-    """One below the other; the key to them stands over the first, on a line of its own where it is long."""
-    found = [_Chart.of(figure, stage) for figure in figures]
+def _charts(figures: Sequence[Figure], stage: Stage, high: float, foretold: Figure | None) -> Markup:
+    """One below the other; the key to them stands over the first, on a line of its own where it is long.
+
+    Only what is foretold in figures is hatched: columns alone would leave out how sure they are.
+    """
+    found = [_Chart.of(figure, stage, figure is foretold) for figure in figures]
     keys = tuple(dict.fromkeys(key for chart in found for key in chart.keys))
     named = [(stage.say(f"wall.key_{key}"), key) for key in keys]
     wide = lettering.width(found[0].name) + sum(lettering.width(said) + 2.0 for said, _ in named)
@@ -153,8 +158,9 @@ class _Chart:
     keys: tuple[str, ...]
 
     @classmethod
-    def of(cls, figure: Figure, stage: Stage) -> _Chart:
+    def of(cls, figure: Figure, stage: Stage, foretold: bool) -> _Chart:
         months, indicator = series.of_year(stage.desk, figure.indicator), figure.indicator
+        months = months if foretold else replace(months, forecast=())
         divisor, unit = (
             axis.scale(months, stage.lang) if indicator.amount else (1.0, indicator.unit.name.of(stage.lang))
         )
@@ -195,7 +201,7 @@ def _keys(months: Series) -> tuple[str, ...]:
 
 def _list(brand: BrandBoard, stage: Stage, high: float) -> Markup:
     """Indicators in figures, and results that are reported in words below them."""
-    texts, listed = brand_facts.texts(brand), brand_facts.listed(brand)
+    texts, listed = brand_facts.texts(brand), brand_facts.listed(brand, stage)
     listed = listed[: brand_facts.ROWS - len(texts)] if texts else listed
     wide, head = RIGHT - 2 * PAD, slides.heads(_HEADS, stage) if listed else Markup("")
     lines = int((high / (LINE * stage.letter) - bool(listed)) / max(len(listed) + len(texts), 1))

@@ -75,7 +75,7 @@ def _value(figure: Figure, lang: Lang) -> Markup:
     unit = unit if ytd.actual is not None else ""
     parts = _parts(ytd)
     label = words.say(lang, "card.ytd_parts", parts=parts) if parts and figure.indicator.lane == "party" else ""
-    label = label or words.say(lang, "tile.ytd")
+    label = label or tile.until(figure.indicator, lang)
     return Markup('<div class="big">{}<small>{} · {}</small></div>').format(number, unit, label)
 
 

@@ -36,10 +36,9 @@ def slide(stage: Stage) -> Slide:
 def _counts(turns: Sequence[Turn], stage: Stage) -> list[tuple[str, int, str]]:
     """(class, how many, what): all turns, better and worse, and apart what can no longer or again be judged."""
     lost = [turn for turn in turns if _status(turn.now) == "unknown"]
-    known = [(turn.before, turn.now) for turn in turns if _status(turn.now) != "unknown"]
-    judged = [(before, now) for before, now in known if before is not None and _status(before) != "unknown"]
-    steps = [RANK[_status(now)] - RANK[_status(before)] for before, now in judged]
-    found = len(known) - len(judged)
+    known = [_step(turn) for turn in turns if _status(turn.now) != "unknown"]
+    steps = [step for step in known if step is not None]
+    found = len(known) - len(steps)
     unreported = all(turn.now.month.actual is None and not turn.now.text for turn in lost)
     return [
         ("figure", len(turns), stage.say("wall.turned")),
@@ -47,8 +46,19 @@ def _counts(turns: Sequence[Turn], stage: Stage) -> list[tuple[str, int, str]]:
         ("", sum(step < 0 for step in steps), stage.say("wall.worse")),
         *[("", len(lost), stage.say("wall.unreported" if unreported else "wall.undecided"))] * bool(lost),
         *[("", found, stage.say("wall.decided"))] * bool(found),
-        ("", stage.restated, stage.say("wall.restated")),
+        *([("", stage.restated, stage.say("wall.restated"))] if stage.restated is not None else []),
     ]
+
+
+def _step(turn: Turn) -> int | None:
+    """How far for the better; None of what could not be judged before.
+
+    A milestone that was not due was never lost: reached it is better, missed it is worse.
+    """
+    before, now = turn.before, _status(turn.now)
+    if before is not None and before.ytd.verdict.reason.code == "reason.not_due":
+        return 1 if now == "met" else -1
+    return RANK[now] - RANK[_status(before)] if before is not None and _status(before) != "unknown" else None
 
 
 def _status(figure: Figure) -> Status:

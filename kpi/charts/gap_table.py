@@ -37,9 +37,10 @@ _FOLDED = Markup(
     "</table></details>"
 )
 _ROW = Markup(
-    '<tr data-key="{key}"><td><a href="{href}" target="_self"><b>{name}</b></a></td><td class="num">{actual}</td>'
-    '<td class="num plan">{plan}</td><td class="num {status}">{gap}</td><td class="status {status}" title="{reason}">'
-    '{standing}</td><td class="measure">{todo}</td></tr>'
+    '<tr data-key="{key}"><td><a href="{href}" target="_self"><b>{name}</b></a></td>'
+    '<td class="num" title="{restated}">{actual}</td><td class="num plan" data-said="{to_date}">{plan}</td>'
+    '<td class="num {status}">{gap}</td><td class="status {status}" title="{reason}">{standing}</td>'
+    '<td class="measure">{todo}</td></tr>'
 )
 _TODO = Markup('<div class="todo" title="{}"><span class="what">{}</span> <span class="who">{}</span></div>')
 
@@ -107,7 +108,9 @@ def _row(figure: Figure, lang: Lang, link: Link) -> Markup:
         key=indicator.key,
         href=link(indicator.brand),
         name=indicator.name.of(lang),
+        restated=tile.corrected(figure, lang),
         actual=actual,
+        to_date=words.say(lang, "gaps.plan"),
         plan=_planned(figure, lang),
         status=status,
         gap=gap,
@@ -121,6 +124,8 @@ def _said(figure: Figure, lang: Lang) -> tuple[str, str, str, str]:
     """Actual, plan, gap and status as they are read."""
     indicator, ytd = figure.indicator, figure.ytd
     actual = message.quoted(figure.text, lang) or indicator.unit.show(ytd.actual, lang, qualifier=ytd.qualifier)
+    if figure.corrected:
+        actual += words.say(lang, "gaps.corrected")
     plan = message.planned(figure, lang)
     if figure.adjusted and ytd.first is not None:
         plan += words.say(lang, "gaps.adjusted")

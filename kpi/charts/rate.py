@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from kpi import signals, words
+from kpi import ranges, signals, words
 from kpi.charts import axis, frame, variance
 from kpi.charts.palette import Theme
 from kpi.series import Series, Values
@@ -27,7 +27,7 @@ def chart(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False) -> 
 
     natural = signals.natural(series)
     if natural is not None:
-        _band(drawn, x, natural, lang, theme, template)
+        _band(drawn, x, natural, series, lang, theme)
     trace(series.last_year, "chart.last_year", mode="markers", colour=theme.last_year)
     trace(series.plan, "chart.plan", mode="lines", colour=theme.muted, shape="hvh", dash="dot")
     for name, end in (("chart.plan_low", series.plan_low), ("chart.plan_high", series.plan_high)):
@@ -44,12 +44,15 @@ def chart(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False) -> 
     return drawn
 
 
-def _band(drawn: go.Figure, x: list[str], natural: signals.Natural, lang: Lang, theme: Theme, template: str) -> None:
+def _band(drawn: go.Figure, x: list[str], natural: signals.Natural, series: Series, lang: Lang, theme: Theme) -> None:
     """The natural process limits as one pale band: what lies in it needs no explaining."""
-    name = words.say(lang, "chart.natural")
-    edge = {"mode": "lines", "line": {"width": 0}, "hovertemplate": template, "legendgroup": "natural"}
-    drawn.add_scatter(x=x, y=[natural.limits.low] * len(x), name=name, showlegend=False, **edge)
-    drawn.add_scatter(x=x, y=[natural.limits.high] * len(x), name=name, fill="tonexty", fillcolor=theme.natural, **edge)
+    name, limits = words.say(lang, "chart.natural"), natural.limits
+    said = ranges.span(series.indicator.unit, limits.low, limits.high, lang)
+    edge = {"mode": "lines", "line": {"width": 0}, "name": name, "legendgroup": "natural"}
+    drawn.add_scatter(x=x, y=[limits.low] * len(x), showlegend=False, hoverinfo="skip", **edge)
+    drawn.add_scatter(
+        x=x, y=[limits.high] * len(x), fill="tonexty", fillcolor=theme.natural, hovertemplate=said, **edge
+    )
 
 
 def _signals(

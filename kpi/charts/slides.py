@@ -75,12 +75,6 @@ def only(figure: Figure, stage: Stage) -> str:
     return stage.say("wall.only", present=ytd.months_present, expected=ytd.months_expected)
 
 
-def incomplete(figure: Figure, stage: Stage) -> str:
-    """The same as a remark of its own: 仅 8/9 个月（数据不完整）."""
-    said = only(figure, stage)
-    return said and stage.say("wall.incomplete", only=said)
-
-
 def corrected(figure: Figure, stage: Stage) -> str:
     """That the figure was published otherwise before, and where only the month was, as what (design rule 3)."""
     if figure.original is None or figure.corrected != (stage.board.month,):
@@ -174,5 +168,6 @@ def todo(figure: Figure, stage: Stage, room: float, *, named: bool = False, line
 
 
 def measure(figure: Figure, said: str) -> Markup:
-    css = "" if figure.actions else figure.ytd.verdict.status
+    """What is done, or that nothing is: in vermilion as on the pages, whatever the indicator's own state."""
+    css = "" if figure.actions else "behind"
     return Markup('<p class="measure {}">{}</p>').format(css, said) if said else Markup("")

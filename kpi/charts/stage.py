@@ -24,8 +24,8 @@ LEFT = 640
 RIGHT = WIDE - 2 * EDGE - GAP - LEFT
 _SCOPE = 9
 """Letters of a scope's name."""
-NOTE = 1100
-"""How wide a remark in the heading may be."""
+_LARGER, _BESIDE, _CLOCK = 1.2, 1.1, 2.8
+"""In letters: a heading's type, the space between two parts of its line, and the time at its end."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ class Stage:
     before: Board | None
     base: str
     """What ``before`` is called: a meeting, or the month before."""
-    restated: int
-    """How many figures have been stated anew since."""
+    restated: int | None
+    """How many figures have been stated anew since; None where there is no revision to count from."""
     lang: Lang
     letter: int
     reviewed: str
@@ -107,7 +107,7 @@ def _framed(stage: Stage, slide: Slide, slides: Sequence[Slide], notes: Sequence
         css=slide.key if slide.key in ("overview", "gaps", "changes") else "brand",
         title=slide.title,
         scope=_scope(stage),
-        progress=_beside(stage, notes, at, len(slides)),
+        progress=_beside(stage, slide, notes, at, len(slides)),
         body=lettering.held(slide.body),
         as_of=stage.say(
             "wall.as_of", year=month.year, number=month.number, state=stage.reviewed, revision=stage.board.revision
@@ -126,18 +126,30 @@ def _scope(stage: Stage) -> Markup:
     return Markup('<span class="scope">{}</span>').format(name)
 
 
-def _beside(stage: Stage, notes: Sequence[str], at: int, of: int) -> Markup:
-    """How far the year is; in its place what the address could not get, one after the other where all have no room."""
+def _beside(stage: Stage, slide: Slide, notes: Sequence[str], at: int, of: int) -> Markup:
+    """The month and how far the year is, and before it what the address could not get.
+
+    Where both have no room the remarks come one after the other, then how far the year is gives way: never the month.
+    """
     month = stage.board.month
-    if notes:
-        said = " · ".join(notes)
-        if lettering.lines(said, stage.room(NOTE)) > 1 and of >= len(notes):
-            said = notes[at % len(notes)]
-        said = lettering.short(said, stage.room(NOTE), 1)
-        return Markup('<span class="warning">{}</span>').format(said)
+    named = stage.say("frame.month_of", year=month.year, number=month.number)
     share = f"{100 * month.number / 12:.2f}%"
-    said = stage.say("wall.progress", year=month.year, number=month.number, share=share)
-    return Markup("<span>{}</span>").format(said)
+    whole = stage.say("wall.progress", year=month.year, number=month.number, share=share)
+    if not notes:
+        return Markup("<span>{}</span>").format(whole)
+    together = " · ".join(notes)
+    single = notes[at % len(notes)] if of >= len(notes) else together
+    room = _heading(stage, slide)
+    forms = ((together, whole), (single, whole), (together, named), (single, named))
+    fits = (form for form in forms if sum(map(lettering.width, form)) <= room)
+    said, beside = next(fits, (lettering.short(single, room - lettering.width(named), 1), named))
+    return Markup('<span class="warning">{}</span><span>{}</span>').format(said, beside)
+
+
+def _heading(stage: Stage, slide: Slide) -> float:
+    """Letters left in a slide's heading for two remarks, beside its title, its scope and the time."""
+    title = lettering.width(Markup("{} {}").format(slide.title, _scope(stage)).striptags())
+    return stage.room(WIDE - 2 * EDGE) - _LARGER * (title + 0.7) - 3 * _BESIDE - _CLOCK
 
 
 def _variables(stage: Stage) -> str:

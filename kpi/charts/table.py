@@ -5,15 +5,19 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from kpi import message, words
+from kpi.charts import axis
 from kpi.series import COLUMNS, ENDS, Series
-from kpi.unit import Lang
+from kpi.unit import Lang, digits
 
 
 def months(series: Series, lang: Lang) -> Markup:
     """Twelve rows; a gap is a dash."""
+    divisor, unit = axis.scale(series, lang)
 
     def show(name: str, value: float | None) -> str:
         if name == "gap" and value is not None:
+            if lang == "zh" and divisor > 1:  # in the unit of the columns beside it, however small
+                return f"{digits(value / divisor, 2, signed=True)} {unit}"
             return message.size(series.indicator, value, lang, signed=True)
         return series.indicator.unit.show(value, lang)
 

@@ -24,6 +24,8 @@ _IN_BRACKETS = re.compile(r" ?[（(][^（()）]*[）)]$")
 """What a message adds at its end, such as 累计计划完成率; where there is no room it goes first."""
 Form = Callable[[str], str]
 """A text about an indicator whose name may give way."""
+Count = Callable[[str, float], int]
+"""Lines that a text takes of so many letters each."""
 _STATES: tuple[Status, ...] = ("behind", "warning", "unknown", "met")
 
 _TILE = Markup(
@@ -73,20 +75,32 @@ def _texts(brand: BrandBoard, said: tile.Tile, room: float, lines: int, stage: S
     def label(name: str) -> str:
         return _label(name, brand, said, stage)
 
-    forms = _below(brand, said, stage)
+    forms, of = _below(brand, said, stage), _name(brand, stage)
     least = lettering.lines(lettering.fitted(said.label, label, room, 0), room)
-    needed = max(lettering.lines(forms[1](_name(brand, stage)), room), 2)  # how many were reported can wait
+    whole = lettering.lines(label(said.label), room)
+    main = forms[1](of)  # how many were reported can wait
+    counts = [count for count in (lettering.lines, _likely) if whole + max(count(main, room), 2) <= lines]
+    count = counts[0] if counts else lettering.lines
+    needed = max(count(main, room), 2)
     name = lettering.fitted(said.label, label, room, max(lines - needed, least))
-    return name, _fitting(forms, _name(brand, stage), room, max(lines - lettering.lines(name, room), 1))
+    return name, _fitting(forms, of, room, max(lines - lettering.lines(name, room), 1), count)
 
 
-def _fitting(forms: Sequence[Form], name: str, room: float, lines: int) -> str:
+def _likely(text: str, room: float) -> int:
+    """Most likely lines: where the careful count would cut a name and leave a line empty."""
+    return lettering.lines(text, room + 0.2, spare=0)
+
+
+def _fitting(forms: Sequence[Form], name: str, room: float, lines: int, count: Count) -> str:
     """The first form that fits, its name whole or at least its head; what is said is said whole.
 
     How many indicators were reported, in the fullest form, is no reason to cut a name.
     """
     for form in forms:
-        found = form(name) if form is forms[0] else lettering.fitted(name, form, room, lines)
+        found = form(name)
+        if count(found, room) <= lines:
+            return found
+        found = found if form is forms[0] else lettering.fitted(name, form, room, lines)
         if lettering.lines(found, room) <= lines:
             return found
     return lettering.short(forms[-1](name), room, lines)
@@ -140,9 +154,9 @@ def _below(brand: BrandBoard, said: tile.Tile, stage: Stage) -> list[Form]:
 
 def _own(few: str, again: str, said: tile.Tile, stage: Stage) -> list[Form]:
     """Of a brand of which nothing else is to be said: its figure's own message."""
-    partly, main, brief = said.partly, said.said, _IN_BRACKETS.sub("", said.said)
-    texts = [(partly, main, again, said.coverage), (partly, main, again), (partly, brief, again), (few, brief, again)]
-    texts += [(partly or brief, again), (few or brief, again), (few or brief,)]
+    main, brief = said.said, _IN_BRACKETS.sub("", said.said)
+    texts = [(few, main, again, said.coverage), (few, main, again), (few, brief, again)]
+    texts += [(few or brief, again), (few or brief,)]
     return [partial(_unnamed, _joint(stage, *parts)) for parts in texts]
 
 

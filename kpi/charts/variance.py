@@ -114,7 +114,7 @@ def _panel(
     colours = [theme.status["met" if (value or 0) * good >= 0 else "behind"] for value in values]
     if series.indicator.better == "band":
         colours = [theme.actual] * len(values)
-    decimals = 1 if title.endswith("%") else 2
+    decimals = 1 if number else 2 if axis.scale(series, lang)[0] > 1 else series.indicator.unit.decimals
     text = ["" if v is None else digits(v, decimals, signed=True) if round(v, decimals) else "0" for v in values]
     head = pin * (reach[1] - reach[0]) / (panel.height * BARS)
     ends = [v if v is None else v + copysign(head, v) for v in values]

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi.headings import normal, simplified
-from kpi.intake import groups, periods
-from kpi.intake.cleaning import plain
+from kpi.intake import groups, periods, unplaced
+from kpi.intake.cleaning import plain, shown
 from kpi.intake.vocabulary import Vocabulary
 from kpi.reading import Issue
 
 _MONTH = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)(?:年|[-./_])?(0[1-9]|1[0-2]|[1-9](?=月|\D|$))(?!\d)(?!月?[-./—–~至到]\d)(?!月\d)月?"
+    r"(?<!\d)((?:19|20)\d\d)(?:年|[-./_])?(0[1-9]|1[0-2]|[1-9](?=月|\D|$))(?!\d)"
+    r"(?!(?:月份?)?[起初]?[-./—–~至到]+\d{1,2}(?!\d))(?!月\d)月?"
 )
-_BARE = re.compile(r"(?<![\d\-—–~至到])(1[0-2]|[1-9])月(?!\d|[-—–~至到])")
+_BARE = re.compile(r"(?<![\d\-—–~至到])(1[0-2]|[1-9])月(?!\d|份?[起初]?[-—–~至到])")
 MONTH_FROM = {"title": "month_from_title", "sheet": "month_from_sheet", "name": "month_from_name",
               "corner": "month_from_corner"}  # fmt: skip
 SCOPE_FROM = {"title": "scope_from_title", "sheet": "scope_from_sheet", "name": "scope_from_name"}
@@ -23,6 +24,8 @@ SCOPE_FROM = {"title": "scope_from_title", "sheet": "scope_from_sheet", "name": 
 NOT_MONTH = {"title": "not_month_title", "sheet": "not_month_sheet", "name": "not_month_name"}
 PART = {"title": "part_unknown_title", "sheet": "part_unknown_sheet", "name": "part_unknown_name"}
 """The doubt that 累计, 上年同期 or an unknown 三系列 around a table casts on all its figures."""
+UNCLEAR = {"title": "scope_unclear_title", "sheet": "scope_unclear_sheet", "name": "scope_unclear_name"}
+"""The question whose the figures are where 一、二系列 or 不含二系列 stands around them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +73,17 @@ def month(outside: Outside) -> tuple[str, str]:
 
 
 def scope(outside: Outside, names: Vocabulary) -> tuple[str, str]:
-    """The one part of the plant that the titles, else the sheet's or the file's name speaks of, and what tells."""
+    """The one part of the plant that the titles, else the sheet's or the file's name speaks of, and what tells.
+
+    None where the words deny it or leave open which one is meant: 不含二系列, 一、二系列.
+    """
     for source, texts in outside.sources():
         found = {name for name in names.scopes if len(name) > 1 and any(name in normal(text) for text in texts)}
         longest = [name for name in found if not any(name != other and name in other for other in found)]
         keys = {key for name in longest for key in names.scopes[name]} - {names.catalog.plant.key}
-        if len(keys) == 1:
-            return keys.pop(), SCOPE_FROM[source]
+        own = keys.difference(*(unplaced.said(text, names)[1] for text in texts))
+        if len(own) == 1:
+            return own.pop(), SCOPE_FROM[source]
         if keys:
             return "", ""
     return "", ""
@@ -93,11 +100,12 @@ def doubts(
     """
     found: list[Issue] = []
     for source, texts in outside.sources():
-        word = groups.not_month_said(texts, spans=lone or not dated)
-        told = any(groups.explains(heading, word) for heading in headings)
-        if word and not told and not any(issue.args.get("word") for issue in found):
+        word = groups.not_month_said(texts, headings, spans=lone or not dated)
+        if word and not any(issue.args.get("word") for issue in found):
             found.append(Issue(NOT_MONTH[source], "warning" if dated else "error", args={"word": word}))
         part = "" if placed else groups.part_said(texts, tuple(names.scopes))
         if part and not any(issue.args.get("part") for issue in found):
             found.append(Issue(PART[source], "warning", args={"part": part}))
+        elif not placed and (whose := next(filter(None, (unplaced.said(text, names)[0] for text in texts)), "")):
+            found.append(Issue(UNCLEAR[source], "warning", args={"part": shown(whose)}))
     return found

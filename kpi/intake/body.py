@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from kpi.headings import normal, simplified, split_unit
-from kpi.intake import numbers
+from kpi.headings import normal, simplified
+from kpi.intake import groups, numbers, signatures
 from kpi.intake.cleaning import plain, shown
+from kpi.intake.commas import Commas
 from kpi.intake.dates import spanned
-from kpi.intake.periods import is_period
+from kpi.intake.periods import Periods, is_period
 from kpi.intake.table import Line, Table, letters
 from kpi.intake.vocabulary import Vocabulary
+from kpi.period import Month
 from kpi.reading import Issue, LeftOut
 
 TOTAL = re.compile(
@@ -28,8 +31,8 @@ NOTE = re.compile(
 )
 
 
-_HEAD, _REST = re.compile(r"[+-]?[1-9]\d{0,2}", re.ASCII), re.compile(r"\d{3}(?:\.\d+)?", re.ASCII)
-"""The two halves of a number that a comma for thousands has cut."""
+_ANY = 2000
+"""A year for bare months, of which only their being months counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +48,38 @@ class Body:
     """What is left out only with the user's consent."""
 
 
-def sort_out(table: Table, vocabulary: Vocabulary) -> Body:
+def sort_out(table: Table, vocabulary: Vocabulary, *, plan: bool = False) -> Body:
     """Tell data rows from titles, totals, notes and blanks; a row that is none of these and does not fit is an issue.
 
-    A total is a control sum, never data. No row is ever shifted to make it fit.
+    A total is a control sum, never data. No row is ever shifted to make it fit. ``plan``: the table is one of plans,
+    whose whole year is no sum to be left out.
     """
     left_out = [LeftOut(t.number, "title" if t.text else "blank", t.text) for t in table.titles]
-    width, sorter = len(table.header.cells), _Sorter(table, vocabulary)
-    rows, issues, totals, asked = [], [], [], []
+    width, sorter = len(table.header.cells), Sorter(table, vocabulary, plan=plan)
+    rows, issues, totals, asked, beside = [], [], [], [], set[str]()
     for line in table.below:
         if sorter.is_span(line):
             left_out.append(LeftOut(line.number, "total", line.text))
-            totals.append(line)
+            totals += [] if sorter.is_compared(line) else [line]
             asked.append(sorter.span(line))
+        elif text := sorter.compares(line):
+            left_out.append(LeftOut(line.number, "total", line.text))
+            asked += [sorter.beside(line, text)] if text not in beside else []
+            beside.add(text)
         elif kind := sorter.not_data(line):
             left_out.append(LeftOut(line.number, kind, line.text))
             totals += [line] if kind == "total" else []
-        elif problem := _misfit(line, width, table.delimiter) or sorter.parted(line, table.delimiter):
+        elif problem := _misfit(line, width, table.delimiter) or sorter.commas.parted(line):
             issues.append(problem)
         else:
             rows.append(line)
     return Body(tuple(rows), tuple(left_out), tuple(issues), tuple(totals), tuple(asked))
 
 
-class _Sorter:
+class Sorter:
     """Knows the rows that are no data; remembers the months and scopes it has seen to be ordinary."""
 
-    def __init__(self, table: Table, vocabulary: Vocabulary) -> None:
+    def __init__(self, table: Table, vocabulary: Vocabulary, *, plan: bool = False) -> None:
         found = [field[0] if (field := vocabulary.field(cell)) else "" for cell in table.header.cells]
         self.fields, self.vocabulary = found, vocabulary
         self.month, self.scope, self.indicator = map(self.column, ("month", "scope", "indicator"))
@@ -80,23 +88,38 @@ class _Sorter:
         self.last = next(dated, 0)
         self.ordinary: set[tuple[str, str, str]] = set()
         said = {_at(line, self.month) for line in table.below}
+        dated_at_all, whole = _dated(said), not plan and "kind" not in found
         self.spans = {text for text in said if spanned(text, said)}
-        behind = (place for place, field in enumerate(found) if field in ("note", "state", "owner"))
-        blank = (place for place, cell in enumerate(table.header.cells) if not plain(cell))
-        figures = (place - 1 for place in (*behind, *blank) if place)
-        self.heads = heads = table.header.cells
-        self.beside = tuple(
-            p for p in figures if found[p] in ("", "value") and plain(heads[p]) and "万" not in split_unit(heads[p])[1]
-        )
+        self.spans |= {text for text in said if dated_at_all and whole and groups.is_whole_year(text)}
+        self.compared = {text for text in said if dated_at_all and groups.is_compared(text)}
+        self.kind = self.column("kind")
+        kinds = {_at(line, self.kind) for line in table.below} - {""}
+        mixed = any(normal(text) in vocabulary.kinds for text in kinds)
+        self.others = {text for text in kinds if mixed and groups.is_compared(text) and groups.COMPUTED.search(text)}
+        self.heads, self.commas = table.header.cells, Commas(table, found, vocabulary)
+        self.signed = signatures.lines(table.below, self.month, vocabulary)
 
     def is_span(self, line: Line) -> bool:
-        """Whether a row is a quarter's or a half year's whose months are all in the table."""
-        return bool(self.spans) and _at(line, self.month) in self.spans
+        """Whether a row is a quarter's or a half year's whose months are all in the table, a year's, or compares."""
+        return _at(line, self.month) in self.spans or _at(line, self.month) in self.compared
+
+    def is_compared(self, line: Line) -> bool:
+        return _at(line, self.month) in self.compared
+
+    def compares(self, line: Line) -> str:
+        """What stands under 类别 in a row that is neither plan nor actual but compares: 完成率, 同比; else ''."""
+        return said if (said := _at(line, self.kind)) in self.others else ""
+
+    def beside(self, line: Line, text: str) -> Issue:
+        place = self.kind or 0
+        at = f"{letters(place)}{line.number}"
+        return Issue("row_compared", "warning", line.number, shown(self.heads[place]), shown(text), cell=at)
 
     def span(self, line: Line) -> Issue:
         said, place = _at(line, self.month), self.month or 0
         at = f"{letters(place)}{line.number}"
-        return Issue("span_left", "warning", line.number, shown(self.heads[place]), shown(said), cell=at)
+        code = "row_compared" if said in self.compared else "span_left"
+        return Issue(code, "warning", line.number, shown(self.heads[place]), shown(said), cell=at)
 
     def column(self, field: str) -> int | None:
         return self.fields.index(field) if field in self.fields else None
@@ -119,6 +142,8 @@ class _Sorter:
             return "title"
         if self.is_total(line):
             return "total"
+        if line.number in self.signed:
+            return "note"
         if NOTE.fullmatch(simplified(filled[0])) and self.says_nothing_else(line, filled):
             return "note"
         lone = line.number > self.last and len(filled) == 1 and not is_period(filled[0])
@@ -143,16 +168,6 @@ class _Sorter:
         shape = _BARE_TOTAL if is_period(_at(line, self.month)) else TOTAL
         return bool(shape.fullmatch(normal(line.cells[first]))) and not self.vocabulary.knows(line.cells[first])
 
-    def parted(self, line: Line, delimiter: str) -> Issue | None:
-        """A figure whose thousands stand in the remark beside it: 870,000 without quotation marks."""
-        for place in self.beside if delimiter == "," else ():
-            first, rest = _at(line, place), _at(line, place + 1)
-            if _HEAD.fullmatch(first) and _REST.fullmatch(rest):
-                at = f"{letters(place)}{line.number}"
-                return Issue("comma_split", line=line.number, found=f"{first},{rest}", args={"joined": first + rest},
-                             cell=at)  # fmt: skip
-        return None
-
     def says_nothing_else(self, line: Line, filled: list[str]) -> bool:
         """Whether the cells behind a note's first one are only its words, cut at a comma."""
         first = next(index for index, cell in enumerate(line.cells) if plain(cell))
@@ -164,6 +179,11 @@ class _Sorter:
 
     def means_something(self, cell: str) -> bool:
         return is_period(cell) or isinstance(numbers.read(cell), numbers.Number) or self.vocabulary.knows(cell)
+
+
+def _dated(said: Collection[str]) -> bool:
+    """Whether a column of months holds one at least, so that a word among them is no heading's."""
+    return any(isinstance(Periods(_ANY, {}, 0).read(text), Month) for text in said)
 
 
 def _raw(line: Line, column: int | None) -> str:

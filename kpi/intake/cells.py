@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from kpi.headings import normal
-from kpi.intake import blanks, cleaning, figures, measures, numbers, units
+from kpi.intake import blanks, cleaning, figures, labels, measures, numbers, units
 from kpi.intake.cleaning import BROKEN, Arg, Wrong, plain, shown
-from kpi.intake.columns import Figures, Layout
+from kpi.intake.columns import Figures, Layout, is_no_unit
 from kpi.intake.figures import Figure
 from kpi.intake.periods import Periods
 from kpi.intake.table import Line, letters
 from kpi.intake.units import Stated
-from kpi.intake.vocabulary import ENDS, STORED, Field, Said, Vocabulary, nearest
+from kpi.intake.vocabulary import ENDS, STORED, Field, Said, Vocabulary, nearest, not_month
 from kpi.model import Indicator, Kind, Stage
 from kpi.period import Month
 from kpi.reading import Issue, Row
@@ -186,8 +186,10 @@ class _Rows:
     def figure(self, line: Line, column: Figures, indicator: Indicator, unit_in_name: str, text: str) -> Figure | None:
         """A filled cell's figure within its hard limits; None once its issue is noted."""
         beside = "" if numbers.missing(self.text(line, "unit")) else plain(self.text(line, "unit"))
-        if beside and unit_in_name and units.factor(indicator, beside) != units.factor(indicator, unit_in_name):
-            found: Figure | Wrong = Wrong("unit_conflict", {"unit": beside, "other": unit_in_name})
+        if unit_in_name and units.factor(indicator, unit_in_name) is None and is_no_unit(unit_in_name):
+            found: Figure | Wrong = Wrong("bracket_unknown", {"bracket": unit_in_name, "indicator": indicator.name})
+        elif beside and unit_in_name and units.factor(indicator, beside) != units.factor(indicator, unit_in_name):
+            found = Wrong("unit_conflict", {"unit": beside, "other": unit_in_name})
         elif column.index in line.repeated:
             found = Wrong("merged_figure")
         else:
@@ -258,6 +260,10 @@ class _Rows:
             return Wrong("kind_in_name", {"indicator": meaning.indicator.name})
         if not normal(text):
             return Wrong("indicator_missing")
+        if labels.said(text, self.names).get("scope") or labels.subscope(text, self.names):
+            return Wrong("indicator_is_scope")
+        if not_month(text):
+            return Wrong("indicator_not_month")
         return self.suggest("indicator_unknown", text, self.names.indicators)
 
     def aim(self, text: str) -> tuple[Indicator, str] | Wrong:

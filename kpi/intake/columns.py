@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from kpi.headings import normal
-from kpi.intake import groups, units
+from kpi.intake import groups, remarks, units
 from kpi.intake.cleaning import BROKEN, plain, shown
 from kpi.intake.table import Line, letters
 from kpi.intake.vocabulary import Field, Said, Vocabulary, nearest
@@ -36,6 +36,8 @@ PROMISE = re.compile(r"[计預预]|目标|任务|指标|实|完成|执行|快报
 _CANDIDATES = 6
 _NO_UNITS = frozenset(("干", "湿", "毛", "净", "干量", "湿量", "干基", "湿基", "干重", "湿重"))
 """What brackets behind a name may say that is part of the name and never a unit."""
+_WORDS = re.compile(r"(?:[^%‰]*[\u4e00-\u9fff])?[^吨磅米升克时斤度元分秒天日次人件台个套项班方瓦卡帕%‰\W\dA-Z]")
+"""Words that do not end as the name of a unit does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +165,13 @@ class _Matching:
             cell = (column.indicator.key if column.indicator else "", column.kind or "actual")
             if (other := seen.setdefault(cell, column.index)) != column.index:
                 self.issue("same_meaning", column.index, other=self.headings[other])
-            if column.indicator and normal(column.unit) in _NO_UNITS:
+            if column.indicator is None or not column.unit or units.factor(column.indicator, column.unit) is not None:
+                continue
+            if is_no_unit(column.unit):
                 told: dict[str, str | Words] = {"bracket": column.unit, "indicator": column.indicator.name}
                 found = self.headings[column.index]
                 self.issues.append(Issue("bracket_unknown", "error", self.line, found, found, told))
-            elif column.indicator and column.unit and units.factor(column.indicator, column.unit) is None:
+            else:
                 self.issue("unit_unknown", column.index, unit=column.unit,
                            accepted=units.accepted(column.indicator))  # fmt: skip
 
@@ -181,11 +185,17 @@ class _Matching:
             return LeftOut(self.line, "column", heading)
         if "scope" not in self.fields and all(normal(text) in self.vocabulary.scopes for text in cells):
             self.issue("column_of_scopes", index)
-        elif "kind" not in self.fields and all(normal(text) in self.vocabulary.kinds for text in cells):
+        elif self.are_kinds(cells):
             self.issue("column_of_kinds", index)
         else:
             self.warn_dropped(index, heading, figures=form == "wide" and any(map(_FIGURE.search, cells)))
         return LeftOut(self.line, "column", heading or _letters(index))
+
+    def are_kinds(self, cells: Collection[str]) -> bool:
+        """Whether all cells of a column say plan, actual or 累计; beside 类别 it must be the last at least once."""
+        told = [normal(text) not in self.vocabulary.kinds for text in cells]
+        denied = all(map(remarks.denies, (text for text, other in zip(cells, told, strict=True) if other)))
+        return denied and ("kind" not in self.fields or any(told))
 
     def tell_unnamed(self) -> None:
         """One warning for all columns without a name."""
@@ -201,6 +211,8 @@ class _Matching:
             self.issue("span_left", index, severity="warning")
         elif groups.CUMULATIVE.search(normal(heading)):
             self.issue("cumulative_column", index, severity="warning")
+        elif groups.is_summed(heading):
+            self.issue("summed_column", index, severity="warning")
         elif groups.COMPUTED.search(normal(heading)):
             self.issue("computed_column", index, severity="warning")
         elif figures and len(may_be := self.vocabulary.candidates(heading)) > 1:
@@ -213,6 +225,12 @@ class _Matching:
             self.issues.append(Issue("unknown_column_near", "warning", self.line, heading, heading, {"nearest": name}))
         else:
             self.issue("unknown_column", index, severity="warning")
+
+
+def is_no_unit(bracket: str) -> bool:
+    """Whether brackets behind a name say something of the quantity instead of a unit: 湿基, 贫矿, 不含外购."""
+    said = normal(bracket)
+    return said in _NO_UNITS or bool(_WORDS.fullmatch(said))
 
 
 def _letters(index: int) -> str:

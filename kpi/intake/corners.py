@@ -35,6 +35,8 @@ def emptied(heading: Heading, below: Sequence[Line], names: Vocabulary) -> tuple
     corner = labels.column(place, heading.parts[place], names)
     if corner is None or corner.scope or corner.kind or bool(corner.period) == bool(corner.indicator):
         return heading, None
+    if corner.period and isinstance(periods.day(corner.period), str):
+        return heading, None  # a day's figures are no month's
     others = [text for cell in line.cells[place + 1 :] if (text := plain(cell))]
     others = [text for text in others if not groups.is_left(text)]  # 累计 and 合计 are left out by name
     if not others or not all(_beside(corner, text, names) for text in others):

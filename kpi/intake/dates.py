@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from kpi.headings import normal
 from kpi.intake.cleaning import plain
-from kpi.intake.periods import Periods, day, is_bare, number_of, years_said
+from kpi.intake.periods import Periods, is_bare, number_of, years_said
 from kpi.intake.table import Line
 from kpi.intake.vocabulary import FIELDS
 from kpi.period import Month
@@ -22,6 +21,7 @@ _SPAN = re.compile(
     r"(?:第?(?P<quarter>[一二三四1-4])季度?|Q(?P<q>[1-4])|(?P<half>[上下])半年|H(?P<h>[12]))(?:合计|小计)?"
 )
 _QUARTERS = {word: n for n, word in enumerate("一二三四", 1)} | {str(n): n for n in range(1, 5)}
+_FROM_TO = re.compile(r"(?:((?:19|20)\d\d)年?)?(\d{1,2})月?[-—–~至到](\d{1,2})月份?(?:合计|小计|累计)?")
 _LONGEST = 20
 _UNSAID = 1950
 """The year of months that say none, while only their numbers count."""
@@ -63,9 +63,17 @@ def span(text: str) -> tuple[int, range] | None:
     return year, range(1, 7) if found["half"] == "上" or found["h"] == "1" else range(7, 13)
 
 
+def _from_to(text: str) -> tuple[int, range] | None:
+    """1-9月 → its months; the year is 0 where it is not said."""
+    found = _FROM_TO.fullmatch(normal(text)) if len(text) < _LONGEST else None
+    if found is None or not 1 <= int(found[2]) < int(found[3]) <= 12:
+        return None
+    return int(found[1] or 0), range(int(found[2]), int(found[3]) + 1)
+
+
 def spanned(text: str, known: Collection[str]) -> bool:
     """Whether all the months of a quarter or half year are among the months of the same table."""
-    if not (wanted := span(text)):
+    if not (wanted := span(text) or _from_to(text)):
         return False
     found: dict[int, set[int]] = {}
     for each in known:
@@ -100,23 +108,6 @@ def told(before: Sequence[str | None], after: Sequence[str]) -> tuple[str, ...]:
     """The months that took their year from another: 12月 → 2021年12月."""
     pairs = zip(before, after, strict=True)
     return tuple(dict.fromkeys(f"{was} → {now}" for was, now in pairs if was and was != now))
-
-
-def daily(texts: Iterable[str], around: Iterable[str]) -> str:
-    """The first day where several days of one month are told of, or any under the word 日报; '' where days are months.
-
-    The first or the last day of a month alone stands for that month, as Excel and data services write it.
-    """
-    days = {text: found for text in dict.fromkeys(map(plain, texts)) if (found := _day(text))}
-    months = Counter(day[:7] for day in set(days.values()))
-    several = any(count > 1 for count in months.values())
-    called = any("日报" in normal(text) for text in around)
-    return next(iter(days), "") if several or called else ""
-
-
-def _day(text: str) -> str:
-    found = day(text.partition(" ")[0]) if text and not is_bare(text) else ""
-    return found if isinstance(found, str) else ""
 
 
 def mixed(texts: Iterable[str]) -> bool:

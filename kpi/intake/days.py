@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 
 from kpi.headings import normal
 from kpi.intake import around, groups, periods
@@ -68,9 +69,7 @@ def of_column(heading: str, texts: Iterable[str], outside: Outside, closing: int
         found = next(text for text in said if text.isdigit())
         return Issue("days_numbered", column=heading, found=found, args={"column": heading, "month": month})
     days = {day: text for text in said if (day := _day(text))}
-    if any(date.fromordinal(day.toordinal() + 1) in days for day in days if day < date.max):
-        return Issue("period_daily", column=heading, found=days[min(days)])
-    if name in _DAYS and _both_ends(days):
+    if _are_days(days) or (name in _DAYS and _both_ends(days)) or (days and _called(outside)):
         return Issue("period_daily", column=heading, found=days[min(days)])
     if name not in _DAYS or len(days) != 1 or len(said) > 1:
         return None
@@ -107,6 +106,17 @@ def _explained(word: str, headings: Sequence[str]) -> bool:
 def _day(text: str) -> date | None:
     found = periods.day(text.partition(" ")[0]) if not periods.is_bare(text) else ""
     return date.fromisoformat(found) if isinstance(found, str) and found else None
+
+
+def _are_days(days: Iterable[date]) -> bool:
+    """Whether two of them follow each other, or are of one month."""
+    known = sorted(days)
+    pairs = pairwise(known)
+    return any((later - day).days == 1 or (later.year, later.month) == (day.year, day.month) for day, later in pairs)
+
+
+def _called(outside: Outside) -> bool:
+    return any("日报" in normal(text) for _, texts in outside.sources() for text in texts)
 
 
 def _both_ends(days: Iterable[date]) -> bool:

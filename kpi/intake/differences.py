@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kpi import words
+from kpi.intake import groups
 from kpi.intake.cells import Cell
 from kpi.intake.cleaning import shown
 from kpi.intake.table import letters
@@ -16,6 +18,9 @@ from kpi.model import Catalog, Indicator
 from kpi.period import Month
 from kpi.reading import Issue
 from kpi.unit import Words
+
+_DERIVED = re.compile(r"\S+ − \S+")
+"""How a month worked out is quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +47,29 @@ def worked_out(whole: Whole, is_sum: Callable[[Cell], bool], catalog: Catalog) -
             good.append(cell)
     chains = list(_chains(adds, catalog))
     good += [cell for chain in chains for cell in chain.months]
-    issues = [issue for issue in whole.issues if not issue.code.startswith("not_month_")]
+    issues = [issue for issue in whole.issues if not _is_told(issue)]
     asked = [*(chain.problem for chain in chains if chain.problem), *_asked(chains, rates, catalog)]
     return replace(whole, cells=replace(whole.cells, good=good), issues=(*issues, *asked))
+
+
+def _is_told(issue: Issue) -> bool:
+    """Whether a doubt is only that the figures are sums, which is said of each; 上年同期 and 日报 stay doubts."""
+    return issue.code.startswith("not_month_") and groups.is_sum(str(issue.args["word"]))
+
+
+def derived(issue: Issue) -> bool:
+    """Whether an issue is about a month worked out from two sums, 161 − 80, which stands in no cell of the file."""
+    return issue.code != "not_a_number" and bool(_DERIVED.fullmatch(issue.found))
+
+
+def only_in_file(issues: Iterable[Issue]) -> Iterator[Issue]:
+    """How such a month is mended, once for each that holds an error: no cell of it can be typed over."""
+    told: dict[tuple[str, str, str], Issue] = {}
+    for issue in issues:
+        if issue.severity == "error" and derived(issue):
+            told.setdefault((issue.sheet, issue.cell, issue.found), issue)
+    for issue in told.values():
+        yield replace(issue, code="derived_in_file", args={})
 
 
 def number(cell: Cell) -> int:

@@ -48,7 +48,7 @@ def find(delimiter: str, lines: Sequence[Line], names: Vocabulary, outside: tupl
 
 def _only_shaped(shape: Shape, names: Vocabulary) -> bool:
     """Whether a plain list would miss what the shape holds: 本月 over headings, or 项目, known by what is under it."""
-    if shape.unread or labels.is_grouped(shape.heading):
+    if shape.unread or shape.titled or labels.is_grouped(shape.heading):
         return True
     before = {field[0] for cell in shape.heading.line.cells if (field := names.field(cell))}
     return "indicator" not in before and any((f := names.field(c)) and f[0] == "indicator" for c in shape.header.cells)
@@ -146,7 +146,8 @@ def _heads(line: Line, names: Vocabulary) -> bool:
     cells = line.cells[:MOST_COLUMNS]
     fields = [names.field(cell) for cell in cells]
     months = [field is not None and field[0] == "month" for field in fields]
-    if not any(months) or sum(map(is_period, cells)) > 1:
+    across = [cell for cell in cells if is_period(cell) and "累计" not in cell]  # 处理矿量累计 is no month
+    if not any(months) or len(across) > 1:
         return False
     return any(
         not month and (field or names.meaning(cell)) for month, field, cell in zip(months, fields, cells, strict=False)

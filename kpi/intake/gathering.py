@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -20,9 +20,12 @@ from kpi.intake import (
     periods,
     purpose,
     quarters,
+    remarks,
     shapes,
+    subrows,
     table,
     totals,
+    unheard,
     units,
     unnamed,
     vocabulary,
@@ -73,7 +76,8 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     if shape:
         problem = None if shape.unread else finding.split_heading(found, shape, names)
     else:
-        problem = table.two_headings(found, names)
+        got = replace(got, table=(found := table.units_above(found, names)))
+        problem = table.two_headings(found, names) or table.two_units(found, names)
         found = unnamed.with_scopes(table.with_units(found, names), names)
     if problem := problem or finding.unread_groups(got, names) or finding.second_heading(found, shape, names):
         return Gathered(issues=(problem,), stopped=True)
@@ -81,11 +85,20 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     outside = Outside(tuple(titles), sheet, name)
     kind, told_kind = purpose.kind(outside.sources(), names)
     shape = purpose.without_implied(shape, names) if shape and kind != "actual" else shape
-    settled = labelled.settle(found, shape, names, kind, around.scope(outside, names)[0])
+    placed_by = around.scope(outside, names)[0]
+    settled = labelled.settle(found, shape, names, kind, placed_by)
     if any(issue.severity == "error" for issue in settled.issues):
         return Gathered(issues=settled.issues, left_out=settled.left_out, stopped=True)
     found, shape = settled.table, replace(settled.shape, kind=kind) if settled.shape else None
-    asked, sorted_out = list(settled.issues), body.sort_out(found, names)
+    heading, across = (shape.heading.line, shape.columns) if shape else (got.table.header, ())
+    unkinded = kind == "actual" and not (across and all(column.kind for column in across))
+    deaf = unheard.refused(heading, found.header, found.below, across, (names, unkinded))
+    if problem := deaf or shapes.partly_placed(shape, placed_by, names):
+        return Gathered(issues=(problem,), left_out=settled.left_out, stopped=True)
+    found, shape, told_parts = subrows.split(found, shape, names, placed_by)
+    asked, sorted_out = [*settled.issues, *told_parts], body.sort_out(found, names, plan=kind != "actual")
+    if shape and shape.titled:
+        asked.append(Issue("indicator_from_title", "warning", args={"indicator": shape.indicator}))
     header, rows = found.header, sorted_out.rows
     if shape:
         header, rows = shapes.melt(shape, rows, names)
@@ -94,14 +107,12 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     if any(issue.severity == "error" for issue in layout.issues):
         return Gathered(issues=layout.issues, left_out=left_out, stopped=True)
     months = [line.cells[layout.fields["month"]] for line in rows]
-    if layout.form != "measures" and (a_day := dates.daily(months, (*titles, sheet, name))):
-        line = next(line for line in rows if plain(line.cells[layout.fields["month"]]) == a_day)
-        return Gathered(issues=(Issue("period_daily", line=line.number, found=a_day),), left_out=left_out, stopped=True)
     dated, headings = not (shape and shape.month_from), _headings(found, shape)
     closing = book.calendar.closing_day if book else 0
     if layout.form != "measures":
         said = layout.headings[layout.fields["month"]], months
-        asked += days.check(said, outside, headings, names, (dated, closing))
+        told_days = days.check(said, outside, headings, names, (dated, closing))
+        asked += [_on_line(issue, rows, layout) for issue in told_days]
         if purpose.unsaid(shape, layout, names):
             asked += purpose.asked(outside.sources(), names, told_kind)
             asked += purpose.implied(shape, layout, names, kind)
@@ -129,10 +140,13 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     reader = replace(reader, unclear=unclear)
     stated, around_it = _units_around(got, sorted_out, names, (sheet, name), settled.left_out)
     read = cells.read(rows, layout, reader, stated, names, scope, kind)
-    read.issues += sorted_out.issues
+    read.issues = [*map(_year_left(read), read.issues), *sorted_out.issues]
+    left_out += tuple(_left_row(issue, rows) for issue in read.issues if issue.code == "year_left")
     asked += doubts.nearby(read.good, around_it, names.catalog, book)
+    asked += remarks.check([cell.row for cell in read.good], layout.headings[layout.fields.get("note", 0)], names)
     asked += sorted_out.asked
     asked += totals.check(sorted_out.totals, read.good, names.catalog)
+    asked += totals.of_nothing(sorted_out.totals, sorted_out.rows, read.good, names)
     asked += quarters.check(shape.spans if shape else (), sorted_out.rows, read.good, names.catalog)
     return Gathered(read, (*layout.issues, *asked, *_dotted(reader, rows, layout)), left_out)
 
@@ -184,6 +198,28 @@ def _assumed_year(months: Sequence[str], titles: Sequence[str], sheet: str, name
         if years:
             break
     return 0, []
+
+
+def _year_left(read: Cells) -> Callable[[Issue], Issue]:
+    """A year's actual beside the months of that year, which are read, is left out and asked: 2022年 below them."""
+    known = {int(cell.row.period[:4]) for cell in read.good if cell.row.kind == "actual"}
+
+    def told(issue: Issue) -> Issue:
+        years = periods.years_said([issue.found]) if issue.code == "year_of_actual" else set()
+        return replace(issue, code="year_left", severity="warning") if years and years <= known else issue
+
+    return told
+
+
+def _left_row(issue: Issue, rows: Sequence[Line]) -> LeftOut:
+    return LeftOut(issue.line or 0, "total", next((line.text for line in rows if line.number == issue.line), ""))
+
+
+def _on_line(issue: Issue, rows: Sequence[Line], layout: columns.Layout) -> Issue:
+    """The issue of a day with the row that it stands in."""
+    place = layout.fields["month"]
+    line = next((line.number for line in rows if issue.found and plain(line.cells[place]) == issue.found), None)
+    return replace(issue, line=line)
 
 
 def _dotted(reader: periods.Periods, rows: Sequence[Line], layout: columns.Layout) -> list[Issue]:

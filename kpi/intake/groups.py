@@ -24,10 +24,18 @@ _GROUP = re.compile(
 _ABOUT = re.compile(r"(?:生产|完成|主要|经济|技术|指标|情况|执行|统计|数据|报表|月报|各月|分月|表)+")
 _UNIT = re.compile(r"\(?(?:计量)?单位:([^()]+)\)?")
 _TOTAL = re.compile("合计|小计|总计|平均")
-_SPAN = re.compile(r"(?<!\d)\d{1,2}月?[-—–~至到]\d{1,2}月|[一二三四1-4]季度|[上下]半年|截[至止].{0,7}月(?!\d)")
-_WORDS = re.compile("累计|累積|CUMULATIVE|YTD|年初至今|(?:上年|去年)(?:同期|同月)?|同期数?|日报")
+_SPAN = re.compile(
+    r"(?<!\d)\d{1,2}(?:月份?)?[起初]?[-—–~至到]+\d{1,2}月|[一二三四1-4]季度|[上下]半年|截[至止].{0,7}月(?!\d)"
+    r"|\d月份?[底末]?为?止|\d月份?[起初]?[至到]今|(?<![提以之目])前(?:\d{1,2}|[二三四五六七八九十]{1,2})个?月"
+)
+_ENDS = re.compile(
+    r"(?<!\d)(?:((?:19|20)\d\d)(?:年|[-./_])?(1[0-2]|0?[1-9])(?:月份?)?|(1[0-2]|0?[1-9])月份?)(?:([1-3]?\d)[日号])?[起初]?"
+    r"[-—–~至到]+(?:((?:19|20)\d\d)(?:年|[-./_])?(1[0-2]|0?[1-9])|(1[0-2]|0?[1-9])(?=月))(?!\d)(?:月份?)?(?:([1-3]?\d)[日号])?"
+)
+"""Months from one to another with a year on one side or on both: 2022年1月至2022年9月, 202201-202209."""
+_WORDS = re.compile("累[计积積]|年累|CUMULATIVE|YTD|年初至今|(?:上年|去年)(?:同期|同月)?|同期数?|日报")
 _LAST_YEAR = re.compile("上年|去年|同期|同比")
-_TO_DATE = re.compile(r"累计|累積|CUMULATIVE|YTD|年初至今|本年|当年|\d{1,2}月?[-—–~至到]\d{1,2}月|季度|半年")
+_TO_DATE = re.compile(r"累[计积積]|年累|CUMULATIVE|YTD|年初至今|本年|当年|\d{1,2}月?[-—–~至到]\d{1,2}月|季度|半年")
 _NAMED = re.compile(
     r"(?:[第新老]?[一二三四五六七八九十]{1,2}|(?<!\d)\d{1,2}[#号]?)(?:系列|车间|工段|选厂|分厂|选矿厂|系统|产线)"
 )
@@ -36,6 +44,17 @@ _QUARTER = re.compile(
     r"(?:(?:19|20)\d\d)?年?度?[-/]?(?:第?[一二三四1-4]季度?|Q[1-4]|[上下]半年|H[12])(?:合计|小计)?"
     r"(?:/?(?:计划|实际|完成|目标))?"
 )
+_SUMMED = re.compile(
+    r"(?:合计|小计|总计|总和|平均|均值|[日月]均|每[日月]平均)[值数]?(?:\(.*\))?"
+    r"|.+\((?:平均值?|均值|[日月]均)\)"
+)
+_BESIDE = re.compile(
+    r"(?:(?:(?:上年|去年|上月|上期|前期)(?:同期|同月)?|同期|同月)(?:数|值|实际|完成)?"
+    r"|同比|环比|比(?:上年|去年|上月)(?:同期)?)(?:增减|增长|升降|[±+])?(?:率|幅度?|量|额|数|值)?(?:\(?%\)?)?"
+    r"|(?:计划|目标|任务)?(?:完成|达成)率(?:\(?%\)?)?|增减[率量]?(?:\(?%\)?)?"
+)
+"""A row under the months that compares them with others: 上年同期, 同比, 完成率."""
+_WHOLE_YEAR = re.compile(r"(?:(?:19|20)\d\d年?)?(?:全年|本年|当年|年度)(?:实际|完成)?数?")
 _SHORT = 8
 """Characters of a label; more is a title."""
 
@@ -53,7 +72,7 @@ def is_group(text: str) -> bool:
 def is_not_month(text: str) -> bool:
     """Whether the figures under a label are surely no month's own: 累计, 1-9月, 上年同期, 全年."""
     name = normal(text)
-    return bool(CUMULATIVE.search(name) or COMPUTED.search(name) or _SPAN.search(name) or name in ("年度", "季度"))
+    return bool(CUMULATIVE.search(name) or COMPUTED.search(name) or span_said(name) or name in ("年度", "季度"))
 
 
 def is_left(text: str) -> bool:
@@ -64,6 +83,21 @@ def is_left(text: str) -> bool:
 def is_quarter(text: str) -> bool:
     """Whether a heading speaks of a quarter or of half a year and of nothing but plan or actual besides."""
     return bool(_QUARTER.fullmatch(normal(text)))
+
+
+def is_summed(text: str) -> bool:
+    """Whether a heading stands over sums or means of the figures beside it, or of days: 合计, 平均, 处理矿量(日均)."""
+    return bool(_SUMMED.fullmatch(normal(text)))
+
+
+def is_compared(text: str) -> bool:
+    """Whether a row among months compares them with other figures and is no month's: 上年同期, 同比."""
+    return bool(name := normal(text)) and bool(_BESIDE.fullmatch(name))
+
+
+def is_whole_year(text: str) -> bool:
+    """Whether a row among months is a year's: 全年."""
+    return bool(_WHOLE_YEAR.fullmatch(normal(text)))
 
 
 def states_unit(text: str) -> str:
@@ -81,18 +115,40 @@ def titled_period(text: str) -> str:
     return rest if rest[-1:] in ("年", "月") and (is_period(rest) or is_month(rest)) else ""
 
 
-def not_month_said(texts: Sequence[str], *, spans: bool) -> str:
+def not_month_said(texts: Sequence[str], headings: Sequence[str], *, spans: bool) -> str:
     """The word in a title by which its figures are no month's own; ``spans``: 1-9月 is such a word too.
 
-    Over a table of several months 1-9月 only says which.
+    Over a table of several months 1-9月 only says which. A word that one of the ``headings`` explains is none; of
+    several, 上年同期 and 日报 weigh more than 累计.
     """
-    for text in texts:
-        name = normal(text)
-        if spans and (found := _SPAN.search(name)):
-            return found[0]
-        if found := _WORDS.search(name):
-            return found[0]
-    return ""
+    said = list[str]()
+    for name in map(normal, texts):
+        said += [span] if spans and (span := span_said(name)) else []
+        said += _WORDS.findall(name)
+    told = [word for word in said if not any(explains(heading, word) for heading in headings)]
+    return next((word for word in told if not is_sum(word)), told[0] if told else "")
+
+
+def span_said(name: str) -> str:
+    """The months from one to another that a normal text names: 1-9月, 2022.01-2022.09, 截至9月; '' for none.
+
+    From a day of one month to the day before it in the next, 8月26日至9月25日, is a month.
+    """
+    if found := _SPAN.search(name):
+        return found[0]
+    return next((found[0] for found in _ENDS.finditer(name) if _is_apart(found)), "")
+
+
+def _is_apart(found: re.Match[str]) -> bool:
+    left, first, bare, begin, right, last, bare_last, end = found.groups()
+    year, until = left or right or "0", right or left or "0"
+    apart = 12 * (int(until) - int(year)) + int(last or bare_last) - int(first or bare)
+    return apart not in (0, 1) or (apart == 1 and not (begin and end and int(end) < int(begin)))
+
+
+def is_sum(word: str) -> bool:
+    """Whether a word of `not_month_said` speaks of sums over months, not of another year or of a day."""
+    return not _LAST_YEAR.search(word) and "日报" not in word
 
 
 def explains(heading: str, word: str) -> bool:
@@ -101,7 +157,7 @@ def explains(heading: str, word: str) -> bool:
     全年计划 or 完成率 beside 累计 in the title explain nothing.
     """
     name = normal(heading)
-    if "日" in word:
+    if "日报" in word:
         return bool(_MONTHS_OWN.search(name))
     if _LAST_YEAR.search(word):
         return bool(_LAST_YEAR.search(name))

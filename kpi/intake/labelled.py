@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from kpi.headings import normal
-from kpi.intake import periods
+from kpi.intake import periods, ranks
 from kpi.intake.cleaning import plain, shown
 from kpi.intake.labelrows import Rows
 from kpi.intake.labelwords import Label
@@ -64,7 +64,7 @@ def settle(table: Table, shape: Shape | None, names: Vocabulary, kind: Said, sco
         return Settled(table, shape)
     if refused := next((issue for issue in rows.refused(found, placed=bool(scope))), None):
         return Settled(table, shape, issues=(refused,))
-    return _Applied(rows, found, kind).settled()
+    return _Applied(rows, ranks.ended(found, rows, names.catalog.plant.name.zh), kind).settled()
 
 
 class _Applied:

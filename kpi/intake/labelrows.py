@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import takewhile
@@ -29,13 +29,15 @@ _REFUSED = {"left": "label_not_month", "heading": "two_heading_rows", "unclear":
 
 
 class Rows:
-    """Tells label rows from rows of figures."""
+    """Tells label rows from rows of figures, which stand in the columns ``figures`` where no catalogue knows them."""
 
-    def __init__(self, table: Table, shape: Shape | None, names: Vocabulary) -> None:
+    def __init__(
+        self, table: Table, shape: Shape | None, names: Vocabulary, figures: Collection[int] | None = None
+    ) -> None:
         self.table, self.shape, self.names = table, shape, names
         self.heads = table.header.cells
         self.fields = [found[0] if (found := names.field(cell)) else "" for cell in self.heads]
-        own = {column.index for column in shape.columns} if shape else set[int]()
+        own = {column.index for column in shape.columns} if shape else set(figures or ())
         self.figures = own or {n for n, name in enumerate(self.fields) if name == "value" or self.names_figures(n)}
         self.data = {line.number for line in table.below if self._holds_figures(line)}
         self.first, self.last = min(self.data, default=0), max(self.data, default=0)

@@ -11,8 +11,11 @@ from kpi.intake import groups, periods
 from kpi.intake.cleaning import plain
 from kpi.intake.levels import Heading
 from kpi.intake.table import MOST_COLUMNS
-from kpi.intake.vocabulary import Said, Vocabulary
+from kpi.intake.vocabulary import SEPARATORS, Meaning, Said, Vocabulary
 
+_AMONG = re.compile(r"(?:其中|包括|含)[:、,]?|[-—–·•]+")
+_NO_PERIODS = frozenset(("季度", "季", "半年", "累计"))
+"""Words of which `is_period` holds and that name no period."""
 _SPANS = re.compile(r"\d{1,2}月?[-—–~至到]\d{1,2}月")
 
 
@@ -70,14 +73,39 @@ def said(text: str, names: Vocabulary) -> dict[str, str]:
             rest = name.removesuffix(word)
             if period := rest if dated(rest) else groups.titled_period(rest):
                 return {"period": period, "kind": kind}
-    if (meaning := names.meaning(text)) and meaning.indicator:
-        found = {"indicator": meaning.indicator.name.zh, "unit": meaning.unit, "kind": meaning.kind or ""}
-        return {key: value for key, value in found.items() if value}
+    if meaning := names.meaning(text):
+        return _named(meaning)
+    return _of_scope(name, names)
+
+
+def _named(meaning: Meaning) -> dict[str, str]:
+    """处理矿量(万吨), 计划·处理矿量, 本月(万吨)."""
+    called = meaning.indicator.name.zh if meaning.indicator else ""
+    found = {"indicator": called, "unit": meaning.unit, "kind": meaning.kind or ""}
+    return {key: value for key, value in found.items() if value}
+
+
+def _of_scope(name: str, names: Vocabulary) -> dict[str, str]:
+    """一系列处理矿量(万吨), 处理矿量(一系列)(万吨): an indicator of a part of the plant; empty for anything else."""
+    known = [scope for scope in names.scopes if len(scope) > 1 and scope in name]
+    for scope in sorted(known, key=len, reverse=True):
+        bracketed = re.sub(rf"[(\[【]{re.escape(scope)}[)\]】]", "", name, count=1)
+        rest = name[len(scope) :].lstrip(SEPARATORS) if name.startswith(scope) else bracketed
+        if rest != name and (meaning := names.meaning(rest)) and meaning.indicator:
+            return {"scope": scope, **_named(meaning)}
     return {}
+
+
+def subscope(text: str, names: Vocabulary) -> str:
+    """The part of the plant that a cell names and nothing else: 其中：一系列 → 一系列."""
+    name = _AMONG.sub("", normal(text), count=1) if _AMONG.match(normal(text)) else normal(text)
+    return name if names.scopes.get(name) else ""
 
 
 def dated(text: str) -> bool:
     """A month or a year as headings write it, never a mere number of five or fewer than four digits."""
+    if text in _NO_PERIODS:
+        return False
     plausible = not text.isdigit() or len(text) == 6 or (len(text) == 4 and text[:2] in ("19", "20"))
     return plausible and periods.is_period(text)
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from kpi import words
-from kpi.intake import checks, choosing, cleaning, cumulative, overlay, sources, together, vocabulary
+from kpi.intake import checks, choosing, cleaning, cumulative, differences, overlay, sources, together, vocabulary
 from kpi.intake.choosing import Refused
 from kpi.intake.sources import Opened
 from kpi.intake.together import Whole
@@ -79,6 +79,10 @@ def _checked(whole: Whole, name: str, names: vocabulary.Vocabulary, book: Book |
         return _reading(name, issues=whole.issues, left_out=whole.left_out, said=whole.said)
     checked = checks.check(whole.cells, names.catalog, book, today)
     found = [*whole.issues, *whole.cells.issues, *checked.issues]
+    totals = any(left.kind == "total" for left in whole.left_out)  # an empty form says nothing, and need not
+    if totals and not checked.cells and not any(issue.severity == "error" for issue in found):
+        found.append(Issue("nothing_read"))
+    found += differences.only_in_file(found)
     sheet = whole.only.name if whole.only else ""
     issues = [issue if issue.sheet or not sheet else replace(issue, sheet=sheet) for issue in found]
     rows = tuple(cell.row for cell in checked.cells)

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from kpi.headings import normal
 from kpi.intake import around, corners, dates, groups, labels, periods, unnamed
 from kpi.intake.around import Outside
-from kpi.intake.cleaning import plain
+from kpi.intake.cleaning import plain, shown
 from kpi.intake.dates import YEARS
 from kpi.intake.labels import Column
 from kpi.intake.levels import DEEPEST, Heading, at, is_title, number_like
 from kpi.intake.table import MOST_COLUMNS, Line
 from kpi.intake.unnamed import LABELLED, Memory
 from kpi.intake.vocabulary import Said, Vocabulary
+from kpi.reading import Issue
 
 HEAD_ROWS = 100
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
@@ -54,6 +55,8 @@ class Shape:
     """Columns of quarters and half years, which are left out."""
     carried: tuple[str, ...] = ()
     """The months across that took their year from the one at their left: 12月 → 2021年12月."""
+    titled: bool = False
+    """Whether only a title says the indicator of figures that are headed 计划 and 实际 and nothing else."""
     crossed: int | None = None
     """The column (from 0) of the years whose months stand across, or of the months whose years do."""
 
@@ -94,6 +97,20 @@ def _is_data(line: Line) -> bool:
     dated = bool(filled) and not filled[0].isdigit() and labels.dated(filled[0]) and not periods.is_bare(filled[0])
     lone = dated and bool(line.cells) and plain(line.cells[0]) == filled[0] and len(re.sub(r"\D", "", filled[0])) > 4
     return lone or any(cell[-1:].isdigit() and number_like(cell) and not labels.dated(cell) for cell in filled)
+
+
+def partly_placed(shape: Shape | None, placed: str, names: Vocabulary) -> Issue | None:
+    """The refusal of a table whose title says a part of the plant while some of its columns say one of their own.
+
+    ``placed``: the title's. Nobody knows whose the other columns are.
+    """
+    columns = shape.columns if shape and placed else ()
+    own = next((column for column in columns if column.scope), None)
+    if shape is None or own is None or all(column.scope for column in columns):
+        return None
+    heading = shown(shape.heading.line.cells[own.index])
+    told = {"scope": names.catalog.scopes[placed].name}
+    return Issue("scope_partly_said", line=shape.heading.line.number, column=heading, found=heading, args=dict(told))
 
 
 def melt(shape: Shape, rows: Sequence[Line], vocabulary: Vocabulary) -> tuple[Line, tuple[Line, ...]]:
@@ -183,13 +200,17 @@ def _shape(
                                                          and plainly):  # fmt: skip
         return None
     indicator = f"{corner.indicator}({corner.unit})" if corner and corner.unit else corner.indicator if corner else ""
-    if not indicator and not named and "indicator" not in fields:
-        indicator = around.indicator(outside.titles, names)
+    titled = not indicator and not named and "indicator" not in fields
+    indicator = around.indicator(outside.titles, names) if titled else indicator
+    titled = titled and bool(indicator) and "month" in fields and not across and not scoped
+    compared = any(groups.COMPUTED.search(normal(text)) for text in outside.titles)
+    if titled and (compared or len({c.kind for c in columns}) < len(columns)):
+        return None  # the title's are rates of completion, or 计划 stands twice and is of two indicators
     if not (named or indicator or "indicator" in fields) or ("indicator" in fields and (named or "value" in fields)):
         return None
     shape = Shape(
         heading, header, columns, "", "", indicator, around.years(outside), kinds_in_rows="kind" in fields,
-        carried=carried, spans=spans, crossed=crossed,
+        carried=carried, spans=spans, titled=titled, crossed=crossed,
     )  # fmt: skip
     if "month" in fields or across:
         return shape

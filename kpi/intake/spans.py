@@ -9,7 +9,8 @@ from datetime import date
 from typing import Literal
 
 from kpi.headings import normal
-from kpi.intake import dates, periods
+from kpi.intake import around, dates, groups, labels, periods, vocabulary
+from kpi.intake.around import Outside
 from kpi.intake.cleaning import Wrong, plain, shown
 from kpi.intake.periods import Periods
 from kpi.intake.structure import Grid
@@ -27,6 +28,8 @@ _TIME = frozenset(
 )
 _MONTHS = frozenset(("月份", "月度", "年月", "月", "报告期", "统计期", "统计月份", "MONTH"))
 """Headings under which nothing but months can stand, so that what is none is told."""
+_YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
+_EVERYDAY = vocabulary.everyday()
 _SHARE = 0.8
 _PLAIN_DAY = 31
 
@@ -53,8 +56,30 @@ def read(grid: Grid, titles: Sequence[str], names: tuple[str, str], epoch: date)
         timed = normal(heading.rpartition("/")[2]) in _TIME or normal(heading.partition("/")[0]) in _TIME
         leads = timed or place == grid.columns[0]
         if leads and (found := _column(place, heading, rows, (timed, assumed, epoch))):
-            return replace(_crossed(found, grid), issues=(*told, *found.issues))
-    return _across(grid, assumed, epoch)
+            found = _years_over(found, grid, rows) or _crossed(found, grid)
+            return replace(found, issues=(*told, *found.issues))
+    found = _across(grid, assumed, epoch)
+    return found if found.periods else replace(found, periods=_around(titles, names, assumed))
+
+
+def _around(titles: Sequence[str], names: tuple[str, str], assumed: int) -> tuple[str, ...]:
+    """The one month of a table that says none itself, from the titles, else from the sheet's or the file's name."""
+    text, _ = around.month(Outside(tuple(titles), *names))
+    month = Periods(assumed, {}, 0).read(text) if text else None
+    return (str(month),) if isinstance(month, Month) else ()
+
+
+def _years_over(found: Spans, grid: Grid, rows: Sequence[Line]) -> Spans | None:
+    """Bare months down and years across: every year of every month; None for any other table."""
+    place = found.column or 0
+    others = [name for at, name in zip(grid.columns, grid.names, strict=True) if at != place]
+    years = [int(year[1]) for name in others if (year := _YEAR.fullmatch(plain(name)))]
+    kept = [name for name in others if normal(name) and not groups.is_left(name)]
+    cells = [plain(row.cells[place]) for row in rows if place < len(row.cells)]
+    if not years or len(years) < len(kept) or not all(map(periods.is_bare, filter(None, cells))):
+        return None
+    numbers = dict.fromkeys(periods.number_of(cell) for cell in cells if cell)
+    return Spans(tuple(f"{year}-{n:02d}" for n in numbers for year in years), place)
 
 
 def _carried(carried: Sequence[str], line: int) -> tuple[Issue, ...]:
@@ -150,6 +175,7 @@ def _across(grid: Grid, assumed: int, epoch: date) -> Spans:
         if year and any(map(periods.is_bare, parts)):
             reader = Periods(year, reader.dotted, 0, epoch)
             parts = tuple(part for part in parts if periods.is_bare(part))
+        parts = tuple(labels.said(part, _EVERYDAY).get("period", part) for part in parts)
         found = [value for part in parts if isinstance(value := _said(part, reader), str)]
         said += found[:1]
     return Spans(tuple(dict.fromkeys(said)), issues=carried)

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import groupby
 
 from kpi.headings import normal
-from kpi.intake import levels, periods
+from kpi.intake import levels, periods, unlisted
 from kpi.intake.body import NOTE, TOTAL
 from kpi.intake.cleaning import filled, plain
 from kpi.intake.levels import Heading, number_like
@@ -206,6 +206,9 @@ def _deeper(rows: Sequence[Line], figures: Sequence[bool], width: int, counted: 
         said = [cell for cell in row.own if filled(cell)]
         dated = any(periods.is_period(cell) and not cell.isdigit() for cell in said[:1])
         over = any(place in counted and filled(cell) for place, cell in enumerate(row.cells))
+        if said and not has_figures and all(map(unlisted.is_unit, said)):
+            yield row
+            continue
         if has_figures or dated or len(said) < max(_FULL * width, 2) or (counted and not over):
             return
         yield row
@@ -231,11 +234,12 @@ def _grid(columns: tuple[int, ...], heading: Heading, rows: Sequence[Line], band
     cut = [_cut(line, columns) for line in rows]
     last = max((n for n, line in enumerate(cut) if _is_row(line)), default=-1)
     names = tuple(normal(cell) for cell in heading.rows[-1].cells)
+    apart = unlisted.rows(heading.line, columns, cut)
     kept = []
     for place, line in enumerate(cut):
         if not any(map(filled, line.own)):
             continue
-        kind = _kind(line, place > last, names)
+        kind = _kind(line, place > last, names) or apart.get(line.number, "")
         if kind:
             left_out.append(LeftOut(line.number, kind, line.text))  # type: ignore[arg-type]
         else:

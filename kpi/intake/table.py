@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from kpi.headings import normal
+from kpi.headings import normal, split_unit
 from kpi.intake.cleaning import plain, shown
 from kpi.intake.vocabulary import Vocabulary
 from kpi.reading import Issue
+from kpi.unit import Words
 
 DELIMITERS = (",", "\t", ";", "|", "，")
 MOST_ROWS = 200_000
@@ -147,8 +148,42 @@ def with_units(table: Table, vocabulary: Vocabulary) -> Table:
     row = table.below[0]
     under = [(plain(cell), plain(said)) for cell, said in zip(row.cells, table.header.cells, strict=True)]
     filled = [cell for cell, _ in under if cell and cell != "单位"]
-    if not filled or not all(normal(cell) in vocabulary.units for cell in filled):
+    if not filled or not all(_unit(cell) in vocabulary.units for cell in filled):
         return table
-    cells = tuple(f"{said}({cell})" if cell and cell != "单位" else said for cell, said in under)
-    titles = (*table.titles, row)
-    return replace(table, titles=titles, header=replace(table.header, cells=cells), below=table.below[1:])
+    cells = tuple(said if not cell or cell == "单位" or _said(said, cell) else f"{said}({_unit(cell)})"
+                  for cell, said in under)  # fmt: skip
+    return replace(table, header=replace(table.header, cells=cells), below=table.below[1:])
+
+
+def units_above(table: Table, vocabulary: Vocabulary) -> Table:
+    """The same for a row of units right above the headings, each over a heading that has none: 万吨 over 处理矿量."""
+    row, header = table.titles[-1] if table.titles else None, table.header
+    if row is None or row.number != header.number - 1 or len(row.cells) > len(header.cells):
+        return table
+    filled = {place: _unit(cell) for place, cell in enumerate(row.cells) if plain(cell)}
+    bare = (vocabulary.meaning(header.cells[place]) for place in filled)
+    if not filled or not all(found and found.indicator and not found.unit for found in bare):
+        return table
+    if not all(unit in vocabulary.units for unit in filled.values()):
+        return table
+    cells = tuple(f"{plain(c)}({filled[place]})" if place in filled else c for place, c in enumerate(header.cells))
+    return replace(table, titles=table.titles[:-1], header=replace(header, cells=cells))
+
+
+def two_units(table: Table, vocabulary: Vocabulary) -> Issue | None:
+    """A heading whose unit is another than the one in the row of units under it: 处理矿量(吨) over 万吨."""
+    row = table.below[0] if table.below else None
+    for said, cell in zip(table.header.cells, row.cells if row else (), strict=False):
+        own, under = split_unit(said)[1].upper(), _unit(cell)
+        if own in vocabulary.units and under in vocabulary.units and own != under:
+            told: dict[str, str | int | Words] = {"unit": own, "other": under}
+            return Issue("unit_conflict", line=table.header.number, column=shown(said), found=shown(said), args=told)
+    return None
+
+
+def _said(heading: str, cell: str) -> bool:
+    return split_unit(heading)[1].upper() == _unit(cell)
+
+
+def _unit(cell: str) -> str:
+    return normal(cell).strip("()[]")

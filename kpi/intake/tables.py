@@ -52,9 +52,15 @@ def spot(grid: Grid) -> Spot:
 
 
 def headings(cuts: Sequence[Cut], of_sheet: Sequence[Line], *, numbered: bool) -> frozenset[int]:
-    """The rows in which the tables after the first have their headings."""
+    """The rows in which the tables after the first have their headings, and those of the titles above them."""
     grids = structure.find(of_sheet, numbered=numbered) if cuts else ()
-    return frozenset(row.number for grid in grids[1:] for row in grid.heading.rows)
+    heads = {row.number for grid in grids[1:] for row in grid.heading.rows}
+    data = {row.number for grid in grids for row in grid.rows}
+    for grid in grids[1:]:
+        first = grid.heading.rows[0].number
+        above = max((number for number in data if number < first), default=first)
+        heads |= {line.number for line in of_sheet if above < line.number < first}
+    return frozenset(heads)
 
 
 def _alone(sheet: Sheet, grid: Grid, grids: Sequence[Grid]) -> Sheet:

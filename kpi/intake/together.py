@@ -58,7 +58,9 @@ def read(opened: Opened, chosen: Chosen | Many | Refused, reader: Reader, table:
     if isinstance(chosen, Refused):
         return _first(opened, sheet, reader, ()) or chosen
     part = _gathered(opened, chosen.sheet, chosen.found, reader)
-    if part.errors and (parted := _first(opened, chosen.sheet, reader, part.errors)):
+    strange = tuple(issue for issue in part.issues if issue.code == "labels_unknown")  # another table's title: 表二
+    wrong = (*part.errors, *strange)
+    if wrong and (parted := _first(opened, chosen.sheet, reader, wrong)):
         return replace(parted, said=(*chosen.said, *parted.said))
     issues = (*part.issues, *choosing.unseen(chosen.sheet, reader[1]))
     return Whole(part.cells, chosen.sheet, chosen.sheet, issues, part.left_out, chosen.said, (), part.stopped)

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Literal
 
 from kpi.headings import normal
 from kpi.intake import numbers
@@ -13,11 +14,22 @@ from kpi.intake.cells import Cell
 from kpi.intake.cleaning import plain, shown
 from kpi.intake.dates import span
 from kpi.intake.numbers import Number
+from kpi.intake.periods import Periods
 from kpi.intake.table import MOST_ROWS, Line, letters
+from kpi.intake.vocabulary import Vocabulary
 from kpi.model import Catalog
+from kpi.period import Month
 from kpi.reading import Issue
 
+_TOTAL = "合计|小计|总计|累[计积積]|总和|平均值?|均值"
+_NAMED = re.compile(rf"(.+?)(?:的)?[(]?(?:{_TOTAL})[数值]?[)]?(\(.*\))?|(?:{_TOTAL})(.+)")
+_ANY = 2000
+"""A year for bare months, of which only their numbers count."""
 _SUM = re.compile(r".*(合计|小计|总计|总和).*|((SUB|GRAND)?TOTAL|SUM)")
+
+Found = tuple[str, Literal["error", "warning"]]
+_OF_MONTH: Found = ("total_of_month", "error")
+_OF_INDICATOR: Found = ("total_of_indicator", "warning")
 
 
 def check(totals: Sequence[Line], cells: Sequence[Cell], catalog: Catalog) -> Iterator[Issue]:
@@ -38,6 +50,46 @@ def check(totals: Sequence[Line], cells: Sequence[Cell], catalog: Catalog) -> It
                     continue  # the quarter of which of them
                 if own and plain(text) and (issue := _differs(line, place, own, (before, after), catalog)):
                     yield issue
+
+
+def of_nothing(
+    totals: Sequence[Line], rows: Sequence[Line], cells: Sequence[Cell], names: Vocabulary
+) -> Iterator[Issue]:
+    """A total of a month or of an indicator that no row of figures is of, so that it may be the figure itself.
+
+    2022年9月合计 among no rows of September is refused; that 处理矿量累计 is left out is asked.
+    """
+    known = {cell.row.indicator for cell in cells}
+    for line in totals:
+        place = next((place for place, cell in enumerate(line.own) if plain(cell)), 0)
+        text = plain(line.cells[place])
+        if not (found := _NAMED.fullmatch(normal(text))) or not (said := _named(base := found[1] or found[3], names)):
+            continue
+        if said in known:
+            continue
+        others = {plain(row.cells[place]) for row in rows if place < len(row.cells)}
+        if not any(_same(said, other) for each in others if (other := _named(each, names))):
+            of_month = isinstance(said, Month)
+            told = {"name": shown(base)}
+            at = f"{letters(place)}{line.number}"
+            code, severity = _OF_MONTH if of_month else _OF_INDICATOR
+            yield Issue(code, severity, line.number, found=shown(text), args=dict(told), cell=at)
+
+
+def _named(text: str, names: Vocabulary) -> Month | str:
+    """The month or the indicator (its key) that a cell names; '' for neither."""
+    month = Periods(_ANY, {}, 0).read(text)
+    if isinstance(month, Month):
+        return month
+    meaning = names.meaning(text)
+    return meaning.indicator.key if meaning and meaning.indicator else ""
+
+
+def _same(said: Month | str, other: Month | str) -> bool:
+    """Whether two are one; a month without its year is that of any."""
+    if isinstance(said, Month) and isinstance(other, Month) and _ANY in (said.year, other.year):
+        return said.number == other.number
+    return said == other
 
 
 def _differs(line: Line, place: int, own: list[Cell], between: tuple[int, int], catalog: Catalog) -> Issue | None:

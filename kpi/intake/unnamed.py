@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from kpi.headings import normal
-from kpi.intake import labels
+from kpi.intake import groups, labels
 from kpi.intake.cleaning import plain
 from kpi.intake.labels import Column
 from kpi.intake.table import MOST_COLUMNS, Line, Table
 from kpi.intake.vocabulary import Vocabulary
 
+_DECIMAL = re.compile(r"\d{1,3}\.\d+")
+_VAGUE = frozenset(("", "项目", "名称", "项目名称", "内容"))
+"""Headings that say nothing of what stands under them."""
 LABELLED = 0.5
 """Share of a nameless column's cells, of the first `LOOKED_AT`, that must be known names."""
 LOOKED_AT = 60
@@ -29,18 +33,26 @@ def named(header: Line, below: Sequence[Line], names: Vocabulary, memory: Memory
     taken: set[str] = {found[0] for cell in cells if (found := names.field(cell))}
     tests: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
         ("month", "月份", lambda cell: labels.dated(plain(cell))),
-        ("indicator", "指标", lambda cell: bool((m := names.meaning(cell)) and m.indicator)),
+        ("indicator", "指标", lambda cell: _names_figures(cell, names)),
         ("scope", "范围", lambda cell: bool(names.scopes.get(normal(cell)))),
     )
     for place, cell in enumerate(cells[:MOST_COLUMNS]):
         if _are_scopes(cell, place, below, names):
             cells[place] = "范围"
+        if are_kinds(cell, place, below, names) and "kind" not in taken:
+            cells[place] = "类别"
+            taken = {*taken, "kind"}
+        if _are_indicators(cells, place, below, names):
+            cells[place] = "指标"
+            taken = {*taken, "indicator"} - {"month"}
         if names.field(cells[place]) or labels.said(cell, names):
             continue
         filled = [
             row.cells[place] for row in islice(below, LOOKED_AT) if place < len(row.cells) and plain(row.cells[place])
         ]
         for field, name, fits in tests:
+            if field == "month" and normal(cell) and any(map(_DECIMAL.fullmatch, filled)):
+                continue  # 98.8 under 完成率 or 平均 is no year and month
             for text in filled:
                 if (name, text) not in memory:
                     memory[name, text] = fits(text)
@@ -51,9 +63,19 @@ def named(header: Line, below: Sequence[Line], names: Vocabulary, memory: Memory
     return replace(header, cells=tuple(cells))
 
 
+def _names_figures(cell: str, names: Vocabulary) -> bool:
+    """处理矿量, 一系列处理矿量, and 其中：一系列 below it."""
+    among = normal(cell).startswith("其中") and bool(labels.subscope(cell, names))
+    return among or bool(labels.said(cell, names).get("indicator"))
+
+
 def with_scopes(table: Table, names: Vocabulary) -> Table:
-    """The table with 范围 over a column of parts of the plant that is headed 单位."""
+    """The table with 范围 over parts of the plant that are headed 单位, and 类别 over plan and actual headed 项目."""
     heads = table.header.cells
+    if not any((f := names.field(cell)) and f[0] == "kind" for cell in heads):
+        kinds = next((p for p, cell in enumerate(heads) if are_kinds(cell, p, table.below, names)), None)
+        heads = tuple("类别" if place == kinds else cell for place, cell in enumerate(heads))
+        table = replace(table, header=replace(table.header, cells=heads))
     if any((f := names.field(cell)) and f[0] == "scope" for cell in heads):
         return table
     cells = tuple("范围" if _are_scopes(c, place, table.below, names) else c for place, c in enumerate(heads))
@@ -67,6 +89,25 @@ def _are_scopes(heading: str, place: int, below: Sequence[Line], names: Vocabula
         return False
     said = [normal(row.cells[place]) for row in islice(below, LOOKED_AT) if place < len(row.cells)]
     return any(cell in names.scopes for cell in said) and not any(cell in names.units for cell in said if cell)
+
+
+def are_kinds(heading: str, place: int, below: Sequence[Line], names: Vocabulary) -> bool:
+    """Whether 项目, or nothing, stands over 计划 and 实际, be rows such as 完成率 among them."""
+    if normal(heading) not in _VAGUE:
+        return False
+    said = {normal(row.cells[place]) for row in islice(below, LOOKED_AT) if place < len(row.cells)} - {""}
+    known = {text for text in said if names.kinds.get(text)}
+    return len(known) > 1 and all(map(groups.is_compared, said - known))
+
+
+def _are_indicators(cells: Sequence[str], place: int, below: Sequence[Line], names: Vocabulary) -> bool:
+    """Whether 月份 in the corner only names the months at its right, while indicators stand under it."""
+    field = names.field(cells[place])
+    if field is None or field[0] != "month" or not any(labels.dated(plain(c)) for c in cells[place + 1 : MOST_COLUMNS]):
+        return False
+    said = [row.cells[place] for row in islice(below, LOOKED_AT) if place < len(row.cells) and plain(row.cells[place])]
+    named = [cell for cell in said if (meaning := names.meaning(cell)) and meaning.indicator]
+    return len(named) > LABELLED * len(said) and not any(labels.dated(plain(cell)) for cell in said)
 
 
 def without_groups(header: Line, columns: Sequence[Column], below: Sequence[Line], names: Vocabulary) -> Line:

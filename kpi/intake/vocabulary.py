@@ -27,11 +27,12 @@ STORED: Mapping[Said, Kind] = {
 FIELDS: Mapping[Field, str] = {
     "month": "月份 月度 年月 月 统计月份 统计月度 统计期 统计时间 报告期 期间 日期 取数日期 时间 month period date",
     "scope": (
-        "范围 单位名称 车间 系列 车间/系列 工段 系统 产线 生产线 部门 支部 党支部 填报单位 scope line section workshop"
+        "范围 对象 单位名称 车间 系列 车间/系列 工段 系统 产线 生产线 部门 支部 党支部 填报单位 "
+        "scope line section workshop"
     ),
     "indicator": "指标 指标名称 指标名 考核指标 indicator kpi metric",
     "kind": "类别 类型 数据类别 数据类型 计划/实际 实际/计划 kind type",
-    "value": "数值 值 数据 指标值 value",
+    "value": "数值 值 数据 数量 指标值 value",
     "unit": "单位 计量单位 unit uom",
     "note": "备注 说明 注 note notes remark remarks comment",
     "state": "状态 数据状态 status state",
@@ -68,6 +69,11 @@ STAGES: Mapping[Stage, str] = {
     "final": "终报 正式 决算 final",
     "corrected": "修正 更正 corrected revised",
 }
+_UNITS = (
+    "吨 万吨 千吨 t kt kg 公斤 % ‰ 元 万元 亿元 kWh 万kWh 度 m³ 立方米 万m³ h 小时 天 人 项 次 台 "
+    "g/t kg/t kWh/t t/h 元/t"
+)
+"""The units of any report; a catalogue has its own."""
 ENDS: Mapping[Said, tuple[Said, Said]] = {
     "plan": ("plan low", "plan high"),
     "year plan": ("year plan low", "year plan high"),
@@ -83,6 +89,10 @@ _NUMBERED = re.compile(
 """The number before an item: 1.处理矿量, （2）镍回收率."""
 _APART = re.compile(r"(.*\S)(?:\s+|\s*、\s*)(\S+)")
 """A unit behind a blank or a mark: 处理矿量 万吨, 处理矿量、万吨."""
+_NO_MONTH = re.compile(
+    r"累[计積积]|上年|去年|上月|上期|同期|同比|环比|全年|年初|季度|半年|YTD|\d月?[-—–~至到]\d{1,2}月|平均|日均|完成率|占比"
+)
+"""What brackets may hold that is no unit, and by which the figures are another's: 处理矿量(累计), 处理矿量(日均)."""
 _LONGEST_NAME = 60
 T = TypeVar("T")
 
@@ -173,6 +183,7 @@ class Vocabulary:
         for rest, inside in cut:
             if inside in self.units:
                 yield from ((rest, inside, None), (name, inside, None))
+                yield rest.rstrip("/"), inside, None  # 处理矿量 over （万吨） in a merged heading
                 yield from ((r, inside, k) for r, k in self._kind_in_brackets(rest))
         for group, (_, inside) in zip(groups, cut, strict=True):
             *others, last = _LISTED.split(inside)
@@ -183,7 +194,11 @@ class Vocabulary:
         for place in [m.start() for m in _SPLIT.finditer(name)]:
             if name[place + 1 :] in self.units:
                 yield name[:place], name[place + 1 :], None
-        yield from ((rest, inside, None) for rest, inside in cut)
+        yield from ((rest, inside, None) for rest, inside in cut if not self._says_whose(inside))
+
+    def _says_whose(self, inside: str) -> bool:
+        """Whether brackets hold no unit but a part of the plant, or say that the figure is no month's."""
+        return inside in self.scopes or bool(_NO_MONTH.search(inside))
 
     def _kind_in_brackets(self, name: str) -> Iterator[tuple[str, Said]]:
         for group in _BRACKETS.finditer(name):
@@ -200,6 +215,18 @@ class Vocabulary:
                 yield name[len(word) :].lstrip(SEPARATORS), kind
             if name.endswith(word):
                 yield name[: -len(word)].rstrip(SEPARATORS), kind
+
+
+def not_month(text: str) -> bool:
+    """Whether brackets behind a name say that the figure is no month's own: 处理矿量（1-9月）, 处理矿量(日均)."""
+    return any(map(_NO_MONTH.search, _BRACKETS.findall(normal(text)[:_LONGEST_NAME])))
+
+
+def everyday() -> Vocabulary:
+    """The names that reports share whatever they tell of: no indicators and no parts of a plant."""
+    kinds = dict(sorted(_words(KINDS).items(), key=lambda item: -len(item[0])))
+    none = Catalog({}, (), {}, {})
+    return Vocabulary(none, _words(FIELDS), kinds, _words(STAGES), {}, {}, frozenset(map(normal, _UNITS.split())))
 
 
 def of(catalog: Catalog) -> Vocabulary:

@@ -90,6 +90,7 @@ def _drawn(figure: Figure, opened: Opened, now: Scene) -> tuple[str, Any]:
     month = now.say("frame.month_of", year=opened.board.month.year, number=opened.board.month.number)
     title = now.say("chart.title", name=indicator.name, scope=scope, unit=unit, month=month)
     more = backtest.sentence(opened.desk, figure, now.lang) or signals.sentence(series, now.lang)
+    more = more or message.sentence(figure, now.lang)
     head = markup.reading(indicator, title, more, now.link("definitions"), now.lang)
     narrow = now.window == "narrow"
     drawn = (amount if indicator.amount else rate).chart(series, now.lang, now.theme, narrow=narrow)

@@ -92,13 +92,17 @@ def _slide(key: str, made: Stage) -> Slide:
     return whole[key](made) if key in whole else brand_slide.slide(made.board.brand(key), made)
 
 
-def _base(shelf: Shelf, look: Look, wanted: _Round) -> tuple[shared.Opened | None, str, int]:
-    """What the last slide compares with: the last meeting's figures; before any has been named, the month before."""
+def _base(shelf: Shelf, look: Look, wanted: _Round) -> tuple[shared.Opened | None, str, int | None]:
+    """What the last slide compares with: the last meeting's figures; before any has been named, the month before.
+
+    How many figures were stated anew is known of a meeting only: the month before has no revision to count from.
+    """
     assert look.actor is not None
     then = earlier.of(look.actor, look.head, shelf, wanted.month, wanted.scope, wanted.base, wanted.wanted.lang)
     if then is None:
-        return None, "", 0
-    return then.opened, then.called, len(since.restated(then.shelf.book, shelf.book)) if wanted.base else 0
+        return None, "", None
+    anew = len(since.restated(then.shelf.book, shelf.book)) if wanted.base else None
+    return then.opened, then.called, anew
 
 
 def _reviewed(head: Head) -> str:

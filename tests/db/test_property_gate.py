@@ -37,7 +37,7 @@ from tests.db.oracle import Cell, Oracle, Published, Said, Sheet, Upload
 
 CATALOG = settings.catalog()
 NAMES = {"提出金点子": "idea_proposed", "申报专利": "patent_filed", "金点子核实效益": "idea_verified_benefit"}
-SCOPES = {"全厂": "plant", "示例一系列": "line1"}
+SCOPES = {"示例一系列": "line1", "示例二系列": "line2"}  # a plant smaller than its part would be asked about
 MONTHS = ("2021-11", "2021-12", "2022-01")
 SAID: dict[str, Said] = {"3": (3.0, "eq", ""), "4": (4.0, "eq", ""), "0": (0.0, "eq", ""), "—": (None, "eq", "")}
 VAGUE: dict[str, Said] = SAID | {"≥80": (80.0, "ge", "≥80")}
@@ -218,7 +218,7 @@ class Play:
 
     def forth_and_back(self) -> None:
         """A → B → A: each is a correction, none a repetition."""
-        cell = ("patent_filed", "plant", self.random.choice(MONTHS))
+        cell = ("patent_filed", "line1", self.random.choice(MONTHS))
         for value in (7.0, 8.0, 7.0):
             sheet: Sheet = {cell: (value, "eq", "")}
             answer = uploads.publish(self.engine, CATALOG, [("甲乙.csv", written(sheet))], by=CONSOLE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from db import settings, store, uploads
+from db import meetings, settings, store, uploads
 from db.actor import CONSOLE
+from kpi.charts import brand_facts
 from tests import people
 from tests.pages.conftest import Open
 from tests.pages.test_pages import CHINESE, LATIN, TERMS
@@ -81,7 +83,9 @@ def test_what_the_address_asks_for_is_shown_or_said(show: Open, monkeypatch: pyt
     assert slides(markup) == SLIDES
     assert "没有“evening”这一页或播放单" in markup and 'data-dwell="30"' in markup
     markup = deck(show, inch="55")
-    assert "字号已到上限，4.4 米内可读" in markup and "--letter:40;" in markup
+    assert "最大字号，4.4 米内可读" in markup and "--letter:40;" in markup
+    assert markup.count("<span>2022年9月 · 序时进度 75.00%</span>") == len(SLIDES)  # the month never gives way
+    assert deck(show, inch="55", lang="en", playlist="overview").count("<span>2022-09</span>") == 1
     assert "数据截至 2022年6月" in deck(show, month="2022-06", scope="line1")
 
 
@@ -97,6 +101,18 @@ def test_the_wall_names_the_scope_and_says_what_it_could_not_show(show: Open) ->
         assert f"看不懂“distance={distance}”" in deck(show, distance=distance, playlist="ore"), distance
     wall = people.enter(store.engine(), "screen", login="line", scope="line1")
     assert "示例一系列" in deck(show, str(wall.number))
+
+
+@pytest.mark.usefixtures("sample")
+def test_what_is_hatched_is_said_with_its_interval_or_not_hatched(show: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the farthest seat what the year will come to stands before lesser facts."""
+    for query in ({}, {"distance": "8", "inch": "65"}, {"lang": "en", "inch": "55"}):
+        for part in deck(show, playlist="ore,innovation", **query).split('data-slide="')[1:]:
+            assert 'class="forecast"' in part
+            assert re.search(r"(预计全年|year end expected) [^<]*[（(]4 (种方法|methods) [\d,.]+–[\d,.]+", part), query
+    monkeypatch.setattr(brand_facts, "_amount", lambda figure, stage: [])
+    st.cache_resource.clear()
+    assert 'class="forecast"' not in deck(show, playlist="ore")
 
 
 @pytest.mark.usefixtures("sample")
@@ -138,11 +154,12 @@ def test_a_year_to_date_that_lacks_a_month_says_so_wherever_it_is_said(show: Ope
     lines = ("处理矿量,实际,—,t,", "故障停机时间,实际,—,h,")
     published(*(f"2022-05,示例{part}系列,{line}" for part in "一二" for line in lines))
     said = parts(deck(show))
-    assert "仅 8/9 个月（数据不完整）；超计划 7.30 万吨" in said["ore"] and "较序时" not in said["ore"]
-    assert "累计仅 8/9 个月（数据不完整），超计划 7.30 万吨" in said["ore"]
+    assert "仅 8/9 个月；超计划 7.30 万吨" in said["ore"] and "较序时" not in said["ore"]
+    assert "累计仅 8/9 个月，超计划 7.30 万吨" in said["ore"]
     assert "▲ 预警 可开动率 仅 8/9 个月：90.93%，计划 91.00%" in said["ore"]
-    assert "仅 8/9 个月（数据不完整）；低于计划" in said["reform"] and "无数据" in said["reform"]
+    assert "仅 8/9 个月；低于计划" in said["reform"] and "无数据" in said["reform"]
     assert "吨矿新水耗 仅 8/9 个月：0.544 立方米/吨，计划 0.600 立方米/吨" in said["overview"]
+    assert "水系统分质分级回用升级改造 · " in said["overview"] and "数据不完整" not in " ".join(said.values())
 
 
 @pytest.mark.usefixtures("sample")
@@ -164,7 +181,28 @@ def test_what_was_not_reported_is_no_worsening_and_a_correction_is_said(show: Op
         "2022-10,,完成技术创新成果,实际,0,项,",
     )
     changes = " ".join(parts(deck(show))["changes"].split())
-    assert "36 项指标状态变了 0 项好转 3 项变差 33 项本月未报，暂无法判断 0 个数有更正" in changes
+    assert "36 项指标状态变了 0 项好转 3 项变差 33 项本月未报，暂无法判断" in changes
+    assert "有更正" not in changes  # five figures were, and no meeting to count from
+
+
+@pytest.mark.usefixtures("sample")
+def test_figures_stated_anew_are_counted_from_a_meeting_and_else_not_at_all(show: Open) -> None:
+    lines = ("处理矿量,实际,—,t,", "故障停机时间,实际,—,h,")
+    published(*(f"2022-05,示例{part}系列,{line}" for part in "一二" for line in lines))
+    assert "有更正" not in parts(deck(show))["changes"]
+    meetings.name(store.engine(), CONSOLE, "五月例会", date(2022, 6, 8), revision=5)
+    assert "4 个数有更正" in " ".join(parts(deck(show))["changes"].split())
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_brands_list_begins_with_the_worst_and_ends_with_what_is_not_due(show: Open) -> None:
+    """In May two of five are off target, one is a warning, one milestone is reached and one not yet due."""
+    markup = deck(show, month="2022-05")
+    listed = parts(markup)["intelligence"].split("累计计划")[1]
+    assert re.findall("未达标|预警|达标|未到期", listed)[:5] == ["未达标", "未达标", "预警", "达标", "未到期"]
+    changes = " ".join(parts(markup)["changes"].split())
+    assert "4 项指标状态变了 2 项好转 2 项变差" in changes and "可以判断" not in changes  # it was never lost
+    assert set(re.findall('measure (\\w*)">[^<]*措施待填报', markup)) == {"behind"}
 
 
 @pytest.mark.usefixtures("empty")
@@ -179,7 +217,7 @@ def test_ranges_missing_months_and_results_in_words_are_shown(show: Open) -> Non
     assert isinstance(done, uploads.Receipt), done
     slide = re.split('<section class="slide"', deck(show))
     overview, gaps, ore, conduct = slide[1], slide[2], slide[4], slide[8]
-    assert "数据不完整（2/3 个月）" in overview
+    assert "仅 2/3 个月" in overview
     assert "160.0–176.0 万吨" in gaps and "在计划区间 160.0–176.0 万吨 内" in ore and "超计划" not in ore
     assert "计划区间" in ore and 'class="missing"' in ore
     assert "获评“模范机关”称号" in conduct and "heads" not in conduct and "措施" not in conduct
