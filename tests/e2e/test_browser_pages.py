@@ -95,7 +95,7 @@ def test_every_picture_and_chart_says_in_words_what_it_shows(look: Look, sample:
         assert silent == 0, page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.soak), "dark"])
 def test_the_overview_is_printed_light_on_two_sheets(look: Look, sample: str, scheme: str) -> None:
     view = look(sample, DESK, scheme).open("overview")
     paper = view.page.pdf(prefer_css_page_size=True, print_background=True)

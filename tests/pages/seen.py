@@ -43,6 +43,7 @@ ATTRIBUTES = frozenset(
         "data-brand",
         "data-head",
         "data-key",
+        "data-said",
         "data-status",
         "download",
         "href",
