@@ -36,6 +36,11 @@ PROMISE = re.compile(r"[计預预]|目标|任务|指标|实|完成|执行|快报
 _CANDIDATES = 6
 _NO_UNITS = frozenset(("干", "湿", "毛", "净", "干量", "湿量", "干基", "湿基", "干重", "湿重"))
 """What brackets behind a name may say that is part of the name and never a unit."""
+_PARTS = re.compile(
+    "(?:设备|机组|机台|磨机|班组|班次|班别|工序|作业区|矿种|矿石|产品|品种|物料)(?:名称|编号|类别|类型)?"
+)
+"""Columns that tell parts of the plant's figure which are no scopes of the catalogue."""
+
 _WORDS = re.compile(r"(?:[^%‰]*[\u4e00-\u9fff])?[^吨磅米升克时斤度元分秒天日次人件台个套项班方瓦卡帕%‰\W\dA-Z]")
 """Words that do not end as the name of a unit does."""
 
@@ -207,6 +212,8 @@ class _Matching:
         """Say that a column is not read; one of figures that may be several indicators' is refused."""
         if not heading:
             self.unnamed.append(index)
+        elif _PARTS.fullmatch(normal(heading)):
+            self.issue("part_column", index, severity="warning")
         elif groups.is_quarter(heading):
             self.issue("span_left", index, severity="warning")
         elif groups.CUMULATIVE.search(normal(heading)):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from kpi.headings import normal
-from kpi.intake import around, corners, dates, groups, labels, periods, unnamed
+from kpi.intake import around, corners, dates, groups, headless, labels, periods, unnamed
 from kpi.intake.around import Outside
 from kpi.intake.cleaning import plain, shown
 from kpi.intake.dates import YEARS
@@ -71,6 +71,8 @@ def find(
         cornered = not figures and corners.emptied(Heading((line,)), lines[place + 1 :], vocabulary)[1] is not None
         figures = figures or any(map(number_like, line.own))
         if (is_title(line) and line.repeated) or (_is_data(line) and not cornered):
+            continue
+        if headless.is_title_alone(line, lines[place + 1 :]) or headless.is_measured(line, vocabulary):
             continue
         heading = _with_units(_with_labels(at(lines, place), lines, place, vocabulary), lines, place, vocabulary)
         if _is_parted(heading, vocabulary):

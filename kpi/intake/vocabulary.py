@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeVar
 
 from kpi.headings import names, normal, split_unit
@@ -58,10 +59,14 @@ KINDS: Mapping[Said, str] = {
         "计划上限 计划最高 计划最高值 计划最大值 月计划上限 目标上限 "
         "目标最高值 目标最大值 计划/上限 目标/上限 planhigh planmax"
     ),
-    "plan": "计划 计划值 计划数 月计划 本月计划 当月计划 目标 目标值 月目标 任务 plan planned target budget",
+    "plan": (
+        "计划 计划值 计划数 月计划 本月计划 当月计划 月度计划 本期计划 目标 目标值 月目标 本月目标 当月目标 "
+        "任务 本月任务 plan planned target budget"
+    ),
     "actual": (
         "实际 实际值 实际数 实绩 完成 完成值 完成数 本月实际 本月完成 当月 当月值 当月数 当月实际 当月完成 "
-        "本月 本月数 本月值 本期 本期数 月实际 月完成 actual"
+        "本月 本月数 本月值 本期 本期数 本期实际 本期完成 月实际 月完成 月度实际 月度完成 "
+        "实际完成 实际完成值 实际完成数 本月实际完成 当月实际完成 actual"
     ),
 }
 STAGES: Mapping[Stage, str] = {
@@ -69,6 +74,7 @@ STAGES: Mapping[Stage, str] = {
     "final": "终报 正式 决算 final",
     "corrected": "修正 更正 corrected revised",
 }
+_METALS = {"Ni": re.compile(r"镍|(?<![A-Z])NI(?![A-Z])"), "Cu": re.compile(r"铜|(?<![A-Z])CU(?![A-Z])")}
 _UNITS = (
     "吨 万吨 千吨 t kt kg 公斤 % ‰ 元 万元 亿元 kWh 万kWh 度 m³ 立方米 万m³ h 小时 天 人 项 次 台 "
     "g/t kg/t kWh/t t/h 元/t"
@@ -242,9 +248,19 @@ def of(catalog: Catalog) -> Vocabulary:
 
 
 def nearest(text: str, known: Iterable[str]) -> str:
-    """The known name most like the text, or an empty string (Ratcliff–Obershelp, at least 0.6 alike)."""
-    found = difflib.get_close_matches(normal(text)[:_LONGEST_NAME], list(known), n=1, cutoff=0.6)
+    """The known name most like the text, or an empty string (Ratcliff–Obershelp, at least 0.6 alike).
+
+    Never a name of the other metal: one click would store copper as nickel.
+    """
+    metal = _metals(normal(text))
+    alike = [name for name in known if not metal or not (other := _metals(name)) or other == metal]
+    found = difflib.get_close_matches(normal(text)[:_LONGEST_NAME], alike, n=1, cutoff=0.6)
     return found[0] if found else ""
+
+
+@lru_cache(maxsize=4096)
+def _metals(name: str) -> frozenset[str]:
+    return frozenset(metal for metal, said in _METALS.items() if said.search(name))
 
 
 def _words(table: Mapping[T, str]) -> dict[str, T]:

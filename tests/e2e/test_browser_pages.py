@@ -51,11 +51,17 @@ def test_a_brands_page_stands_whole_in_the_window(
 
 
 def test_a_wall_letters_its_charts_as_large_as_its_cards(look: Look, sample: str) -> None:
-    """What is 12 points high on a desk is 24 on a wall twice as wide; a server not told so draws it small."""
+    """What is 12 points high on a desk is 24 on a wall twice as wide."""
     view = look(sample, WALL).open("metrics")
     assert view.lettering(".xtick text") == {24.0}
     assert "+0.76" in view.text('[data-testid="stPlotlyChart"] >> nth=0')  # Plotly drops a number it finds too wide
     assert view.troubles() == []
+
+
+@pytest.mark.soak
+def test_a_server_that_is_not_told_of_the_wall_would_draw_charts_small(look: Look, sample: str) -> None:
+    """The control."""
+    view = look(sample, WALL)
     view.page.add_init_script("Object.defineProperty(window, 'innerWidth', {value: 1920})")
     assert view.open("metrics").lettering(".xtick text") == {12.0}
 

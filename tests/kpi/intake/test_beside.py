@@ -44,7 +44,7 @@ CASES: list[tuple[str, list[str], Told | None]] = [
     ("指标,单位,2022年9月,2022年10月⏎处理矿量,吨,850,000", ["comma_split"], None),
     (f"{ROWS}2022-09,850000,86000", [], [ore("2022-09", 850_000), ("2022-09", "plant", MASS, "actual", 86_000.0)]),
     (f'{ROWS}2022-09,"850,000",0', [], [ore("2022-09", 850_000), ("2022-09", "plant", MASS, "actual", 0.0)]),
-    ("月份,处理矿量(万吨),班组⏎2022-09,85,024", ["unknown_column"], NINE),  # the number of a shift
+    ("月份,处理矿量(万吨),班组⏎2022-09,85,024", ["part_column"], NINE),  # the number of a shift
     # a remark that denies the figure is asked about, one that explains it is not
     *[(f"{NOTED}{note}", ["remarks_deny"], NINE) for note in (
         "预计数", "计划", "按计划数填报", "上年同期数", "1-9月累计", "一系列", "不含二系列", "估算", "暂估，待化验")],
@@ -71,7 +71,7 @@ CASES: list[tuple[str, list[str], Told | None]] = [
         "审核,,制表,", "制表：,张三,审核：,李四", ",,,2022年10月8日", "审核：李四⏎,,日期：,2022-10-08",
         "填报单位：选矿厂,,填表人：张三,电话：0991-1234567")],
     (f"{FULL}三系列：,,审核,5", ["indicator_unknown"], None),
-    ("月份,处理矿量(万吨),班组⏎审核：李四,,制表：张三⏎2022-09,85,甲班", ["unknown_column"], NINE),
+    ("月份,处理矿量(万吨),班组⏎审核：李四,,制表：张三⏎2022-09,85,甲班", ["part_column"], NINE),
     # the title of a second table is no label within the first one
     *[(f"{first}⏎月份,处理矿量(万吨)⏎2022-08,38⏎⏎{other}⏎月份,处理矿量(万吨)⏎2022-08,37", asked, told)
       for first, other, asked, told in (
