@@ -23,6 +23,8 @@ MAGIC = b"PGDMP"
 _COPY = re.compile(rb"COPY .+ FROM stdin;\s*")
 _SKIPPED = (b"\\", b"SET transaction_timeout")
 """psql's own commands, and a setting that servers before 17 do not know."""
+LOCK_WAIT_MS = 10_000
+"""Else an upgrade waits for our snapshot's connection, pg_dump for the upgrade, and we for pg_dump: for ever."""
 
 
 def write(engine: Engine, path: Path) -> soundness.Found:
@@ -34,8 +36,9 @@ def write(engine: Engine, path: Path) -> soundness.Found:
             return found
         snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
         schema = connection.exec_driver_sql("SELECT current_schema()").scalar_one()
-        options = ("--format=custom", "--no-owner", "--no-privileges", "--no-password", f"--snapshot={snapshot}")
-        _run("pg_dump", *options, f'--schema="{schema}"', f"--file={path}", env=_environment(connection))
+        taken = (f"--snapshot={snapshot}", f"--lock-wait-timeout={LOCK_WAIT_MS}", f'--schema="{schema}"')
+        plain = ("--format=custom", "--no-owner", "--no-privileges", "--no-password")
+        _run("pg_dump", *plain, *taken, f"--file={path}", env=_environment(connection))
     check(path)
     return found
 

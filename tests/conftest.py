@@ -46,11 +46,6 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     url: str = request.getfixturevalue("_postgres")
     plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain, autocommit=True) as connection:
-        # a backup of the test before may still be going on, and would hold its tables for ever: nobody reads it
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND application_name = 'pg_dump'"
-        )
         for (schema,) in connection.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'public%'").fetchall():
             connection.execute(f'DROP SCHEMA "{schema}" CASCADE')
         connection.execute("CREATE SCHEMA public")

@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Thread
+from threading import Thread, Timer
 
 import pytest
 from sqlalchemy import Engine, text
 
-from db import backup, clock, drill, read, settings, shelf, soundness
+from db import backup, clock, drill, dump, read, settings, shelf, soundness
 from db import store as stores
 from db.settings import Unusable
 from kpi.reading import Row
@@ -507,3 +507,23 @@ def test_nothing_of_the_address_is_on_the_command_line(
     assert (log.with_name("log.env")).read_text().strip() == (url.password or "")
     if url.password:
         assert f"{url.username}:{url.password}" not in line
+
+
+@on_postgres
+def test_a_backup_behind_a_locked_table_gives_up_and_lets_the_lock_s_owner_go_on(
+    store: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a limit it ends only when the owner does, who may be waiting for the backup's own connection."""
+    monkeypatch.setattr(dump, "LOCK_WAIT_MS", 200)
+    with store.begin() as owner:
+        owner.execute(text("CREATE TABLE held (n integer)"))
+    with store.begin() as owner:
+        owner.execute(text("LOCK TABLE held IN ACCESS EXCLUSIVE MODE"))
+        release = Timer(15, owner.rollback)
+        release.start()
+        with pytest.raises(Unusable) as refused:
+            backup.make(store, folder)
+        release.cancel()
+    assert "timeout" in str(refused.value.sentence.args)
+    assert names(folder) == []
+    assert backup.make(store, folder).size > 0
