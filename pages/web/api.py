@@ -87,7 +87,7 @@ DOORS = (
          {202: "Submitted", 400: "Issues", 404: "Message", 409: "IssuesOrMessage", 422: "Issues"}, body="ticks"),
     Door("POST", "/api/v1/uploads/{number:int}/publish", review.publish_it, "http.do_publish",
          {200: "Receipt", 400: "Issues", 404: "Message", 409: "IssuesOrMessage", 422: "Issues"},
-         ("seen", "saw"), needs=("seen",)),
+         ("seen", "saw"), needs=("seen", "saw")),
     Door("POST", "/api/v1/uploads/{number:int}/return", review.send_back, "http.do_return",
          {200: "Submitted", 400: "IssuesOrMessage", 404: "Message", 409: "Message"}, body="reason"),
     Door("POST", "/api/v1/uploads/{number:int}/discard", review.discard, "http.do_discard",

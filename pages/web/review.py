@@ -44,7 +44,9 @@ async def publish_it(request: Request) -> Response:
     seen = await run_in_threadpool(asked.seen, request.query_params)
     if seen is None:
         raise Refusal(400, Issue("http_no_seen"))
-    return await _run(_publish, request, seen, request.query_params.get("saw") or None)
+    if not (saw := request.query_params.get("saw", "")):
+        raise Refusal(400, Issue("http_no_saw"))
+    return await _run(_publish, request, seen, saw)
 
 
 async def send_back(request: Request) -> Response:
@@ -118,7 +120,7 @@ def _submit(by: Actor, number: int, fields: Fields) -> Response:
     return publish.handed_in(answer, sent, by)
 
 
-def _publish(by: Actor, number: int, seen: int, saw: str | None) -> Response:
+def _publish(by: Actor, number: int, seen: int, saw: str) -> Response:
     _seen(by, number)
     answer = submissions.publish(store.engine(), settings.catalog(), number, by=by, seen=seen, saw=saw)
     return publish.refused(answer) if isinstance(answer, uploads.Refused) else JSONResponse(asdict(answer))

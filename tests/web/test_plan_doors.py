@@ -47,7 +47,7 @@ def test_an_adjustment_without_its_fields_is_refused_and_with_them_goes_through(
     assert made.status_code == 202, made.text
     found = made.json()["submission"]
     assert (found["plan_approved_on"], found["plan_reason"]) == ("2022-07-05", "年度检修提前")
-    answer = ask("rita", "POST", f"/uploads/{found['id']}/publish?seen=1")
+    answer = ask("rita", "POST", f"/uploads/{found['id']}/publish?seen=1&saw={found['mark']}")
     assert answer.status_code == 200, answer.text
     version = in_force(planned)
     assert version and (version.number, version.approved_on, version.reason) == (2, "2022-07-05", "年度检修提前")

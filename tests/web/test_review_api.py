@@ -53,6 +53,12 @@ def hand_in(ask: Any, text: str = PLANT, who: str = "anna") -> int:
     return number
 
 
+def publishing(number: int, seen: int) -> str:
+    """The door that publishes what is handed in now, looked at with revision ``seen``."""
+    with store.reading(store.engine()) as connection:
+        return f"/uploads/{number}/publish?seen={seen}&saw={submissions.one(connection, number).mark}"
+
+
 def codes(answer: Any) -> list[str]:
     return [issue["code"] for issue in answer.json()["issues"]]
 
@@ -77,7 +83,7 @@ def test_an_analyst_hands_in_and_a_reviewer_publishes_what_he_saw(ask: Any) -> N
     seen = ask("rita", "GET", f"/uploads/{made['id']}").json()
     (added,) = seen["difference"]["added"]
     assert (seen["revision"], added["indicator"], added["now"]["value"]) == (0, "ore_milled_dry", 873_211)
-    receipt = ask("rita", "POST", f"/uploads/{made['id']}/publish?seen={seen['revision']}")
+    receipt = ask("rita", "POST", publishing(made["id"], seen["revision"]))
     assert (receipt.status_code, receipt.json()["revision"], stands(ask)) == (200, 1, 873_211)
     done = ask("anna", "GET", f"/uploads/{made['id']}").json()
     assert set(done) == {"submission"}
@@ -85,21 +91,27 @@ def test_an_analyst_hands_in_and_a_reviewer_publishes_what_he_saw(ask: Any) -> N
 
 
 @pytest.mark.parametrize(
-    ("seen", "code"), [("?seen=1", "http_seen_ahead"), ("?seen=9999", "http_seen_ahead"), ("", "http_no_seen")]
+    ("seen", "code"),
+    [
+        ("?seen=1", "http_seen_ahead"),
+        ("?seen=9999", "http_seen_ahead"),
+        ("", "http_no_seen"),
+        ("?seen=0", "http_no_saw"),
+    ],
 )
-def test_nobody_can_have_seen_a_revision_that_is_still_to_come(ask: Any, seen: str, code: str) -> None:
+def test_a_reviewer_says_which_revision_and_which_upload_he_saw(ask: Any, seen: str, code: str) -> None:
     number = hand_in(ask, who="anna")
     answer = ask("rita", "POST", f"/uploads/{number}/publish{seen}")
     assert (answer.status_code, [issue["code"] for issue in answer.json()["issues"]]) == (400, [code])
-    assert ask("rita", "POST", f"/uploads/{number}/publish?seen=0").status_code == 200
+    assert ask("rita", "POST", publishing(number, 0)).status_code == 200
 
 
 @pytest.mark.parametrize("who", ["anna", "rita"])
 def test_nobody_publishes_his_own_over_http(ask: Any, who: str) -> None:
     number = hand_in(ask, who=who)
-    answer = ask(who, "POST", f"/uploads/{number}/publish?seen=0")
+    answer = ask(who, "POST", publishing(number, 0))
     assert (answer.status_code, stands(ask)) == (403, None)
-    assert ask("rose", "POST", f"/uploads/{number}/publish?seen=0").status_code == 200
+    assert ask("rose", "POST", publishing(number, 0)).status_code == 200
 
 
 def test_a_plant_with_one_person_publishes_at_once(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -210,14 +222,14 @@ def test_a_line_sees_its_own_accounts_and_nothing_of_the_plants(ask: Any, engine
     plants, own = hand_in(ask, PLANT.replace("873211", "873212")), hand_in(ask, LINE, "adam@line1")
     line = "rolf@line1"
     assert [each["id"] for each in ask(line, "GET", "/uploads").json()["uploads"]] == [own]
-    for method, path in [("GET", ""), ("POST", "/publish?seen=1"), ("POST", "/return"), ("GET", "/issues.csv")]:
+    for method, path in [("GET", ""), ("POST", "/publish?seen=1&saw=x"), ("POST", "/return"), ("GET", "/issues.csv")]:
         answer = ask(line, method, f"/uploads/{plants}{path}", json={"reason": "x"})
         assert answer.status_code == 404 and "873212" not in answer.text
     assert ask(line, "GET", "/batches").json()["batches"] == []
     for method, path in [("GET", ""), ("GET", "/original"), ("POST", "/withdraw")]:
         answer = ask(line, method, f"/batches/1{path}", json={"reason": "x"})
         assert answer.status_code == 404 and "873211" not in answer.text
-    assert ask(line, "POST", f"/uploads/{own}/publish?seen=1").status_code == 200
+    assert ask(line, "POST", publishing(own, 1)).status_code == 200
     assert [each["id"] for each in ask(line, "GET", "/batches").json()["batches"]] == [2]
     assert [each["id"] for each in ask("rita", "GET", "/batches").json()["batches"]] == [2, 1], "the plant sees all"
 
@@ -228,7 +240,7 @@ def test_returned_with_a_reason_it_is_its_owners_again(ask: Any) -> None:
     assert ask("anna", "POST", f"/uploads/{number}/return", json={"reason": "x"}).status_code == 403
     answer = ask("rita", "POST", f"/uploads/{number}/return", data={"reason": "单位应为吨"})
     assert (answer.status_code, answer.json()["submission"]["reason"]) == (200, "单位应为吨")
-    assert ask("rita", "POST", f"/uploads/{number}/publish?seen=0").status_code == 409
+    assert ask("rita", "POST", publishing(number, 0)).status_code == 409
     assert ask("rita", "POST", f"/uploads/{number}/discard").status_code == 409
     assert ask("anna", "POST", f"/uploads/{number}/discard").json()["submission"]["state"] == "discarded"
 
@@ -263,11 +275,10 @@ def test_a_number_that_was_never_given_is_not_found(ask: Any, number: int) -> No
 def test_what_was_published_meanwhile_is_not_overwritten_unseen(ask: Any, engine: Engine) -> None:
     number = hand_in(ask)
     uploads.publish(engine, settings.catalog(), [("b.csv", PLANT.replace("873211", "1000").encode())], by=CONSOLE)
-    late = ask("rita", "POST", f"/uploads/{number}/publish?seen=0")
+    late = ask("rita", "POST", publishing(number, 0))
     assert (late.status_code, codes(late), stands(ask)) == (409, ["store_conflict"], 1000)
-    assert ask("rita", "POST", f"/uploads/{number}/publish").status_code == 400
     seen = ask("rita", "GET", f"/uploads/{number}").json()["revision"]
-    assert ask("rita", "POST", f"/uploads/{number}/publish?seen={seen}").json()["changed"] == 1
+    assert ask("rita", "POST", publishing(number, seen)).json()["changed"] == 1
 
 
 # What was published.
@@ -275,7 +286,7 @@ def test_what_was_published_meanwhile_is_not_overwritten_unseen(ask: Any, engine
 
 def test_a_publication_gives_back_its_file_and_is_withdrawn(ask: Any) -> None:
     number = hand_in(ask)
-    ask("rita", "POST", f"/uploads/{number}/publish?seen=0")
+    ask("rita", "POST", publishing(number, 0))
     one = ask("vera", "GET", "/batches/1").json()["batch"]
     assert (one["uploaded_by"], one["published_by"], one["file"], one["added"]) == ("anna", "rita", "九月.csv", 1)
     answer = ask("anna", "GET", "/batches/1/original")
@@ -331,7 +342,7 @@ def test_every_table_says_what_it_holds_for_and_where_it_is_from(ask: Any) -> No
         "873211",
         "0",
     )
-    ask("rita", "POST", f"/uploads/{number}/publish?seen=0")
+    ask("rita", "POST", publishing(number, 0))
     rows = table(ask("rita", "GET", "/figures.csv?month=2022-09"))
     ore = next(row for row in rows if row["指标代码"] == "ore_milled_dry")
     assert {key: ore[key] for key in ("截至月", "范围", "版次", "当月实际", "来源批次", "来源文件", "来源行")} == {
@@ -417,7 +428,7 @@ def test_a_program_chooses_the_sheet_as_the_page_does(ask: Any, by: str) -> None
         answer = ask("anna", "POST", "/uploads?name=x.xlsx&sheet=其他", content=data)
     assert answer.status_code == 202, answer.text
     number = answer.json()["submission"]["id"]
-    assert ask("rita", "POST", f"/uploads/{number}/publish?seen=0").status_code == 200
+    assert ask("rita", "POST", publishing(number, 0)).status_code == 200
     assert stands(ask) == 873_211
 
 
