@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from kpi import words
-from kpi.charts import axis
+from kpi.charts import axis, lettering
 from kpi.charts.palette import FONT, Theme
 from kpi.series import Series
 from kpi.unit import Lang
@@ -85,6 +85,12 @@ def sign(drawn: go.Figure, said: Sequence[str], theme: Theme, *, narrow: bool = 
         yshift=-24,
         font={"size": 12, "color": theme.muted},
     )  # fmt: skip
+
+
+def explain(drawn: go.Figure, meaning: str, *, narrow: bool = False) -> None:
+    """The definition below the month in the box on hover (design 23); a phone's box is as narrow as its chart."""
+    said = "<br>".join(map(escape, lettering.wrapped(meaning, 18 if narrow else 32)))
+    drawn.layout.xaxis.unifiedhovertitle = {"text": f"<b>%{{x}}</b><br><span style='font-size:0.9em'>{said}</span>"}
 
 
 def enlarged(drawn: go.Figure, scale: float) -> go.Figure:

@@ -46,6 +46,16 @@ def lines(text: str, room: float, *, spare: float = 1.0) -> int:
     return max(broken, -int(-width(text) // (room - spare)))
 
 
+def wrapped(text: str, room: float) -> list[str]:
+    """The text in lines of this width, in letters, where nothing breaks it by itself, as in a Plotly box."""
+    found = [""]
+    for piece in _PIECE.findall(text):
+        if found[-1] and width(found[-1] + piece.rstrip()) > room:
+            found.append("")
+        found[-1] += piece
+    return [line.rstrip() for line in found]
+
+
 def short(text: str, room: float, count: int) -> str:
     """The text, or as much of it as fits so many lines, with an ellipsis; figures keep their units."""
     if lines(text, room) <= count:

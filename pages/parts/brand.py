@@ -97,4 +97,5 @@ def _drawn(figure: Figure, opened: Opened, now: Scene) -> tuple[str, Any]:
     sample = [now.say("card.sample")] if opened.board.sample else []
     signed = [indicator.name.of(now.lang), scope.of(now.lang), str(opened.board.month), now.revision, *sample]
     frame.sign(drawn, signed, now.theme, narrow=narrow)
+    frame.explain(drawn, markup.meaning(indicator, now.lang), narrow=narrow)
     return head, drawn if narrow else frame.enlarged(drawn, float(now.window))

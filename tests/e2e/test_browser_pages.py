@@ -148,6 +148,11 @@ def test_the_overview_comes_without_plotly(look: Look, sample: str) -> None:
     assert [path for path in view.asked if "plotly" in path.lower()] == []
     view.open("ore")
     assert [path for path in view.asked if "plotly" in path.lower()] != []  # so it would have been seen
+    # and there the box on hover has the full value and, in lines it has room for, the definition
+    view.page.locator(".js-plotly-plot").first.hover()
+    box = view.page.locator(".hoverlayer .legend")
+    box.wait_for()
+    assert "公式：皮带秤湿量" in box.text_content() and "885,000 吨" in box.text_content()
 
 
 def test_the_overview_in_english_stands_whole_too(look: Look, sample: str) -> None:

@@ -249,6 +249,16 @@ def test_a_column_says_in_full_on_hover_what_it_is() -> None:
 # ---- the overview's columns
 
 
+def test_a_brand_pages_box_on_hover_has_the_definition_under_the_month() -> None:
+    drawn = rate.chart(of(plan_01(), ORE), "zh", LIGHT)
+    frame.explain(drawn, "公式：100 × Σ 精矿 ÷ Σ 原矿。口径：按金属量加权；任何月份都不取平均 <x>", narrow=True)
+    # 18 letters a line: to 原矿。 it is 15.5, 口 makes 16.5, and 径 with its colon does not fit; 均 is the 18th
+    assert drawn.layout.xaxis.unifiedhovertitle.text == (
+        "<b>%{x}</b><br><span style='font-size:0.9em'>公式：100 × Σ 精矿 ÷ Σ 原矿。口"
+        "<br>径：按金属量加权；任何月份都不取平均<br>&lt;x&gt;</span>"
+    )
+
+
 def test_the_overviews_columns_are_the_same_numbers() -> None:
     drawn = columns.option(of(plan_01(), ORE), "zh", LIGHT)
     plan, actual, *_ = drawn["series"]
