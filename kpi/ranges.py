@@ -166,7 +166,8 @@ def span(unit: Unit, low: float | None, high: float | None, lang: Lang) -> str:
     whole = unit.show(high, lang)
     if abs(high - low) <= TOLERANCE:
         return whole
-    return f"{first}–{whole}" if symbol == last else f"{unit.show(low, lang)}–{whole}"
+    same = symbol.removesuffix("s") == last.removesuffix("s")  # 1–3 items
+    return f"{first}–{whole}" if same else f"{unit.show(low, lang)}–{whole}"
 
 
 def about(unit: Unit, value: float) -> float:

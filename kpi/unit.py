@@ -66,6 +66,8 @@ class Unit:
         text = digits(value, decimals, signed=signed)
         if qualifier != "eq" and "." in text:
             text = text.rstrip("0").rstrip(".")
+        if lang == "en" and text.strip("+−") == "1":
+            symbol = symbol.removesuffix("s")  # 1 item
         return SIGNS.get(qualifier, "") + text, symbol
 
     def half_shown(self, value: float) -> float:

@@ -141,6 +141,9 @@ def test_a_range_is_read_as_the_plant_writes_it() -> None:
     assert ranges.span(unit, 83.0, 83.0, "zh") == "83.00%"
     ore = shipped().indicators[ORE].unit
     assert ranges.span(ore, 7_390_000.0, 7_450_000.0, "zh") == "739.0–745.0 万吨"
+    ideas = shipped().indicators["idea_proposed"].unit
+    assert [ideas.show(n, "en") for n in (0.0, 1.0, -1.0, 11.0)] == ["0 items", "1 item", "−1 item", "11 items"]
+    assert ranges.span(ideas, 1.0, 3.0, "en") == "1–3 items"
 
 
 def test_the_card_the_table_and_the_answer_say_the_range() -> None:
