@@ -31,7 +31,8 @@ def chart(opened: Opened, headline: Figure) -> tuple[str, dict[str, Any], str, i
     series = opened.series(headline.indicator.key)
     said, relied = sentence(headline, lang), backtest.sentence(opened.desk, headline, lang)
     head = markup.panel_head(columns.title(series, lang), said, relied)
-    return head, columns.option(series, lang, now.theme), said, fitting.picture(said, relied, room(opened))
+    drawn = columns.option(series, lang, now.theme, narrow=now.window == "narrow")
+    return head, drawn, said, fitting.picture(said, relied, room(opened))
 
 
 def gaps(opened: Opened) -> str:
@@ -45,6 +46,6 @@ with left:
 headline = board.brand("ore").headline
 if headline is not None:
     with right, st.container(key="kpi-chart"):
-        head, option, said, high = now.once(opened, "ore", chart, opened, headline)
+        head, option, said, high = now.once(opened, f"ore {now.window}", chart, opened, headline)
         st.html(head)
         st.echarts_chart(option, height=high, theme=None, key="ore", renderer="svg", alt=said)

@@ -18,21 +18,27 @@ def title(series: Series, lang: Lang) -> str:
     return f"{series.indicator.name.of(lang)} · {axis.scale(series, lang)[1]}"
 
 
-def option(series: Series, lang: Lang, theme: Theme) -> dict[str, Any]:
-    """Actual solid, plan as an outline behind it, both from zero; values above the actual columns."""
+def option(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False) -> dict[str, Any]:
+    """Actual solid, plan as an outline behind it, both from zero; values above the actual columns.
+
+    On a phone they stand upright, for side by side ECharts would leave every other one out.
+    """
     divisor, _ = axis.scale(series, lang)
     said = _said(series, lang)
     expected = series.forecast or (None,) * len(series.months)
     actual, plan = words.say(lang, "chart.actual"), words.say(lang, "chart.plan")
     forecast = words.say(lang, "chart.forecast")
     shown = [actual, plan, *([forecast] if any(v is not None for v in series.forecast) else [])]
+    label = {"show": True, "position": "top", "fontSize": 13, "fontFamily": FONT}
+    if narrow:
+        label |= {"rotate": 90, "align": "left", "verticalAlign": "middle"}
     text: dict[str, Any] = {"fontFamily": FONT, "fontSize": 14, "color": theme.muted}
     return {
         "animation": False,
         "aria": {"enabled": True, "decal": {"show": True}},  # without it ECharts draws no hatching
         "backgroundColor": "transparent",
         "textStyle": {"fontFamily": FONT},
-        "grid": {"left": 8, "right": 8, "top": 40, "bottom": 8, "containLabel": True},
+        "grid": {"left": 8, "right": 8, "top": 56 if narrow else 40, "bottom": 8, "containLabel": True},
         "legend": {"right": 0, "top": 0, "data": shown, "textStyle": text, "selectedMode": False},
         "tooltip": {
             "trigger": "item",
@@ -73,7 +79,7 @@ def option(series: Series, lang: Lang, theme: Theme) -> dict[str, Any]:
                 "data": _hovered(_rounded(series.actual, divisor), said),
                 "labelLayout": {"hideOverlap": True},
                 "itemStyle": {"color": theme.actual, "decal": {"symbol": "none"}},
-                "label": {"show": True, "position": "top", "fontSize": 13, "fontFamily": FONT, "color": theme.ink},
+                "label": {**label, "color": theme.ink},
             },
             {
                 "name": words.say(lang, "status.no_data"),
@@ -82,14 +88,7 @@ def option(series: Series, lang: Lang, theme: Theme) -> dict[str, Any]:
                 "symbol": "emptyCircle",
                 "symbolSize": 12,
                 "itemStyle": {"color": theme.status["unknown"]},
-                "label": {
-                    "show": True,
-                    "position": "top",
-                    "formatter": words.say(lang, "status.no_data"),
-                    "fontSize": 13,
-                    "fontFamily": FONT,
-                    "color": theme.muted,
-                },
+                "label": {**label, "formatter": words.say(lang, "status.no_data"), "color": theme.muted},
             },
             {
                 "name": forecast,
@@ -109,7 +108,7 @@ def option(series: Series, lang: Lang, theme: Theme) -> dict[str, Any]:
                         "rotation": -0.7854,
                     },
                 },
-                "label": {"show": True, "position": "top", "fontSize": 13, "fontFamily": FONT, "color": theme.muted},
+                "label": {**label, "color": theme.muted},
             },
         ],
     }
