@@ -11,6 +11,8 @@ from kpi.unit import Words
 
 _UNIT_SUFFIX = re.compile(r"[(\[【](?P<unit>[^()\[\]【】]*)[)\]】]$")
 _IGNORED = re.compile(r"[\s“”\"'‘’　]+")
+_HOURS = re.compile(r"(KW|千瓦)[·•⋅.∙‧・*×]([H时])")
+"""kW·h and kW.h, which standards write, for kWh."""
 _SHORT = 64
 """Characters of a text that is remembered; a hostile file's long ones would fill the memory."""
 _SIMPLER = str.maketrans(
@@ -30,7 +32,7 @@ def simplified(text: str) -> str:
 
 
 def normal(text: str) -> str:
-    """NFKC, simplified characters, no blanks or quotation marks, upper case (domain.md §6)."""
+    """NFKC, simplified characters, no blanks or quotation marks, upper case, kWh without its dot (domain.md §6)."""
     return _known(text) if len(text) <= _SHORT else _normal(text)
 
 
@@ -41,7 +43,8 @@ def _known(text: str) -> str:
 
 
 def _normal(text: str) -> str:
-    return _IGNORED.sub("", simplified(unicodedata.normalize("NFKC", text))).upper()
+    name = _IGNORED.sub("", simplified(unicodedata.normalize("NFKC", text))).upper()
+    return _HOURS.sub(r"\1\2", name) if "KW" in name or "千瓦" in name else name
 
 
 def split_unit(text: str) -> tuple[str, str]:

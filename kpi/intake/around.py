@@ -19,6 +19,13 @@ _MONTH = re.compile(
 _BARE = re.compile(r"(?<![\d\-—–~至到])(1[0-2]|[1-9])月(?!\d|份?[起初]?[-—–~至到])")
 MONTH_FROM = {"title": "month_from_title", "sheet": "month_from_sheet", "name": "month_from_name",
               "corner": "month_from_corner"}  # fmt: skip
+YEAR_FROM = {"title": "year_plan_from_title", "sheet": "year_plan_from_sheet", "name": "year_plan_from_name"}
+_SHORTER = re.compile(r"[月季旬周日]|半年|截[至止]|累[计积]|上年|去年|同期|同比|Q[1-4]|H[12](?!\d)")
+"""Words by which the figures under a year are not, or not surely, those of the whole year."""
+_YEARLY = re.compile("年度|全年|年(?:生产|经营)?(?:计划|目标|任务|预算)指标")
+_CARRIED_OUT = re.compile("执行|完成|进度|进展")
+_DAY_ALONE = re.compile(r"\(?(?:19|20)\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?\)?")
+"""The day a plan was written on, under its title."""
 SCOPE_FROM = {"title": "scope_from_title", "sheet": "scope_from_sheet", "name": "scope_from_name"}
 """The warning that tells where the month or the scope of a whole table was said."""
 NOT_MONTH = {"title": "not_month_title", "sheet": "not_month_sheet", "name": "not_month_name"}
@@ -70,6 +77,25 @@ def month(outside: Outside) -> tuple[str, str]:
         if full or bare:
             return "", ""
     return "", ""
+
+
+def year(outside: Outside) -> tuple[str, str]:
+    """The one year, and nothing shorter, that the titles, else the sheet's or the file's name speaks of, and which did.
+
+    Only plans may be a year's (`kpi.intake.shapes`).
+    """
+    for source, around_it in outside.sources():
+        texts = [text for text in around_it if not _DAY_ALONE.fullmatch(normal(text))]
+        said, shorter = periods.years_said(texts), any(_SHORTER.search(normal(text)) for text in texts)
+        if said or shorter:
+            return (f"{said.pop()}年", YEAR_FROM[source]) if len(said) == 1 and not shorter else ("", "")
+    return "", ""
+
+
+def is_yearly(outside: Outside) -> bool:
+    """Whether the titles call the table a year's, 年度计划 or 全年计划, and not the report of how far it is."""
+    said = [normal(text) for text in outside.titles]
+    return any(map(_YEARLY.search, said)) and not any(map(_CARRIED_OUT.search, said))
 
 
 def scope(outside: Outside, names: Vocabulary) -> tuple[str, str]:

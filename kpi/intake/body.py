@@ -60,7 +60,7 @@ def sort_out(table: Table, vocabulary: Vocabulary, *, plan: bool = False) -> Bod
     for line in table.below:
         if sorter.is_span(line):
             left_out.append(LeftOut(line.number, "total", line.text))
-            totals += [] if sorter.is_compared(line) else [line]
+            totals += [line] if sorter.sums_up(line) else []
             asked.append(sorter.span(line))
         elif text := sorter.compares(line):
             left_out.append(LeftOut(line.number, "total", line.text))
@@ -89,36 +89,51 @@ class Sorter:
         self.ordinary: set[tuple[str, str, str]] = set()
         said = {_at(line, self.month) for line in table.below}
         dated_at_all, whole = _dated(said), not plan and "kind" not in found
-        self.spans = {text for text in said if spanned(text, said)}
+        self.summed_up = {text for text in said if spanned(text, said, whole=True)}
+        self.spans = self.summed_up | {t for t in said if not TOTAL.fullmatch(normal(t)) and spanned(t, said)}
         self.spans |= {text for text in said if dated_at_all and whole and groups.is_whole_year(text)}
         self.compared = {text for text in said if dated_at_all and groups.is_compared(text)}
+        self.planned = {text for text in said if dated_at_all and groups.is_years_plan(text)}
         self.kind = self.column("kind")
         kinds = {_at(line, self.kind) for line in table.below} - {""}
         mixed = any(normal(text) in vocabulary.kinds for text in kinds)
         self.others = {text for text in kinds if mixed and groups.is_compared(text) and groups.COMPUTED.search(text)}
+        self.summed = {text for text in kinds if mixed and groups.is_sum_so_far(text)}
+        known = (line for line in table.below if self.summed and normal(_at(line, self.kind)) in vocabulary.kinds)
+        self.told = {self.of(line) for line in known}
         self.heads, self.commas = table.header.cells, Commas(table, found, vocabulary)
         self.signed = signatures.lines(table.below, self.month, vocabulary)
 
     def is_span(self, line: Line) -> bool:
         """Whether a row is a quarter's or a half year's whose months are all in the table, a year's, or compares."""
-        return _at(line, self.month) in self.spans or _at(line, self.month) in self.compared
+        return _at(line, self.month) in self.spans or self.is_compared(line)
 
     def is_compared(self, line: Line) -> bool:
-        return _at(line, self.month) in self.compared
+        return _at(line, self.month) in self.compared | self.planned
+
+    def sums_up(self, line: Line) -> bool:
+        """Whether the rows above a span or a year must add up to it: not to 1-9月 below July to September."""
+        return _at(line, self.month) in self.summed_up or groups.is_whole_year(_at(line, self.month))
 
     def compares(self, line: Line) -> str:
-        """What stands under 类别 in a row that is neither plan nor actual but compares: 完成率, 同比; else ''."""
-        return said if (said := _at(line, self.kind)) in self.others else ""
+        """What stands under 类别 in a row that is neither plan nor actual: 完成率, 同比, 累计完成; else ''."""
+        said = _at(line, self.kind)
+        return said if said in self.others or (said in self.summed and self.of(line) in self.told) else ""
+
+    def of(self, line: Line) -> tuple[str, ...]:
+        """What a row is of besides plan or actual: a 累计完成 is left out where the month's own stands beside it."""
+        return tuple(normal(_at(line, place)) for place in (self.month, self.scope, self.indicator))
 
     def beside(self, line: Line, text: str) -> Issue:
         place = self.kind or 0
         at = f"{letters(place)}{line.number}"
-        return Issue("row_compared", "warning", line.number, shown(self.heads[place]), shown(text), cell=at)
+        code = "row_summed" if groups.is_sum_so_far(text) else "row_compared"
+        return Issue(code, "warning", line.number, shown(self.heads[place]), shown(text), cell=at)
 
     def span(self, line: Line) -> Issue:
         said, place = _at(line, self.month), self.month or 0
         at = f"{letters(place)}{line.number}"
-        code = "row_compared" if said in self.compared else "span_left"
+        code = "row_compared" if said in self.compared else "row_years_plan" if said in self.planned else "span_left"
         return Issue(code, "warning", line.number, shown(self.heads[place]), shown(said), cell=at)
 
     def column(self, field: str) -> int | None:
@@ -183,7 +198,7 @@ class Sorter:
 
 def _dated(said: Collection[str]) -> bool:
     """Whether a column of months holds one at least, so that a word among them is no heading's."""
-    return any(isinstance(Periods(_ANY, {}, 0).read(text), Month) for text in said)
+    return any(isinstance(Periods(_ANY, {}, 0).read(text), Month | int) for text in said)
 
 
 def _raw(line: Line, column: int | None) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from kpi.headings import normal
-from kpi.intake import blanks, cleaning, figures, labels, measures, numbers, units
+from kpi.intake import blanks, cleaning, figures, groups, labels, measures, numbers, units
 from kpi.intake.cleaning import BROKEN, Arg, Wrong, plain, shown
 from kpi.intake.columns import Figures, Layout, is_no_unit
 from kpi.intake.figures import Figure
@@ -127,12 +127,17 @@ class _Rows:
 
     def wrong(self, why: Wrong, line: Line, index: int, text: str) -> None:
         place = line.column(index)
-        heading = shown(plain(line.under)) if place != index else self.layout.headings[index]
+        is_made = line.source and index >= len(line.cells) - line.made
+        heading = shown(plain(line.under)) if is_made else self.layout.headings[index]
         at = f"{letters(place)}{line.number}"
         if why.code == "period_span" and _JOINT.fullmatch(normal(text)):
             joint = Issue("period_joint", "warning", line.number, heading, shown(text), cell=at)
             self.cells.issues.append(joint)  # January and February are reported as one by habit: a gap, no error
             return
+        if why.code in ("period_span", "period_unknown") and groups.is_quarter(text):
+            why = Wrong("period_quarter")
+        elif why.code == "period_missing" and is_made:
+            why, text = Wrong("heading_no_month"), heading
         self.cells.issues.append(Issue(why.code, "error", line.number, heading, shown(text), why.args, cell=at))
 
     def figures_of(self, line: Line) -> None:

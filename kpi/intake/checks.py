@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from kpi.intake import balance, completeness, computed, doubts, fractions, history, limits, masses, plans, years
+from kpi.intake import balance, completeness, computed, doubts, fractions, history, limits, masses, plans, years, zeros
 from kpi.intake.cells import Cell, Cells
 from kpi.intake.facts import Facts
 from kpi.model import Book, Catalog
@@ -50,6 +50,7 @@ def check(read: Cells, catalog: Catalog, book: Book | None, today: date | None =
         *computed.check(certain, contradictions),
         *masses.parts(certain),
         *years.check(cells, book, today),
+        *zeros.check(cells, catalog),
     ]
     asked = {(i.sheet, i.line, i.column) for i in issues if i.code in _SIZED | _SIZES}
     issues += doubts.check(cells, catalog, book, asked)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kpi.headings import normal
-from kpi.intake import groups, remarks, units
+from kpi.intake import groups, periods, products, remarks, unasked, units
 from kpi.intake.cleaning import BROKEN, plain, shown
 from kpi.intake.table import Line, letters
 from kpi.intake.vocabulary import Field, Said, Vocabulary, nearest
@@ -41,6 +41,8 @@ _PARTS = re.compile(
 )
 """Columns that tell parts of the plant's figure which are no scopes of the catalogue."""
 
+_YEAR_ALONE = re.compile(r"^(?:19|20)\d\d年?度?(?:实际|完成|全年)?(?:完成)?[数值]?$")
+"""A whole year's actual: 2021年, 2021年实际完成."""
 _WORDS = re.compile(r"(?:[^%‰]*[\u4e00-\u9fff])?[^吨磅米升克时斤度元分秒天日次人件台个套项班方瓦卡帕%‰\W\dA-Z]")
 """Words that do not end as the name of a unit does."""
 
@@ -109,6 +111,8 @@ class _Matching:
             self.issue("broken_character", index)
         elif not normal(heading):
             self.unknown.append(index)
+        elif same and self.says_again(index, same[0]):
+            return  # 单位 behind 计划 and behind 实际
         elif same:
             self.issue("duplicate_heading", index, other=same[0] + 1)
         elif (found := self.vocabulary.field(heading)) and not self.only_groups(index, found[0]):
@@ -119,6 +123,13 @@ class _Matching:
             self.issue("personal_column", index)
         else:
             self.unknown.append(index)
+
+    def says_again(self, index: int, other: int) -> bool:
+        """Whether two columns of units hold the same on every row."""
+        if (found := self.vocabulary.field(self.headings[index])) is None or found[0] != "unit":
+            return False
+        pairs = [(plain(row.cells[index]), plain(row.cells[other])) for row in self.below if index < len(row.cells)]
+        return all(one == two for one, two in pairs)
 
     def only_groups(self, index: int, name: Field) -> bool:
         """Whether 类别 stands over groups such as 产量 and 质量, while the headings say plan and actual."""
@@ -151,10 +162,17 @@ class _Matching:
         for name in NEEDED[form]:
             if name not in self.fields:
                 self.issues.append(Issue(f"no_{name}_column", line=self.line))
-        if form == "wide" and "value" in self.fields:
+        if form == "wide" and "value" in self.fields and self.is_aside(self.fields["value"]):
+            self.figures = [figures for figures in self.figures if figures.indicator]
+        elif form == "wide" and "value" in self.fields:
             self.issues.append(Issue("no_indicator_column", line=self.line))
         elif form == "long" and not any(f.indicator is None for f in self.figures):
             self.issues.append(Issue("no_value_column", line=self.line))
+
+    def is_aside(self, index: int) -> bool:
+        """Whether 数值 stands behind the indicators and a column without a heading: in a side table."""
+        last = max((figures.index for figures in self.figures if figures.indicator), default=index)
+        return any(not normal(heading) for heading in self.headings[last + 1 : index])
 
     def check_figures(self, form: Form) -> None:
         seen: dict[tuple[str, Said], int] = {}
@@ -192,6 +210,10 @@ class _Matching:
             self.issue("column_of_scopes", index)
         elif self.are_kinds(cells):
             self.issue("column_of_kinds", index)
+        elif products.are(cells) and self.are_others(index, form):
+            self.issue("balance_rows", index)
+        elif unasked.is_plain(heading, cells, self.vocabulary):
+            pass
         else:
             self.warn_dropped(index, heading, figures=form == "wide" and any(map(_FIGURE.search, cells)))
         return LeftOut(self.line, "column", heading or _letters(index))
@@ -201,6 +223,15 @@ class _Matching:
         told = [normal(text) not in self.vocabulary.kinds for text in cells]
         denied = all(map(remarks.denies, (text for text, other in zip(cells, told, strict=True) if other)))
         return denied and ("kind" not in self.fields or any(told))
+
+    def are_others(self, index: int, form: Form) -> bool:
+        """Whether a row's product is another than the one its indicator is named after: 镍精矿 beside 原矿镍品位."""
+        place = self.fields.get("indicator")
+        if place is None or form == "measures":
+            return form == "wide"
+        pairs = ((normal(line.cells[index]), normal(line.cells[place])) for line in self.below
+                 if max(index, place) < len(line.cells))  # fmt: skip
+        return any(products.core(product) not in indicator for product, indicator in pairs if product)
 
     def tell_unnamed(self) -> None:
         """One warning for all columns without a name."""
@@ -216,9 +247,11 @@ class _Matching:
             self.issue("part_column", index, severity="warning")
         elif groups.is_quarter(heading):
             self.issue("span_left", index, severity="warning")
-        elif groups.CUMULATIVE.search(normal(heading)):
+        elif periods.years_said([_YEAR_ALONE.sub("", normal(heading))]) != periods.years_said([heading]):
+            self.issue("year_left", index, severity="warning")
+        elif groups.CUMULATIVE.search(normal(heading)) or groups.span_said(normal(heading)):
             self.issue("cumulative_column", index, severity="warning")
-        elif groups.is_summed(heading):
+        elif groups.is_summed(heading.rpartition("/")[2]):
             self.issue("summed_column", index, severity="warning")
         elif groups.COMPUTED.search(normal(heading)):
             self.issue("computed_column", index, severity="warning")

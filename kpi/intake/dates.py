@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from kpi.headings import normal
 from kpi.intake.cleaning import plain
@@ -18,10 +19,15 @@ _MONTHS = frozenset(normal(word) for word in FIELDS["month"].split())
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
 _SPAN = re.compile(
     r"(?P<year>(?:19|20)\d\d)?年?度?[-/]?"
-    r"(?:第?(?P<quarter>[一二三四1-4])季度?|Q(?P<q>[1-4])|(?P<half>[上下])半年|H(?P<h>[12]))(?:合计|小计)?"
+    r"(?:第?(?P<quarter>[一二三四1-4])季度?|Q(?P<q>[1-4])|(?P<half>[上下])半年|H(?P<h>[12])|前(?P<until>[二三])季度)"
+    r"(?:合计|小计)?"
 )
 _QUARTERS = {word: n for n, word in enumerate("一二三四", 1)} | {str(n): n for n in range(1, 5)}
-_FROM_TO = re.compile(r"(?:((?:19|20)\d\d)年?)?(\d{1,2})月?[-—–~至到](\d{1,2})月份?(?:合计|小计|累计)?")
+_FROM_TO = re.compile(
+    r"(?:((?:19|20)\d\d)[年./-]?)?(\d{1,2})(?:月份?)?[-—–~至到]+(?:(?:19|20)\d\d[年./-]?)?(\d{1,2})月份?"
+    r"(?:合计|小计|累计|累计完成|实际|完成)?"
+)
+_UNTIL = re.compile(r"(?:截[至止]到?|年初至)(?:((?:19|20)\d\d)年)?(\d{1,2})月份?[底末]?(?:累计|止)?|前(\d{1,2})个?月")
 _LONGEST = 20
 _UNSAID = 1950
 """The year of months that say none, while only their numbers count."""
@@ -58,29 +64,35 @@ def span(text: str) -> tuple[int, range] | None:
     if found is None:
         return None
     year = int(found["year"] or 0)
+    if found["until"]:
+        return year, range(1, 3 * _QUARTERS[found["until"]] + 1)
     if number := _QUARTERS.get(found["quarter"] or found["q"] or "", 0):
         return year, range(3 * number - 2, 3 * number + 1)
     return year, range(1, 7) if found["half"] == "上" or found["h"] == "1" else range(7, 13)
 
 
 def _from_to(text: str) -> tuple[int, range] | None:
-    """1-9月 → its months; the year is 0 where it is not said."""
+    """1-9月, 截至9月 → its months; the year is 0 where it is not said."""
+    if len(text) < _LONGEST and (until := _UNTIL.fullmatch(normal(text))):
+        return int(until[1] or 0), range(1, min(int(until[2] or until[3]), 12) + 1)
     found = _FROM_TO.fullmatch(normal(text)) if len(text) < _LONGEST else None
     if found is None or not 1 <= int(found[2]) < int(found[3]) <= 12:
         return None
     return int(found[1] or 0), range(int(found[2]), int(found[3]) + 1)
 
 
-def spanned(text: str, known: Collection[str]) -> bool:
-    """Whether all the months of a quarter or half year are among the months of the same table."""
-    if not (wanted := span(text) or _from_to(text)):
+def spanned(text: str, known: Collection[str], *, whole: bool = False) -> bool:
+    """Whether all the months of a quarter or half year, or (not ``whole``) the last of 1-9月, are a table's too."""
+    run = _from_to(text) or (span(text) if normal(text).startswith("前") else None)
+    if not (wanted := span(text) or run):
         return False
     found: dict[int, set[int]] = {}
     for each in known:
         if isinstance(month := Periods(_UNSAID, {}, 0).read(each), Month):
             found.setdefault(month.year, set()).add(month.number)
+    own = [months for year, months in found.items() if wanted[0] in (0, year) or year == _UNSAID]
     return any(
-        months.issuperset(wanted[1]) for year, months in found.items() if wanted[0] in (0, year) or year == _UNSAID
+        months.issuperset(wanted[1]) or (run is not None and not whole and wanted[1][-1] in months) for months in own
     )
 
 
@@ -115,6 +127,12 @@ def mixed(texts: Iterable[str]) -> bool:
     said = {plain(text) for text in texts} - {""}
     bare = {text for text in said if is_bare(text)}
     return bool(bare) and any(isinstance(Periods(0, {}, 0).read(text), Month) for text in said - bare)
+
+
+def turns(texts: Iterable[str]) -> bool:
+    """Whether bare months go on from 12月 to 1月, which is another year's than the one a title says."""
+    numbers = list(dict.fromkeys(number_of(text) for text in texts if is_bare(text)))
+    return (12, 1) in pairwise(numbers)
 
 
 def _put(line: Line, place: int, text: str) -> Line:

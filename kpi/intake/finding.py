@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from kpi.headings import normal
-from kpi.intake import dates, groups, labels, levels, shapes
-from kpi.intake.cleaning import plain, shown
+from kpi.intake import around, dates, groups, labels, leads, levels, madeon, metals, pages, products, shapes, undated
+from kpi.intake.around import Outside
+from kpi.intake.cleaning import Arg, plain, shown
 from kpi.intake.periods import is_month, is_period
 from kpi.intake.shapes import HEAD_ROWS, Shape
 from kpi.intake.table import MOST_COLUMNS, Line, Table
@@ -31,6 +32,7 @@ class Found:
 
 def find(delimiter: str, lines: Sequence[Line], names: Vocabulary, outside: tuple[str, str]) -> Found | Issue:
     """The table, or the one reason why there is none; ``outside``: the sheet's and the file's name."""
+    lines = leads.parted(lines, names)
     place = next((n for n, _ in enumerate(lines[:HEAD_ROWS]) if _heads(levels.at(lines, n).line, names)), None)
     shaped = shapes.find(lines, names, outside, HEAD_ROWS - 1 if place is None else place)
     within = shaped is not None and place is not None and shaped[0] < place < shaped[0] + len(shaped[1].heading.rows)
@@ -40,10 +42,11 @@ def find(delimiter: str, lines: Sequence[Line], names: Vocabulary, outside: tupl
         return Found(_table(delimiter, lines, place, heading.line, len(heading.rows)), spread=heading.spread)
     if shaped is not None:
         place, shape = shaped
-        return Found(
-            _table(delimiter, lines, place, shape.header, len(shape.heading.rows)), shape, shape.heading.spread
-        )
-    return _no_header(lines[:HEAD_ROWS], names)
+        deep = len(shape.heading.rows)
+        rows = pages.joined(lines[:place], shape.heading, lines[place + deep :])
+        made = _table(delimiter, (*lines[: place + deep], *rows), place, shape.header, deep)
+        return Found(made, shape, shape.heading.spread)
+    return _no_header(lines[:HEAD_ROWS], names, outside)
 
 
 def _only_shaped(shape: Shape, names: Vocabulary) -> bool:
@@ -61,6 +64,7 @@ def unread_groups(found: Found, names: Vocabulary) -> Issue | None:
     number = table.header.number
     if not strange and (above := _groups_above(found, names)):
         number, over = above
+        over = tuple(cell for cell in over if not (shape and shape.month_from and plain(cell) == shape.month))
         known = [cell for cell in over if labels.said(cell, names) and not groups.is_neutral(cell)]
         strange = [cell for cell in over if not groups.is_neutral(cell) and cell not in known]
         if known and not strange:
@@ -81,13 +85,15 @@ def _groups_above(found: Found, names: Vocabulary) -> tuple[int, tuple[str, ...]
         figures = [column.index for column in found.shape.columns]
     else:
         figures = [n for n, cell in enumerate(table.header.cells) if names.meaning(cell) and not names.field(cell)]
+    if all(madeon.is_about(plain(cell)) for place, cell in enumerate(above.own) if place in figures and plain(cell)):
+        return None
     over = groups.over(above, figures, lambda cell: names.field(cell) is not None)
     return (above.number, over) if over else None
 
 
 def groups_asked(found: Found, names: Vocabulary) -> Issue | None:
     """Words over the headings that were taken to sort them and to say nothing else, to be confirmed."""
-    parts = found.shape.heading.parts if found.shape else ()
+    parts = [texts for texts in (found.shape.heading.parts if found.shape else ()) if not any(map(metals.of, texts))]
     said = [text for texts in parts if len(texts) > 1 for text in texts[:-1] if groups.is_group(text)]
     above = _groups_above(found, names)
     said += [cell for cell in (above[1] if above else ()) if groups.is_group(cell)]
@@ -95,6 +101,16 @@ def groups_asked(found: Found, names: Vocabulary) -> Issue | None:
         return None
     told = "、".join(dict.fromkeys(map(plain, said)))
     return Issue("group_words", "warning", found.table.header.number, found=shown(told))
+
+
+def metals_asked(found: Found, names: Vocabulary) -> Issue | None:
+    """The indicators that were put together from 原矿品位 and a metal over or under it, to be confirmed."""
+    columns = found.shape.columns if found.shape else ()
+    parts = found.shape.heading.parts if found.shape else ()
+    told = [f"{'/'.join(parts[c.index])} → {c.indicator}" for c in columns
+            if len(parts[c.index]) > 1 and labels.with_metal(parts[c.index], names) != parts[c.index]]  # fmt: skip
+    args: dict[str, Arg] = {"headings": shown("、".join(told), longest=300)}
+    return Issue("metal_headings", "warning", found.table.header.number, args=args) if told else None
 
 
 def split_heading(table: Table, shape: Shape, names: Vocabulary) -> Issue | None:
@@ -166,8 +182,10 @@ def _unread_names(line: Line, names: Vocabulary) -> list[str]:
     return list(filter(groups.is_not_month, strange))
 
 
-def _no_header(lines: Sequence[Line], names: Vocabulary) -> Issue:
-    for line in lines:
+def _no_header(lines: Sequence[Line], names: Vocabulary, called: tuple[str, str]) -> Issue:
+    if balance := products.refused(lines):
+        return balance
+    for place, line in enumerate(lines):
         known = [cell for cell in line.cells[:MOST_COLUMNS] if names.field(cell) or names.meaning(cell)]
         if unread := _unread_names(line, names) if known else ():
             code = "group_not_month" if all(map(groups.is_not_month, unread)) else "heading_unread"
@@ -178,7 +196,10 @@ def _no_header(lines: Sequence[Line], names: Vocabulary) -> Issue:
             code = "no_known_heading_near" if near else "no_known_heading"
             return Issue(code, line=line.number, found=line.text, args={"nearest": near} if near else {})
         if len(known) > 1:
-            return Issue("no_month_heading", line=line.number, found=line.text)
+            titles = tuple(madeon.without(above.text) for above in lines[:place])
+            outside = Outside(titles, *called)
+            code = "heading_unclear" if around.month(outside)[0] else "no_month_heading"
+            return undated.why(line, outside) or Issue(code, line=line.number, found=line.text)
     if across := next((line for line in lines if sum(map(is_month, line.own[:MOST_COLUMNS])) > 1), None):
         return Issue("months_of_nothing", line=across.number, found=across.text)
     first = next((line for line in lines if line.text), None)

@@ -12,11 +12,16 @@ from kpi.intake import (
     cells,
     cleaning,
     columns,
+    contradicted,
     dates,
     days,
     doubts,
     finding,
+    kindrows,
     labelled,
+    madeon,
+    metalrows,
+    parts,
     periods,
     purpose,
     quarters,
@@ -25,10 +30,13 @@ from kpi.intake import (
     subrows,
     table,
     totals,
+    unasked,
     unheard,
     units,
+    unmerged,
     unnamed,
     vocabulary,
+    yearly,
 )  # fmt: skip
 from kpi.intake.around import Outside
 from kpi.intake.cells import Cells
@@ -38,6 +46,8 @@ from kpi.intake.table import Line
 from kpi.intake.units import Stated
 from kpi.model import Book
 from kpi.reading import Issue, LeftOut
+
+_YEARS = frozenset(("year_left", "year_before"))
 
 
 @dataclass
@@ -81,11 +91,12 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
         found = unnamed.with_scopes(table.with_units(found, names), names)
     if problem := problem or finding.unread_groups(got, names) or finding.second_heading(found, shape, names):
         return Gathered(issues=(problem,), stopped=True)
-    titles = [title.text for title in found.titles]
+    titles = [madeon.without(title.text) for title in found.titles]
     outside = Outside(tuple(titles), sheet, name)
     kind, told_kind = purpose.kind(outside.sources(), names)
     shape = purpose.without_implied(shape, names) if shape and kind != "actual" else shape
     placed_by = around.scope(outside, names)[0]
+    found, told_metals = metalrows.joined(found, names)
     settled = labelled.settle(found, shape, names, kind, placed_by)
     if any(issue.severity == "error" for issue in settled.issues):
         return Gathered(issues=settled.issues, left_out=settled.left_out, stopped=True)
@@ -95,15 +106,22 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     deaf = unheard.refused(heading, found.header, found.below, across, (names, unkinded))
     if problem := deaf or shapes.partly_placed(shape, placed_by, names):
         return Gathered(issues=(problem,), left_out=settled.left_out, stopped=True)
+    found = yearly.rows(found, outside, names) if kind == "plan" else found
+    found, told_merged = unmerged.filled(found, shape, names)
+    found, shape, told_kinds = kindrows.split(found, shape, names, kind)
     found, shape, told_parts = subrows.split(found, shape, names, placed_by)
-    asked, sorted_out = [*settled.issues, *told_parts], body.sort_out(found, names, plan=kind != "actual")
+    asked, sorted_out = (
+        [*told_metals, *settled.issues, *told_merged, *told_kinds, *told_parts],
+        body.sort_out(found, names, plan=kind != "actual"),
+    )
     if shape and shape.titled:
         asked.append(Issue("indicator_from_title", "warning", args={"indicator": shape.indicator}))
-    header, rows = found.header, sorted_out.rows
+    header, (rows, unfilled) = found.header, _filled(found, shape, sorted_out, names)
     if shape:
+        asked += parts.asked(shape.beside, shape.heading.line.number)
         header, rows = shapes.melt(shape, rows, names)
     layout = columns.match(header, rows, names)
-    left_out = (*sorted_out.left_out, *layout.left_out, *settled.left_out)
+    left_out = (*sorted_out.left_out, *layout.left_out, *settled.left_out, *unfilled)
     if any(issue.severity == "error" for issue in layout.issues):
         return Gathered(issues=layout.issues, left_out=left_out, stopped=True)
     months = [line.cells[layout.fields["month"]] for line in rows]
@@ -118,18 +136,17 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
             asked += purpose.implied(shape, layout, names, kind)
     if any(issue.severity == "error" for issue in asked):
         return Gathered(issues=tuple(asked), left_out=left_out, stopped=True)
-    unclear = dates.mixed(months)
+    unclear = dates.mixed(months) or dates.turns(months)
     years, told_year = (0, []) if unclear else _assumed_year(months, titles, sheet, name)
     asked += told_year
     if carried := dict.fromkeys((*found.carried, *(shape.carried if shape else ()))):
         taken = {"months": cleaning.shown("、".join(carried), longest=200)}
         asked.append(Issue("year_carried", "warning", found.header.number, args=taken))
     if shape and shape.month_from:
-        asked += _month_told(shape, sheet)
+        asked += contradicted.month(shape, sheet, name)
     if got.spread:
         asked.append(_spread(got))
-    if told_groups := finding.groups_asked(got, names):
-        asked.append(told_groups)
+    asked += filter(None, (finding.groups_asked(got, names), finding.metals_asked(got, names)))
     scope, told = ("", "") if "scope" in layout.fields else around.scope(outside, names)
     if scope:
         asked.append(Issue(told, "warning", args={"scope": names.catalog.scopes[scope].name}))
@@ -140,8 +157,10 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     reader = replace(reader, unclear=unclear)
     stated, around_it = _units_around(got, sorted_out, names, (sheet, name), settled.left_out)
     read = cells.read(rows, layout, reader, stated, names, scope, kind)
+    if kind == "plan" and (shape or "kind" not in layout.fields):
+        asked += yearly.earlier(read, outside, names)
     read.issues = [*map(_year_left(read), read.issues), *sorted_out.issues]
-    left_out += tuple(_left_row(issue, rows) for issue in read.issues if issue.code == "year_left")
+    left_out += tuple(_left_row(issue, rows) for issue in (*read.issues, *asked) if issue.code in _YEARS)
     asked += doubts.nearby(read.good, around_it, names.catalog, book)
     asked += remarks.check([cell.row for cell in read.good], layout.headings[layout.fields.get("note", 0)], names)
     asked += sorted_out.asked
@@ -177,13 +196,15 @@ def _spread(got: Found) -> Issue:
     return Issue("headings_spread", "warning", header.number, args={"headings": cleaning.shown(said, longest=300)})
 
 
-def _month_told(shape: shapes.Shape, sheet: str) -> list[Issue]:
-    """Where the month of a whole table was said; a sheet's name that says another is a doubt of its own."""
-    told = [Issue(shape.month_from, "warning", args={"month": shape.month})]
-    other, _ = around.month(Outside(sheet=sheet))
-    if shape.month_from == around.MONTH_FROM["title"] and other and not shape.month.endswith(other.rpartition("年")[2]):
-        told.append(Issue("sheet_month_differs", "warning", args={"month": shape.month, "sheet": sheet}))
-    return told
+def _filled(
+    found: table.Table, shape: shapes.Shape | None, sorted_out: body.Body, names: vocabulary.Vocabulary
+) -> tuple[tuple[Line, ...], tuple[LeftOut, ...]]:
+    """The rows, and apart from them those of unknown indicators that were left blank."""
+    heads = (shape.header if shape else found.header).cells
+    own = {column.index for column in shape.columns} if shape else set()
+    own = own or {n for n, cell in enumerate(heads) if names.meaning(cell) and not names.field(cell)}
+    own |= {n for n, cell in enumerate(heads) if (f := names.field(cell)) and f[0] == "value"}
+    return unasked.unfilled(sorted_out.rows, heads, own, names)
 
 
 def _assumed_year(months: Sequence[str], titles: Sequence[str], sheet: str, name: str) -> tuple[int, list[Issue]]:
@@ -194,25 +215,31 @@ def _assumed_year(months: Sequence[str], titles: Sequence[str], sheet: str, name
         years = periods.years_said(texts)
         if len(years) == 1:
             year = years.pop()
-            return year, [Issue(code, "warning", args={"year": str(year)})]
+            told = Issue(code, "warning", args={"year": str(year)})
+            return year, [told, *(contradicted.year(year, name) if code != "year_from_name" else ())]
         if years:
             break
     return 0, []
 
 
 def _year_left(read: Cells) -> Callable[[Issue], Issue]:
-    """A year's actual beside the months of that year, which are read, is left out and asked: 2022年 below them."""
+    """A year's actual beside the months of that year, or beside figures of a later one, is left out and asked."""
     known = {int(cell.row.period[:4]) for cell in read.good if cell.row.kind == "actual"}
+    last = max((int(cell.row.period[:4]) for cell in read.good), default=0)
+
+    def left(years: set[int]) -> bool:
+        return years <= known or max(years) < last
 
     def told(issue: Issue) -> Issue:
         years = periods.years_said([issue.found]) if issue.code == "year_of_actual" else set()
-        return replace(issue, code="year_left", severity="warning") if years and years <= known else issue
+        return replace(issue, code="year_left", severity="warning") if years and left(years) else issue
 
     return told
 
 
 def _left_row(issue: Issue, rows: Sequence[Line]) -> LeftOut:
-    return LeftOut(issue.line or 0, "total", next((line.text for line in rows if line.number == issue.line), ""))
+    own = [line.text for line in rows if line.number == issue.line]
+    return LeftOut(issue.line or 0, "total", next((text for text in own if issue.found in text), "".join(own[:1])))
 
 
 def _on_line(issue: Issue, rows: Sequence[Line], layout: columns.Layout) -> Issue:

@@ -35,13 +35,15 @@ _ENDS = re.compile(
 """Months from one to another with a year on one side or on both: 2022年1月至2022年9月, 202201-202209."""
 _WORDS = re.compile("累[计积積]|年累|CUMULATIVE|YTD|年初至今|(?:上年|去年)(?:同期|同月)?|同期数?|日报")
 _LAST_YEAR = re.compile("上年|去年|同期|同比")
-_TO_DATE = re.compile(r"累[计积積]|年累|CUMULATIVE|YTD|年初至今|本年|当年|\d{1,2}月?[-—–~至到]\d{1,2}月|季度|半年")
+_TO_DATE = re.compile(
+    r"累[计积積]|年累|CUMULATIVE|YTD|年初至今|[本当]年(?!度?(?:计划|目标|任务))|\d{1,2}月?[-—–~至到]\d{1,2}月|季度|半年"
+)
 _NAMED = re.compile(
     r"(?:[第新老]?[一二三四五六七八九十]{1,2}|(?<!\d)\d{1,2}[#号]?)(?:系列|车间|工段|选厂|分厂|选矿厂|系统|产线)"
 )
 _MONTHS_OWN = re.compile("[本当][月期]|月(?:实际|完成|计划|累)")
 _QUARTER = re.compile(
-    r"(?:(?:19|20)\d\d)?年?度?[-/]?(?:第?[一二三四1-4]季度?|Q[1-4]|[上下]半年|H[12])(?:合计|小计)?"
+    r"(?:(?:19|20)\d\d)?年?度?[-/]?(?:第?[一二三四1-4]季度?|前[二三]季度|Q[1-4]|[上下]半年|H[12])(?:合计|小计)?"
     r"(?:/?(?:计划|实际|完成|目标))?"
 )
 _SUMMED = re.compile(
@@ -51,10 +53,18 @@ _SUMMED = re.compile(
 _BESIDE = re.compile(
     r"(?:(?:(?:上年|去年|上月|上期|前期)(?:同期|同月)?|同期|同月)(?:数|值|实际|完成)?"
     r"|同比|环比|比(?:上年|去年|上月)(?:同期)?)(?:增减|增长|升降|[±+])?(?:率|幅度?|量|额|数|值)?(?:\(?%\)?)?"
-    r"|(?:计划|目标|任务)?(?:完成|达成)率(?:\(?%\)?)?|增减[率量]?(?:\(?%\)?)?"
+    r"|(?:(?:[全本当]?年度?)?(?:计划|目标|任务))?(?:完成|达成)率(?:\(?%\)?)?|增减[率量]?(?:\(?%\)?)?"
+    r"|(?:完成|达成|占)(?:[全本当]?年度?)(?:计划|目标|任务)的?(?:百分比|百分率|比例|比重|进度|率)?(?:\(?%\)?)?"
 )
 """A row under the months that compares them with others: 上年同期, 同比, 完成率."""
+_SUM_SO_FAR = re.compile(
+    r"(?:[本当全]年度?|年度|年初至今|至今|(?:19|20)\d\d年|\d{1,2}月?[-—–~至到]\d{1,2}月)?(?:累[计積积]|YTD)"
+    r"(?:计划|目标|实际|实绩|完成|[数值量率]|同比|增减|[()%])*"
+)
+"""A kind of figures that are sums over months: 累计完成, 本年累计实际."""
 _WHOLE_YEAR = re.compile(r"(?:(?:19|20)\d\d年?)?(?:全年|本年|当年|年度)(?:实际|完成)?数?")
+_YEARS_PLAN = re.compile(r"(?:(?:19|20)\d\d年?|(?=[全本当]?年))[全本当]?年?度?(?:生产)?(?:计划|目标|任务|预算)[数值]?")
+_PLANNED_YEAR = re.compile(r"(?:(?:19|20)\d\d年?)?(?:全年|本年|当年|年度)度?(?:合计|总计|小计)?[数值]?")
 _SHORT = 8
 """Characters of a label; more is a title."""
 
@@ -95,9 +105,24 @@ def is_compared(text: str) -> bool:
     return bool(name := normal(text)) and bool(_BESIDE.fullmatch(name))
 
 
+def is_sum_so_far(text: str) -> bool:
+    """Whether what stands under 类别 beside 本月计划 and 本月完成 is summed over months: 累计完成."""
+    return bool(_SUM_SO_FAR.fullmatch(normal(text)))
+
+
 def is_whole_year(text: str) -> bool:
     """Whether a row among months is a year's: 全年."""
     return bool(_WHOLE_YEAR.fullmatch(normal(text)))
+
+
+def is_years_plan(text: str) -> bool:
+    """Whether a row among months is the year's plan: 年计划, 2022年计划."""
+    return bool(_YEARS_PLAN.fullmatch(normal(text)))
+
+
+def is_planned_year(text: str) -> bool:
+    """Whether a heading among the months of a plan is the year's: 全年, 全年合计."""
+    return bool(_PLANNED_YEAR.fullmatch(normal(text)))
 
 
 def states_unit(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from kpi import words
 from kpi.headings import normal
-from kpi.intake import choosing, sources, spans, structure, suspects
+from kpi.intake import choosing, madeon, sources, spans, structure, suspects
 from kpi.intake.cleaning import Arg, plain, shown
 from kpi.intake.reading import counted
 from kpi.intake.sheet import Sheet
@@ -97,7 +97,7 @@ def _first(grids: Sequence[Grid], table: str | None) -> tuple[Grid, ...]:
 
 def _told(seen: Inspection, found: Opened, sheet: Sheet, grids: Sequence[Grid], issues: list[Issue]) -> Inspection:
     grid = grids[0]
-    titles = [line.text for line in sheet.lines if line.number < grid.heading.rows[0].number]
+    titles = [madeon.without(line.text) for line in sheet.lines if line.number < grid.heading.rows[0].number]
     read = spans.read(grid, titles, (seen.sheet, seen.name), found.epoch)
     issues += choosing.unseen(sheet, seen.name)
     if len(grids) > 1:

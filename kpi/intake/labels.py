@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kpi.headings import normal
-from kpi.intake import groups, periods
+from kpi.intake import groups, metals, periods
 from kpi.intake.cleaning import plain
 from kpi.intake.levels import Heading
 from kpi.intake.table import MOST_COLUMNS
@@ -34,6 +34,7 @@ class Column:
 def column(place: int, texts: Sequence[str], names: Vocabulary) -> Column | None:
     """What the levels of a heading say together; None when one of them says nothing known, or two the same."""
     found = Column(place)
+    texts = with_metal(texts, names)
     for level, text in enumerate(texts, 1):
         if level < len(texts) and groups.is_neutral(text):
             continue
@@ -48,6 +49,15 @@ def column(place: int, texts: Sequence[str], names: Vocabulary) -> Column | None
                 return None
             found = replace(found, **{name: value})  # type: ignore[arg-type]
     return found if texts and (found.period or found.scope or found.indicator or found.kind) else None
+
+
+def with_metal(texts: Sequence[str], names: Vocabulary) -> Sequence[str]:
+    """The levels of a heading with an indicator and its metal in one: 原矿品位(%) over Ni."""
+    if len(texts) < 2 or not any(map(metals.of, texts)):
+        return texts
+    return metals.joined(
+        texts, [text for text in texts if (told := said(text, names)) and "indicator" not in told], names
+    )
 
 
 def said(text: str, names: Vocabulary) -> dict[str, str]:
@@ -86,12 +96,13 @@ def _named(meaning: Meaning) -> dict[str, str]:
 
 
 def _of_scope(name: str, names: Vocabulary) -> dict[str, str]:
-    """一系列处理矿量(万吨), 处理矿量(一系列)(万吨): an indicator of a part of the plant; empty for anything else."""
+    """一系列处理矿量(万吨), 处理矿量(一系列)(万吨), 一系列计划: what is said of a part of the plant; else empty."""
     known = [scope for scope in names.scopes if len(scope) > 1 and scope in name]
     for scope in sorted(known, key=len, reverse=True):
         bracketed = re.sub(rf"[(\[【]{re.escape(scope)}[)\]】]", "", name, count=1)
         rest = name[len(scope) :].lstrip(SEPARATORS) if name.startswith(scope) else bracketed
-        if rest != name and (meaning := names.meaning(rest)) and meaning.indicator:
+        meaning = names.meaning(rest) if rest != name and rest else None
+        if meaning and (meaning.indicator or rest in names.kinds):
             return {"scope": scope, **_named(meaning)}
     return {}
 
@@ -127,9 +138,9 @@ def unread(heading: Heading, read: Sequence[Column], names: Vocabulary) -> tuple
 
 
 def is_grouped(heading: Heading) -> bool:
-    """Whether labels that say nothing by themselves stand over headings: only the shape leaves them out."""
+    """Whether labels that say nothing by themselves stand over headings, or metals do: only the shape reads them."""
     return any(
-        groups.is_neutral(text) or groups.states_unit(text)
+        groups.is_neutral(text) or groups.states_unit(text) or any(map(metals.of, texts))
         for texts in heading.parts
         if len(texts) > 1
         for text in texts[:-1]

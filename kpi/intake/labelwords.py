@@ -91,6 +91,8 @@ def said(text: str, names: Vocabulary) -> dict[str, str]:
     if name in names.kinds and name not in groups.THIS_MONTH:
         return {"kind": name}
     found = labels.said(name, names)
+    if found.keys() == {"scope", "kind"}:
+        return _parts(name, names)
     if "kind" in found:
         found["kind"] = _kind(name, names)
     if found and "unit" not in found:

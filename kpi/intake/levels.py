@@ -18,6 +18,8 @@ _LONGEST = 40
 _UNITS = frozenset(("吨", "万吨", "千吨", "t", "kt", "元", "万元", "亿元", "小时", "h", "天", "人", "项", "‰"))
 """What may stand behind a figure; 月计划 behind 8 makes a heading of it."""
 _DIGIT = re.compile(r"[\d一二两三四五六七八九十百千]")
+_HEADS = re.compile(r"(?:19|20)\d\d年?|(?:1[0-2]|0?[1-9])月?")
+"""Figures that head columns: years and months."""
 FIGURE = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
 
 
@@ -53,6 +55,8 @@ def at(lines: Sequence[Line], place: int) -> Heading:
     for line in lines[place + 1 : place + DEEPEST]:
         if line.number != rows[-1].number + 1 or not (_reaches(rows[0], line) or _groups(rows[-1], line)):
             break
+        if any(number_like(cell) and _DIGIT.search(cell) and not _HEADS.fullmatch(plain(cell)) for cell in line.own):
+            break  # a title in a cell merged down beside the whole table
         rows.append(line)
     if len(rows) > 1:
         return Heading(tuple(rows))
@@ -68,6 +72,8 @@ def _unmerged(rows: Sequence[Line]) -> tuple[Line, ...]:
     """
     first = next((place for place, cell in enumerate(rows[0].cells) if plain(cell)), -1)
     deep = [rows[0]]
+    if first > 0 and (below := _paired(rows, first)):
+        return below
     for line in rows[1:]:
         words = [cell for cell in line.cells if plain(cell)]
         blank = first < 0 or any(plain(cell) for cell in line.cells[: first + 1])
@@ -83,6 +89,30 @@ def _unmerged(rows: Sequence[Line]) -> tuple[Line, ...]:
     columns = [texts for texts in Heading(tuple(found)).parts if texts]
     # two columns of one name: a label does not stand where its group begins
     return tuple(found) if len(found) > 1 and len(set(columns)) == len(columns) else (rows[0],)
+
+
+def _paired(rows: Sequence[Line], first: int) -> tuple[Line, ...]:
+    """计划 and 实际, each over the same months, in a row that leaves the first columns to the row below; else empty."""
+    above, under = rows[0], rows[1] if len(rows) > 1 else rows[0]
+    if under is above or not all(map(plain, under.cells[:first])) or any(map(number_like, under.cells[:first])):
+        return ()
+    starts = [place for place, cell in enumerate(above.cells) if plain(cell)]
+    ends = [*starts[1:], len(under.cells)]
+    groups = [tuple(map(normal, under.cells[a:b])) for a, b in zip(starts, ends, strict=True)]
+    labels = {normal(above.cells[place]) for place in starts}
+    if (
+        len(labels) < 2
+        or len(labels) < len(starts)
+        or set(groups) != {groups[0]}
+        or len(groups[0]) < 2
+        or "" in groups[0]
+    ):
+        return ()
+    cells = tuple(
+        "" if place < first else above.cells[max(a for a in starts if a <= place)] for place in range(ends[-1])
+    )
+    spread = frozenset(place for place in range(first, ends[-1]) if place not in starts)
+    return Line(above.number, cells, above.repeated | spread), under
 
 
 def _spread(line: Line, under: Line) -> Line | None:

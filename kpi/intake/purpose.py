@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from kpi.headings import normal
 from kpi.intake.cleaning import shown
 from kpi.intake.columns import Layout
-from kpi.intake.shapes import Shape
 from kpi.intake.vocabulary import Said, Vocabulary
 from kpi.reading import Issue
+
+if TYPE_CHECKING:  # shapes ask what a title says
+    from kpi.intake.shapes import Shape
 
 _PLAN = re.compile("计划|规划|目标|任务|下达|考核|预算|定额|设计(?:指标|值|数)|PLAN(?!T|E)|TARGET|BUDGET")
 _ACTUAL = re.compile("实际|实绩|完成|ACTUAL")
@@ -23,6 +26,8 @@ _OFFICE = re.compile(
 )
 _OTHERS = re.compile(f"{_OFFICE.pattern}|非计划|计划外|计划单列|(?:计划|目标|任务)完成率|完成率|预测性|目标责任")
 """Words that hold one of ours and say nothing of the figures."""
+_MIXED = re.compile(r"\d月[^\d月]*(?:完成|实际)[^月]*(?:\d|[下次]个?)月份?[^\d月]*(?:计划|目标|任务)")
+"""9月完成情况及10月计划: each figure is either, by its month."""
 _FROM = {"title": "kind_from_title", "sheet": "kind_from_sheet", "name": "kind_from_name"}
 """The warning that tells where a table was called a plan."""
 Sources = Iterable[tuple[str, tuple[str, ...]]]
@@ -51,7 +56,7 @@ def kind(sources: Sources, names: Vocabulary) -> tuple[Said, Issue | None]:
     claims = [claim for source, texts in sources if (claim := _claim(source, texts, names))]
     clear = [claim for claim in claims if claim.clear]
     if not clear:
-        return "actual", _unclear(claims[0].text) if claims else None
+        return "actual", _asked_of(claims[0].text) if claims else None
     first = clear[0]
     other = next((claim for claim in clear[1:] if claim.plan is not first.plan), None)
     if other and other.source != "name":
@@ -86,9 +91,15 @@ def unsaid(shape: Shape | None, layout: Layout, names: Vocabulary) -> bool:
 
 
 def without_implied(shape: Shape, names: Vocabulary) -> Shape:
-    """The shape with no kind over the columns whose headings say 本月 or the like and neither plan nor actual."""
+    """The shape of a plan with no kind over columns headed 本月 or the like, and with the actual over 9月完成情况."""
     parts = shape.heading.parts
-    said = [column if explicit(parts[column.index], names) else replace(column, kind=None) for column in shape.columns]
+    said = []
+    for column in shape.columns:
+        if not explicit(parts[column.index], names):
+            column = replace(column, kind=column.kind if (column.kind or "").startswith("year") else None)
+        elif column.kind is None and not any(both(text, names)[0] for text in parts[column.index]):
+            column = replace(column, kind="actual")
+        said.append(column)
     return replace(shape, columns=tuple(said))
 
 
@@ -116,6 +127,11 @@ def _claim(source: str, texts: Sequence[str], names: Vocabulary) -> Claim | None
     telling = [text for text, plan, actual in said if plan or actual]
     plan, actual = any(plan for _, plan, _ in said), any(actual for *_, actual in said)
     return Claim(source, " ".join(telling), plan, actual) if telling else None
+
+
+def _asked_of(text: str) -> Issue:
+    """The refusal of one month's figures and another's plan that no heading tells apart, else the question."""
+    return Issue("kind_mixed", args={"text": shown(text)}) if _MIXED.search(normal(text)) else _unclear(text)
 
 
 def _unclear(text: str) -> Issue:

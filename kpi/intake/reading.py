@@ -9,7 +9,18 @@ from dataclasses import replace
 from datetime import date
 
 from kpi import words
-from kpi.intake import checks, choosing, cleaning, cumulative, differences, overlay, sources, together, vocabulary
+from kpi.intake import (
+    checks,
+    choosing,
+    cleaning,
+    cumulative,
+    differences,
+    overlay,
+    pairs,
+    sources,
+    together,
+    vocabulary,
+)
 from kpi.intake.choosing import Refused
 from kpi.intake.sources import Opened
 from kpi.intake.together import Whole
@@ -47,6 +58,7 @@ def read(
     if isinstance(opened, Issue):
         return _reading(name, issues=[opened])
     opened = replace(opened, sheets=tuple(overlay.corrected(each, corrections) for each in opened.sheets))
+    names = pairs.heard(opened, names)
 
     def once(given: Opened) -> Whole | Refused:
         return together.read(given, choosing.choose(given, names, name, sheet), (names, name, book), table)

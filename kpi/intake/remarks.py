@@ -41,6 +41,13 @@ def denies(text: str) -> bool:
     return len(said) <= _LONGEST and bool(_PERIODS.fullmatch(said))
 
 
+def speaks(text: str) -> bool:
+    """Whether a remark holds a clause of nothing but words by which a figure may be no month's own or no actual."""
+    said = normal(text)
+    clauses = [clause for clause in (said, *_CLAUSES.split(said)) if 0 < len(clause) <= _LONGEST]
+    return any(map(_WORDS.fullmatch, clauses))
+
+
 def check(stored: Sequence[Row], heading: str, names: Vocabulary) -> Iterator[Issue]:
     """At most one question for the rows of a table: which remarks deny what is stored of the figures beside them."""
     rows: dict[int, str] = {}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from kpi.headings import normal
-from kpi.intake import around, corners, dates, groups, headless, labels, periods, unnamed
+from kpi.intake import around, corners, dates, groups, headless, labels, madeon, parts, periods, unnamed, yearly
 from kpi.intake.around import Outside
 from kpi.intake.cleaning import plain, shown
 from kpi.intake.dates import YEARS
@@ -55,6 +55,8 @@ class Shape:
     """Columns of quarters and half years, which are left out."""
     carried: tuple[str, ...] = ()
     """The months across that took their year from the one at their left: 12月 → 2021年12月."""
+    beside: tuple[str, ...] = ()
+    """Columns of parts of the plant that took their indicator from the total at their left: 一系列 → 处理矿量."""
     titled: bool = False
     """Whether only a title says the indicator of figures that are headed 计划 and 实际 and nothing else."""
     crossed: int | None = None
@@ -78,7 +80,7 @@ def find(
         if _is_parted(heading, vocabulary):
             continue
         below = lines[place + len(heading.rows) :]
-        titles = tuple(above.text for above in lines[:place])
+        titles = tuple(madeon.without(above.text) for above in lines[:place])
         outside = Outside(titles, *names)
         if shape := _shape(heading, below, (vocabulary, memory), outside, cornered=cornered):
             return place, shape
@@ -167,7 +169,9 @@ def _period(column: Column, shape: Shape) -> str:
     """A year's plan beside months stands for the year they are in."""
     if column.period or not (column.kind or "").startswith("year plan"):
         return column.period or shape.month
-    years = periods.years_said([shape.month, *(other.period for other in shape.columns)]) or set(shape.years)
+    said = [other.period for other in shape.columns]
+    months = [period for period in said if not _is_year(plain(period))]
+    years = periods.years_said([shape.month, *months]) or set(shape.years) or periods.years_said(said)
     return f"{years.pop()}年" if len(years) == 1 else shape.month
 
 
@@ -179,10 +183,12 @@ def _shape(
     read = [c for place, texts in enumerate(heading.parts[:MOST_COLUMNS]) if (c := labels.column(place, texts, names))]
     if unread := labels.unread(heading, read, names):
         return Shape(heading, heading.line, (), unread=unread)
+    read = yearly.beside(yearly.with_year(heading, read, outside, names), outside)
     if not read:
-        return _valued(heading, outside, names)
+        return _valued(heading, unnamed.named(heading.line, below, names, memory), outside, names)
     spans = tuple(c for c in read if dates.span(c.period))
-    spans = spans if any(c.period and c not in spans for c in read) else ()  # beside months only
+    others = [c for c in read if c not in spans and (c.period or (c.kind or "").startswith("year plan"))]
+    spans = spans if others else ()  # beside months or a year's plan only
     read = corners.within([c for c in read if c not in spans], corner)
     said = [c.period for c in read]
     dated = dates.carried(said) if not all(map(periods.is_bare, said)) else said
@@ -190,11 +196,15 @@ def _shape(
     carried = dates.told(said, dated)
     header = unnamed.without_groups(unnamed.named(heading.line, below, names, memory), read, below, names)
     fields = {found[0] for cell in header.cells if (found := names.field(cell))}
+    beside: tuple[str, ...] = ()
+    if not corner and "indicator" not in fields:
+        read, beside = parts.named(heading, read, names)
     columns = tuple(c for c in read if not names.field(header.cells[c.index]))
     across, scoped = any(c.period for c in columns), any(c.scope for c in columns)
     named, crossed = any(c.indicator for c in columns), _crossed_in(header, columns, below, names)
     if crossed is not None:
         fields -= {"month"}
+        header = replace(header, cells=tuple("月份" if n == crossed else c for n, c in enumerate(header.cells)))
     if corner and ("month" if corner.period else "indicator") in fields:
         return None  # the rows say it too
     plainly = header.cells == heading.line.cells and not labels.is_grouped(heading)
@@ -212,7 +222,7 @@ def _shape(
         return None
     shape = Shape(
         heading, header, columns, "", "", indicator, around.years(outside), kinds_in_rows="kind" in fields,
-        carried=carried, spans=spans, titled=titled, crossed=crossed,
+        carried=carried, spans=spans, beside=beside, titled=titled, crossed=crossed,
     )  # fmt: skip
     if "month" in fields or across:
         return shape
@@ -220,25 +230,18 @@ def _shape(
         return replace(shape, month=corner.period, month_from=around.MONTH_FROM["corner"])
     if is_title(heading.rows[0]):
         return None
-    return _dated_around(shape, outside)
+    return yearly.dated(shape, outside, names)
 
 
-def _dated_around(shape: Shape, outside: Outside) -> Shape | None:
-    """The shape with the one month that is said around the table; None where none is."""
-    month, source = around.month(outside)
-    return replace(shape, month=month, month_from=source) if month else None
-
-
-def _valued(heading: Heading, outside: Outside, names: Vocabulary) -> Shape | None:
-    """指标, 单位, 数值 under a title that says the month."""
-    header = heading.line
+def _valued(heading: Heading, header: Line, outside: Outside, names: Vocabulary) -> Shape | None:
+    """指标, 单位, 数值 under a title that says the month; ``header`` as it was understood by what stands under it."""
     fields = {found[0]: place for place, cell in enumerate(header.cells) if (found := names.field(cell))}
     if not {"indicator", "value"} <= set(fields) or {"month", "action"} & set(fields) or is_title(heading.rows[0]):
         return None
     found = names.field(header.cells[fields["value"]])
     columns = (Column(fields["value"], unit=found[1] if found else ""),)
     shape = Shape(heading, header, columns, years=around.years(outside), kinds_in_rows="kind" in fields)
-    return _dated_around(shape, outside)
+    return yearly.dated(shape, outside, names)
 
 
 def _crossed_in(header: Line, columns: Sequence[Column], below: Sequence[Line], names: Vocabulary) -> int | None:

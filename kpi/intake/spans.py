@@ -59,7 +59,11 @@ def read(grid: Grid, titles: Sequence[str], names: tuple[str, str], epoch: date)
             found = _years_over(found, grid, rows) or _crossed(found, grid)
             return replace(found, issues=(*told, *found.issues))
     found = _across(grid, assumed, epoch)
-    return found if found.periods else replace(found, periods=_around(titles, names, assumed))
+    if found.periods:
+        return found
+    if word := groups.not_month_said([*titles, *names], grid.names, spans=True):
+        return replace(found, issues=(*found.issues, Issue("not_month_title", "error", args={"word": word})))
+    return replace(found, periods=_around(titles, names, assumed))
 
 
 def _around(titles: Sequence[str], names: tuple[str, str], assumed: int) -> tuple[str, ...]:
@@ -111,7 +115,7 @@ def _column(place: int, heading: str, rows: Sequence[Line], of: tuple[bool, int,
     filled = [cell for cell in cells if plain(cell)]
     if not filled or (not timed and normal(heading) and all(plain(cell).isdigit() for cell in filled)):
         return None
-    unclear = dates.mixed(filled)
+    unclear = dates.mixed(filled) or dates.turns(filled)
     reader = replace(periods.of_column(filled, 0 if unclear else assumed, _PLAIN_DAY, epoch), unclear=unclear)
     said = {cell: _said(cell, reader) for cell in dict.fromkeys(filled)}
     if any(isinstance(value, str) and len(value) > 7 for value in said.values()):
@@ -166,7 +170,7 @@ def _across(grid: Grid, assumed: int, epoch: date) -> Spans:
     single = [parts[-1] if len(parts) == 1 else "" for parts in columns]
     after = dates.carried(single) if not all(map(periods.is_bare, filter(None, single))) else single
     carried = _carried(dates.told(single, after), grid.heading.rows[0].number)
-    assumed = 0 if dates.mixed(after) else assumed
+    assumed = 0 if dates.mixed(after) or dates.turns(after) else assumed
     for parts in ((now,) if now else parts for now, parts in zip(after, columns, strict=True)):
         reader = periods.of_column([part for texts in grid.heading.parts for part in texts], assumed, 0, epoch)
         year = next(
@@ -177,5 +181,7 @@ def _across(grid: Grid, assumed: int, epoch: date) -> Spans:
             parts = tuple(part for part in parts if periods.is_bare(part))
         parts = tuple(labels.said(part, _EVERYDAY).get("period", part) for part in parts)
         found = [value for part in parts if isinstance(value := _said(part, reader), str)]
+        if not said and parts == columns[0]:  # a day in the corner is no month, be it the last of one
+            found = [_day(part) or value for part, value in zip(parts, found, strict=False)]
         said += found[:1]
     return Spans(tuple(dict.fromkeys(said)), issues=carried)

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import groupby
 
 from kpi.headings import normal
-from kpi.intake import levels, periods, unlisted
+from kpi.intake import levels, parting, periods, unlisted
 from kpi.intake.body import NOTE, TOTAL
 from kpi.intake.cleaning import filled, plain
 from kpi.intake.levels import Heading, number_like
@@ -52,19 +52,23 @@ class Grid:
         return sum(number_like(cell) for row in self.rows for cell in row.own)
 
 
-def find(lines: Sequence[Line], *, numbered: bool) -> tuple[Grid, ...]:
-    """All tables, in reading order. Rows below a table that continue it after a blank row belong to it."""
+def find(lines: Sequence[Line], *, numbered: bool, apart: bool = False) -> tuple[Grid, ...]:
+    """All tables, in reading order. Rows below a table that continue it after a blank row belong to it.
+
+    ``apart``: a heading that comes again at the right or below another title begins another table.
+    """
     bands = list(_bands(lines, numbered=numbered))
+    cut = [part for band in bands for part in parting.sections(band)] if apart else bands
     # a heading with a blank row under it is only seen when the blank rows are forgotten
-    return _in(bands) or _in([[line for band in bands for line in band]] if bands else [])
+    return _in(cut, apart=apart) or _in([[line for band in bands for line in band]] if bands else [], apart=apart)
 
 
-def _in(bands: Sequence[list[Line]]) -> tuple[Grid, ...]:
+def _in(bands: Sequence[list[Line]], *, apart: bool) -> tuple[Grid, ...]:
     found: list[Grid] = []
     for place, band in enumerate(bands):
         if found and band[0].number in found[-1].taken:
             continue
-        for columns, heading in _headings(band):
+        for columns, heading in _apart(_headings(band)) if apart else _headings(band):
             rows = [line for line in band if line.number > heading.rows[-1].number]
             for later in bands[place + 1 :]:
                 if not _goes_on(later, columns, rows):
@@ -72,6 +76,14 @@ def _in(bands: Sequence[list[Line]]) -> tuple[Grid, ...]:
                 rows += later
             found.append(_grid(columns, heading, rows, band))
     return tuple(found) if len(found) < 2 else tuple(grid for grid in found if grid.figures) or tuple(found)
+
+
+def _apart(found: Sequence[tuple[tuple[int, ...], Heading]]) -> Iterator[tuple[tuple[int, ...], Heading]]:
+    """The tables of a band, those parted that stand side by side under the same headings."""
+    for columns, heading in found:
+        for block in parting.blocks(columns, heading.parts):
+            rows = tuple(_cut(row, block) for row in heading.rows)
+            yield block, heading if len(block) == len(columns) else Heading(rows, heading.spread)
 
 
 def _bands(lines: Sequence[Line], *, numbered: bool) -> Iterator[list[Line]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from kpi.headings import normal
 from kpi.intake import structure
@@ -11,6 +12,8 @@ from kpi.intake.cleaning import plain, shown
 from kpi.intake.sheet import Sheet
 from kpi.intake.structure import Grid
 from kpi.intake.table import Line
+from kpi.intake.tabletitles import Titles
+from kpi.intake.vocabulary import Vocabulary
 from kpi.reading import LeftOut
 
 ALL = "*"
@@ -25,73 +28,106 @@ class Spot:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """One table alone on its sheet, and what was beside it."""
+@dataclass(frozen=True)
+class Tables:
+    """The tables of a sheet in reading order; none where there are not two."""
 
-    spot: Spot
-    sheet: Sheet
-    left_out: tuple[LeftOut, ...]
+    of: Sheet
+    grids: tuple[Grid, ...]
+    names: Vocabulary
+
+    def __len__(self) -> int:
+        return len(self.grids)
+
+    @cached_property
+    def spots(self) -> tuple[Spot, ...]:
+        return tuple(map(_spot, self.grids))
+
+    def at(self, corner: str) -> int | None:
+        """Which table begins at a corner."""
+        corners = [normal(spot.corner) for spot in self.spots]
+        return corners.index(normal(corner)) if normal(corner) in corners else None
+
+    def alone(self, place: int) -> Sheet:
+        """A table as if it were alone on its sheet, with its titles above it."""
+        grid = self.grids[place]
+        head, titles = grid.heading.rows[0].number, self._titles.of(grid)
+        rows = (line for line in self._lines(grid.taken) if line.number >= head)
+        above = (title for line in self._lines(titles) for title in _within(line, grid))
+        return replace(self.of, lines=(*above, *(_cut(line, grid) for line in rows)))
+
+    def left_out(self, place: int) -> Iterator[LeftOut]:
+        """The other tables, and the words that belong to none."""
+        for n, (other, spot) in enumerate(zip(self.grids, self.spots, strict=True)):
+            if n != place:
+                yield LeftOut(other.heading.rows[0].number, "table", f"{spot.corner} {spot.text}")
+        head = self.grids[place].heading.rows[0].number
+        for line in self.of.lines:
+            if line.number > head and line.number not in self._taken and line.text:
+                yield LeftOut(line.number, "note", line.text)
+
+    @cached_property
+    def doubled(self) -> bool:
+        """Whether they are one table that was broken into halves side by side: 月份, 处理矿量, 月份, 处理矿量."""
+        first = self.grids[0]
+        columns = [place for grid in self.grids for place in grid.columns]
+        again = all(tuple(map(normal, grid.names)) == tuple(map(normal, first.names)) for grid in self.grids)
+        rows = {tuple(row.number for row in grid.heading.rows) for grid in self.grids}
+        return again and len(rows) == 1 and columns == list(range(columns[0], columns[0] + len(columns)))
+
+    @cached_property
+    def heads(self) -> frozenset[int]:
+        """The rows in which the tables after the first have their headings, and those of the titles above them."""
+        data = {row.number for grid in self.grids for row in grid.rows}
+        found, last = {row.number for grid in self.grids[1:] for row in grid.heading.rows}, 0
+        firsts = {grid.heading.rows[0].number for grid in self.grids[1:]}
+        between: list[int] = []
+        for line in self.of.lines:
+            if line.number in data:
+                last, between = line.number, []
+            elif line.number in firsts:
+                found |= set(between) if last else set()
+            else:
+                between.append(line.number)
+        return frozenset(found)
+
+    @cached_property
+    def _taken(self) -> frozenset[int]:
+        return frozenset(number for grid in self.grids for number in grid.taken)
+
+    @cached_property
+    def _by_number(self) -> dict[int, Line]:
+        return {line.number: line for line in self.of.lines}
+
+    @cached_property
+    def _titles(self) -> Titles:
+        return Titles(self.of.lines, self.grids, self.names)
+
+    def _lines(self, numbers: frozenset[int]) -> Iterator[Line]:
+        return (self._by_number[number] for number in sorted(numbers) if number in self._by_number)
 
 
-def of(sheet: Sheet, *, numbered: bool) -> tuple[Cut, ...]:
-    """The tables of a sheet in reading order, each as if it were alone; none where there are not two."""
-    grids = structure.find(sheet.lines, numbered=numbered)
-    if len(grids) < 2:
-        return ()
-    return tuple(Cut(spot(grid), _alone(sheet, grid, grids), tuple(_beside(sheet, grid, grids))) for grid in grids)
+def find(sheet: Sheet, names: Vocabulary, *, numbered: bool) -> Tables:
+    grids = structure.find(sheet.lines, numbered=numbered, apart=True)
+    return Tables(sheet, grids if len(grids) > 1 else (), names)
 
 
-def named(cuts: Sequence[Cut], corner: str) -> Cut | None:
-    """The table that begins at a corner."""
-    return next((cut for cut in cuts if normal(cut.spot.corner) == normal(corner)), None)
-
-
-def spot(grid: Grid) -> Spot:
+def _spot(grid: Grid) -> Spot:
     return Spot(grid.corner, shown("、".join(filter(None, map(plain, grid.names))), longest=40))
 
 
-def headings(cuts: Sequence[Cut], of_sheet: Sequence[Line], *, numbered: bool) -> frozenset[int]:
-    """The rows in which the tables after the first have their headings, and those of the titles above them."""
-    grids = structure.find(of_sheet, numbered=numbered) if cuts else ()
-    heads = {row.number for grid in grids[1:] for row in grid.heading.rows}
-    data = {row.number for grid in grids for row in grid.rows}
-    for grid in grids[1:]:
-        first = grid.heading.rows[0].number
-        above = max((number for number in data if number < first), default=first)
-        heads |= {line.number for line in of_sheet if above < line.number < first}
-    return frozenset(heads)
-
-
-def _alone(sheet: Sheet, grid: Grid, grids: Sequence[Grid]) -> Sheet:
-    kept = [line for line in sheet.lines if _is_of(line, grid, grids)]
-    return replace(sheet, lines=tuple(_cut(line, grid) for line in kept))
-
-
-def _is_of(line: Line, grid: Grid, grids: Sequence[Grid]) -> bool:
-    """Whether a row is a table's own, or stands above it without being another's."""
-    if line.number in grid.taken:
-        return True
-    return line.number < grid.heading.rows[0].number and not any(line.number in other.taken for other in grids)
+def _within(line: Line, grid: Grid) -> Iterator[Line]:
+    """A title with the words over the table's own columns; those of one that has none there over its first column."""
+    own = _cut(line, grid)
+    if any(map(plain, own.own)):
+        yield own
+        return
+    for cell in filter(plain, line.own):
+        yield Line(line.number, (*("" for _ in range(grid.columns[0])), cell))
 
 
 def _cut(line: Line, grid: Grid) -> Line:
-    """A row without the cells of other tables; a title over everything stays whole."""
+    """A row without the cells of other tables."""
     places = frozenset(grid.columns)
-    above = line.number < grid.heading.rows[0].number
-    if above and not any(plain(cell) for place, cell in enumerate(line.own) if place in places):
-        return line
     cells = tuple(cell if place in places else "" for place, cell in enumerate(line.cells))
     return replace(line, cells=cells, repeated=line.repeated & places)
-
-
-def _beside(sheet: Sheet, grid: Grid, grids: Sequence[Grid]) -> Iterator[LeftOut]:
-    """The other tables, and the words that belong to none."""
-    for other in grids:
-        if other is not grid:
-            at = spot(other)
-            yield LeftOut(other.heading.rows[0].number, "table", f"{at.corner} {at.text}")
-    taken = frozenset(number for each in grids for number in each.taken)
-    for line in sheet.lines:
-        if line.text and line.number not in taken and line.number > grid.heading.rows[0].number:
-            yield LeftOut(line.number, "note", line.text)

@@ -12,7 +12,7 @@ from kpi.intake.finding import Found
 from kpi.intake.gathering import Gathered, gather
 from kpi.intake.sheet import Sheet
 from kpi.intake.sources import Opened
-from kpi.intake.tables import ALL, Cut, Spot
+from kpi.intake.tables import ALL, Spot, Tables
 from kpi.intake.vocabulary import Vocabulary
 from kpi.model import Book
 from kpi.reading import Issue, LeftOut
@@ -22,12 +22,14 @@ Reader = tuple[Vocabulary, str, Book | None]
 """The names that are known, the file's name, what was published before."""
 _PARTED = frozenset((
     "second_table", "two_heading_rows", "duplicate_heading", "same_meaning", "mixed_forms", "figures_of_nothing",
-    "no_header", "no_month_heading", "no_known_heading", "no_known_heading_near", "no_month_column",
+    "no_header", "no_month_heading", "heading_unclear", "no_known_heading", "no_known_heading_near", "no_month_column",
     "no_indicator_column", "no_value_column", "column_of_scopes", "column_of_kinds", "kind_twice", "row_too_wide",
     "row_too_short", "heading_unread", "months_of_nothing",
 ))  # fmt: skip
 """What two tables on one sheet look like when they are read as one."""
+_MOST_NAMED = 12
 _ONCE = frozenset(("month_from_sheet", "month_from_title", "year_from_sheet"))
+"""What is asked of the months of sheets and tables."""
 
 
 @dataclass(frozen=True)
@@ -75,25 +77,32 @@ def _first(opened: Opened, sheet: Sheet | None, reader: Reader, errors: Sequence
     """The first of several tables on a sheet that fits, where reading them as one went wrong; it is said and asked."""
     if sheet is None:
         return None
-    cuts = tables.of(sheet, numbered=not opened.encoding)
-    heads = tables.headings(cuts, sheet.lines, numbered=not opened.encoding)
-    if errors and not any(error.code in _PARTED or error.line in heads for error in errors):
+    several = tables.find(sheet, reader[0], numbered=not opened.encoding)
+    if errors and not any(error.code in _PARTED or error.line in several.heads for error in errors):
         return None
-    fitting = [(cut, found) for cut in cuts if isinstance(found := _found(opened, cut.sheet, reader), Found)]
-    if not fitting:
-        return None
-    parts = [(cut, _gathered(opened, cut.sheet, found, reader)) for cut, found in fitting]
-    cut, part = next(((cut, part) for cut, part in parts if not part.stopped), parts[0])
-    return _alone(sheet, cut, cuts, part)
+    if len(several) and several.doubled:
+        return _doubled(opened, several, reader)
+    first: tuple[int, Gathered] | None = None
+    for place in range(len(several)):
+        if isinstance(found := _found(opened, alone := several.alone(place), reader), Found):
+            part = _gathered(opened, alone, found, reader)
+            first = (place, part) if first is None or not part.stopped else first
+            if not part.stopped:
+                break
+    return _alone(several, *first) if first else None
 
 
-def _alone(sheet: Sheet, cut: Cut, cuts: Sequence[Cut], part: Gathered) -> Whole:
-    others = "、".join(f"{each.spot.corner}（{each.spot.text}）" for each in cuts if each is not cut)
-    told: dict[str, str | int] = {"count": len(cuts), "place": cut.spot.corner, "places": others}
-    asked = Issue("tables_left", "warning", args=told, sheet=sheet.name)
-    spots = tuple(each.spot for each in cuts)
-    left = (*part.left_out, *cut.left_out)
-    return Whole(part.cells, sheet, sheet, (*part.issues, asked), left, (), spots, part.stopped)
+def _alone(several: Tables, place: int, part: Gathered) -> Whole:
+    own, others = several.spots[place], _spoken([spot for n, spot in enumerate(several.spots) if n != place])
+    told: dict[str, str | int] = {"count": len(several), "place": own.corner, "places": others}
+    asked = Issue("tables_left", "warning", args=dict(told), sheet=several.of.name)
+    left, sheet = (*part.left_out, *several.left_out(place)), several.of
+    return Whole(part.cells, sheet, sheet, (*part.issues, asked), left, (), several.spots, part.stopped)
+
+
+def _spoken(spots: Sequence[Spot]) -> str:
+    listed = "、".join(f"{spot.corner}（{spot.text}）" for spot in spots[:_MOST_NAMED])
+    return f"{listed}…" if len(spots) > _MOST_NAMED else listed
 
 
 def _found(opened: Opened, sheet: Sheet, reader: Reader) -> Found | Issue:
@@ -102,23 +111,44 @@ def _found(opened: Opened, sheet: Sheet, reader: Reader) -> Found | Issue:
 
 def _tables(opened: Opened, sheet: Sheet, reader: Reader, table: str) -> Whole | Refused:
     """The table that the user names by its corner, or all that fit."""
-    cuts = tables.of(sheet, numbered=not opened.encoding)
-    cut = tables.named(cuts, table)
-    spots = tuple(each.spot for each in cuts)
-    if not cuts or (cut is None and table != ALL):
-        known = "、".join(spot.corner for spot in spots) or "—"
-        return Refused(Issue("table_unknown", found=table, args={"tables": known}), sheet, spots)
-    if cut is not None:
-        found = _found(opened, cut.sheet, reader)
+    several = tables.find(sheet, reader[0], numbered=not opened.encoding)
+    place = several.at(table)
+    if not len(several) or (place is None and table != ALL):
+        known = "、".join(spot.corner for spot in several.spots) or "—"
+        return Refused(Issue("table_unknown", found=table, args={"tables": known}), sheet, several.spots)
+    if place is not None:
+        found = _found(opened, alone := several.alone(place), reader)
         if isinstance(found, Issue):
-            return Refused(found, sheet, spots)
-        return _alone(sheet, cut, cuts, _gathered(opened, cut.sheet, found, reader))
-    pairs = [(each.sheet, found) for each in cuts if isinstance(found := _found(opened, each.sheet, reader), Found)]
-    if not pairs:
-        return Refused(Issue("no_header"), sheet, spots)
-    whole = _joined([_gathered(opened, part, found, reader) for part, found in pairs], sheet, sheet)
-    said = Sentence("issue.told_tables", {"count": len(pairs), "places": "、".join(spot.corner for spot in spots)})
-    return replace(whole, spots=spots, said=(said,))
+            return Refused(found, sheet, several.spots)
+        return _alone(several, place, _gathered(opened, alone, found, reader))
+    return _every(opened, several, reader)
+
+
+def _every(opened: Opened, several: Tables, reader: Reader) -> Whole | Refused:
+    """All tables that fit, together; of those that do not the user is told."""
+    alone = [several.alone(place) for place in range(len(several))]
+    tried = [(spot, part, _found(opened, part, reader)) for spot, part in zip(several.spots, alone, strict=True)]
+    fitting = [(spot, part, found) for spot, part, found in tried if isinstance(found, Found)]
+    if not fitting:
+        return Refused(Issue("no_header"), several.of, several.spots)
+    whole = _joined([_gathered(opened, part, found, reader) for _, part, found in fitting], several.of, several.of)
+    places = "、".join(spot.corner for spot, _, _ in fitting)
+    said = Sentence("issue.told_tables", {"count": len(fitting), "places": places})
+    unread = [spot for spot, _, found in tried if not isinstance(found, Found)]
+    asked = [Issue("tables_unread", "warning", args={"places": _spoken(unread)})] if unread else []
+    return replace(whole, issues=(*whole.issues, *asked), spots=several.spots, said=(said,))
+
+
+def _doubled(opened: Opened, several: Tables, reader: Reader) -> Whole | None:
+    """The halves of a table side by side, read one after the other and asked."""
+    whole = _every(opened, several, reader)
+    if isinstance(whole, Refused) or whole.stopped or any(issue.code == "tables_unread" for issue in whole.issues):
+        return None
+    told: dict[str, str | int] = {"count": len(several), "places": "、".join(spot.corner for spot in several.spots)}
+    asked = Issue("columns_doubled", "warning", args=dict(told), sheet=several.of.name)
+    issues = {(issue.code, repr(issue.args)): issue for issue in whole.issues if issue.code in _ONCE}
+    rest = [issue for issue in whole.issues if issue.code not in _ONCE]
+    return replace(whole, issues=(*issues.values(), *_once(rest), asked))
 
 
 def _sheets(opened: Opened, many: Many, reader: Reader) -> Whole | Refused:

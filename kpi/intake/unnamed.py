@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 
 from kpi.headings import normal
-from kpi.intake import groups, labels
+from kpi.intake import groups, labels, metals
 from kpi.intake.cleaning import plain
 from kpi.intake.labels import Column
 from kpi.intake.table import MOST_COLUMNS, Line, Table
@@ -47,16 +47,18 @@ def named(header: Line, below: Sequence[Line], names: Vocabulary, memory: Memory
             taken = {*taken, "indicator"} - {"month"}
         if names.field(cells[place]) or labels.said(cell, names):
             continue
-        filled = [
-            row.cells[place] for row in islice(below, LOOKED_AT) if place < len(row.cells) and plain(row.cells[place])
-        ]
+        said = [row for row in islice(below, LOOKED_AT) if place < len(row.cells) and plain(row.cells[place])]
+        rows = [row for row in said if sum(map(bool, map(plain, row.own))) > 1]  # 一、产量指标 alone heads others
+        filled = [row.cells[place] for row in rows or said]
         for field, name, fits in tests:
             if field == "month" and normal(cell) and any(map(_DECIMAL.fullmatch, filled)):
                 continue  # 98.8 under 完成率 or 平均 is no year and month
             for text in filled:
                 if (name, text) not in memory:
                     memory[name, text] = fits(text)
-            if field not in taken and filled and sum(memory[name, text] for text in filled) > LABELLED * len(filled):
+            # 一系列 under 处理矿量 is a row of it and neither for nor against a column of indicators
+            judged = [text for text in filled if field != "indicator" or not names.scopes.get(normal(text))]
+            if field not in taken and judged and sum(memory[name, text] for text in judged) > LABELLED * len(judged):
                 cells[place] = name
                 taken.add(field)
                 break
@@ -64,9 +66,9 @@ def named(header: Line, below: Sequence[Line], names: Vocabulary, memory: Memory
 
 
 def _names_figures(cell: str, names: Vocabulary) -> bool:
-    """处理矿量, 一系列处理矿量, and 其中：一系列 below it."""
+    """处理矿量, 一系列处理矿量, and 其中：一系列 below it; Ni below 原矿品位."""
     among = normal(cell).startswith("其中") and bool(labels.subscope(cell, names))
-    return among or bool(labels.said(cell, names).get("indicator"))
+    return among or bool(metals.of(cell)) or bool(labels.said(cell, names).get("indicator"))
 
 
 def with_scopes(table: Table, names: Vocabulary) -> Table:
@@ -92,12 +94,15 @@ def _are_scopes(heading: str, place: int, below: Sequence[Line], names: Vocabula
 
 
 def are_kinds(heading: str, place: int, below: Sequence[Line], names: Vocabulary) -> bool:
-    """Whether 项目, or nothing, stands over 计划 and 实际, be rows such as 完成率 among them."""
+    """Whether 项目, or nothing, stands over 计划 and 实际, be rows such as 完成率 or 累计完成 among them."""
     if normal(heading) not in _VAGUE:
         return False
     said = {normal(row.cells[place]) for row in islice(below, LOOKED_AT) if place < len(row.cells)} - {""}
     known = {text for text in said if names.kinds.get(text)}
-    return len(known) > 1 and all(map(groups.is_compared, said - known))
+    left = said - known
+    return (
+        bool(known) and len(said) > 1 and all(groups.is_compared(text) or groups.is_sum_so_far(text) for text in left)
+    )
 
 
 def _are_indicators(cells: Sequence[str], place: int, below: Sequence[Line], names: Vocabulary) -> bool:

@@ -202,7 +202,6 @@ def test_indicators_under_cumulative_are_left_out_beside_those_of_the_month() ->
         "月份,上年同期,上年同期\n月份,处理矿量(万吨),镍回收率(%)\n2022-08,80,83\n",
         "月份,累计,累计\n\n月份,处理矿量(万吨),镍回收率(%)\n2022-08,220,83.1\n",
         ",1-9月,\n月份,处理矿量(万吨),镍回收率(%)\n2022-08,80,83\n",
-        "2022年9月\n,,本月,,累计,\n指标,单位,计划,实际,计划,实际\n处理矿量,万吨,86,87,740,750\n",
     ],
 )
 def test_labels_that_no_merged_cell_ties_to_their_columns_are_not_lost(said: str) -> None:

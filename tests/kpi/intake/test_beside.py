@@ -64,7 +64,7 @@ CASES: list[tuple[str, list[str], Told | None]] = [
     (f"{FORM}一系列,,,⏎产量指标,,,⏎{LINE}⏎质量指标,,,⏎{RATE}", [APPLIED, T], [*line("line1"), *rate("line1")]),
     (f"{FORM}一、一系列,,,⏎1.产量指标,,,⏎{LINE}⏎2.质量指标,,,⏎{RATE}", [APPLIED, T], [*line("line1"), *rate("line1")]),
     ("2022年9月⏎序号,指标,单位,本月⏎一,一系列,,⏎1,处理矿量,万吨,38⏎二,质量指标,,⏎2,镍回收率,%,83",
-     [APPLIED, T, "unknown_column"], [line("line1")[1], rate("plant")[1]]),
+     [APPLIED, T], [line("line1")[1], rate("plant")[1]]),
     # a row of signatures behind the figures is a note; a row with a figure or among the figures is none
     *[(f"{FULL}{signed}", [T], BOTH) for signed in (
         "单位负责人：,,统计负责人：,填表人：张三", "制表：张三,,审核：李四,", "制表：张三,审核：李四,2022年10月8日,",

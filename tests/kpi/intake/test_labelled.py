@@ -69,7 +69,7 @@ READ: list[tuple[str, list[str], Told]] = [
     (f"{MONTH}一系列,,⏎处理矿量,万吨,45⏎二系列,,⏎精矿产量,万吨,4.2", [APPLIED, T], TWO_LINES),
     (f"{MONTH}一、一系列,,⏎处理矿量,万吨,45⏎其中：二系列,,⏎精矿产量,万吨,4.2", [APPLIED, T], TWO_LINES),
     ("2022年9月⏎序号,指标,单位,本月⏎一,一系列,,⏎1,处理矿量,万吨,45⏎二,【二系列】：,,⏎2,精矿产量,万吨,4.2",
-     [APPLIED, T, "unknown_column"], TWO_LINES),
+     [APPLIED, T], TWO_LINES),
     (f"{MONTH}计划数,,⏎处理矿量,万吨,84⏎实际完成,,⏎处理矿量,万吨,85", [APPLIED, T],
      [ore("2022-09", 840_000, kind="plan"), *NINE]),
     (f"2022年⏎{MONTHS}2021年,⏎11月,45⏎12月,46", [APPLIED], [ore("2021-11", 450_000), ore("2021-12", 460_000)]),

@@ -164,10 +164,14 @@ def test_the_month_of_a_table_without_one_is_taken_from_around_it_and_asked(
     assert {out.text for out in reading.left_out if out.kind == "column"} == {"序号", "完成率", "本年累计"}
 
 
-@pytest.mark.parametrize("title", ["2022年1-9月生产月报", "制表日期：2022年10月8日", "2022年8月、9月生产月报", "月报"])
-def test_a_title_that_names_no_one_month_gives_none(title: str) -> None:
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [("2022年1-9月生产月报", "title_span"), ("制表日期：2022年10月8日", "no_month_heading"),
+     ("2022年8月、9月生产月报", "title_months"), ("月报", "no_month_heading")],
+)  # fmt: skip
+def test_a_title_that_names_no_one_month_gives_none(title: str, code: str) -> None:
     reading = load([[title], ["指标", "单位", "计划", "实际"], ["处理矿量", "万吨", 85, 88]], ["A1:D1"])
-    assert ([i.code for i in reading.errors], reading.rows) == (["no_month_heading"], ())
+    assert ([i.code for i in reading.errors], reading.rows) == ([code], ())
 
 
 def test_a_nameless_column_of_months_is_the_months() -> None:
@@ -194,7 +198,8 @@ def test_the_same_heading_again_under_another_title_is_another_table() -> None:
     head = ["指标", "单位", "计划", "实际"]
     rows = [["2022年8月"], head, ["处理矿量", "万吨", 85, 88], ["2022年9月"], head, ["处理矿量", "万吨", 85, 88]]
     reading = load(rows, ["A1:D1", "A4:D4"])
-    assert ([i.code for i in reading.errors], reading.rows) == (["second_table"], ())
+    assert (codes(reading), {row.period for row in reading.rows}) == (["month_from_title", "tables_left"], {"2022-08"})
+    assert [corner for corner, _ in reading.tables] == ["A2", "A5"]
 
 
 def test_groups_called_kinds_are_left_out_by_name() -> None:

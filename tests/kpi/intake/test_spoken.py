@@ -24,7 +24,7 @@ LINES = "范围,镍回收率(%)\n一系列,83\n二系列,84\n"
 EACH = [("2022-09", "line1", NI, 83), ("2022-09", "line2", NI, 84)]
 DAY = "计划,实际\n处理矿量(吨),850000,860000\n"
 TITLED, NAMED, PLACED, WHOSE = "month_from_title", "month_from_name", "scope_from_title", "scope_unclear_title"
-DERIVED, SPAN, NO_MONTH = "cumulative_derived", "!not_month_title", "!no_month_heading"
+DERIVED, SPAN, NO_MONTH = "cumulative_derived", "!not_month_title", "!title_span"
 Stored = Sequence[tuple[str, str, str, float]]
 Case = tuple[str, str, str, Stored]
 """The text, the file's name, what is asked and (!) refused, what is stored."""
@@ -51,7 +51,7 @@ CASES: list[Case] = [
     (f"2022年8月26日至9月25日\n{ONE}", "202209.csv", NAMED, RATE),
     *((f"{said}\n{TWO}", "", "", BOTH) for said in ("2022年8月至2022年9月", "统计期：2022年8月26日至2022年9月25日")),
     # a day in the corner is no month
-    (f"2022年9月30日,{DAY}", "", NO_MONTH, []),
+    (f"2022年9月30日,{DAY}", "", "!corner_day", []),
     ("2022-09-30,一系列,二系列\n镍回收率(%),83,84\n", "", "!no_header", []),
     (f"2022年9月,{DAY}", "", "month_from_corner",
      [("2022-09", "plant", ORE, 850_000), ("2022-09", "plant", ORE, 860_000)]),

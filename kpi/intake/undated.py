@@ -1,0 +1,29 @@
+"""Why a table whose headings are known has no month: 三季度计划, 9月完成及10月计划 or a day in its corner."""
+
+from __future__ import annotations
+
+import re
+
+from kpi.headings import normal
+from kpi.intake import groups, periods
+from kpi.intake.around import Outside
+from kpi.intake.cleaning import plain, shown
+from kpi.intake.table import Line
+from kpi.reading import Issue
+
+_MONTHS = re.compile(r"(?<![\d\-—–~至到])(1[0-2]|0?[1-9])月(?!\d)")
+_NEXT = re.compile("[下次]个?[月期]")
+
+
+def why(line: Line, outside: Outside) -> Issue | None:
+    """The true reason that the corner or the title gives for a heading row without months; None where neither does."""
+    first = next((plain(cell) for cell in line.cells if plain(cell)), "")
+    if isinstance(day := periods.day(first), str) and day and not first.isdigit():
+        return Issue("corner_day", line=line.number, found=shown(first))
+    for _, texts in outside.sources():
+        for text in map(normal, texts):
+            if word := groups.span_said(text):
+                return Issue("title_span", line=line.number, found=shown(text), args={"word": word})
+            if len(set(map(int, _MONTHS.findall(text)))) + len(_NEXT.findall(text)) > 1:
+                return Issue("title_months", line=line.number, found=shown(text))
+    return None
