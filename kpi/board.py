@@ -35,8 +35,8 @@ class BrandBoard:
 
     @property
     def coverage(self) -> tuple[int, int]:
-        """(reported for the month, all) of the indicators its page shows."""
-        shown = [f for f in self.figures if f.indicator.role != "input"]
+        """(reported for the month, all asked for) of the indicators its page shows; nobody reports what is finished."""
+        shown = [f for f in self.figures if f.indicator.role != "input" and f.due]
         return sum(f.reported for f in shown), len(shown)
 
     @property

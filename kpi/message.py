@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from kpi import ranges, words
+from kpi import caveat, ranges, words
 from kpi.compare import Change
 from kpi.model import Indicator
 from kpi.plan import Planned
@@ -35,7 +35,9 @@ def _progress(figure: Figure, lang: Lang) -> str:
     indicator, ytd = figure.indicator, figure.ytd
     if indicator.milestone:
         text, level = quoted(figure.text, lang), _quantity(indicator, ytd)
-        return words.say(lang, "message.level_words" if text else "message.level", text=text, actual=level)
+        said = words.say(lang, "message.level_words" if text else "message.level", text=text, actual=level)
+        since = caveat.carried(figure, lang)
+        return words.say(lang, "message.carried", said=said, since=since) if since else said
     code = "message.done" if indicator.amount and not spent(indicator) else "message.rate"
     said = words.say(lang, code, actual=_quantity(indicator, ytd))
     if ytd.months_present < ytd.months_expected:
@@ -237,6 +239,7 @@ _WHY = {
     "bound": "bound",
     "band_bound": "bound",
     "unweighted": "unweighted",
+    "unweighted_months": "unweighted_months",
     "plan_incomplete": "plan",
     "plan_unweighted": "plan",
     "no_low": "end",

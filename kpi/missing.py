@@ -88,4 +88,5 @@ def _reported(done: View, indicator: Indicator, scope: str, month: Month) -> boo
             for (key, place, period), found in done.cells.items()
             if (key, place) == (indicator.key, scope)
         )
-    return month in rollup.over(done, indicator.key, scope, (month,)).present
+    found = rollup.over(done, indicator.key, scope, (month,))
+    return found.since is not None or month in (*found.present, *found.unweighted)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
 
-from kpi import beside, cells, compare, forecast, milestone, ranges, rollup, verdict
+from kpi import beside, cells, compare, forecast, milestone, ranges, rollup, verdict, words
 from kpi.beside import Standing as Standing
-from kpi.model import Action, Book, Indicator, Observation, Qualifier, Version
+from kpi.desk import Desk as Desk
+from kpi.desk import months_of as months_of
+from kpi.model import Action, Indicator, Observation, Qualifier, Version
 from kpi.period import Month, Span, whole_year, year_to_date
 from kpi.plan import Planned
 from kpi.ranges import Sheet
-from kpi.unit import Words
+from kpi.unit import Sentence, Words
 from kpi.verdict import TOLERANCE, Verdict
 
 PROVISIONAL = Words("暂定", "provisional")
@@ -54,9 +54,28 @@ class Figure:
     version: Version | None = None
     """The version of the year's plan in force."""
     reported: bool = False
-    """Whether anything was reported for the month; of a milestone, whether anything ever was: a level stands."""
+    """Whether anything was reported for the month itself."""
     corrected: tuple[Month, ...] = ()
     """The months to date of which a quantity has been stated anew since it was first published."""
+    since: Month | None = None
+    """The earlier month a milestone's level or a text was reported for, where the month itself brought none."""
+    originals: tuple[tuple[Month, float], ...] = ()
+    """Of the corrected months, what was first published as this very figure."""
+
+    @property
+    def finished(self) -> bool:
+        """A milestone that has been reached: it stands, and nobody reports it again."""
+        return self.indicator.milestone and (self.ytd.actual or 0.0) >= rollup.FULL
+
+    @property
+    def carried(self) -> Month | None:
+        """The month what is shown was reported for, where that is not the month looked at and more is to come."""
+        return None if self.finished else self.since
+
+    @property
+    def due(self) -> bool:
+        """Whether the month is asked for a report of it."""
+        return self.reported or not self.finished
 
     @property
     def judged(self) -> bool:
@@ -79,61 +98,6 @@ class Figure:
     @property
     def known(self) -> bool:
         return self.ytd.actual is not None or self.month.actual is not None or bool(self.text)
-
-
-@dataclass(frozen=True)
-class Desk:
-    """A book opened at a month and scope, on a day; without a day every month counts as closed."""
-
-    book: Book
-    scope: str
-    month: Month
-    today: date | None = None
-
-    @cached_property
-    def done(self) -> cells.View:
-        return cells.actuals(self.book)
-
-    @cached_property
-    def sheet(self) -> Sheet:
-        return Sheet(self.book.catalog, self.book.promised)
-
-    @cached_property
-    def first(self) -> Sheet | None:
-        """The plans as they were first published, where any was adjusted since."""
-        return Sheet(self.book.catalog, self.book.first) if self.book.first else None
-
-    @property
-    def planned(self) -> cells.View:
-        return self.sheet.points
-
-    @cached_property
-    def on_record(self) -> Span:
-        """Every month up to this one that has a figure."""
-        return tuple(sorted(m for m in months_of(self.book) if m <= self.month))
-
-    def share(self, month: Month) -> float:
-        """How much of a month is over."""
-        return self.book.calendar.elapsed(month, self.today) if self.today else 1.0
-
-    @property
-    def running(self) -> bool:
-        return self.share(self.month) < 1.0
-
-    @property
-    def day(self) -> date:
-        """The day to be judged on: today while the month runs, else its last."""
-        return self.today if self.today and self.running else self.book.calendar.last_day(self.month)
-
-    @cached_property
-    def closed(self) -> Span:
-        """January to the last closed month; what still runs takes no part in the year to date (§2.7)."""
-        return tuple(month for month in year_to_date(self.month) if self.share(month) >= 1.0)
-
-
-def months_of(book: Book) -> set[Month]:
-    """The months for which anything was reported."""
-    return {Month.parse(period) for _, _, period in book.actuals}
 
 
 def figure(desk: Desk, indicator: Indicator) -> Figure:
@@ -160,13 +124,20 @@ def figure(desk: Desk, indicator: Indicator) -> Figure:
         open_actions(desk, key),
         own.later if own else None,
         desk.book.version(desk.month.year),
-        bool(month.present or month.text or (indicator.milestone and ytd.present)),
+        bool(month.stated.present),
         _corrected(ytd),
+        month.since,
+        _originals(ytd, key, scope),
     )
 
 
 def _corrected(rolled: rollup.Rolled) -> tuple[Month, ...]:
     return tuple(sorted({Month.parse(seen.period) for seen in rolled.sources if seen.original is not None}))
+
+
+def _originals(rolled: rollup.Rolled, key: str, scope: str) -> tuple[tuple[Month, float], ...]:
+    own = (seen for seen in rolled.sources if (seen.indicator, seen.scope) == (key, scope))
+    return tuple(sorted((Month.parse(seen.period), seen.original) for seen in own if seen.original is not None))
 
 
 def _notes(indicator: Indicator, month: rollup.Rolled, ytd: rollup.Rolled, standing: Standing) -> tuple[Words, ...]:
@@ -176,17 +147,24 @@ def _notes(indicator: Indicator, month: rollup.Rolled, ytd: rollup.Rolled, stand
     elif any(source.stage == "preliminary" for source in ytd.sources):
         said.append(PARTLY_PROVISIONAL)
     said += (*month.notes, *ytd.notes)
+    if month.since is not None and not month.full:
+        said.append(Words(**words.both(Sentence("tile.carried", {"since": words.month(month.since)}))))
     said += filter(None, (standing.plan_note, ranges.decided(indicator, standing.planned)))
     return tuple(dict.fromkeys(said))
 
 
 def _month(desk: Desk, indicator: Indicator, rolled: rollup.Rolled) -> Standing:
-    """The month beside its plan; a running one stands apart, with a plan in proportion to its days (§2.7)."""
-    months = (desk.month,)
+    """The month beside its plan; a running one stands apart, with a plan in proportion to its days (§2.7).
+
+    What is carried from an earlier month is no figure of this one.
+    """
+    months, since, rolled = (desk.month,), rolled.since, rolled.stated
     planned = _of_month(desk, desk.sheet, indicator)
     decided = _judge(desk, indicator, rolled, planned, months)
     if desk.running and not indicator.milestone:
         decided = verdict.unknown("running", counts=False)
+    if since is not None and indicator.milestone:
+        decided = verdict.unknown("carried_month", counts=False, since=words.month(since))
     found = beside.standing(indicator, rolled, planned, decided, (len(rolled.present), 1))
     return beside.against_first(found, indicator, _of_month(desk, desk.first, indicator)) if desk.first else found
 
@@ -206,6 +184,8 @@ def _year_to_date(desk: Desk, indicator: Indicator, rolled: rollup.Rolled) -> St
     decided = _judge(desk, indicator, rolled, planned, months)
     if not indicator.milestone:  # what was passed once need not be reported again
         decided = verdict.incomplete(decided, present, expected)
+    elif rolled.since is not None and not rolled.full:
+        decided = verdict.held(decided, "carried", since=words.month(rolled.since))
     found = beside.standing(indicator, rolled, planned, decided, (present, expected), year)
     return (
         beside.against_first(found, indicator, *_to_date(desk, desk.first, indicator, months)) if desk.first else found
@@ -227,13 +207,27 @@ def _judge(desk: Desk, indicator: Indicator, rolled: rollup.Rolled, planned: Pla
         return milestone.judge(levels, done, indicator, desk.book.calendar, desk.day)
     promised = ranges.given(desk.sheet, indicator, desk.scope, months)
     if rolled.refused:
-        return verdict.unknown(rolled.refused, counts=promised and indicator.threshold is not None)
+        return _refused(desk, rolled, counts=promised and indicator.threshold is not None)
     if planned.ranged:
         return verdict.judge_range(
             indicator, rolled.value, planned.value, (planned.low, planned.high), rolled.qualifier
         )
     found = verdict.judge(indicator, rolled.value, planned.value, rolled.qualifier)
     return _promised(desk, found, indicator, months) if promised and planned.value is None else found
+
+
+def _refused(desk: Desk, rolled: rollup.Rolled, *, counts: bool) -> Verdict:
+    """Why there is no figure; of rates that some months have no weights for, which months."""
+    weighted = set(rolled.present) - set(rolled.unweighted)
+    if not weighted or not rolled.unweighted:
+        return verdict.unknown(rolled.refused, counts=counts)
+    return verdict.unknown(
+        "unweighted_months",
+        counts=counts,
+        months=words.named(rolled.unweighted),
+        present=len(weighted),
+        expected=len(desk.closed),
+    )
 
 
 def _promised(desk: Desk, found: Verdict, indicator: Indicator, months: Span) -> Verdict:

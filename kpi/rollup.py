@@ -20,7 +20,11 @@ Pair = tuple[Cell, Cell]
 
 @dataclass(frozen=True, slots=True)
 class Rolled:
-    """A figure over a span; ``refused`` is the code of the reason why there is none, ``parts`` a ratio's Σ/Σ."""
+    """A figure over a span; ``refused`` is the code of the reason why there is none, ``parts`` a ratio's Σ/Σ.
+
+    ``since`` is the month a level or text was reported for that is carried on, where the span's last month has none.
+    ``unweighted`` are the months that have a rate of their own or below, but nothing to weight it by.
+    """
 
     value: float | None = None
     qualifier: Qualifier = "eq"
@@ -30,6 +34,22 @@ class Rolled:
     text: str = ""
     sources: tuple[Observation, ...] = ()
     notes: tuple[Words, ...] = ()
+    since: Month | None = None
+    unweighted: Span = ()
+
+    @property
+    def full(self) -> bool:
+        """Whether it is the level of a milestone that is reached."""
+        return self.value is not None and self.value >= FULL
+
+    @property
+    def stated(self) -> Rolled:
+        """Without what is only carried."""
+        return Rolled() if self.since is not None else self
+
+
+FULL = 100.0
+"""The level of a milestone, in %, at which nothing is left to report."""
 
 
 def over(view: View, key: str, scope: str, months: Span) -> Rolled:
@@ -72,8 +92,10 @@ def _ratio(view: View, indicator: Indicator, rule: Ratio, scope: str, months: Sp
         elif _stated_below(view, indicator.key, scope, month):
             below.append(month)
     weighted = [month for month, _, _ in pairs]
-    if below:
-        return Rolled(None, "eq", tuple(sorted((*below, *weighted, *(month for month, _ in bare)))), "unweighted")
+    if below:  # the scope itself has no figure for them
+        alone = [month for month, _ in bare]
+        gone = tuple(sorted((*below, *alone)))
+        return Rolled(None, "eq", tuple(sorted((*weighted, *alone))), "unweighted", unweighted=gone)
     return _bare(bare, months, "unweighted", others=weighted) if bare else _divide(pairs, rule.scale)
 
 
@@ -171,13 +193,14 @@ def _bare(found: list[tuple[Month, Observation]], months: Span, why: str, others
         return Rolled()
     present = tuple(sorted({month for month, _ in found} | set(others)))
     if len(months) > 1 or len(present) > 1:
-        return Rolled(None, "eq", present, why, sources=tuple(own for _, own in found))
+        sources, gone = tuple(own for _, own in found), tuple(month for month, _ in found)
+        return Rolled(None, "eq", present, why, sources=sources, unweighted=gone if why == "unweighted" else ())
     own = found[0][1]
     return Rolled(own.value, own.qualifier, present, text=own.text, sources=(own,))
 
 
 def _last(view: View, key: str, scope: str, months: Span, *, carry: bool) -> Rolled:
-    """The latest value; a carried one may be older than the span."""
+    """The latest value; a carried one may be older than the span. A full level needs no report of later months."""
     found = [(month, own) for month in months if (own := view.own(key, scope, str(month)))]
     if carry and not found and months:
         earlier = [
@@ -189,9 +212,12 @@ def _last(view: View, key: str, scope: str, months: Span, *, carry: bool) -> Rol
         found = sorted(earlier, key=lambda pair: pair[0])
     if not found:
         return Rolled()
-    own = found[-1][1]
-    present = tuple(m for m in months if m >= found[0][0]) if carry else tuple(month for month, _ in found)
-    return Rolled(own.value, own.qualifier, present, text=own.text, sources=(own,))
+    last, own = found[-1]
+    full = next((month for month, each in found if carry and (each.value or 0.0) >= FULL), None)
+    said = {month for month, _ in found}
+    present = tuple(m for m in months if m in said or (full is not None and m >= full))
+    since = last if carry and last != months[-1] else None
+    return Rolled(own.value, own.qualifier, present, text=own.text, sources=(own,), since=since)
 
 
 def _recomputed(view: View, key: str, function: str, inputs: tuple[str, ...], scope: str, months: Span) -> Rolled:
@@ -204,7 +230,8 @@ def _recomputed(view: View, key: str, function: str, inputs: tuple[str, ...], sc
     values = [part.value for part in parts if part.value is not None]
     refused = next((part.refused for part in parts if part.refused), "")
     if refused or len(values) < len(parts):
-        return Rolled(None, "eq", present, refused or "no_data")
+        gone = tuple(sorted({month for part in parts for month in part.unweighted}))
+        return Rolled(None, "eq", present, refused or "no_data", unweighted=gone)
     said = cells.once(note for part in parts for note in part.notes)
     sources = tuple(source for part in parts for source in part.sources)
     try:

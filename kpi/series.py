@@ -63,7 +63,7 @@ def of_year(desk: Desk, indicator: Indicator) -> Series:
         months,
         tuple(_actual(desk, indicator, (m,)) for m in months),
         planned,
-        tuple(rollup.over(desk.done, indicator.key, desk.scope, (m.last_year,)).value for m in months),
+        tuple(rollup.over(desk.done, indicator.key, desk.scope, (m.last_year,)).stated.value for m in months),
         tuple(_to_date(desk, indicator, m) for m in months),
         tuple(ranges.promise(desk.sheet, indicator, desk.scope, year_to_date(m)).value for m in months),
         _forecast(desk, indicator, planned),
@@ -86,19 +86,24 @@ def _forecast(desk: Desk, indicator: Indicator, planned: Values) -> Values:
 def _actual(desk: Desk, indicator: Indicator, months: Span) -> float | None:
     if months[-1] > desk.month:
         return None
-    return rollup.over(desk.done, indicator.key, desk.scope, months).value
+    return rollup.over(desk.done, indicator.key, desk.scope, months).stated.value
 
 
 def _to_date(desk: Desk, indicator: Indicator, month: Month) -> float | None:
-    """None from the first missing month on: a cumulative line over a gap would be a wrong number."""
+    """None from the first missing month on: a cumulative line over a gap would be a wrong number.
+
+    A milestone's level stands until another is reported.
+    """
     months = year_to_date(month)
     if month not in desk.closed:
         return None
     rolled = rollup.over(desk.done, indicator.key, desk.scope, months)
-    return rolled.value if len(rolled.present) == len(months) else None
+    return rolled.value if indicator.milestone or len(rolled.present) == len(months) else None
 
 
 def recent(desk: Desk, indicator: Indicator, count: int = 12) -> Values:
-    """The last months up to the as-of month, oldest first, for a sparkline."""
+    """The last months up to the as-of month, oldest first, for a sparkline; a level ends where it was last reported."""
     months = [desk.month.plus(-back) for back in reversed(range(count))]
-    return tuple(rollup.over(desk.done, indicator.key, desk.scope, (month,)).value for month in months)
+    found = [rollup.over(desk.done, indicator.key, desk.scope, (month,)) for month in months]
+    stated = max((at for at, each in enumerate(found) if each.stated.value is not None), default=-1)
+    return tuple(each.value if at <= stated else None for at, each in enumerate(found))

@@ -15,12 +15,13 @@ _STAGES = ("preliminary", "final", "corrected")
 
 
 def said(cell: Said, kind: Kind, catalog: Catalog, lang: Lang) -> str:
-    """One cell. What the catalogue no longer knows is given as the bare number."""
+    """One cell, a bound too with its unit. What the catalogue no longer knows is given as the bare number."""
     if kind == "action":
         return _measure(cell.text, lang)
-    if cell.value is None or cell.text:
-        return cell.text or words.say(lang, "store.not_reported")
     indicator = catalog.indicators.get(cell.indicator)
+    bound = indicator is not None and cell.qualifier != "eq"
+    if cell.value is None or (cell.text and not bound):
+        return cell.text or words.say(lang, "store.not_reported")
     return f"{cell.value:g}" if indicator is None else indicator.unit.show(cell.value, lang, qualifier=cell.qualifier)
 
 
@@ -31,6 +32,8 @@ def pair(before: Said, now: Said, kind: Kind, catalog: Catalog, lang: Lang) -> t
         return old, new
     if before.value != now.value:
         return f"{old} ({before.value!r})", f"{new} ({now.value!r})"
+    if before.text != now.text and kind != "action":
+        return _worded(before, old, lang), _worded(now, new, lang)
     if (before.note, before.stage) == (now.note, now.stage):
         return old, new
     return _noted(before, old, lang), _noted(now, new, lang)
@@ -44,6 +47,10 @@ def _measure(text: str, lang: Lang) -> str:
         if given.get(name)
     )
     return words.say(lang, "upload.comma").join(parts) or "—"
+
+
+def _worded(cell: Said, text: str, lang: Lang) -> str:
+    return words.say(lang, "store.noted", said=text, more=cell.text) if cell.text else text
 
 
 def _noted(cell: Said, text: str, lang: Lang) -> str:

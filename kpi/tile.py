@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 from kpi import message, words
 from kpi.board import BrandBoard
+from kpi.caveat import corrected as corrected
+from kpi.caveat import only, partly
 from kpi.model import Indicator
 from kpi.progress import Figure
 from kpi.unit import SIGNS, Lang, Unit, Words
@@ -31,7 +33,7 @@ class Tile:
     direction: str = ""
     """越低越好, for beside the bullet (design 7)."""
     corrected: str = ""
-    """Which of the headline's months to date were stated anew (design 3)."""
+    """Which months to date of the headline, and of what holds the brand back, were stated anew (design 3)."""
 
 
 def of(brand: BrandBoard, lang: Lang) -> Tile:
@@ -49,7 +51,7 @@ def of(brand: BrandBoard, lang: Lang) -> Tile:
         _coverage(brand, lang),
         partly(figure, lang),
         direction(figure, lang),
-        corrected(figure, lang),
+        _corrected(brand, lang),
     )
 
 
@@ -109,33 +111,18 @@ def _fine(unit: Unit, before: float, now: float | None, lang: Lang) -> Unit:
     return unit
 
 
-def partly(figure: Figure, lang: Lang) -> str:
-    """That months of the year to date are missing; '' where none is, or there is nothing to be incomplete."""
-    ytd, indicator = figure.ytd, figure.indicator
-    whole = indicator.milestone or indicator.free_text or ytd.months_present >= ytd.months_expected
-    if whole or ytd.actual is None:
-        return ""
-    return words.say(lang, "tile.partly", present=ytd.months_present, expected=ytd.months_expected)
-
-
 def direction(figure: Figure, lang: Lang) -> str:
     """越低越好, of a figure in numbers."""
     lower = figure.indicator.better == "lower" and figure.ytd.actual is not None
     return words.say(lang, "definition.lower") if lower else ""
 
 
-_NAMED = 3
-"""Corrected months that are named; more are counted."""
-
-
-def corrected(figure: Figure, lang: Lang) -> str:
-    """That the year to date contains months stated anew since they were first published, and which."""
-    months = figure.corrected
-    if len(months) > _NAMED:
-        return words.say(lang, "tile.corrected_many", count=len(months))
-    named = (words.say(lang, "tile.month", number=month.number) for month in months)
-    said = words.say(lang, "definition.comma").join(named)
-    return words.say(lang, "tile.corrected", months=said) if months else ""
+def _corrected(brand: BrandBoard, lang: Lang) -> str:
+    worst, headline = brand.worst, brand.headline
+    found = [corrected(headline, lang)] if headline else []
+    if worst is not None and worst is not headline and brand.status != "met" and (again := corrected(worst, lang)):
+        found.append(words.say(lang, "wall.fact", name=named(brand, worst, lang), said=again))
+    return words.say(lang, "message.joint").join(part for part in found if part)
 
 
 def _worst(brand: BrandBoard, lang: Lang) -> str:
@@ -148,13 +135,17 @@ def _worst(brand: BrandBoard, lang: Lang) -> str:
     more = "_why" if why else ""
     if worst.ytd.actual is None or (worst.ytd.plan is None and not worst.ytd.planned.ranged):
         return words.say(lang, f"tile.undecided{more}", status=status, why=why, name=named(brand, worst, lang))
+    actual = unit.show(worst.ytd.actual, lang, qualifier=worst.ytd.qualifier)
+    told = worst is brand.headline or worst.ytd.verdict.reason.code == "reason.incomplete"
+    if not told and (few := only(worst, lang)):  # the tile or the status does not say it already
+        actual = words.say(lang, "tile.held", actual=actual, held=few)
     return words.say(
         lang,
         f"tile.worst{more}",
         status=status,
         why=why,
         name=named(brand, worst, lang),
-        actual=unit.show(worst.ytd.actual, lang, qualifier=worst.ytd.qualifier),
+        actual=actual,
         plan=message.planned(worst, lang),
     )
 

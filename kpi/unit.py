@@ -70,6 +70,12 @@ class Unit:
             symbol = symbol.removesuffix("s")  # 1 item
         return SIGNS.get(qualifier, "") + text, symbol
 
+    def full(self, value: float | None, lang: Lang, *, qualifier: str = "eq", signed: bool = False) -> str:
+        """A value to its last digit, never in 万, for on hover (design 23): 7,476,000 吨."""
+        number, symbol = self.split(value, "en", qualifier=qualifier, signed=signed)
+        symbol = self.name.zh if lang == "zh" else symbol
+        return number if value is None else f"{number}{'' if symbol in ('%', '') else ' '}{symbol}"
+
     def half_shown(self, value: float) -> float:
         """Half a unit of the last digit that a Chinese reader is shown of a value, in this unit (domain.md §2.1)."""
         if not self._in_ten_thousands(value):
@@ -96,3 +102,5 @@ class Sentence:
 
     code: str
     args: Mapping[str, str | int | float | Words | Quantity] = field(default_factory=dict)
+    held: Sentence | None = None
+    """What holds it back, said in front of it: that months are missing, or that a level is carried."""

@@ -22,7 +22,7 @@ class Verdict:
     """Whether it takes part in the brand's status: a plan exists and is due."""
 
 
-def unknown(code: str, *, counts: bool = True, **args: str | int | Quantity) -> Verdict:
+def unknown(code: str, *, counts: bool = True, **args: str | int | Words | Quantity) -> Verdict:
     return Verdict("unknown", Sentence(f"reason.{code}", args), counts)
 
 
@@ -164,7 +164,16 @@ def _reason(indicator: Indicator, rule: Threshold, actual: float, plan: float, q
 
 
 def incomplete(verdict: Verdict, present: int, expected: int) -> Verdict:
-    """A year to date with a month missing is never 达标; what is already late stays late (domain.md §2.7)."""
-    if present >= expected or verdict.status != "met":
+    """A year to date with a month missing is never 达标; what is already late stays late, of so many months (§2.7)."""
+    if present >= expected:
         return verdict
-    return unknown("incomplete", present=present, expected=expected)
+    if verdict.status == "met":
+        return unknown("incomplete", present=present, expected=expected)
+    return held(verdict, "only", present=present, expected=expected)
+
+
+def held(verdict: Verdict, code: str, **args: int | Words) -> Verdict:
+    """The same verdict with what holds it back said before its reason, as far as that speaks of a figure."""
+    if "actual" not in verdict.reason.args:
+        return verdict
+    return replace(verdict, reason=replace(verdict.reason, held=Sentence(f"reason.{code}", args)))

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kpi.period import Month
 from kpi.reading import Issue
 from kpi.unit import LANGS, Lang, Quantity, Sentence, Words
 
@@ -32,7 +33,26 @@ def say(lang: Lang, code: str, **args: Arg) -> str:
 
 
 def render(lang: Lang, sentence: Sentence) -> str:
-    return say(lang, sentence.code, **sentence.args)
+    said = say(lang, sentence.code, **sentence.args)
+    return say(lang, "reason.held", held=render(lang, sentence.held), said=said) if sentence.held else said
+
+
+def month(of: Month) -> Words:
+    """2022年9月."""
+    zh, en = (say(lang, "frame.month_of", year=of.year, number=of.number) for lang in LANGS)
+    return Words(zh, en)
+
+
+def named(months: Iterable[Month]) -> Words:
+    """Months of one year by their names: 5月、7月."""
+    numbers = [each.number for each in months]
+    zh, en = (_listed(lang, numbers) for lang in LANGS)
+    return Words(zh, en)
+
+
+def _listed(lang: Lang, numbers: Iterable[int]) -> str:
+    names = say(lang, "chart.months").split()
+    return say(lang, "definition.comma").join(names[number - 1] for number in numbers)
 
 
 def both(sentence: Sentence) -> dict[str, str]:

@@ -10,7 +10,8 @@ from db import rights, settings
 from kpi import missing, words
 from kpi.charts import markup, style
 from kpi.period import Month
-from pages.parts import menu, scene, shared, who
+from pages.parts import menu, scene, shared, who, whole
+from pages.parts.scene import Scene
 
 lang = scene.language()
 st.set_page_config(page_title=words.say(lang, "frame.title"), layout="wide", initial_sidebar_state="collapsed")
@@ -24,7 +25,7 @@ shelf = shared.shelf(actor, look.head, None if at == scene.NOW else int(at))
 page = st.navigation(
     menu.pages(actor, shelf.book.catalog, lang), position="hidden" if st.context.is_embedded else "top"
 )
-st.html(style.sheet(scene.theme()))
+whole.html(style.sheet(scene.theme()))
 if page.url_path == menu.SCREEN:  # nothing stands round the wall's picture, and nobody chooses there
     page.run()
     st.stop()
@@ -39,17 +40,19 @@ def meta(month: Month | None) -> str:
     return words.say(lang, "frame.meta", year=month.year, number=month.number, share=share, revision=revision)
 
 
+def head(chosen: Scene) -> None:
+    whole.html(markup.header(chosen.say("frame.title"), meta(chosen.month)))
+
+
 with st.container(horizontal=True, vertical_alignment="center", key="kpi-header"):
-    place = st.container()
-    now = scene.choose(lang, shelf, actor, look)
-    place.html(markup.header(now.say("frame.title"), meta(now.month)))
+    now = scene.choose(lang, shelf, actor, look, head)
     if rights.may(actor, "hold", "token") and actor.account is not None:
-        st.html(markup.account(actor.name or actor.login, lang), width="content")
+        whole.html(markup.account(actor.name or actor.login, lang), width="content")
 scene.set_current(now)
 for refusal in scene.refusals(now):
-    st.html(markup.mark(refusal))
+    whole.html(markup.mark(refusal))
 if now.as_of:
-    st.html(markup.as_of(now.say("frame.as_of_mark", name=scene.named(look, now.as_of, lang)), now.link_now(), lang))
+    whole.html(markup.as_of(now.say("frame.as_of_mark", name=scene.named(look, now.as_of, lang)), now.link_now(), lang))
 remarks = [now.say("frame.demo")] if settings.demo() else []
 late = missing.overdue(next(iter(shelf.months), None), date.today(), settings.due_day())
 if late is not None and not shelf.head.sample and not now.as_of:
@@ -57,5 +60,5 @@ if late is not None and not shelf.head.sample and not now.as_of:
 if shelf.head.sample:
     remarks.append(now.say("frame.sample"))
 if remarks:
-    st.html(markup.mark(*remarks))
+    whole.html(markup.mark(*remarks))
 page.run()

@@ -10,7 +10,7 @@ from kpi import backtest
 from kpi.charts import columns, fitting, gap_table, markup
 from kpi.message import sentence
 from kpi.progress import Figure
-from pages.parts import scene
+from pages.parts import scene, whole
 from pages.parts.shared import Opened
 
 now = scene.current()
@@ -39,13 +39,13 @@ def gaps(opened: Opened) -> str:
     return gap_table.table(opened.board.gaps, lang, now.link, now.files("gaps"), high=room(opened))
 
 
-st.html(now.once(opened, "tiles", markup.tiles, opened.headlines(), lang, now.theme, now.link))
+whole.html(now.once(opened, "tiles", markup.tiles, opened.headlines(), lang, now.theme, now.link))
 left, right = st.columns([55, 45], gap="small")
 with left:
-    st.html(now.once(opened, "gaps", gaps, opened))
+    whole.html(now.once(opened, "gaps", gaps, opened))
 headline = board.brand("ore").headline
 if headline is not None:
     with right, st.container(key="kpi-chart"):
         head, option, said, high = now.once(opened, f"ore {now.window}", chart, opened, headline)
-        st.html(head)
+        whole.html(head)
         st.echarts_chart(option, height=high, theme=None, key="ore", renderer="svg", alt=said)

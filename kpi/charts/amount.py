@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import plotly.graph_objects as go
 
 from kpi import words
-from kpi.charts import axis, frame, variance
+from kpi.charts import axis, frame, scales, variance
 from kpi.charts.palette import Theme
 from kpi.series import Series, Values
 from kpi.unit import Lang
 
+FEW = 6
+AIR = 1.05
+"""What an axis has above its highest figure."""
 
-def chart(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False) -> go.Figure:
-    """Columns start at zero; cumulative lines stand on their own axis at the right."""
+
+def chart(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False, group: Sequence[Series] = ()) -> go.Figure:
+    """Columns start at zero; cumulative lines stand on their own axis at the right, on the scale of their ``group``."""
     divisor, unit = axis.scale(series, lang)
     cumulative = words.say(lang, "chart.cumulative_axis", unit=unit)
     drawn = frame.figure(theme, unit=unit, zero=True, second=cumulative, narrow=narrow)
@@ -50,11 +56,16 @@ def chart(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False) -> 
                 customdata=end,
                 marker={"symbol": "line-ew-open", "size": 22, "color": theme.muted, "line": {"width": 2}},
             )  # fmt: skip
+    if not full.decimals and divisor == 1.0:
+        _whole(drawn, scales.reach(series)[1], scales.top(group or [series]))
     frame.no_data(drawn, series, lang, theme, at=0.0)
     _forecast(drawn, x, series, divisor, template, lang, theme)
     line(series.plan_to_date, "chart.plan_to_date", theme.muted, "dot")
     line(series.to_date, "chart.to_date", theme.status["met"], "solid")
-    variance.below(drawn, series, lang, theme, narrow=narrow)
+    if ends := scales.ends(series, group):
+        drawn.layout.yaxis.range = (0.0, AIR * ends[1] / divisor)
+        drawn.layout.yaxis2.range = (0.0, AIR * scales.top(group) / divisor)
+    variance.below(drawn, series, lang, theme, narrow=narrow, group=group)
     return drawn
 
 
@@ -69,3 +80,10 @@ def _forecast(
             marker={"color": "rgba(0,0,0,0)", "line": {"color": theme.actual, "width": 1},
                     "pattern": {"shape": "/", "fgcolor": theme.actual, "size": 6, "solidity": 0.2}},
         )  # fmt: skip
+
+
+def _whole(drawn: go.Figure, monthly: float, cumulative: float) -> None:
+    """No ticks between 0 and 1 of what is counted; larger numbers Plotly keeps whole by itself."""
+    for name, most in (("yaxis", monthly), ("yaxis2", cumulative)):
+        if most < FEW:
+            drawn.layout[name].update(dtick=1, tickmode="linear")

@@ -45,7 +45,7 @@ def facts(brand: BrandBoard, figure: Figure, stage: Stage, fits: Fits) -> list[F
     others = [f for f in _order(brand, stage) if f is not figure and _told(f) and f not in (*rows, *worst, *late)]
     first = [judged(brand, f, stage) for f in worst if f]
     own = [Fact(said) for said in (slides.corrected(figure, stage),) if said] + kind(figure, stage)
-    rest = [Fact(stage.say("wall.fact", name=tile.named(brand, f, stage.lang), said=f.text)) for f in words_only]
+    rest = [_words(brand, f, stage) for f in words_only]
     rest += [_other(brand, f, stage) for f in others]
     return _arranged(first, [judged(brand, f, stage) for f in late], [*own, *rest], stage, fits)
 
@@ -74,6 +74,13 @@ def judged(brand: BrandBoard, figure: Figure, stage: Stage) -> Fact:
     if again := slides.corrected(figure, stage):
         said = stage.say("message.joint").join((said, again))
     return Fact(f"{slides.standing(figure, stage.lang)} {said}", figure.ytd.verdict.status)
+
+
+def _words(brand: BrandBoard, figure: Figure, stage: Stage) -> Fact:
+    """A result in words, and whose report it is where the month brought none."""
+    name, since = tile.named(brand, figure, stage.lang), slides.only(figure, stage)
+    name = stage.say("tile.held", actual=name, held=since) if since else name
+    return Fact(stage.say("wall.fact", name=name, said=figure.text))
 
 
 def _told(figure: Figure) -> bool:
@@ -145,7 +152,7 @@ def _signal(figure: Figure, stage: Stage) -> tuple[signals.Mark, str]:
 
 
 def _milestone(figure: Figure, stage: Stage) -> list[Fact]:
-    said = slides.reason(figure, stage)
+    said = slides.reason(figure, stage, held=False)  # from which month it is carried stands above
     return [Fact(said)] if said else []
 
 

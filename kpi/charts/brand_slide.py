@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from markupsafe import Markup
 
-from kpi import message, series, signals, tile
+from kpi import caveat, message, series, signals, tile
 from kpi.board import BrandBoard
-from kpi.charts import axis, brand_facts, lettering, levels, markup, monthly, slides
+from kpi.charts import axis, brand_facts, lettering, levels, markup, monthly, scales, slides
 from kpi.charts.palette import DARK
 from kpi.charts.pen import Frame
 from kpi.charts.slides import LINE
 from kpi.charts.stage import LEFT, PAD, RIGHT, Slide, Stage
+from kpi.model import Indicator
 from kpi.progress import Figure
 from kpi.series import Series, Values
 
@@ -146,7 +148,7 @@ def _charts(figures: Sequence[Figure], stage: Stage, high: float, foretold: Figu
     each = round((high - lines * 1.45 * stage.letter) / len(found))
     legend = Markup("").join(Markup('<span class="key"><i class="{}"></i>{}</span>').format(k, s) for s, k in named)
     heads = [Markup(" {}").format(legend), *[Markup("")] * len(found)]
-    return Markup("").join(chart.drawn(stage, each, head) for chart, head in zip(found, heads, strict=False))
+    return Markup("").join(chart.drawn(stage, each, head, found) for chart, head in zip(found, heads, strict=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +174,19 @@ class _Chart:
         name = lettering.fitted(indicator.name.of(stage.lang), whole, stage.room(RIGHT - 2 * PAD), 1)
         return cls(figure, months, name, divisor, _keys(months))
 
-    def drawn(self, stage: Stage, high: int, legend: Markup) -> Markup:
+    @property
+    def indicator(self) -> Indicator:
+        return self.figure.indicator
+
+    def drawn(self, stage: Stage, high: int, legend: Markup, slide: Sequence[_Chart]) -> Markup:
         frame = Frame(RIGHT - 2 * PAD, high, stage.letter, message.sentence(self.figure, stage.lang))
-        if self.figure.indicator.amount:
+        if self.indicator.amount:
             picture = monthly.columns(self.months, DARK, frame, self.divisor)
         else:
-            picture = levels.dots(self.months, DARK, frame)
+            others = [
+                each.months for each in slide if each is not self and scales.alike(each.indicator, self.indicator)
+            ]
+            picture = levels.dots(self.months, DARK, frame, scales.group(self.months, others))
         drawn = Markup('<h3><b>{}</b>{}</h3><div class="picture" style="--high:{}">{}</div>')
         return drawn.format(self.name, legend, high, picture)
 
@@ -215,6 +224,8 @@ def _list(brand: BrandBoard, stage: Stage, high: float) -> Markup:
 def _words(brand: BrandBoard, figure: Figure, stage: Stage, lines: int) -> Markup:
     """A result in words: the words give way, not whose they are."""
     name, room = tile.named(brand, figure, stage.lang), stage.room(RIGHT - 2 * PAD)
+    if few := slides.only(figure, stage):
+        name = stage.say("tile.held", actual=name, held=few)
     if lines < 2:
         text = lettering.short(figure.text, room - lettering.width(name) - 2, 1)
         return Markup('<p class="words"><b>{}</b> {}</p>').format(name, text)
@@ -226,8 +237,26 @@ def _cells(figure: Figure, stage: Stage) -> tuple[str, str]:
     return slides.value(figure, stage), slides.plan(figure, stage)
 
 
+def _named(name: str, figure: Figure, stage: Stage, room: float, lines: int) -> Markup:
+    """The name, and below it what must be known beside the figure: the months it lacks, the correction if it fits."""
+    few = slides.only(figure, stage)
+    held = caveat.beside(figure, stage.lang)
+    held = held if lettering.lines(held, room) == 1 else few
+    high = lettering.lines(held, room)
+    if not held or high > max(lines - 1, 1):  # where letters are so large that a column holds five of them
+        return Markup("{}").format(lettering.short(name, room, min(lines, 2)))
+    if lines < 2:
+        return Markup("{}").format(lettering.fitted(name, partial(_beside, stage, few), room, 1))
+    said = lettering.short(name, room, min(lines - high, 2))
+    return Markup('{}<br><span class="muted">{}</span>').format(said, held)
+
+
+def _beside(stage: Stage, held: str, name: str) -> str:
+    return stage.say("tile.held", actual=name, held=held) if held else name
+
+
 def _row(brand: BrandBoard, figure: Figure, stage: Stage, room: float, lines: int) -> Markup:
-    name = lettering.short(tile.named(brand, figure, stage.lang), room, min(lines, 2))
+    name = _named(tile.named(brand, figure, stage.lang), figure, stage, room, lines)
     return Markup('<div class="row"><span class="name">{}</span><span>{}</span><span>{}</span>{}</div>').format(
         name, *_cells(figure, stage), slides.state(figure, stage.lang)
     )

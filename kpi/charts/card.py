@@ -13,10 +13,11 @@ from kpi.model import Brand, Indicator
 from kpi.period import Month
 from kpi.progress import Figure, Standing
 from kpi.rule import CountDistinct, Last, Never, Ratio, Recompute, Sum, Weighted
-from kpi.unit import SIGNS, Lang
+from kpi.unit import SIGNS, Lang, Words
 
 _FACT = Markup("<div><dt>{}</dt><dd>{}</dd></div>")
 _FOLDED = Markup("<details><summary>{}</summary>{}{}</details>")
+_BIG = Markup('<div class="big"{full}>{number}<small>{unit} · {label}</small></div>')
 _NOTE = Markup('<span class="kpi-note">{}</span>')
 
 
@@ -34,7 +35,7 @@ def card(figure: Figure, lang: Lang, theme: Theme, *, sample: bool, origin: str 
             _value(figure, lang),
             markup.figure_bullet(figure, lang, theme),
             Markup("") if indicator.free_text else Markup("<p>{}</p>").format(message.sentence(figure, lang)),
-            _held_to(figure, lang) if folded else stated,
+            _held_to(figure, lang) + _restated(figure, lang) if folded else stated,
             _reason(figure, lang),
             _measures(figure, lang),
             _FOLDED.format(words.say(lang, "card.more"), stated, notes) if folded else notes,
@@ -59,6 +60,12 @@ def _held_to(figure: Figure, lang: Lang) -> Markup:
     return Markup('<p class="small">{} {}</p>').format(words.say(lang, "card.plan"), plan)
 
 
+def _restated(figure: Figure, lang: Lang) -> Markup:
+    """A correction is said on the card also where its notes are folded away (design 3)."""
+    said = tile.corrected(figure, lang)
+    return Markup('<p class="small muted">{}</p>').format(said) if said else Markup("")
+
+
 def _fact(label: str, text: str) -> Markup:
     """Long quotients such as 280,337,700/7,476,000 break at the stroke rather than leave the card."""
     return _FACT.format(label, Markup("/<wbr>").join(text.split("/")))
@@ -67,16 +74,24 @@ def _fact(label: str, text: str) -> Markup:
 def _value(figure: Figure, lang: Lang) -> Markup:
     if figure.text:
         css, said = " words" if len(figure.text) > 8 else "", message.quoted(figure.text, lang)
-        own = said != figure.text
-        note = words.say(lang, "tile.own", under=words.say(lang, "tile.text")) if own else ""
+        note = words.say(lang, "card.own") if said != figure.text else ""
         return Markup('<div class="big{}">{}<small>{}</small></div>').format(css, said, note)
     ytd = figure.ytd
+    if ytd.actual is None and isinstance(figure.indicator.rule, Never) and figure.month.actual is not None:
+        return _of_month(figure, lang)
     number, unit = figure.indicator.unit.split(ytd.actual, lang, qualifier=ytd.qualifier)
     unit = unit if ytd.actual is not None else ""
     parts = _parts(ytd)
     label = words.say(lang, "card.ytd_parts", parts=parts) if parts and figure.indicator.lane == "party" else ""
     label = label or tile.until(figure.indicator, lang)
-    return Markup('<div class="big">{}<small>{} · {}</small></div>').format(number, unit, label)
+    return _BIG.format(full=markup.hover(markup.in_full(figure, lang)), number=number, unit=unit, label=label)
+
+
+def _of_month(figure: Figure, lang: Lang) -> Markup:
+    """Of what can never be added up, such as a median, the month stands for itself (domain.md §3.4)."""
+    month, unit = figure.month, figure.indicator.unit
+    number, symbol = unit.split(month.actual, lang, qualifier=month.qualifier)
+    return _BIG.format(full="", number=number, unit=symbol, label=words.say(lang, "card.month"))
 
 
 def _parts(standing: Standing) -> str:
@@ -152,7 +167,7 @@ def _notes(figure: Figure, lang: Lang, *, sample: bool, origin: str) -> Markup:
     if sample and figure.known:
         said.append(words.say(lang, "card.sample"))
         if figure.indicator.article and not any("原文" in note for note in figure.said):
-            said.append(words.say(lang, "card.article", text=figure.indicator.article))
+            said.append(_article(figure.indicator.article, figure, lang))
     if figure.indicator.proposal:
         said.append(words.say(lang, "card.proposal"))
     if figure.source is not None:
@@ -162,6 +177,14 @@ def _notes(figure: Figure, lang: Lang, *, sample: bool, origin: str) -> Markup:
         origin, words.say(lang, "card.all_sources")
     )
     return Markup("<p>{}{}</p>").format(notes, link if origin and figure.known else "")
+
+
+def _article(text: Words, figure: Figure, lang: Lang) -> str:
+    """What the article says; of a figure stated anew since, only that it no longer says so."""
+    if figure.corrected:
+        return words.say(lang, "card.article_corrected")
+    inner = text.of(lang).replace("“", "‘").replace("”", "’")
+    return words.say(lang, "card.article", text=inner)
 
 
 def inputs(figures: Iterable[Figure], lang: Lang) -> Markup:

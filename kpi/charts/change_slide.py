@@ -20,9 +20,12 @@ def slide(stage: Stage) -> Slide:
     """The statuses that turned since the base, what is judged first, and how many figures were stated anew."""
     turns = since.ranked(since.turned(stage.before, stage.board)) if stage.before else ()
     left = Markup("").join(
-        Markup('<p class="{}"><b>{}</b>{}</p>').format(css, count, said) for css, count, said in _counts(turns, stage)
+        Markup('<p class="{}"><b>{}</b><span>{}</span></p>').format(css, count, said)
+        for css, count, said in _counts(turns, stage)
     )
     rows = Markup("").join(_turn(turn, stage) for turn in turns[:ROWS])
+    if len(turns) > ROWS:
+        rows += Markup('<p class="rest muted">{}</p>').format(stage.say("wall.rest", count=len(turns) - ROWS))
     if not rows:
         rows = Markup('<p class="none">{}</p>').format(
             stage.say("wall.nothing_turned" if stage.before else "wall.first")

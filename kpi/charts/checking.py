@@ -201,11 +201,13 @@ def changes(
 
 
 def _delta(row: Row, before: Observation | None, catalog: Catalog, lang: Lang) -> str:
-    """Δ in the unit and in %, a rate's in percentage points; nothing where either side is no exact number."""
+    """Δ in the unit and in %, a rate's in percentage points; in words that a bound has none."""
     indicator = catalog.indicators.get(row.indicator)
-    if before is None or indicator is None or row.value is None or before.value is None or row.text or before.text:
+    if before is None or indicator is None or row.value is None or before.value is None:
         return ""
-    if row.qualifier != "eq" or before.qualifier != "eq" or row.value == before.value:
+    if row.qualifier != "eq" or before.qualifier != "eq":
+        return words.say(lang, "upload.delta_bound")
+    if row.text or before.text or row.value == before.value:
         return ""
     by = message.size(indicator, row.value - before.value, lang, signed=True)
     if indicator.unit.percent or not before.value:

@@ -28,7 +28,8 @@ def option(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False) ->
     expected = series.forecast or (None,) * len(series.months)
     actual, plan = words.say(lang, "chart.actual"), words.say(lang, "chart.plan")
     forecast = words.say(lang, "chart.forecast")
-    shown = [actual, plan, *([forecast] if any(v is not None for v in series.forecast) else [])]
+    named = {actual: series.actual, plan: series.plan, forecast: series.forecast}
+    shown = [name for name, values in named.items() if any(v is not None for v in values)]
     label = {"show": True, "position": "top", "fontSize": 13, "fontFamily": FONT}
     if narrow:
         label |= {"rotate": 90, "align": "left", "verticalAlign": "middle"}
@@ -85,10 +86,22 @@ def option(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False) ->
                 "name": words.say(lang, "status.no_data"),
                 "type": "scatter",
                 "data": [{"value": [n, 0], "tooltip": {"formatter": said[n]}} for n in axis.missing(series)],
-                "symbol": "emptyCircle",
+                "symbol": "circle",
                 "symbolSize": 12,
-                "itemStyle": {"color": theme.status["unknown"]},
-                "label": {**label, "formatter": words.say(lang, "status.no_data"), "color": theme.muted},
+                "itemStyle": {
+                    "color": "transparent",
+                    "borderColor": theme.status["unknown"],
+                    "borderWidth": 2,
+                    "borderType": "dotted",
+                    "decal": {"symbol": "none"},
+                },
+                "label": {
+                    **label,
+                    "formatter": words.say(lang, "status.no_data"),
+                    "color": theme.muted,
+                    "backgroundColor": theme.card,  # else the plan's outline crosses it
+                    "padding": 2,
+                },
             },
             {
                 "name": forecast,

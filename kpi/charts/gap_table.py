@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from kpi import message, ranges, tile, words
+from kpi import caveat, message, ranges, tile, words
 from kpi.charts import fitting, lettering, markup
 from kpi.charts.fitting import CELL, LETTER, LINE, NAME, SMALL, TABLE
 from kpi.charts.markup import Link
@@ -37,11 +37,12 @@ _FOLDED = Markup(
     "</table></details>"
 )
 _ROW = Markup(
-    '<tr data-key="{key}"><td><a href="{href}" target="_self"><b>{name}</b></a></td>'
-    '<td class="num" title="{restated}">{actual}</td><td class="num plan" data-said="{to_date}">{plan}</td>'
-    '<td class="num {status}">{gap}</td><td class="status {status}" title="{reason}">{standing}</td>'
+    '<tr data-key="{key}"><td><a href="{href}" target="_self"><b>{name}</b></a>{beside}</td>'
+    '<td class="num"{full}>{actual}</td><td class="num plan" data-said="{to_date}"{promised}>{plan}</td>'
+    '<td class="num {status}"{by}>{gap}</td><td class="status {status}" title="{reason}">{standing}</td>'
     '<td class="measure">{todo}</td></tr>'
 )
+_BESIDE = Markup('<div class="small muted">{}</div>')
 _TODO = Markup('<div class="todo" title="{}"><span class="what">{}</span> <span class="who">{}</span></div>')
 
 
@@ -80,19 +81,26 @@ def _rest(figures: Sequence[Figure], lang: Lang) -> str:
 
 
 def _fitting(figures: Sequence[Figure], lang: Lang, most: int, high: float) -> int:
-    """How many of the rows a desk's window has room for, the least three: fewer would be no table."""
+    """How many of the rows a desk's window has room for, the least three: fewer would be no table.
+
+    Rows that are folded away make no column wider.
+    """
+    return next((count for count in range(most, 3, -1) if _fits(figures, lang, count, high)), min(3, most))
+
+
+def _fits(figures: Sequence[Figure], lang: Lang, count: int, high: float) -> bool:
     heads = tuple(words.say(lang, f"gaps.{key}") for key, _ in _COLUMNS[_NARROW])
-    cells = [heads, *(_said(figure, lang) for figure in figures[:most])]
+    cells = [heads, *(_said(figure, lang) for figure in figures[:count])]
     wide = [max(lettering.width(row[n]) for row in cells) * LETTER + CELL for n in range(len(heads))]
     room = TABLE - NAME - sum(wide) - CELL
-    rows = [_row_high(figure, lang, room) for figure in figures[:most]]
+    rows = [_row_high(figure, lang, room) for figure in figures[:count]]
     head = fitting.high(words.say(lang, "gaps.measure"), room) + 13 + fitting.TITLE
-    folded = len(figures) > most
-    return max(fitting.rows(rows, head, high, folded=folded), min(3, most))
+    return fitting.rows(rows, head, high, folded=len(figures) > count) >= count
 
 
 def _row_high(figure: Figure, lang: Lang, room: float) -> float:
     name = fitting.high(figure.indicator.name.of(lang), (NAME - CELL) / 1.05)
+    name += fitting.high(caveat.beside(figure, lang), NAME - CELL, SMALL)
     what, who = _todo(figure, lang)
     if lettering.width(what) + lettering.width(who) + 0.5 <= room / SMALL - 0.5:
         return max(name, LINE * LETTER) + 13
@@ -104,11 +112,15 @@ def _row_high(figure: Figure, lang: Lang, room: float) -> float:
 def _row(figure: Figure, lang: Lang, link: Link) -> Markup:
     indicator, status = figure.indicator, figure.ytd.verdict.status
     actual, _, gap, standing = _said(figure, lang)
+    beside = caveat.beside(figure, lang)
     return _ROW.format(
         key=indicator.key,
         href=link(indicator.brand),
         name=indicator.name.of(lang),
-        restated=tile.corrected(figure, lang),
+        beside=_BESIDE.format(beside) if beside else "",
+        full=markup.hover(markup.in_full(figure, lang), caveat.corrected(figure, lang)),
+        promised=_in_full(figure, None if figure.ytd.planned.ranged else figure.ytd.plan, lang),
+        by=_in_full(figure, figure.ytd.gap if figure.ytd.qualifier == "eq" else None, lang, signed=True),
         actual=actual,
         to_date=words.say(lang, "gaps.plan"),
         plan=_planned(figure, lang),
@@ -120,12 +132,17 @@ def _row(figure: Figure, lang: Lang, link: Link) -> Markup:
     )
 
 
+def _in_full(figure: Figure, value: float | None, lang: Lang, *, signed: bool = False) -> Markup:
+    """A plan or a gap to its last digit where the table says it in 万 (design 23)."""
+    unit = figure.indicator.unit
+    full, shown = (show(value, lang, signed=signed) for show in (unit.full, unit.show))
+    return markup.hover(full if full != shown else "")
+
+
 def _said(figure: Figure, lang: Lang) -> tuple[str, str, str, str]:
     """Actual, plan, gap and status as they are read."""
     indicator, ytd = figure.indicator, figure.ytd
     actual = message.quoted(figure.text, lang) or indicator.unit.show(ytd.actual, lang, qualifier=ytd.qualifier)
-    if figure.corrected:
-        actual += words.say(lang, "gaps.corrected")
     plan = message.planned(figure, lang)
     if figure.adjusted and ytd.first is not None:
         plan += words.say(lang, "gaps.adjusted")
@@ -159,4 +176,4 @@ def _measure(figure: Figure, lang: Lang) -> Markup:
     what, who = _todo(figure, lang)
     if not figure.actions:
         return Markup('<span class="{}">{}</span>').format("behind" if figure.late else "", what)
-    return _TODO.format("\n".join(map(markup.measure, figure.actions)), what, who)
+    return _TODO.format("\n".join(map(markup.measure, figure.actions)), what, lettering.dated(who))

@@ -6,15 +6,22 @@ import re
 from collections.abc import Callable, Iterator
 from unicodedata import east_asian_width
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 _HAN = r"[\u3400-\u9fff]"
-_UNIT = rf"(?:{_HAN}{{1,4}}(?:/{_HAN}{{1,2}})?(?!{_HAN})|\w+/\w+|10k \w+|(?:pp|items|times|days|kWh|kg|m³|t|h)\b)"
+_NAMED = r"\w+/\w+|10k \w+|(?:pp|months only|items|times|days|kWh|kg|m³|t|h)\b"
+_UNIT = rf"(?:{_HAN}{{1,4}}(?:/{_HAN}{{1,2}})?(?!{_HAN})|{_NAMED})"
 _QUANTITY = rf"[^\s\u2e80-\uffef…·（“]*\d {_UNIT}"
 """A figure with its unit: 0.600 立方米/吨, 239.80 万元, 0.35 pp."""
-_PIECE = re.compile(rf"[（“]*(?:{_QUANTITY}|[^\s\u2e80-\uffef…·（“]+|\S)[，。；：、）”…%]*\s*")
+_WORDS = (
+    "计划|实际|累计|完成|达标|预警|滞后|同比|环比|本年|全年|当月|本月|已更正|降低|上升|高于|低于"
+    "|责任区|问题|整改|序时|措施"
+)
+"""Words that no line break tears apart, as it else may between any two Chinese characters."""
+_PIECE = re.compile(rf"[（“]*(?:{_QUANTITY}|{_WORDS}|[^\s\u2e80-\uffef…·（“]+|\S)[，。；：、）”…%]*\s*")
 """What no line break tears apart: a word, a figure with sign and unit, or a Chinese character, with what clings."""
-_HELD = re.compile(_QUANTITY)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_HELD = re.compile(rf"(?:(?:仅 )?{_QUANTITY}|{_WORDS}|{_DATE.pattern})(?: ·)?")
 _TAG = re.compile(r"(<[^>]*>)")
 HEAD = 4.0
 """What is left of a name at least, in letters: less would name nothing."""
@@ -77,6 +84,11 @@ def held(markup: Markup) -> Markup:
     """Each figure of a text in one line with its unit, as `lines` counts on."""
     parts = _TAG.split(markup)
     return Markup("").join(Markup(part if n % 2 else _HELD.sub(_hold, part)) for n, part in enumerate(parts))
+
+
+def dated(text: str) -> Markup:
+    """A text whose dates no line break tears apart at their hyphens."""
+    return Markup(_DATE.sub(_hold, str(escape(text))))
 
 
 def _hold(found: re.Match[str]) -> str:

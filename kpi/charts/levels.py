@@ -9,7 +9,7 @@ from itertools import chain
 from markupsafe import Markup
 
 from kpi import signals
-from kpi.charts import pen
+from kpi.charts import pen, scales
 from kpi.charts.lettering import width
 from kpi.charts.palette import Theme
 from kpi.charts.pen import Frame
@@ -21,15 +21,17 @@ _STEP = Markup('<polyline points="{}" fill="none" stroke="{}" stroke-width="4"/>
 Pair = tuple[float | None, ...]
 
 
-def dots(series: Series, theme: Theme, frame: Frame) -> Markup:
+def dots(series: Series, theme: Theme, frame: Frame, group: Sequence[Series] = ()) -> Markup:
     """A dot a month in its natural limits, the weighted year to date as a step, the plan dashed; no zero needed.
+
+    Of a ``group`` all have axes of one length (design 14).
 
     A ring marks a signal; the levels of plan and limits stand in figures at the right.
     """
     natural, plans = signals.natural(series), _plans(series)
     limits = (natural.limits.low, natural.limits.high) if natural else ()
     known = [v for v in (*series.actual, *chain(*plans), *series.to_date, *limits) if v is not None]
-    axis = _Axis.of(known, frame)
+    axis = _Axis.of(known, scales.ends(series, group), frame)
     scale = _scale(axis, plans, limits, series.indicator.unit.decimals) if known else []
     aside = max((width(text) + 0.5 for _, text in scale), default=0.0) * frame.letter
     wide = frame.wide - aside
@@ -70,11 +72,12 @@ class _Axis:
     rise: float
 
     @classmethod
-    def of(cls, known: Sequence[float], frame: Frame) -> _Axis:
-        low, high = min(known, default=0.0), max(known, default=1.0)
+    def of(cls, known: Sequence[float], ends: scales.Ends | None, frame: Frame) -> _Axis:
+        least, most = min(known, default=0.0), max(known, default=1.0)
+        low, high = ends or (least, most)
         room = (high - low) * 0.06 or abs(high) * 0.05 or 1.0
         rise = (frame.foot - frame.head - 0.15 * frame.letter) / (high - low + 2 * room)
-        return cls(frame, low, high, low - room, rise)
+        return cls(frame, least, most, low - room, rise)
 
     def at(self, value: float) -> float:
         return self.frame.foot - (value - self.low) * self.rise

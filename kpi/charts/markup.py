@@ -18,13 +18,22 @@ from kpi.unit import Lang
 Link = Callable[[str], str]
 
 
-def chip(status: Status, word: str) -> Markup:
-    """Colour, shape and word of a state."""
-    return Markup('<span class="chip {}">{} {}</span>').format(status, SHAPES[status], word)
+def chip(status: Status, word: str, why: str = "") -> Markup:
+    """Colour, shape and word of a state; on hover the rule that decided it (design 6)."""
+    return Markup('<span class="chip {}"{}>{} {}</span>').format(status, hover(why), SHAPES[status], word)
 
 
-def status_chip(figure: Figure | None, lang: Lang) -> Markup:
-    return chip(figure.ytd.verdict.status if figure else "unknown", message.status_word(figure, lang))
+def status_chip(figure: Figure | None, lang: Lang, why: str = "") -> Markup:
+    """A figure's state; ``why`` instead of its own rule, where the state is a brand's."""
+    status = figure.ytd.verdict.status if figure else "unknown"
+    rule = words.render(lang, figure.ytd.verdict.reason) if figure else words.say(lang, "tile.no_plan")
+    return chip(status, message.status_word(figure, lang), why or rule)
+
+
+def hover(*said: str) -> Markup:
+    """What is said on hover, a line each; no attribute where that is nothing."""
+    lines = "\n".join(dict.fromkeys(filter(None, said)))
+    return Markup(' title="{}"').format(lines) if lines else Markup("")
 
 
 def header(title: str, meta: str) -> Markup:
@@ -139,11 +148,28 @@ def tiles(brands: Iterable[tuple[BrandBoard, Values]], lang: Lang, theme: Theme,
     return Markup('<div class="kpi kpi-tiles">{}</div>').format(drawn)
 
 
+def in_full(figure: Figure, lang: Lang) -> str:
+    """The year to date, its plan and the year's, each to the last digit (design 23); '' where there is no figure."""
+    ytd, indicator = figure.ytd, figure.indicator
+    if ytd.actual is None or indicator.free_text:
+        return ""
+    full, label = indicator.unit.full, tile.until(indicator, lang)
+    actual = full(ytd.actual, lang, qualifier=ytd.qualifier)
+    parts = [words.say(lang, "tile.hover_value", name=indicator.name, label=label, actual=actual)]
+    if ytd.plan is not None or ytd.planned.ranged:
+        plan = message.planned(figure, lang) if ytd.planned.ranged else full(ytd.plan, lang)
+        parts.append(words.say(lang, "tile.hover_plan", plan=plan))
+    if ytd.year_plan is not None and indicator.amount and not ytd.year_planned.ranged:
+        parts.append(words.say(lang, "tile.hover_year", year=full(ytd.year_plan, lang)))
+    return words.say(lang, "message.joint").join(parts)
+
+
 _TILE = Markup(
     '<section class="kpi-tile" data-brand="{key}" data-status="{status}"><div class="top"><b>'
     '<a href="{href}" target="_self">{name}</a></b>{chip}</div><div class="label">{label}</div>'
-    '<div class="big{words}">{number}<small>{unit}</small></div><div class="muted small">{under}</div>{bullet}'
-    '<div>{said}</div>{spark}<div class="foot {status}">{worst}<div class="muted">{corrected}</div>'
+    '<div class="big{words}"{full}>{number}<small>{unit}</small></div><div class="muted small">{under}</div>{bullet}'
+    '<div>{said}</div>{spark}<div class="foot {status}"><div{why}>{worst}</div>'
+    '<div class="muted">{corrected}</div>'
     '<div class="muted">{coverage}</div></div></section>'
 )
 
@@ -157,19 +183,26 @@ def _tile(brand: BrandBoard, recent: Values, lang: Lang, theme: Theme, link: Lin
         status=brand.status,
         href=link(brand.brand.key),
         name=tile.short_name(brand, lang),
-        chip=status_chip(brand.worst, lang),
+        chip=status_chip(brand.worst, lang, tile.decided_by(brand, lang)),
         label=said.label,
         words=" words" if figure is not None and figure.text and len(said.number) > 4 else "",
+        full=hover(in_full(figure, lang)) if figure else "",
         number=said.number,
         unit=said.unit,
         under=tile.under(said),
         bullet=figure_bullet(figure, lang, theme) if figure else "",
         said=tile.whole_message(said, lang),
         spark=svg.sparkline(theme, recent, alt=alt),
+        why=_worst_hover(brand, lang) if said.worst else "",
         worst=said.worst,
         corrected=said.corrected,
         coverage=said.coverage,
     )
+
+
+def _worst_hover(brand: BrandBoard, lang: Lang) -> Markup:
+    """The figures of what decides, in full, and the rule."""
+    return hover(in_full(brand.worst, lang) if brand.worst else "", tile.decided_by(brand, lang))
 
 
 def measures(figure: Figure, lang: Lang) -> Markup:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import plotly.graph_objects as go
 
 from kpi import ranges, signals, words
-from kpi.charts import axis, frame, variance
+from kpi.charts import axis, frame, scales, variance
 from kpi.charts.palette import Theme
 from kpi.series import Series, Values
 from kpi.unit import Lang
 
+AIR = 0.06
+"""Of an axis, what it has beyond its outermost dots."""
 
-def chart(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False) -> go.Figure:
-    """Dots need no zero baseline, so the axis shows the range that matters (design 11)."""
+
+def chart(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False, group: Sequence[Series] = ()) -> go.Figure:
+    """Dots need no zero baseline, so the axis shows the range that matters (design 11), as long as in its ``group``."""
     unit = series.indicator.unit.name.of(lang)
     drawn = frame.figure(theme, unit=unit, zero=False, narrow=narrow)
     x = axis.labels(series.months, lang)
@@ -40,7 +45,10 @@ def chart(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False) -> 
         _signals(drawn, x, series, natural, lang, theme)
     lowest = min((v for v in (*series.actual, *series.plan) if v is not None), default=0.0)
     frame.no_data(drawn, series, lang, theme, at=lowest)
-    variance.below(drawn, series, lang, theme, narrow=narrow)
+    if ends := scales.ends(series, group):
+        air = AIR * (ends[1] - ends[0])
+        drawn.layout.yaxis.range = (ends[0] - air, ends[1] + air)
+    variance.below(drawn, series, lang, theme, narrow=narrow, group=group)
     return drawn
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
-from kpi import message, tile, words
+from kpi import caveat, message, tile, words
 from kpi.board import BrandBoard
 from kpi.charts import lettering
 from kpi.charts.palette import SHAPES
@@ -68,38 +69,42 @@ def standing(figure: Figure, lang: Lang) -> str:
 
 
 def only(figure: Figure, stage: Stage) -> str:
-    """How many months a year to date holds where it lacks any; '' for one that is whole or needs none."""
-    ytd = figure.ytd
-    if not tile.partly(figure, stage.lang):
-        return ""
-    return stage.say("wall.only", present=ytd.months_present, expected=ytd.months_expected)
+    """How many months a year to date holds where it lacks any, or which month's it is; '' for one that is whole."""
+    return caveat.only(figure, stage.lang)
 
 
 def corrected(figure: Figure, stage: Stage) -> str:
-    """That the figure was published otherwise before, and where only the month was, as what (design rule 3)."""
-    if figure.original is None or figure.corrected != (stage.board.month,):
-        return tile.corrected(figure, stage.lang)
-    original = figure.indicator.unit.show(figure.original, stage.lang)
-    return stage.say("wall.corrected", number=stage.board.month.number, original=original)
+    """That the figure was published otherwise before, and as what (design rule 3)."""
+    return caveat.corrected(figure, stage.lang)
 
 
-def told(name: str, figure: Figure, stage: Stage, *, planned: bool = True, partly: bool = True) -> str:
-    """An indicator in figures, with its plan and the months it lacks; of one that has none, why."""
+def told(
+    name: str, figure: Figure, stage: Stage, *, planned: bool = True, partly: bool = True, brief: bool = False
+) -> str:
+    """An indicator in figures, with its plan and the months it lacks; of one that has none, why.
+
+    ``brief`` says the unit once, behind the plan.
+    """
     ytd, unit = figure.ytd, figure.indicator.unit
     if ytd.actual is None:
         return stage.say("wall.reason", name=name, said=reason(figure, stage))
     said = unit.show(ytd.actual, stage.lang, qualifier=ytd.qualifier)
     if planned and (ytd.plan is not None or ytd.planned.ranged):
-        said = stage.say("wall.beside", actual=said, plan=message.planned(figure, stage.lang))
+        beside = message.planned(figure, stage.lang)
+        number, symbol = unit.split(ytd.actual, stage.lang, qualifier=ytd.qualifier)
+        said = number if brief and symbol != "%" and beside.endswith(f" {symbol}") else said
+        said = stage.say("wall.beside", actual=said, plan=beside)
     if partly and (few := only(figure, stage)):
         said = stage.say("wall.only_said", only=few, said=said)
     return stage.say("wall.fact", name=name, said=said)
 
 
-def reason(figure: Figure, stage: Stage) -> str:
+def reason(figure: Figure, stage: Stage, *, held: bool = True) -> str:
     """Why a figure stands as it does; on a wall nobody is told to upload anything."""
     why = figure.ytd.verdict.reason
-    return stage.say("message.nothing") if why.code == "reason.no_data" else words.render(stage.lang, why)
+    if why.code == "reason.no_data":
+        return stage.say("message.nothing")
+    return words.render(stage.lang, why if held else replace(why, held=None))
 
 
 def value(figure: Figure, stage: Stage) -> str:
@@ -140,19 +145,20 @@ def _gap(figure: Figure, stage: Stage, room: float, lines: int) -> Markup:
     """One row: the name beside its figures, and below it the measure in the lines that are left."""
     name, wide = figure.indicator.name.of(stage.lang), stage.room(WIDE - 2 * EDGE)
     needed = bool(todo(figure, stage, wide))
-    named = max(1, min(lettering.lines(name, room), 2, lines - needed))
+    held = caveat.beside(figure, stage.lang)
+    named = max(1, min(lettering.lines(name, room), 2, lines - (needed or bool(held))))
     drawn = Markup('<span class="name">{}</span>').format(lettering.short(name, room, named))
     for css, said in zip(("", "", figure.ytd.verdict.status), _cells(figure, stage), strict=True):
         drawn += Markup('<span class="{}">{}</span>').format(css, said)
-    done = measure(figure, todo(figure, stage, wide, lines=min(max(lines - named, 1), 2)))
+    done = measure(figure, todo(figure, stage, wide, lines=min(max(lines - named, 1), 2), before=held), held)
     row = Markup('<div class="row" data-key="{}">{}{}{}</div>')
     return row.format(figure.indicator.key, drawn, state(figure, stage.lang), done)
 
 
-def todo(figure: Figure, stage: Stage, room: float, *, named: bool = False, lines: int = 2) -> str:
+def todo(figure: Figure, stage: Stage, room: float, *, named: bool = False, lines: int = 2, before: str = "") -> str:
     """What is done about a gap, in so many lines; 措施待填报 where nothing is reported, '' where nothing need be.
 
-    Of a long one the words give way, never 责任单位 and 期限.
+    Of a long one the words give way, never 责任单位 and 期限; ``before`` stands in the same lines in front of it.
     """
     if not figure.actions and figure.ytd.verdict.status not in ("behind", "warning"):
         return ""
@@ -164,10 +170,17 @@ def todo(figure: Figure, stage: Stage, room: float, *, named: bool = False, line
     more = len(figure.actions) - 1
     rest = "".join(f" · {part}" for part in (figure.actions[0].owner, figure.actions[0].due) if part)
     rest += stage.say("wall.more", count=more) if more else ""
-    return lettering.short(what, lines * (room - 1.5) - lettering.width(rest), 1) + rest
+    taken = lettering.width(rest) + (lettering.width(before) + 1 if before else 0)
+    return lettering.short(what, lines * (room - 1.5) - taken, 1) + rest
 
 
-def measure(figure: Figure, said: str) -> Markup:
-    """What is done, or that nothing is: in vermilion as on the pages, whatever the indicator's own state."""
+def measure(figure: Figure, said: str, before: str = "") -> Markup:
+    """What is done, or that nothing is: in vermilion as on the pages, whatever the indicator's own state.
+
+    ``before`` it stands what must be known beside the figure.
+    """
     css = "" if figure.actions else "behind"
-    return Markup('<p class="measure {}">{}</p>').format(css, said) if said else Markup("")
+    if not before:
+        return Markup('<p class="measure {}">{}</p>').format(css, said) if said else Markup("")
+    told = Markup('　<span class="{}">{}</span>').format(css, said) if said else Markup("")
+    return Markup('<p class="measure">{}{}</p>').format(Markup('<span class="muted">{}</span>').format(before), told)

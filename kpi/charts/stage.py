@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 
 from markupsafe import Markup
 
-from kpi import words
+from kpi import message, words
 from kpi.board import Board
 from kpi.charts import lettering
 from kpi.charts.palette import DARK, FONT
@@ -24,6 +25,8 @@ LEFT = 640
 RIGHT = WIDE - 2 * EDGE - GAP - LEFT
 _SCOPE = 9
 """Letters of a scope's name."""
+_NOTED, _OVER = 2, 10
+"""Lines of remarks at most, and the points above them."""
 _LARGER, _BESIDE, _CLOCK = 1.2, 1.1, 2.8
 """In letters: a heading's type, the space between two parts of its line, and the time at its end."""
 
@@ -43,6 +46,8 @@ class Stage:
     letter: int
     reviewed: str
     """已审核, 示例数据 or whatever else the figures are."""
+    notes: tuple[str, ...] = ()
+    """What the address asked for and could not get, and a month that is overdue."""
 
     def say(self, code: str, **args: words.Arg) -> str:
         return words.say(self.lang, code, **args)
@@ -57,10 +62,19 @@ class Stage:
         """How large a tile's figure is, in letters: at least twice them (design rule 19)."""
         return 2.5 if self.letter <= 36 else 2.1
 
+    @cached_property
+    def noted(self) -> str:
+        """The remarks on lines of their own below the heading, where one beside the widest title finds no room."""
+        named = self.say("frame.month_of", year=self.board.month.year, number=self.board.month.number)
+        together = " · ".join(self.notes)
+        alone = len(self.notes) == 1 and lettering.width(together + named) <= _heading(self, _widest(self))
+        return "" if alone else lettering.short(together, self.room(WIDE - 2 * EDGE), _NOTED)
+
     @property
     def body(self) -> int:
         """How high the slide between them is."""
-        return HIGH - 2 * self.bar - 2 * GAP
+        lines = lettering.lines(self.noted, self.room(WIDE - 2 * EDGE)) if self.noted else 0
+        return HIGH - 2 * self.bar - 2 * GAP - round(lines * 1.32 * self.letter + bool(lines) * _OVER)
 
     def room(self, wide: float) -> float:
         """So many points, in letters."""
@@ -79,7 +93,7 @@ class Slide:
 
 _SLIDE = Markup(
     '<section class="slide" data-slide="{key}"><header><b>{title}{scope}</b>{progress}<time></time></header>'
-    '<main class="{css}">{body}</main><footer><span class="line"></span><span class="muted">{as_of}</span>'
+    '{noted}<main class="{css}">{body}</main><footer><span class="line"></span><span class="muted">{as_of}</span>'
     '<span class="where">{where}</span><span class="places" aria-hidden="true">{places}</span></footer></section>'
 )
 _DECK = Markup(
@@ -88,15 +102,15 @@ _DECK = Markup(
 )
 
 
-def deck(stage: Stage, slides: Sequence[Slide], *, dwell: int, notes: Sequence[str]) -> Markup:
+def deck(stage: Stage, slides: Sequence[Slide], *, dwell: int) -> Markup:
     """All slides with what the screen's script needs: seconds each, a signature that changes with any of them."""
-    drawn = Markup("").join(_framed(stage, slide, slides, notes) for slide in slides)
+    drawn = Markup("").join(_framed(stage, slide, slides) for slide in slides)
     sig = sha256(f"{drawn}{dwell}{stage.letter}".encode()).hexdigest()[:16]
     said = stage.say("wall.online"), stage.say("wall.offline", time="{time}"), stage.say("wall.paused")
     return _DECK.format(sig, dwell, *said, stage.lang, _variables(stage), drawn)
 
 
-def _framed(stage: Stage, slide: Slide, slides: Sequence[Slide], notes: Sequence[str]) -> Markup:
+def _framed(stage: Stage, slide: Slide, slides: Sequence[Slide]) -> Markup:
     month = stage.board.month
     at = slides.index(slide)
     places = Markup("").join(
@@ -107,7 +121,8 @@ def _framed(stage: Stage, slide: Slide, slides: Sequence[Slide], notes: Sequence
         css=slide.key if slide.key in ("overview", "gaps", "changes") else "brand",
         title=slide.title,
         scope=_scope(stage),
-        progress=_beside(stage, slide, notes, at, len(slides)),
+        progress=_beside(stage, slide),
+        noted=Markup('<p class="noted warning">{}</p>').format(stage.noted) if stage.noted else "",
         body=lettering.held(slide.body),
         as_of=stage.say(
             "wall.as_of", year=month.year, number=month.number, state=stage.reviewed, revision=stage.board.revision
@@ -126,30 +141,31 @@ def _scope(stage: Stage) -> Markup:
     return Markup('<span class="scope">{}</span>').format(name)
 
 
-def _beside(stage: Stage, slide: Slide, notes: Sequence[str], at: int, of: int) -> Markup:
-    """The month and how far the year is, and before it what the address could not get.
-
-    Where both have no room the remarks come one after the other, then how far the year is gives way: never the month.
-    """
+def _beside(stage: Stage, slide: Slide) -> Markup:
+    """The month and how far the year is, and before it a remark that has room: how far gives way, never the month."""
     month = stage.board.month
     named = stage.say("frame.month_of", year=month.year, number=month.number)
     share = f"{100 * month.number / 12:.2f}%"
     whole = stage.say("wall.progress", year=month.year, number=month.number, share=share)
-    if not notes:
+    if not stage.notes or stage.noted:
         return Markup("<span>{}</span>").format(whole)
-    together = " · ".join(notes)
-    single = notes[at % len(notes)] if of >= len(notes) else together
-    room = _heading(stage, slide)
-    forms = ((together, whole), (single, whole), (together, named), (single, named))
-    fits = (form for form in forms if sum(map(lettering.width, form)) <= room)
-    said, beside = next(fits, (lettering.short(single, room - lettering.width(named), 1), named))
-    return Markup('<span class="warning">{}</span><span>{}</span>').format(said, beside)
+    note = stage.notes[0]
+    room = _heading(stage, slide.title.striptags())
+    beside = whole if lettering.width(note) + lettering.width(whole) <= room else named
+    return Markup('<span class="warning">{}</span><span>{}</span>').format(note, beside)
 
 
-def _heading(stage: Stage, slide: Slide) -> float:
+def _heading(stage: Stage, title: str) -> float:
     """Letters left in a slide's heading for two remarks, beside its title, its scope and the time."""
-    title = lettering.width(Markup("{} {}").format(slide.title, _scope(stage)).striptags())
-    return stage.room(WIDE - 2 * EDGE) - _LARGER * (title + 0.7) - 3 * _BESIDE - _CLOCK
+    wide = lettering.width(f"{title} {_scope(stage).striptags()}")
+    return stage.room(WIDE - 2 * EDGE) - _LARGER * (wide + 0.7) - 3 * _BESIDE - _CLOCK
+
+
+def _widest(stage: Stage) -> str:
+    """The title that leaves a heading the least room."""
+    brands = (f"{b.brand.name.of(stage.lang)} ◌ {message.status_word(b.worst, stage.lang)}" for b in stage.board.brands)
+    names = (brand.removeprefix("Party building + ") for brand in brands)
+    return max((stage.say("wall.title"), *names), key=lettering.width)
 
 
 def _variables(stage: Stage) -> str:

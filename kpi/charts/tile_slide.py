@@ -22,6 +22,8 @@ TOP, _BULLET = 14, 33
 """Above and below what a tile holds, and its bullet with the space round it and the tile's edge, in points."""
 _IN_BRACKETS = re.compile(r" ?[（(][^（()）]*[）)]$")
 """What a message adds at its end, such as 累计计划完成率; where there is no room it goes first."""
+_CLAUSES = re.compile(r"[，,；;]\D.*$")
+"""What stands behind a message's first clause."""
 Form = Callable[[str], str]
 """A text about an indicator whose name may give way."""
 Count = Callable[[str, float], int]
@@ -77,13 +79,14 @@ def _texts(brand: BrandBoard, said: tile.Tile, room: float, lines: int, stage: S
 
     forms, of = _below(brand, said, stage), _name(brand, stage)
     least = lettering.lines(lettering.fitted(said.label, label, room, 0), room)
-    whole = lettering.lines(label(said.label), room)
-    main = forms[1](of)  # how many were reported can wait
-    counts = [count for count in (lettering.lines, _likely) if whole + max(count(main, room), 2) <= lines]
+    whole = label(said.label)
+    main = forms[2](of)  # how many were reported can wait
+    both = lettering.lines, _likely
+    counts = [count for count in both if count(whole, room) + max(count(main, room), 2) <= lines]
     count = counts[0] if counts else lettering.lines
     needed = max(count(main, room), 2)
-    name = lettering.fitted(said.label, label, room, max(lines - needed, least))
-    return name, _fitting(forms, of, room, max(lines - lettering.lines(name, room), 1), count)
+    name = whole if counts else lettering.fitted(said.label, label, room, max(lines - needed, least))
+    return name, _fitting(forms, of, room, max(lines - count(name, room), 1), count)
 
 
 def _likely(text: str, room: float) -> int:
@@ -91,16 +94,16 @@ def _likely(text: str, room: float) -> int:
     return lettering.lines(text, room + 0.2, spare=0)
 
 
-def _fitting(forms: Sequence[Form], name: str, room: float, lines: int, count: Count) -> str:
+def _fitting(forms: Sequence[Form], name: str, room: float, lines: int, count: Count, counted: int = 2) -> str:
     """The first form that fits, its name whole or at least its head; what is said is said whole.
 
-    How many indicators were reported, in the fullest form, is no reason to cut a name.
+    How many indicators were reported, in the ``counted`` fullest forms, is no reason to cut a name.
     """
-    for form in forms:
+    for n, form in enumerate(forms):
         found = form(name)
         if count(found, room) <= lines:
             return found
-        found = found if form is forms[0] else lettering.fitted(name, form, room, lines)
+        found = found if n < counted else lettering.fitted(name, form, room, lines)
         if lettering.lines(found, room) <= lines:
             return found
     return lettering.short(forms[-1](name), room, lines)
@@ -118,45 +121,53 @@ def _below(brand: BrandBoard, said: tile.Tile, stage: Stage) -> list[Form]:
     figure, worst = brand.headline, brand.worst
     late = worst if brand.status != "met" else None
     if figure is None:
-        return _own("", "", said, stage)
+        return _own("", "", said, "", stage)
     few, again = slides.only(figure, stage), slides.corrected(figure, stage)
     if late is None or (late is figure and few and brand.status == "unknown"):
-        return _own(few, again, said, stage)
+        return _own(few, again, said, _reported(brand, stage), stage)
     same = late is figure or slides.only(figure, stage) == slides.only(late, stage)
     mine = () if late is figure else (few, again)
     theirs = slides.corrected(late, stage)
 
     partly = late is figure or not same
 
-    def form(*more: str, figures: bool = True, planned: bool = True, named: bool = True) -> Form:
+    def form(*more: str, figures: bool = True, planned: bool = True, named: bool = True, brief: bool = False) -> Form:
         def whole(name: str) -> str:
-            text = slides.told(name if named else "", late, stage, planned=planned, partly=partly).strip()
+            text = slides.told(name if named else "", late, stage, planned=planned, partly=partly, brief=brief).strip()
             if not figures:
                 text = stage.say("wall.fact", name=name, said=slides.only(late, stage) if partly else "").strip()
             return _joint(stage, *(mine if figures else mine[:1]), text, *more)
 
         return whole
 
-    doubt = ""
+    doubt, reported = "", _reported(brand, stage)
     if late.ytd.qualifier != "eq" and brand.status == "unknown":
         doubt = message.gap(late, stage.lang)
     return [
         form(doubt, theirs, said.coverage),
+        form(doubt, theirs, reported),
         form(doubt, theirs),
         form(theirs),
         form(),
         *[form(named=False)] * (late is figure),  # the label names it
+        form(brief=True),
         form(planned=False),
         form(figures=False),
         str,
     ]
 
 
-def _own(few: str, again: str, said: tile.Tile, stage: Stage) -> list[Form]:
+def _reported(brand: BrandBoard, stage: Stage) -> str:
+    """How many indicators were reported for the month, in few words; '' where all were."""
+    present, expected = brand.coverage
+    return stage.say("wall.reported", present=present, expected=expected) if present < expected else ""
+
+
+def _own(few: str, again: str, said: tile.Tile, reported: str, stage: Stage) -> list[Form]:
     """Of a brand of which nothing else is to be said: its figure's own message."""
     main, brief = said.said, _IN_BRACKETS.sub("", said.said)
-    texts = [(few, main, again, said.coverage), (few, main, again), (few, brief, again)]
-    texts += [(few or brief, again), (few or brief,)]
+    texts = [(few, main, again, said.coverage), (few, main, again, reported), (few, main, again), (few, brief, again)]
+    texts += [(few or brief, again), (few or brief,), (few or _CLAUSES.sub("", brief),)]
     return [partial(_unnamed, _joint(stage, *parts)) for parts in texts]
 
 
@@ -178,7 +189,7 @@ def _summary(stage: Stage) -> Markup:
     """How many brands stand how, in the eighth place."""
     brands = stage.board.brands
     lines = Markup("").join(
-        Markup('<p class="{}"><b>{}</b>{} {}</p>').format(
+        Markup('<p class="{}"><b>{}</b><span>{} {}</span></p>').format(
             status, sum(b.status == status for b in brands), SHAPES[status], stage.say(f"wall.{status}")
         )
         for status in reversed(_STATES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from math import copysign
 from typing import NamedTuple
 
@@ -41,22 +42,32 @@ def _reach(values: Sequence[float | None], panel: _Panel, pin: int) -> tuple[flo
     return low - below * point, high + above * point
 
 
-def below(drawn: go.Figure, series: Series, lang: Lang, theme: Theme, *, narrow: bool = False) -> None:
+def below(
+    drawn: go.Figure,
+    series: Series,
+    lang: Lang,
+    theme: Theme,
+    *,
+    narrow: bool = False,
+    group: Sequence[Series] = (),
+) -> None:
     """Add the panels on the chart's own months (design 10); nothing where no month has both actual and plan.
 
     Bars start at zero. Colour says good or bad in the indicator's own direction, the sign stays arithmetic (design 5).
+    Distances are drawn as long as in its ``group``, so that equal bars are equal gaps.
     """
     divisor, unit = axis.scale(series, lang)
     if all(gap is None for gap in series.gap):
         return
     points = words.say(lang, "message.points", number="").strip() if series.indicator.unit.percent else unit
-    panels = [(axis.scaled(series.gap, divisor), words.say(lang, "chart.variance", unit=points))]
+    each = group or [series]
+    panels = [([axis.scaled(one.gap, divisor) for one in each], words.say(lang, "chart.variance", unit=points))]
     if series.indicator.amount:
-        panels.append((_shares(series), words.say(lang, "chart.variance_percent")))
+        panels.append(([_shares(one) for one in each], words.say(lang, "chart.variance_percent")))
     panel = NARROW if narrow else PANEL
     _make_room(drawn, len(panels) * panel.height)
-    for number, (values, title) in enumerate(panels):
-        _panel(drawn, series, values, lang, theme, title=title, number=number, of=len(panels), panel=panel)
+    for number, (every, title) in enumerate(panels):
+        _panel(drawn, series, every, lang, theme, title=title, number=number, of=len(panels), panel=panel)
 
 
 def _shares(series: Series) -> list[float | None]:
@@ -79,7 +90,7 @@ def _make_room(drawn: go.Figure, more: int) -> None:
 def _panel(
     drawn: go.Figure,
     series: Series,
-    values: list[float | None],
+    every: Sequence[list[float | None]],
     lang: Lang,
     theme: Theme,
     *,
@@ -88,10 +99,10 @@ def _panel(
     of: int,
     panel: _Panel,
 ) -> None:
-    """One panel on its own vertical axis, ``y3`` the upper one; its values stand at the bars."""
-    name, last = f"y{number + 3}", number == of - 1
+    """One panel on its own vertical axis, ``y3`` the upper one; ``every``: its values, at the bars, then others'."""
+    values, name, last = every[0], f"y{number + 3}", number == of - 1
     pin = PIN if number else 0
-    reach = _reach(values, panel, pin)
+    reach = _reach(list(chain(*every)), panel, pin)
     share = drawn.layout.yaxis.domain[0] / of
     floor = (of - 1 - number) * share
     drawn.layout[f"yaxis{number + 3}"] = {

@@ -7,8 +7,9 @@ from typing import Any
 import streamlit as st
 
 from kpi import backtest, message, signals
-from kpi.charts import amount, axis, card, frame, markup, rate, table
+from kpi.charts import amount, axis, card, frame, markup, rate, scales, table
 from kpi.progress import Figure
+from kpi.series import Series
 from pages.parts import approving, scene
 from pages.parts.scene import Scene
 from pages.parts.shared import Opened
@@ -38,7 +39,7 @@ def show(key: str) -> None:
             for at in range(len(whole), len(shown), 2):
                 for figure, half in zip(shown[at : at + 2], st.columns(2, gap="small"), strict=False):
                     with half:
-                        _figure(figure, opened, now)
+                        _figure(figure, opened, now, half=True)
             raw = [f for f in brand.figures if f.indicator.lane == lane and f.indicator.role == "input" and f.known]
             if raw:
                 with st.expander(now.say("brand.inputs")):
@@ -47,7 +48,7 @@ def show(key: str) -> None:
         st.html(markup.downloads(files, now.lang))
 
 
-def _figure(figure: Figure, opened: Opened, now: Scene) -> None:
+def _figure(figure: Figure, opened: Opened, now: Scene, *, half: bool = False) -> None:
     indicator = figure.indicator
     origin = f"{now.link('origin')}&indicator={figure.indicator.key}"
     drawn = now.once(
@@ -59,21 +60,22 @@ def _figure(figure: Figure, opened: Opened, now: Scene) -> None:
         return
     drawn_at_once = indicator.role == "headline"
     if drawn_at_once:
-        _chart(figure, opened, now)
+        _chart(figure, opened, now, half=half)
     label = now.say("brand.table" if drawn_at_once else "brand.chart")
     with st.expander(label, on_change="rerun", key=f"open-{indicator.key}") as more:
         if more.open:
             if not drawn_at_once:
-                _chart(figure, opened, now)
+                _chart(figure, opened, now, half=half)
             st.html(table.months(opened.series(indicator.key), now.lang))
             if files := now.files("months", indicator=indicator.key):
                 st.html(markup.downloads(files, now.lang))
 
 
-def _chart(figure: Figure, opened: Opened, now: Scene) -> None:
-    """Title, what to read from it, the chart, all on one card."""
+def _chart(figure: Figure, opened: Opened, now: Scene, *, half: bool) -> None:
+    """Title, what to read from it, the chart, all on one card; on one of ``half`` the width as on a phone."""
     key = figure.indicator.key
-    head, drawn = now.once(opened, f"chart {key} {now.window}", _drawn, figure, opened, now)
+    narrow = half or now.window == "narrow"
+    head, drawn = now.once(opened, f"chart {key} {now.window} {narrow}", _drawn, figure, opened, now, narrow)
     with st.container(key=f"kpi-drawn-{key}", gap=None):
         st.html(head)
         said = message.sentence(figure, now.lang)
@@ -81,7 +83,7 @@ def _chart(figure: Figure, opened: Opened, now: Scene) -> None:
         st.plotly_chart(drawn, theme=None, key=f"chart-{key}", config=frame.config(name), alt=said)
 
 
-def _drawn(figure: Figure, opened: Opened, now: Scene) -> tuple[str, Any]:
+def _drawn(figure: Figure, opened: Opened, now: Scene, narrow: bool) -> tuple[str, Any]:
     """Its head as HTML, and the Plotly figure."""
     indicator = figure.indicator
     series = opened.series(indicator.key)
@@ -92,10 +94,23 @@ def _drawn(figure: Figure, opened: Opened, now: Scene) -> tuple[str, Any]:
     more = backtest.sentence(opened.desk, figure, now.lang) or signals.sentence(series, now.lang)
     more = more or message.sentence(figure, now.lang)
     head = markup.reading(indicator, title, more, now.link("definitions"), now.lang)
-    narrow = now.window == "narrow"
-    drawn = (amount if indicator.amount else rate).chart(series, now.lang, now.theme, narrow=narrow)
+    others = _peers(figure, opened)
+    group = scales.group(series, others)
+    drawn = (amount if indicator.amount else rate).chart(series, now.lang, now.theme, narrow=narrow, group=group)
     sample = [now.say("card.sample")] if opened.board.sample else []
-    signed = [indicator.name.of(now.lang), scope.of(now.lang), str(opened.board.month), now.revision, *sample]
+    scale = [now.say("chart.own_scale")] if others and not group else []
+    signed = [indicator.name.of(now.lang), scope.of(now.lang), str(opened.board.month), now.revision, *sample, *scale]
     frame.sign(drawn, signed, now.theme, narrow=narrow)
     frame.explain(drawn, markup.meaning(indicator, now.lang), narrow=narrow)
-    return head, drawn if narrow else frame.enlarged(drawn, float(now.window))
+    return head, frame.enlarged(drawn, 1.0 if now.window == "narrow" else float(now.window))
+
+
+def _peers(figure: Figure, opened: Opened) -> list[Series]:
+    """The other charts of its page that are to be read on the same scale."""
+    brand = opened.board.brand(figure.indicator.brand)
+    charts = [f for lane in ("business", "party") for f in brand.shown(lane) if f.known and not f.indicator.free_text]
+    return [
+        opened.series(each.indicator.key)
+        for each in charts
+        if each is not figure and scales.alike(each.indicator, figure.indicator)
+    ]

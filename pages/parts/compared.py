@@ -12,7 +12,7 @@ from db.meetings import Meeting
 from db.read import Batch
 from kpi import message, statement
 from kpi.charts import ledger, markup
-from kpi.model import PLANS, Catalog, Kind, Observation
+from kpi.model import PLANS
 from kpi.progress import Figure
 from kpi.since import Restated, Turn
 from kpi.unit import Lang
@@ -56,8 +56,8 @@ def restated(now: Scene, found: Sequence[Restated], batches: Mapping[int, Batch]
 
 def _row(now: Scene, cell: Restated, batches: Mapping[int, Batch]) -> tuple[str, ...]:
     catalog = now.shelf.book.catalog
-    old = _said(cell.before, cell.kind, catalog, now.lang)
-    new = _said(cell.now, cell.kind, catalog, now.lang) if cell.now else now.say("changes.taken")
+    old = statement.said(cell.before, cell.kind, catalog, now.lang)
+    new = statement.said(cell.now, cell.kind, catalog, now.lang) if cell.now else now.say("changes.taken")
     batch = batches.get(cell.now.batch) if cell.now else _taken_back(cell.before.batch, batches)
     who = f"{now.passed(batch)} · {trail.moment(batch.published_at or '')}" if batch else ""
     name = now.say(f"changes.{cell.kind}", indicator=catalog.indicators[cell.indicator].name)
@@ -70,14 +70,6 @@ def _row(now: Scene, cell: Restated, batches: Mapping[int, Batch]) -> tuple[str,
 def _taken_back(number: int, batches: Mapping[int, Batch]) -> Batch | None:
     """The withdrawal that took a batch's figures away."""
     return next((batch for batch in batches.values() if batch.withdraws == number), None)
-
-
-def _said(cell: Observation, kind: Kind, catalog: Catalog, lang: Lang) -> str:
-    """A value with its unit, a bound too; the plant's words where there is no value or they name a level."""
-    indicator = catalog.indicators.get(cell.indicator)
-    if cell.value is None or cell.qualifier == "eq" or indicator is None:
-        return statement.said(cell, kind, catalog, lang)
-    return indicator.unit.show(cell.value, lang, qualifier=cell.qualifier)
 
 
 def _value(figure: Figure | None, lang: Lang) -> str:

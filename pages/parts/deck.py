@@ -82,9 +82,10 @@ def _deck(key: str, _shelf: Shelf, _look: Look, _round: _Round) -> str:
         lang,
         _round.size.points,
         words.say(lang, f"wall.{_reviewed(_look.head)}"),
+        tuple(_notes(_round, _shelf)),
     )
     drawn = [_slide(name, made) for name in _round.asked.slides]
-    return str(stage.deck(made, drawn, dwell=_round.wanted.dwell, notes=_notes(_round, _shelf)))
+    return str(stage.deck(made, drawn, dwell=_round.wanted.dwell))
 
 
 def _slide(key: str, made: Stage) -> Slide:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal, cast
 from urllib.parse import urlencode
 
@@ -145,53 +145,70 @@ def _revisions(look: Look, asked: str = "") -> list[str]:
     return list(dict.fromkeys([NOW, *known, *([str(int(asked))] if real else [])]))
 
 
-def choose(lang: Lang, shelf: Shelf, actor: Actor, look: Look) -> Scene:
-    """Show the choices and return what they come to."""
+def choose(lang: Lang, shelf: Shelf, actor: Actor, look: Look, head: Callable[[Scene], None]) -> Scene:
+    """Show the choices, after the ``head`` of what they come to, and return that."""
     catalog = shelf.book.catalog
-    asked = st.query_params.get("scope")  # a link may name a scope that has no figures yet
+    asked = st.query_params.to_dict()
     seen = catalog.scopes if shelf.scopes is None else shelf.scopes
-    scopes = [key for key in catalog.scopes if key in seen and (key in shelf.used or key == asked)]
-    months = [str(month) for month in shelf.months]
-    month = _box("month", months, lang, lambda m: words.say(lang, "frame.month_of", year=m[:4], number=int(m[5:])))
-    scope = _box("scope", scopes, lang, lambda s: catalog.scopes[s].name.of(lang))
-    spoken = _box("lang", LANGS, lang, lambda code: words.say(lang, f"frame.{code}"))
+    # a link may name a scope that has no figures yet
+    scopes = [key for key in catalog.scopes if key in seen and (key in shelf.used or key == asked.get("scope"))]
     revisions = _revisions(look)
-    at = _box("as_of", revisions, lang, lambda r: named(look, r, lang)) if len(revisions) > 1 else NOW
-    _told(month=month, scope=scope, lang=spoken, as_of=at)
-    older = "" if at in (NOW, None) else str(at)
-    return Scene(lang, theme(), shelf, actor, Month.parse(month) if month else None, scope or shelf.top, older)
+    boxes: dict[str, tuple[Sequence[str], Callable[[str], str]]] = {
+        "month": ([str(month) for month in shelf.months], partial(_month_said, lang)),
+        "scope": (scopes, lambda s: catalog.scopes[s].name.of(lang)),
+        "lang": (LANGS, lambda code: words.say(lang, f"frame.{code}")),
+        "as_of": (revisions if len(revisions) > 1 else (), lambda r: named(look, r, lang)),
+    }
+    chosen = {name: _chosen(name, options, asked.get(name, "")) for name, (options, _) in boxes.items()}
+    month, older = chosen["month"], chosen["as_of"] or NOW
+    at = Month.parse(month) if month else None
+    now = Scene(lang, theme(), shelf, actor, at, chosen["scope"] or shelf.top, "" if older == NOW else older)
+    head(now)
+    for name, (options, shown) in boxes.items():
+        _box(name, options, lang, shown)
+    _told(asked, **chosen)
+    return now
 
 
-def _told(**chosen: str | None) -> None:
+def _told(asked: Mapping[str, str], **chosen: str | None) -> None:
     """Put what is chosen into the address, all at once: each change of it is a message of its own."""
-    if chosen["as_of"] == NOW:
+    if chosen["as_of"] in (NOW, None):
         chosen["as_of"] = None
-        st.query_params.pop("as_of", None)
-    news = {name: value for name, value in chosen.items() if value and value != st.query_params.get(name)}
+        if "as_of" in asked:
+            st.query_params.pop("as_of")
+    news = {name: value for name, value in chosen.items() if value and value != asked.get(name)}
     if news:
         st.query_params.update(news)
 
 
-def _wanted(name: str, options: Sequence[str], default: str) -> str:
+def _wanted(name: str, options: Sequence[str], default: str, asked: str | None = None) -> str:
     """What the address asks for when it is news, else what was chosen last."""
-    asked = st.query_params.get(name, "")
+    asked = st.query_params.get(name, "") if asked is None else asked
     if asked in options and asked != st.session_state.get(f"seen_{name}"):
         return asked
     chosen = st.session_state.get(name)
     return str(chosen) if chosen in options else default
 
 
-def _box(name: str, options: Sequence[str], lang: Lang, shown: Callable[[str], str]) -> str | None:
+def _chosen(name: str, options: Sequence[str], asked: str) -> str | None:
+    """What a choice comes to, before its box is shown: the box says the same, as it takes its value from here."""
     if not options:
         return None
-    st.session_state[name] = _wanted(name, options, options[0])
-    label = words.say(lang, f"frame.{name}")
-    refused = st.query_params.get(name)
-    if refused and refused not in options:
-        st.session_state[f"refused_{name}"] = refused
-    chosen = st.selectbox(label, options, format_func=shown, key=name, label_visibility="collapsed", width=150)
-    st.session_state[f"seen_{name}"] = chosen
+    if asked and asked not in options:
+        st.session_state[f"refused_{name}"] = asked
+    chosen = _wanted(name, options, options[0], asked)
+    st.session_state[name] = st.session_state[f"seen_{name}"] = chosen
     return chosen
+
+
+def _box(name: str, options: Sequence[str], lang: Lang, shown: Callable[[str], str]) -> None:
+    if options:
+        label = words.say(lang, f"frame.{name}")
+        st.selectbox(label, options, format_func=shown, key=name, label_visibility="collapsed", width=150)
+
+
+def _month_said(lang: Lang, month: str) -> str:
+    return words.say(lang, "frame.month_of", year=month[:4], number=int(month[5:]))
 
 
 def refusals(scene: Scene) -> tuple[str, ...]:

@@ -86,34 +86,28 @@ def shelf(by: Actor, head: Head, revision: int | None = None) -> Shelf:
     """The newest revision or an older one, as far as this actor may see it; read once per process."""
     rights.require(by, "see", "figures")
     at = head.revision if revision is None else revision
-    # by name here and below: Streamlit looks up the name of every argument given by its place, at every call
-    return _shelf(
-        store_id=head.store,
-        revision=at,
-        newest=head.revision,
-        catalog=settings.catalog_version(),
-        closing_day=settings.get("KPI_CLOSING_DAY"),
-        scope=by.scope,
-    )
+    made_from = head.store, at, head.revision, settings.catalog_version(), settings.get("KPI_CLOSING_DAY"), by.scope
+    # one text: Streamlit makes a digest of the name and the value of every argument, at every call
+    return _shelf(key=repr(made_from), _store=head.store, _at=at, _scope=by.scope)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _shelf(store_id: str, revision: int, newest: int, catalog: str, closing_day: str, scope: str) -> Shelf:
-    scopes = rights.within(scope, settings.catalog())
+def _shelf(key: str, _store: str, _at: int, _scope: str) -> Shelf:
+    scopes = rights.within(_scope, settings.catalog())
     with store.reading(store.engine()) as connection:
-        head = Head(store_id, revision, read.head(connection).sample)
-        book = read.book(connection, settings.catalog(), revision, within=scopes)
-    key = f"{store_id}/{revision}/{newest}/{catalog}/{closing_day}/{scope}"
-    return Shelf(head, book, key, scope or book.catalog.plant.key, scopes)
+        head = Head(_store, _at, read.head(connection).sample)
+        book = read.book(connection, settings.catalog(), _at, within=scopes)
+    return Shelf(head, book, key, _scope or book.catalog.plant.key, scopes)
 
 
 def opened(at: Shelf, month: Month, scope: str, today: date) -> Opened:
     """The board of a month and scope; the day matters only while the month runs."""
     running = at.book.calendar.elapsed(month, today) < 1.0
-    return _opened(key=at.key, month=str(month), scope=scope, today=today.isoformat() if running else "", _at=at)
+    day = today.isoformat() if running else ""
+    return _opened(key=repr((at.key, str(month), scope, day)), _at=at, _month=month, _scope=scope, _day=day)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _opened(key: str, month: str, scope: str, today: str, _at: Shelf) -> Opened:
-    desk = Desk(_at.book, scope, Month.parse(month), date.fromisoformat(today) if today else None)
+def _opened(key: str, _at: Shelf, _month: Month, _scope: str, _day: str) -> Opened:
+    desk = Desk(_at.book, _scope, _month, date.fromisoformat(_day) if _day else None)
     return Opened(board.at(desk), desk)

@@ -85,7 +85,7 @@ WATCH = """(() => {
 """Looks at every frame from the first picture on: one whole, opaque slide on top, its charts drawn, eight tiles."""
 TROUBLES = """letter => {
   const slide = document.querySelector('#kpi-screen .slide.shown'), u = Math.min(innerWidth / 1920, innerHeight / 1080)
-  const found = [], texts = [], boxed = '.tile, .panel, .row, header, footer, .turn, main'
+  const found = [], texts = [], boxed = '.tile, .panel, .row, header, .noted, footer, .turn, main'
   const walk = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT)
   const inset = (box, by) => ({ left: box.left + 1, right: box.right - 1, top: box.top + box.height * by,
     bottom: box.bottom - box.height * by })

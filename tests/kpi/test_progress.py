@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
-from kpi import board, message, verdict, words
+from kpi import board, message, series, tile, verdict, words
 from kpi.model import Action, Book
 from kpi.period import Month
+from kpi.progress import Desk, Figure
+from kpi.series import Series
 from tests.kpi.books import ACTUAL_01, PLAN_01, book, figure, months, plan_01, shipped
 
 ORE = "ore_milled_dry"
@@ -332,3 +334,88 @@ def test_a_missing_monthly_plan_is_named() -> None:
     plan = {(ORE, "plant", "2022-01"): 9, (ORE, "plant", "2022-03"): 9}
     reason = figure(book(months(ORE, 2022, [9.0, 9.0, 9.0]), plan), ORE, "2022-03").ytd.verdict.reason
     assert words.render("zh", reason) == "缺 2022-02 的分月计划，累计计划不全，不作进度判定。请补报。"
+
+
+WATER = "water_system_upgrade"
+LEVELS = [8.0, 14.0, 22.0, 31.0, 40.0, 50.0, 59.0, 68.0, 76.0]
+DUE = [6, 12, 20, 28, 36, 45, 54, 62, 70, 80, 90, 100]
+
+
+def project(*october: float) -> Book:
+    """The water project of the sample: 76 % at the end of September, 80 % due at the end of October."""
+    return book(months(WATER, 2022, [*LEVELS, *october]), months(WATER, 2022, [float(v) for v in DUE]))
+
+
+def october(of: Book) -> tuple[Figure, Series, board.Board]:
+    desk = Desk(of, "plant", Month(2022, 10))
+    return figure(of, WATER, "2022-10"), series.of_year(desk, of.catalog.indicators[WATER]), board.at(desk)
+
+
+def test_a_level_nobody_reported_is_carried_and_no_figure_of_the_month() -> None:
+    """Judged against what is due now, 76 of 80 % on the last day, and said to be September's wherever it stands."""
+    found, drawn, whole = october(project())
+    assert (found.reported, found.since, found.month.actual, found.month.gap) == (False, Month(2022, 9), None, None)
+    assert (found.ytd.actual, found.ytd.plan, found.ytd.gap, found.ytd.verdict.status) == (76, 80, -4, "warning")
+    assert (found.ytd.months_present, found.ytd.months_expected) == (9, 10)
+    assert words.render("zh", found.ytd.verdict.reason).startswith("沿用2022年9月填报，2022-10 到期，应到 80.00%，")
+    assert words.render("zh", found.month.verdict.reason).startswith("本月未填报，沿用2022年9月填报的数。")
+    assert message.sentence(found, "zh") == "进度 76.00%（沿用2022年9月填报）；落后计划 4.00 个百分点。"
+    assert (drawn.actual[8:10], drawn.gap[8:10], drawn.to_date[8:11]) == ((76, None), (6, None), (76, 76, None))
+    brand = whole.brand("projects")
+    assert brand.coverage[0] == 0
+    assert tile.whole_message(tile.of(brand, "en"), "en") == "carried from 2022-09; 4.00 pp behind plan"
+    told = next(i for b in board.as_json(whole)["brands"] for i in b["indicators"] if i["key"] == WATER)
+    assert (told["month"]["actual"], told["ytd"]["actual"], told["notes"]) == (None, 76.0, ["沿用2022年9月填报"])
+    assert told["ytd"]["reason"].startswith("沿用2022年9月填报，")
+
+
+def test_the_same_level_reported_again_is_the_months_own() -> None:
+    found, drawn, whole = october(project(76.0))
+    assert (found.reported, found.carried, found.month.actual, found.notes) == (True, None, 76, ())
+    assert (drawn.actual[9], drawn.gap[9], whole.brand("projects").coverage[0]) == (76, -4, 1)
+    assert message.sentence(found, "zh") == "进度 76.00%；落后计划 4.00 个百分点。"
+    assert "沿用" not in words.render("zh", found.ytd.verdict.reason)
+
+
+def test_what_is_finished_stands_without_a_word_and_is_not_asked_for_again() -> None:
+    done = book(months(WATER, 2022, [*LEVELS[:8], 100.0]), months(WATER, 2022, [float(v) for v in DUE]))
+    found, drawn, whole = october(done)
+    (left, of), (_, of_all) = whole.brand("projects").coverage, october(project())[2].brand("projects").coverage
+    assert (found.carried, found.notes, left, of) == (None, (), 0, of_all - 1)
+    assert (drawn.actual[9], drawn.to_date[9]) == (None, 100)
+    assert words.render("zh", found.ytd.verdict.reason) == "已到 100.00%，按期。"
+
+
+def test_a_sparkline_ends_where_a_level_was_last_reported() -> None:
+    desk = Desk(book(months(WATER, 2022, [8.0, None, 22.0])), "plant", Month(2022, 5))
+    assert series.recent(desk, shipped().indicators[WATER], 5) == (8, 8, 22, None, None)
+
+
+def test_a_rate_that_one_month_cannot_weigh_names_that_month() -> None:
+    """Ore of February is missing: its assays, the plant's own or the lines', are all there is of it."""
+    for scopes, present in ((("line1", "line2"), 2), (("plant",), 3)):
+        facts: dict[tuple[str, str, str], object] = {}
+        for scope in scopes:
+            facts |= months("head_grade_ni", 2022, [1.2, 1.3, 1.1], scope)
+            facts |= months(ORE, 2022, [100.0, None, 100.0], scope)
+        ytd = figure(book(facts), "head_grade_ni", "2022-03").ytd
+        assert (ytd.actual, ytd.months_present, ytd.months_expected) == (None, present, 3)
+        assert words.render("zh", ytd.verdict.reason) == (
+            "无法加权：2月只报了百分比、没有报分子分母，能加权的仅 2/3 个月，不能跨月或跨范围汇总。"
+        )
+        assert " in Feb only a percentage" in words.render("en", ytd.verdict.reason)
+        whole = figure(book(facts | {(ORE, scope, "2022-02"): 100.0 for scope in scopes}), "head_grade_ni", "2022-03")
+        assert whole.ytd.actual == pytest.approx(1.2)
+    bare = figure(book(months("head_grade_ni", 2022, [1.2, 1.3])), "head_grade_ni", "2022-02").ytd.verdict.reason
+    assert words.render("zh", bare).startswith("无法加权：只报了百分比")  # no month has weights: none is named
+
+
+def test_the_rule_that_found_it_late_says_how_many_months_it_saw() -> None:
+    def reason(*hours: float | None) -> str:
+        facts = months("fault_hours", 2022, list(hours)) | months("run_hours", 2022, [90.0] * 3)
+        found = figure(book(facts, {("fault_rate", "plant", "2022"): 0.6}), "fault_rate", "2022-03")
+        assert found.late
+        return words.render("zh", found.ytd.verdict.reason)
+
+    assert reason(10.0, None, 10.0).startswith("仅 2/3 个月，实际 10.00%，")  # 20 of 200 hours
+    assert reason(10.0, 10.0, 10.0).startswith("实际 10.00%，")

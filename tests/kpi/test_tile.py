@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from kpi import board, tile
+from kpi import board, caveat, tile
 from kpi.board import Board, BrandBoard
 from kpi.model import Book
 from kpi.period import Month
@@ -64,13 +64,14 @@ def test_the_plants_own_words_stand_in_quotes_in_another_language(lang: Lang, nu
     assert (said.number, said.under) == (number, under)
 
 
-def test_coverage_counts_what_was_reported_for_the_month_and_a_level_once_reached() -> None:
+def test_coverage_counts_what_was_reported_for_the_month_and_asks_for_nothing_finished() -> None:
     facts = months(ORE, 2022, [850_000.0] * 9)
     (before, all_), (after, _) = (at(book(facts), m).brand("ore").coverage for m in ("2022-09", "2022-10"))
     assert (before, after) == (1, 0)
     assert tile.of(at(book(facts), "2022-10").brand("ore"), "zh").coverage == f"本月已填报 0/{all_} 项指标"
     passed = book({(PILOT, "plant", "2022-09"): "完成"})
-    assert at(passed, "2022-10").brand("intelligence").coverage[0] == 1
+    (before, all_), after = (at(passed, m).brand("intelligence").coverage for m in ("2022-09", "2022-10"))
+    assert (before, after) == (1, (0, all_ - 1))  # nobody reports again what is finished
 
 
 def test_a_year_to_date_with_a_month_stated_anew_names_the_month() -> None:
@@ -78,7 +79,7 @@ def test_a_year_to_date_with_a_month_stated_anew_names_the_month() -> None:
     place = (IDEAS, "plant", "2022-05")
     again = {**facts.actuals, place: replace(facts.actuals[place], original=12.0)}
     found = at(replace(facts, actuals=again), "2022-09").brand("innovation")
-    assert tile.of(found, "zh").corrected == "含已更正的数（5月）"
+    assert tile.of(found, "zh").corrected == "5月已更正（原 12 项）"
     assert tile.of(at(facts, "2022-09").brand("innovation"), "zh").corrected == ""
     many = {key: replace(cell, original=1.0) for key, cell in facts.actuals.items()}
     found = at(replace(facts, actuals=many), "2022-09").brand("innovation")
@@ -99,3 +100,34 @@ def test_an_indicator_under_its_brand_is_named_without_it() -> None:
     found = at(book({}), "2022-09").brand("intelligence")
     figure = next(f for f in found.figures if f.indicator.key == key)
     assert (tile.named(found, figure, "zh"), tile.named(found, figure, "en")) == ("差距整改完成率", "Gaps closed")
+
+
+def test_what_holds_a_brand_back_says_the_months_it_lacks_and_what_was_corrected() -> None:
+    """Cost 30 of planned 20 in February of three; the headline, the failure rate, has every month."""
+
+    def foot(cost: list[float | None], **original: float) -> tuple[str, str]:
+        facts = faults(2022, [4.0] * 3) | months(COST, 2022, cost)
+        of = book(facts, months(COST, 2022, [10.0] * 12) | {("fault_rate", "plant", "2022"): 0.9})
+        place = (COST, "plant", "2022-03")
+        again = {**of.actuals, place: replace(of.actuals[place], **original)}
+        said = tile.of(at(replace(of, actuals=again), "2022-03").brand("reform"), "zh")
+        return said.worst, said.corrected
+
+    assert foot([15.0, None, 15.0]) == ("滞后：外委费用 30.00 万元（仅 2/3 个月），计划 20.00 万元", "")
+    late = "滞后：外委费用 45.00 万元，计划 30.00 万元"
+    assert foot([15.0] * 3) == (late, "")
+    assert foot([15.0] * 3, original=5.0) == (late, "外委费用 3月已更正（原 5.00 万元）")
+
+
+def test_several_corrected_months_say_what_each_was() -> None:
+    """What was corrected is a part of the rate, not the rate: there is only the month to be named."""
+    facts = book(months(IDEAS, 2022, [10.0] * 3) | faults(2022, [4.0] * 3))
+    was = {
+        (IDEAS, "plant", "2022-02"): 12.0,
+        (IDEAS, "plant", "2022-03"): 9.0,
+        ("fault_hours", "plant", "2022-02"): 1.0,
+    }
+    again = {**facts.actuals, **{place: replace(facts.actuals[place], original=first) for place, first in was.items()}}
+    found = {f.indicator.key: f for b in at(replace(facts, actuals=again), "2022-03").brands for f in b.figures}
+    assert caveat.corrected(found[IDEAS], "zh") == "已更正（2月原 12 项、3月原 9 项）"
+    assert caveat.corrected(found["fault_rate"], "zh") == "含已更正的数（2月）"

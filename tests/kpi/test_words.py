@@ -103,7 +103,7 @@ LISTED: dict[str, Sequence[Sequence[str]]] = {
     "message.ahead_*": [SIDES],
     "message.used_*": [("budget", "plan")],
     "message.over_*": [("budget", "plan")],
-    "message.why_*": [("incomplete", "bound", "unweighted", "plan", "end", "value")],
+    "message.why_*": [("incomplete", "bound", "unweighted", "unweighted_months", "plan", "end", "value")],
     "tile.worst*": [("", "_why")],
     "tile.undecided*": [("", "_why")],
     "signal.*": [("inside", "outside", "run")],

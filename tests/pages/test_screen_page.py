@@ -85,7 +85,11 @@ def test_what_the_address_asks_for_is_shown_or_said(show: Open, monkeypatch: pyt
     markup = deck(show, inch="55")
     assert "最大字号，4.4 米内可读" in markup and "--letter:40;" in markup
     assert markup.count("<span>2022年9月 · 序时进度 75.00%</span>") == len(SLIDES)  # the month never gives way
+    assert 'class="noted' not in markup  # one remark stands in the heading
     assert deck(show, inch="55", lang="en", playlist="overview").count("<span>2022-09</span>") == 1
+    markup = deck(show, playlist="xx,ore", distance="abc", inch="0")
+    said = "看不懂“distance=abc inch=0”，按 5 米、75 英寸显示 · 没有“xx”这一页或播放单"
+    assert f'<p class="noted warning">{said}</p>' in markup and "<span>2022年9月 · 序时进度 75.00%</span>" in markup
     assert "数据截至 2022年6月" in deck(show, month="2022-06", scope="line1")
 
 
@@ -96,7 +100,8 @@ def test_the_wall_names_the_scope_and_says_what_it_could_not_show(show: Open) ->
     seen = show("screen")  # the overview, which AppTest opens first, would mend the address
     seen.at.query_params["scope"], seen.at.query_params["month"] = "nope", "1999-01"
     markup = held(seen.at.run())
-    assert "没有范围“nope”，显示的是全厂" in markup and "没有 1999-01 的数据，显示的是 2022-09" in markup
+    said = "没有范围“nope”，显示的是全厂 · 没有 1999-01 的数据，显示的是 2022-09"
+    assert markup.count(f'<p class="noted warning">{said}</p>') == len(SLIDES)
     for distance in ("5,5", "75寸", "-3", "nan"):
         assert f"看不懂“distance={distance}”" in deck(show, distance=distance, playlist="ore"), distance
     wall = people.enter(store.engine(), "screen", login="line", scope="line1")
@@ -159,6 +164,7 @@ def test_a_year_to_date_that_lacks_a_month_says_so_wherever_it_is_said(show: Ope
     assert "▲ 预警 可开动率 仅 8/9 个月：90.93%，计划 91.00%" in said["ore"]
     assert "仅 8/9 个月；低于计划" in said["reform"] and "无数据" in said["reform"]
     assert "吨矿新水耗 仅 8/9 个月：0.544 立方米/吨，计划 0.600 立方米/吨" in said["overview"]
+    assert "仅 8/9 个月" in said["gaps"] and "吨矿新水耗 仅 8/9 个月" in " ".join(said["projects"].split())
     assert "水系统分质分级回用升级改造 · " in said["overview"] and "数据不完整" not in " ".join(said.values())
 
 
@@ -169,6 +175,7 @@ def test_what_was_not_reported_is_no_worsening_and_a_correction_is_said(show: Op
     said = parts(deck(show))
     assert "9月已更正（原 12 项）" in said["innovation"] and "9月已更正（原 12 项）" in said["overview"]
     assert "▼ 滞后 外委费用 639.80 万元，计划 400.00 万元；9月已更正（原 36.20 万元）" in said["reform"]
+    assert all(f"9月已更正（原 {was}）" in said["gaps"] for was in ("36.20 万元", "12 项"))
     assert said["overview"].count("越低越好") == 1 and "设备故障率 · 同比降低 · 越低越好" in said["reform"]
     published("2022-09,,外委费用,实际,36.2,万元,", "2022-09,,提出金点子,实际,12,项,")
     published(
@@ -182,6 +189,11 @@ def test_what_was_not_reported_is_no_worsening_and_a_correction_is_said(show: Op
     )
     changes = " ".join(parts(deck(show))["changes"].split())
     assert "36 项指标状态变了 0 项好转 3 项变差 33 项本月未报，暂无法判断" in changes
+    assert "另有 31 项" in changes  # five rows
+    carried = {name: said.count("沿用2022年9月填报") for name, said in parts(deck(show)).items()}
+    assert all(carried[name] for name in ("overview", "gaps", "projects", "conduct")) and not carried["ore"]
+    overview = deck(show, lang="en", playlist="overview")
+    assert ">Outsourced… 496.00, plan 442.00 10k CNY<" in overview and "100 items; 2/15 reported<" in overview
     assert "有更正" not in changes  # five figures were, and no meeting to count from
 
 

@@ -118,7 +118,7 @@ def test_a_correction_is_shown_old_and_new_and_changes_the_figures_of_an_open_se
     assert ["2023-02", "全厂", "处理矿量（干）", "实际", *MOVED] in rows(seen)
     publish(seen)
     other = Seen(other.at.run())
-    assert other.row("ore_milled_dry")[1] == "180.0 万吨（更正）"
+    assert other.row("ore_milled_dry")[:3] == ["处理矿量（干）", "2月已更正（原 90.00 万吨）", "180.0 万吨"]
     assert "已更正（2月原 90.00 万吨）" in turn(other.at, "ore").text
 
 

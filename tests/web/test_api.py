@@ -82,7 +82,7 @@ def test_reasons_come_in_the_asked_language(client: TestClient) -> None:
         for lang in ("zh", "en")
     }
     assert "计划完成率 101.16%" in reasons["zh"] and "达标" in reasons["zh"]
-    assert "101.16 % of plan" in reasons["en"] and "on plan" in reasons["en"]
+    assert "101.16% of plan" in reasons["en"] and "on plan" in reasons["en"]
 
 
 @pytest.mark.parametrize(

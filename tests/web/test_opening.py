@@ -312,12 +312,14 @@ def test_what_pages_leave_in_circles_goes_though_streamlit_collects_none(
     async def served() -> None:
         task = asyncio.create_task(keeping.garbage() if tended else asyncio.sleep(1))
         await asyncio.sleep(0.1)
+        assert (gc.get_threshold() == (20_000, 20, 100)) == tended  # not within a reader's page meanwhile
         task.cancel()
 
     gc.disable()
+    before = gc.get_threshold()
     try:
         left = weakref.ref(Circle())
         asyncio.run(served())
-        assert (left() is None) == tended
+        assert (left() is None) == tended and gc.get_threshold() == before
     finally:
         gc.enable()

@@ -48,7 +48,10 @@ def rows(drawn: str) -> dict[str, str]:
 def test_a_measure_with_a_script_is_shown_as_text() -> None:
     drawn = gap_table.table(behind(measure(BAD)).gaps, "zh", str)
     assert "<script" not in drawn
-    assert f'<span class="what">{SAFE}</span> <span class="who">磨浮一车间 · 2022-10-15</span>' in drawn
+    assert (
+        f'<span class="what">{SAFE}</span> <span class="who">磨浮一车间 · <span class="held">2022-10-15</span></span>'
+        in drawn
+    )
     assert f'title="{SAFE} · 磨浮一车间 · 2022-10-15"' in drawn
     assert "<script" in Markup("{}").format(Markup(BAD))  # what is marked as ours would not have been escaped
 
@@ -132,7 +135,7 @@ def test_what_is_late_without_a_measure_says_so_and_what_is_not_late_does_not() 
 @pytest.mark.parametrize(("state", "shown"), [("实施中", True), ("已完成", False), ("取消", False)])
 def test_an_open_measure_stands_beside_its_gap_and_a_closed_one_does_not(state: str, shown: bool) -> None:
     row = rows(gap_table.table(behind(measure(state=state)).gaps, "zh", str))[ORE]
-    assert ('<span class="who">磨浮一车间 · 2022-10-15</span>' in row) is shown
+    assert ('<span class="who">磨浮一车间 · <span class="held">2022-10-15</span></span>' in row) is shown
     assert ("措施待填报" in row) is not shown
 
 
@@ -174,6 +177,18 @@ def test_without_any_plan_the_table_says_what_to_do() -> None:
     assert "<table" not in gap_table.table((), "zh", str)
 
 
+def test_on_hover_a_row_says_its_figures_to_the_last_digit_and_nothing_empty() -> None:
+    """Nine months of 900,000 t against 1,000,000 t: 8,100,000 of 9,000,000, 900,000 short."""
+    drawn = str(gap_table.table(behind().gaps, "zh", str))
+    assert re.findall('title="([^"]*吨)"', rows(drawn)[ORE]) == [
+        "处理矿量（干）：本年累计 8,100,000 吨；累计计划 9,000,000 吨；全年计划 12,000,000 吨",
+        "9,000,000 吨",
+        "−900,000 吨",
+    ]
+    assert 'title=""' not in drawn
+    assert markup.hover("", "") == "" and markup.hover(BAD, '"', BAD) == f' title="{SAFE}\n&#34;"'
+
+
 # ---- tiles
 
 
@@ -187,6 +202,10 @@ def test_a_tile_says_brand_status_headline_and_what_holds_it_back() -> None:
     assert "滞后：处理矿量（干） 810.0 万吨，计划 900.0 万吨" in said
     assert 'href="/ore"' in ore[0] and 'data-status="behind"' in ore[0]
     assert drawn.count("kpi-tile") == 8  # seven tiles in one grid
+    rule = "由“处理矿量（干）”决定：计划完成率 90.00%（实际 810.0 万吨，计划 900.0 万吨）；"
+    full = "处理矿量（干）：本年累计 8,100,000 吨；累计计划 9,000,000 吨；全年计划 12,000,000 吨"
+    assert f'<span class="chip behind" title="{rule}' in ore[0] and f'<div class="big" title="{full}">' in ore[0]
+    assert f'<div title="{full}\n{rule}' in ore[0] and 'title=""' not in drawn
 
 
 def test_a_brand_without_any_plan_is_neither_good_nor_bad() -> None:
@@ -240,3 +259,48 @@ def test_a_corrected_month_is_named_with_what_it_was() -> None:
     again = {**facts.actuals, place: replace(facts.actuals[place], original=12.0)}
     drawn = card.card(figure(replace(facts, actuals=again), "idea_proposed", "2022-09"), "zh", LIGHT, sample=False)
     assert "已更正（9月原 12 项）" in drawn
+    shown = card.card(figure(replace(facts, actuals=again), "idea_proposed", "2022-09"), "zh", LIGHT, sample=True)
+    assert "原文的数已更正" in shown and "94项" not in shown
+    first = card.card(figure(facts, "idea_proposed", "2022-09"), "zh", LIGHT, sample=True)
+    assert "原文：“提出‘金点子’94项”" in first and "原文的数" not in first
+
+
+def test_of_a_median_the_month_stands_large_and_of_a_missing_one_a_dash() -> None:
+    """A median of 38 days adds up to nothing; with no figure there is none to show."""
+    facts = book(months("idea_closure_days", 2022, [41] * 8 + [38]))
+    drawn = card.card(figure(facts, "idea_closure_days", "2022-09"), "zh", LIGHT, sample=False)
+    assert '<div class="big">38.0<small>天 · 当月</small></div>' in drawn
+    assert '<div class="big">—<small>' in card.card(
+        figure(facts, "idea_closure_days", "2022-10"), "zh", LIGHT, sample=False
+    )
+
+
+def test_a_bound_has_its_unit_and_a_word_in_place_of_a_difference() -> None:
+    """≥9.25 万元 becomes ≥1 万元; 36 becomes 40 万元, 4 more, 11.11 %."""
+    place = "outsourced_repair_saving", "plant", "2022-09"
+    was = Observation(*place, 9.25, qualifier="ge", text="9.25余万")
+    now = Row(place[0], place[1], "actual", place[2], 1.0, "ge", "1余万")
+    drawn = checking.changes([(now, was)], shipped(), "zh", moved=True)
+    assert [f">{said}<" in drawn for said in ("≥9.25 万元", "≥1 万元", "不是确数，不算差")] == [True] * 3
+    exact = checking.changes(
+        [(replace(now, value=40.0, qualifier="eq", text=""), replace(was, value=36.0, qualifier="eq", text=""))],
+        shipped(),
+        "zh",
+        moved=True,
+    )
+    assert ">+4.00 万元 (+11.11%)<" in exact and "不算差" not in exact
+
+
+def test_a_row_of_the_table_says_beside_its_figure_what_it_lacks_and_what_it_was() -> None:
+    """340 leave 199 for rows (see above): five of one line, 36 each, or three with a second line of 20.9."""
+    key = "outsourced_cost"
+    gone = months(key, 2022, [15, None, *[15] * 7])
+    facts = book(gone, months(key, 2022, [10] * 12))
+    place = (key, "plant", "2022-09")
+    again = {**facts.actuals, place: replace(facts.actuals[place], original=12.0)}
+    found, whole = figure(replace(facts, actuals=again), key, "2022-09"), behind(measure()).gaps[0]
+    said = '<div class="small muted">仅 8/9 个月 · 9月已更正（原 12.00 万元）</div>'
+    assert said in gap_table.table([found], "zh", str) and "仅" not in gap_table.table([whole], "zh", str)
+    assert "9月已更正（原 12.00 万元）" in card.card(found, "zh", LIGHT, sample=False).partition("<details>")[0]
+    shown = [str(gap_table.table([f] * 12, "zh", str, high=340)).partition("<details>")[0] for f in (whole, found)]
+    assert [part.count("<tr data-key=") for part in shown] == [5, 3]

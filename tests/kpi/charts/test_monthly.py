@@ -152,8 +152,11 @@ def test_a_figure_is_never_parted_from_its_unit() -> None:
     markup = lettering.held(
         Markup('<p title="9 万元">新水 0.544 立方米/吨，计划 2 个以上的目标，差 0.35 pp of 96 items</p>')
     )
-    assert re.findall('<span class="held">(.*?)</span>', markup) == ["0.544 立方米/吨", "0.35 pp", "96 items"]
+    assert re.findall('<span class="held">(.*?)</span>', markup) == ["0.544 立方米/吨", "计划", "0.35 pp", "96 items"]
     assert 'title="9 万元"' in markup
+    held = '<b>一</b> · <span class="held">2022-10-31</span>'
+    assert lettering.held(Markup("<b>一</b> · 2022-10-31")) == held
+    assert lettering.dated("<b>计划 2022-10-31") == '&lt;b&gt;计划 <span class="held">2022-10-31</span>'
 
 
 def test_of_a_sentence_only_the_name_gives_way() -> None:

@@ -1,0 +1,60 @@
+"""What must be known beside a figure: the months it lacks, from which month it is carried, what was stated anew."""
+
+from __future__ import annotations
+
+from kpi import words
+from kpi.progress import Figure
+from kpi.unit import Lang
+
+
+def partly(figure: Figure, lang: Lang) -> str:
+    """That months of the year to date are missing, or what stands is an earlier month's; '' for a figure that is whole.
+
+    In few words: `only`.
+    """
+    if said := carried(figure, lang):
+        return said
+    ytd, indicator = figure.ytd, figure.indicator
+    whole = indicator.milestone or indicator.free_text or ytd.months_present >= ytd.months_expected
+    if whole or ytd.actual is None:
+        return ""
+    return words.say(lang, "tile.partly", present=ytd.months_present, expected=ytd.months_expected)
+
+
+def carried(figure: Figure, lang: Lang) -> str:
+    """Of which month's report a level or text is that nobody reported for the month looked at."""
+    return words.say(lang, "tile.carried", since=words.month(figure.carried)) if figure.carried else ""
+
+
+def only(figure: Figure, lang: Lang) -> str:
+    """The same as `partly` where a table or a sentence holds it beside the figure."""
+    if figure.carried or not partly(figure, lang):
+        return carried(figure, lang)
+    ytd = figure.ytd
+    return words.say(lang, "wall.only", present=ytd.months_present, expected=ytd.months_expected)
+
+
+def beside(figure: Figure, lang: Lang) -> str:
+    """What a reader must know beside the figure: the months it lacks, and those that were stated anew."""
+    return " · ".join(part for part in (only(figure, lang), corrected(figure, lang)) if part)
+
+
+_NAMED = 3
+"""Corrected months that are named; more are counted."""
+
+
+def corrected(figure: Figure, lang: Lang) -> str:
+    """Which months of the year to date were stated anew, and as what they were first published (design 3)."""
+    months, was, show = figure.corrected, dict(figure.originals), figure.indicator.unit.show
+    if len(months) > _NAMED:
+        return words.say(lang, "tile.corrected_many", count=len(months))
+    if len(months) == len(was) == 1:
+        return words.say(lang, "wall.corrected", number=months[0].number, original=show(was[months[0]], lang))
+    named = (
+        words.say(lang, "tile.was", number=month.number, original=show(was[month], lang))
+        if month in was
+        else words.say(lang, "tile.month", number=month.number)
+        for month in months
+    )
+    said = words.say(lang, "definition.comma").join(named)
+    return words.say(lang, "tile.corrected_was" if was else "tile.corrected", months=said) if months else ""
