@@ -31,10 +31,12 @@ class Meeting:
 def name(engine: Engine, by: Actor, called: str, held_on: date, *, revision: int | None = None) -> Meeting:
     """Keep a revision, the newest unless another is given, under a meeting's name; it never moves again.
 
-    Raises Unusable for a name that is empty or taken and for a revision that was never made, and Forbidden.
+    Raises Unusable for a name that is empty, taken or a number and for a revision that was never made, and Forbidden.
     """
     rights.require(by, "name", "meeting")
     plain = names.plain(called)
+    if plain.isdecimal():  # at every door that would be a revision
+        raise Unusable(Sentence("meeting.number", {"name": plain}))
     with store.writing(engine) as connection:
         _, head = publication.lock(connection)
         at = head if revision is None else revision
@@ -57,7 +59,7 @@ def listed(connection: Connection) -> tuple[Meeting, ...]:
 
 def revision_of(connection: Connection, asked: str) -> int:
     """The revision that a number or a meeting's name stands for. Raises Unusable for neither."""
-    if asked.isascii() and asked.isdigit() and len(asked) < 10:
+    if asked.isdecimal() and len(asked) < 10:
         return int(asked)
     found = connection.execute(select(meeting.c.revision).where(meeting.c.name == names.plain(asked))).scalar()
     if found is None:

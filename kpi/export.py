@@ -37,12 +37,17 @@ _BATCH = (
     *("batch", "made", "kind", "state", "file", "sha256", "uploader", "reviewer", "at", "rows", "added", "changed"),
     *("withdraws", "withdrawn", "note"),
 )
-_MONTH = ("indicator", "unit", "period", "actual", "planned", "gap", "last_year", "to_date", "plan_to_date", "forecast")
+_MONTH = (
+    *("indicator", "unit", "period", "actual", "planned", "month_gap"),
+    *("last_year", "to_date", "plan_to_date", "forecast"),
+)
 _ISSUE = ("severity", "code", "file", "sheet", "line", "heading", "found", "todo")
 _CHANGE = (
     *("part", "period", "place", "key", "indicator", "kind", "measure", "was", "was_text", "now", "now_text"),
     *("sheet", "line", "batch"),
 )
+_STOOD = {"was": "before", "was_text": "before_text"}
+"""What stood before a publication may no longer stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +116,24 @@ def issues(found: Iterable[Issue], stamp: Stamp, lang: Lang) -> Table:
 
 
 def changes(
-    parts: Iterable[tuple[str, Iterable[tuple[Row, Observation | None]]]], catalog: Catalog, stamp: Stamp, lang: Lang
+    parts: Iterable[tuple[str, Iterable[tuple[Row, Observation | None]]]],
+    catalog: Catalog,
+    stamp: Stamp,
+    lang: Lang,
+    *,
+    done: bool = False,
 ) -> Table:
-    """What an upload would change: (added | changed | absent, cells as they would be and as they stand)."""
+    """What an upload would change: (added | changed | absent, cells as they would be and as they stand).
+
+    ``done``: what a publication did change, cells as they became and as they stood (added | changed | taken).
+    """
     rows = (
         (words.say(lang, f"export.part_{part}"), *_change(row, before, part, catalog, lang))
         for part, cells in parts
         for row, before in cells
     )
-    return _table("changes", _CHANGE, rows, stamp, lang)
+    columns = [_STOOD.get(column, column) for column in _CHANGE] if done else _CHANGE
+    return _table("changes", columns, rows, stamp, lang)
 
 
 def _whole(cell: Cell) -> Cell:
@@ -221,7 +235,7 @@ def _joined(texts: Iterable[str], lang: Lang) -> str:
 
 def _change(row: Row, before: Observation | None, part: str, catalog: Catalog, lang: Lang) -> tuple[Cell, ...]:
     scope, indicator = catalog.scopes.get(row.scope), catalog.indicators.get(row.indicator)
-    now: tuple[Cell, Cell] = (None, "") if part == "absent" else (row.value, row.text)
+    now: tuple[Cell, Cell] = (None, "") if part in ("absent", "taken") else (row.value, row.text)
     return (
         row.period,
         scope.name.of(lang) if scope else row.scope,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -27,11 +27,24 @@ _EDGE = Border(top=Side("thin", color="999999"))
 _VALUE, _TEXT = template.HEADINGS.index("数值") + 1, "@"
 _ENDS = tuple(template.PLANS.index(name) + 1 for name in ("计划", "计划下限", "计划上限"))
 
+Within = Collection[str] | None
+"""The scopes somebody may report for; None for all."""
 
-def figures(catalog: Catalog, year: int, book: Book | None, lang: Lang, *, month: Month | None, scope: str) -> bytes:
+
+def figures(
+    catalog: Catalog,
+    year: int,
+    book: Book | None,
+    lang: Lang,
+    *,
+    month: Month | None,
+    scope: str,
+    within: Within = None,
+) -> bytes:
     """The long form of a year, or of one month, of a scope: one row a figure, brand by brand.
 
-    Filled or empty it passes `kpi.intake.read` without a question. ``book`` gives the values beside.
+    Filled or empty it passes `kpi.intake.read` without a question. ``book`` gives the values beside; its list of scopes
+    offers those ``within``, or all.
     """
     made = Workbook()
     sheet = made.active
@@ -45,11 +58,11 @@ def figures(catalog: Catalog, year: int, book: Book | None, lang: Lang, *, month
     workbook.widths(sheet, [heads, *shown])
     brands = [asked[0].brand for asked, _ in rows]
     _dress(sheet, len(template.HEADINGS), brands)
-    _lists(made, sheet, catalog, _figure_lists(catalog), len(rows), lang)
+    _lists(made, sheet, catalog, _figure_lists(catalog, within), len(rows), lang)
     return workbook.saved(made)
 
 
-def plans(catalog: Catalog, year: int, book: Book | None, lang: Lang, *, scope: str) -> bytes:
+def plans(catalog: Catalog, year: int, book: Book | None, lang: Lang, *, scope: str, within: Within = None) -> bytes:
     """The form for a year's plans: the year and its months, each as one figure or as a range of two ends.
 
     Filled or empty it passes `kpi.intake.read` without a question. ``book`` gives the plan in force beside.
@@ -67,12 +80,12 @@ def plans(catalog: Catalog, year: int, book: Book | None, lang: Lang, *, scope: 
         workbook.append(sheet, number, row)
     workbook.widths(sheet, [heads, *shown])
     _dress(sheet, len(template.PLANS), [indicator.brand for indicator, *_ in rows], _ENDS)
-    names = {"范围": _scopes(catalog), "指标": _indicators(catalog), "单位": _units(catalog)}
+    names = {"范围": _scopes(catalog, within), "指标": _indicators(catalog), "单位": _units(catalog)}
     _lists(made, sheet, catalog, names, len(rows), lang)
     return workbook.saved(made)
 
 
-def measures(catalog: Catalog, lang: Lang) -> bytes:
+def measures(catalog: Catalog, lang: Lang, *, within: Within = None) -> bytes:
     """The form for 措施, blank."""
     made = Workbook()
     sheet = made.active
@@ -80,21 +93,26 @@ def measures(catalog: Catalog, lang: Lang) -> bytes:
     workbook.heading(sheet, 1, template.MEASURES)
     workbook.widths(sheet, [("2022-09", "x" * 12, "x" * 24, "x" * 50, "x" * 16, "2022-10-31", "x" * 10)])
     _dress(sheet, len(template.MEASURES), [])
-    names = {"范围": _scopes(catalog), "指标": _indicators(catalog), "状态": STATES}
+    names = {"范围": _scopes(catalog, within), "指标": _indicators(catalog), "状态": STATES}
     _lists(made, sheet, catalog, names, 0, lang)
     return workbook.saved(made)
 
 
-def _figure_lists(catalog: Catalog) -> dict[str, Sequence[str]]:
-    return {"范围": _scopes(catalog), "指标": _indicators(catalog), "类别": template.KINDS, "单位": _units(catalog)}
+def _figure_lists(catalog: Catalog, within: Within) -> dict[str, Sequence[str]]:
+    return {
+        "范围": _scopes(catalog, within),
+        "指标": _indicators(catalog),
+        "类别": template.KINDS,
+        "单位": _units(catalog),
+    }
 
 
 def _units(catalog: Catalog) -> Sequence[str]:
     return tuple(dict.fromkeys(indicator.unit.key for indicator in catalog.indicators.values()))
 
 
-def _scopes(catalog: Catalog) -> Sequence[str]:
-    return [scope.name.zh for scope in catalog.scopes.values()]
+def _scopes(catalog: Catalog, within: Within) -> Sequence[str]:
+    return [scope.name.zh for key, scope in catalog.scopes.items() if within is None or key in within]
 
 
 def _indicators(catalog: Catalog) -> Sequence[str]:

@@ -48,6 +48,11 @@ def beside(book: Book | None, catalog: Catalog, asked: tuple[Indicator, str, str
     return brand, _stands(book.actuals, indicator, scope, before), _stands(book.plans, indicator, scope, period)
 
 
+def measures_csv() -> bytes:
+    """The form for 措施, blank."""
+    return table_csv([MEASURES])
+
+
 def plans_csv(catalog: Catalog, year: int, scope: str = "") -> bytes:
     """The form for a year's plans of a scope, the plant for none: one row a period, figure and ends side by side.
 

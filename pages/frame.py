@@ -51,7 +51,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="kpi-header"
 scene.set_current(now)
 for refusal in scene.refusals(now):
     whole.html(markup.mark(refusal))
-if now.as_of:
+if now.as_of and int(now.as_of) < look.head.revision:
     whole.html(markup.as_of(now.say("frame.as_of_mark", name=scene.named(look, now.as_of, lang)), now.link_now(), lang))
 remarks = [now.say("frame.demo")] if settings.demo() else []
 late = missing.overdue(next(iter(shelf.months), None), date.today(), settings.due_day())

@@ -60,7 +60,7 @@ def _way(now: Scene, file: Sent, reading: Reading) -> None:
     if reading.encoding:
         kept = str(file.choices.get("encoding", ""))
         options = ("", *ENCODINGS)
-        label, auto = now.say("upload.encoding"), now.say("upload.automatic", found=reading.encoding)
+        label, auto = now.say("upload.encoding"), _own(now, "" if kept else reading.encoding)
         wanted = st.selectbox(
             label, options, options.index(kept) if kept in options else 0, lambda e: e or auto, key=f"encoding-{key}",
             width=320,
@@ -83,7 +83,7 @@ def _way(now: Scene, file: Sent, reading: Reading) -> None:
 def _among(now: Scene, file: Sent, what: Literal["sheet", "table"], options: Mapping[str, str], read: str) -> None:
     """One of several sheets or tables, all together, or what the reader takes by itself."""
     kept = str(file.choices.get(what, ""))
-    own = now.say("upload.automatic", found=read) if read else now.say("upload.table_first")
+    own = _own(now, "" if kept else read) if what == "sheet" else now.say("upload.table_first")
     known = ("", *options)
     wanted = st.selectbox(
         now.say("upload.sheet") if what == "sheet" else now.say("upload.table"), known, _at(known, kept),
@@ -91,6 +91,11 @@ def _among(now: Scene, file: Sent, what: Literal["sheet", "table"], options: Map
     )  # fmt: skip
     if wanted != kept:
         intray.choose(file, **({"sheet": wanted, "table": ""} if what == "sheet" else {"table": wanted}))
+
+
+def _own(now: Scene, found: str) -> str:
+    """What the reader takes by itself; of what was chosen instead nobody knows."""
+    return now.say("upload.automatic", found=found) if found else now.say("upload.automatic_any")
 
 
 def _at(options: Sequence[str], wanted: str) -> int:

@@ -119,7 +119,8 @@ def as_of(look: Look) -> str:
     An address may name a meeting; what it asks for and cannot get is said by `refusals`, never passed over.
     """
     asked = st.query_params.get("as_of", NOW)
-    found = next((str(meeting.revision) for meeting in look.meetings if meeting.name == asked), asked)
+    named = {meeting.name: str(meeting.revision) for meeting in look.meetings}
+    found = asked if asked.isdecimal() else named.get(asked, asked)
     if found not in _revisions(look, found):
         st.session_state["refused_as_of"] = asked
         st.query_params.pop("as_of")
@@ -133,7 +134,7 @@ def named(look: Look, revision: str, lang: Lang) -> str:
     if revision == NOW:
         return words.say(lang, "frame.newest")
     number = words.say(lang, "frame.revision", revision=int(revision))
-    called = next((meeting.name for meeting in look.meetings if str(meeting.revision) == revision), "")
+    called = words.say(lang, "store.and").join(each.name for each in look.meetings if str(each.revision) == revision)
     return f"{called} · {number}" if called else number
 
 

@@ -29,15 +29,18 @@ async def template(request: Request) -> Response:
 
 def _template(query: asked.Query, by: Actor) -> Response:
     month = asked.month(query["month"]) if query.get("month") else None
-    year = str(month.year) if month else query.get("year") or str(date.today().year)
-    if not re.fullmatch(r"(19|20|21)\d\d", year):
+    year = query.get("year") or str(month.year if month else date.today().year)
+    if not re.fullmatch(r"(19|20|21)\d\d", year) or (month and int(year) != month.year):
         raise Refusal(400, Issue("http_year", found=year))
     kind = asked.one_of(query.get("format"), export.FORMS, "http_form_of_table") or "csv"
     what = asked.one_of(query.get("form"), ("figures", "plans", "measures"), "http_form_of_table") or "figures"
     lang = asked.language(query)
     if what == "measures":
-        name, data = words.say("zh", "http.template_measures"), form.measures(settings.catalog(), lang)
-        return asked.attachment(data, f"{name}.xlsx", "template-measures.xlsx", export.FORMS["xlsx"])
+        kind, name = "csv" if query.get("format") == "csv" else "xlsx", words.say("zh", "http.template_measures")
+        data = (
+            templates.measures_csv() if kind == "csv" else form.measures(settings.catalog(), lang, within=_within(by))
+        )
+        return asked.attachment(data, f"{name}.{kind}", f"template-measures.{kind}", export.FORMS[kind])
     if what == "plans":
         name, data = words.say("zh", "http.template_plans", year=year), _plans(query, by, kind, lang, int(year))
         return asked.attachment(data, f"{name}.{kind}", f"template-plans-{year}.{kind}", export.FORMS[kind])
@@ -51,7 +54,7 @@ def _figures(query: asked.Query, by: Actor, kind: Form, lang: Lang, year: int, m
     scope = asked.scope(catalog, query.get("scope"), by)
     if kind == "csv":
         return templates.long_csv(catalog, year, month=month, scope=scope)
-    return form.figures(catalog, year, _book(by), lang, month=month, scope=scope)
+    return form.figures(catalog, year, _book(by), lang, month=month, scope=scope, within=_within(by))
 
 
 def _plans(query: asked.Query, by: Actor, kind: Form, lang: Lang, year: int) -> bytes:
@@ -59,7 +62,11 @@ def _plans(query: asked.Query, by: Actor, kind: Form, lang: Lang, year: int) -> 
     scope = asked.scope(catalog, query.get("scope"), by)
     if kind == "csv":
         return templates.plans_csv(catalog, year, scope)
-    return form.plans(catalog, year, _book(by), lang, scope=scope)
+    return form.plans(catalog, year, _book(by), lang, scope=scope, within=_within(by))
+
+
+def _within(by: Actor) -> frozenset[str] | None:
+    return rights.scopes(by, settings.catalog())
 
 
 def _book(by: Actor) -> Book:
@@ -67,4 +74,4 @@ def _book(by: Actor) -> Book:
     rights.require(by, "see", "figures")
     catalog = settings.catalog()
     with store.reading(store.engine()) as connection:
-        return read.book(connection, catalog, within=rights.scopes(by, catalog))
+        return read.book(connection, catalog, within=_within(by))

@@ -65,7 +65,13 @@ def test_an_older_book_says_what_was_changed_since(store: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("called", "revision", "code"), [("", None, "meeting.taken"), ("例会", 9, "store.no_such_revision")]
+    ("called", "revision", "code"),
+    [
+        ("", None, "meeting.taken"),
+        ("例会", 9, "store.no_such_revision"),
+        ("3", None, "meeting.number"),  # would be revision 3 at one door and this meeting at another
+        ("３", None, "meeting.number"),
+    ],
 )
 def test_a_meeting_that_cannot_be_is_refused(store: Engine, called: str, revision: int | None, code: str) -> None:
     publish(store, "2022-09,,处理矿量,实际,870000")

@@ -11,10 +11,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from kpi import board, export, words
+from kpi import board, export, series, words
 from kpi.export import Stamp, Table
 from kpi.model import Action
 from kpi.period import Month
+from kpi.progress import Desk
 from kpi.reading import Issue, Row
 from tests.kpi.books import book, months, plan_01, shipped
 
@@ -111,6 +112,15 @@ def test_the_board_is_exported_as_it_stands() -> None:
     )
     assert (round(ore["完成全年计划（%）"], 2), ore["状态"], ore["数据月数"]) == (74.76, "达标", "9/9")
     assert "101.16%" in ore["判定依据"]
+
+
+def test_a_months_distance_to_plan_is_not_called_that_to_date() -> None:
+    """September: 873,000 of 860,000 planned; to date 7,476,000 of 7,390,000."""
+    of, when = plan_01(), Month(2022, 9)
+    found = series.of_year(Desk(of, "plant", when), of.catalog.indicators["ore_milled_dry"])
+    september = records(export.months(found, board.figures(of, when, "plant"), of.catalog, "zh"))[8]
+    assert (september["月份"], september["计划"], september["较计划"]) == ("2022-09", 860_000, 13_000)
+    assert (september["累计"], september["累计计划"]) == (7_476_000, 7_390_000) and "累计差距" not in september
 
 
 def test_every_open_measure_is_a_row_of_the_gaps_and_a_missing_one_is_asked_for() -> None:

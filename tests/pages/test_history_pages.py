@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import update
 
 from db import meetings, read, settings, store, uploads, withdrawal
 from db.actor import CONSOLE
+from db.tables import meeting
 from tests import people
 from tests.pages.conftest import Open, turn
 from tests.pages.seen import Seen
@@ -82,6 +84,14 @@ def test_an_address_may_name_a_meeting(show: Open) -> None:
     seen = show("ore", month="2022-09", as_of="九月例会")
     assert "87.00 | 万吨" in seen.card("ore_milled_dry") and "不是最新" in seen.text
     assert seen.at.query_params["as_of"] in ("1", ["1"])
+
+
+@pytest.mark.usefixtures("corrected")
+def test_a_number_is_a_revision_even_where_a_meeting_was_once_called_so(show: Open) -> None:
+    with store.writing(store.engine()) as connection:
+        connection.execute(update(meeting).values(name="2"))  # the meeting that saw revision 1
+    seen = show("ore", month="2022-09", as_of="2")
+    assert "87.30 | 万吨" in seen.card("ore_milled_dry") and "不是最新" not in seen.text  # 2 is the newest
 
 
 @pytest.mark.usefixtures("corrected")

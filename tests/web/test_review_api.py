@@ -279,6 +279,15 @@ def test_what_was_published_meanwhile_is_not_overwritten_unseen(ask: Any, engine
     assert (late.status_code, codes(late), stands(ask)) == (409, ["store_conflict"], 1000)
     seen = ask("rita", "GET", f"/uploads/{number}").json()["revision"]
     assert ask("rita", "POST", publishing(number, seen)).json()["changed"] == 1
+    # and an analyst who hands in is asked the same, by either door
+    other = files(PLANT.replace("873211", "900000"))
+    draft = ask("anna", "POST", "/uploads?draft=true&seen=1", **other).json()["submission"]["id"]
+    for path, body in ((f"/uploads/{draft}/submit", {}), ("/uploads?seen=1", other)):
+        late = ask("anna", "POST", path, **body)
+        assert (late.status_code, codes(late)) == (409, ["store_conflict"])
+        (changed,) = late.json()["difference"]["changed"]
+        assert changed["before"]["value"] == 873_211
+    assert ask("anna", "POST", f"/uploads/{draft}/submit?seen={seen + 1}").status_code == 202
 
 
 # What was published.
@@ -399,6 +408,15 @@ def test_the_workbook_to_fill_in_shows_last_month_and_the_plan(ask: Any, engine:
         ("2022-10", "计划", None, 873_211, 880_000),
     ]
     assert ask("anna", "GET", "/template?form=measures").headers["content-type"].endswith("spreadsheetml.sheet")
+
+
+def test_a_template_is_the_one_asked_for_and_offers_only_what_its_asker_may_report(ask: Any) -> None:
+    plain = ask("anna", "GET", "/template?form=measures&format=csv")
+    assert plain.content.decode("utf-8-sig") == "月份,范围,指标,措施,责任单位,期限,状态\r\n"
+    assert ask("anna", "GET", "/template?year=2022&month=2023-01").status_code == 400
+    line = openpyxl.load_workbook(io.BytesIO(ask("adam@line1", "GET", "/template?year=2022&format=xlsx").content))
+    listed = {cell.value for sheet in line for row in sheet for cell in row}
+    assert "示例一系列" in listed and not listed & {"示例二系列", "全厂"}
 
 
 # ---- how a file is to be read, and its problems marked in it
