@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
-from db import accounts, read, rights, submissions
+from db import accounts, effect, read, rights, submissions
 from db.actor import Actor
+from db.effect import Confirmed, Effect
 from db.read import Batch
 from db.settings import Unusable
 from db.submissions import State, Submission
@@ -53,6 +54,30 @@ def one_batch(connection: Connection, number: int, by: Actor, catalog: Catalog) 
     if found is None:
         raise Unusable(Sentence("review.no_batch", {"number": number}))
     return found
+
+
+def changed(connection: Connection, number: int, by: Actor, catalog: Catalog) -> Effect:
+    """What one of `batches` did when it was made, in his own scope."""
+    one_batch(connection, number, by, catalog)
+    return effect.of(connection, number, rights.scopes(by, catalog))
+
+
+def confirmed(connection: Connection, number: int, by: Actor, catalog: Catalog) -> Confirmed | None:
+    """The warnings and corrections of one of `batches`; None for those who may not upload, as they quote its file."""
+    one_batch(connection, number, by, catalog)
+    return effect.confirmed(connection, number) if rights.may(by, "check", "upload") else None
+
+
+def published(connection: Connection, of: Submission, by: Actor, catalog: Catalog) -> tuple[Effect, int]:
+    """What a published upload changed then, in his own scope, and the revision of its last file.
+
+    Raises Unusable for one that was given up: it never changed anything.
+    """
+    seqs = connection.execute(select(batch.c.seq).where(batch.c.id.in_(of.batches))).scalars().all()
+    if of.state != "published" or not seqs:
+        raise Unusable(Sentence("review.decided", {"number": of.id}))
+    within = rights.scopes(by, catalog)
+    return effect.joined(effect.of(connection, number, within) for number in of.batches), max(seqs)
 
 
 def original(connection: Connection, number: int, by: Actor, catalog: Catalog) -> tuple[str, bytes]:

@@ -19,7 +19,9 @@ from db.difference import Cells, Sorted
 from db.plans import NO_APPROVAL, Approval
 from db.standing import Name
 from db.tables import batch, fact, ledger, series, upload_file
-from kpi.reading import Reading
+from kpi import words
+from kpi.reading import Issue, Reading
+from kpi.unit import LANGS
 
 Publishes = Literal["upload", "sample"]
 PARSER_VERSION = "1"
@@ -164,5 +166,10 @@ def _content_key(facts: Values) -> str:
 
 
 def _warnings(reading: Reading) -> str:
-    found = [{"code": i.code, "line": i.line, "column": i.column, "found": i.found} for i in reading.warnings]
-    return json.dumps(found, ensure_ascii=False)
+    """Worded as they were confirmed: the sentence of a warning cannot be made again from its place."""
+    return json.dumps([_warning(each) for each in reading.warnings], ensure_ascii=False)
+
+
+def _warning(of: Issue) -> dict[str, Any]:
+    place = {"sheet": of.sheet, "line": of.line, "column": of.column, "found": of.found}
+    return {"code": of.code, **place, "said": {lang: words.issue(lang, of) for lang in LANGS}}

@@ -4,65 +4,41 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from dataclasses import replace
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
-from db import accounts, audit, clock, plans, publication, rights, settings, store, uploads
+from db import (
+    accounts,
+    audit,
+    clock,
+    conflicts,
+    difference,
+    plans,
+    publication,
+    read,
+    rights,
+    settings,
+    store,
+    submitted,
+    uploads,
+)
 from db.actor import Actor
 from db.answer import Receipt, Refused
 from db.plans import NO_APPROVAL, Approval
 from db.publication import Order
 from db.settings import Unusable
-from db.tables import batch, submission, submission_file, upload_file
-from db.uploads import Choices
+from db.submitted import Sent, State, Submission, listed, one, sent, tick
+from db.tables import submission, submission_file
 from kpi.model import Catalog
-from kpi.reading import Issue
+from kpi.reading import Issue, Reading
 from kpi.unit import Sentence
 
-State = Literal["draft", "pending", "returned", "published", "discarded"]
+__all__ = ["Sent", "State", "Submission", "discard", "listed", "one", "publish", "save", "send_back", "sent", "tick"]
+
 _MINE = ("draft", "returned")
 """States in which an upload is its owner's to change."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """One file as its uploader wants it read (``choices``: arguments of `kpi.intake.read`), its warnings by `tick`."""
-
-    name: str
-    data: bytes
-    choices: Choices
-    ticked: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """One upload and what became of it; times are UTC, ``batches`` the numbers of what was published of it.
-
-    ``mark`` names what was sent, to be handed back as ``saw``: another one after it was handed in anew.
-    """
-
-    id: int
-    state: State
-    uploaded_by: str
-    uploaded_at: str
-    note: str
-    reviewed_by: str | None
-    reviewed_at: str | None
-    reason: str
-    seen: int
-    files: tuple[str, ...]
-    batches: tuple[int, ...]
-    mark: str = ""
-    plan_approved_on: str = ""
-    plan_reason: str = ""
-
-    @property
-    def plan(self) -> Approval:
-        """What was said of a plan that it changes."""
-        return Approval(self.plan_approved_on, self.plan_reason)
 
 
 def save(
@@ -71,7 +47,7 @@ def save(
     files: Sequence[Sent],
     *,
     by: Actor,
-    seen: int,
+    seen: int | None,
     state: Literal["draft", "pending"] = "pending",
     note: str = "",
     number: int | None = None,
@@ -80,7 +56,8 @@ def save(
 ) -> Submission | Refused:
     """Hand files in for review, or put them by as a draft; ``number`` replaces one's own draft or returned upload.
 
-    Handing in is refused for files with errors, with warnings nobody ticked, and where nothing would change; also for
+    Handing in is refused for files with errors, with warnings nobody ticked, and where nothing would change; for cells
+    that others changed since revision ``seen``, the one their uploader last looked at (None: he does not say); and for
     a standing plan that changes without a ``plan`` saying when that was approved and why. The same
     ``key`` gets the first answer again. Raises Forbidden, and Unusable for a number that is not one's own to change.
     """
@@ -89,16 +66,22 @@ def save(
     with store.reading(engine) as connection:
         if first := _repeated(connection, key, by, files):
             return first
+    readings: tuple[Reading, ...] = ()
     if state == "pending":
         preview = _previewed(engine, catalog, files, by)
         if issues := _hindrances(preview, files, plan):
             return Refused(issues)
         files = _confirmed(files, preview)
+        readings = preview.readings
     with store.writing(engine) as connection:
         publication.lock(connection)
         if first := _repeated(connection, key, by, files):
             return first
         before = None if number is None else _own(connection, number, by)
+        if seen is None:
+            seen = read.head(connection).revision
+        elif overlaps := _changed_since(connection, catalog, readings, seen):
+            return overlaps
         at = number or (connection.execute(select(func.max(submission.c.id))).scalar() or 0) + 1
         values = {"state": state, "uploaded_by": by.login, "uploaded_at": clock.stamp(), "note": note, "seen": seen}
         said = {"plan_approved_on": plan.day or plan.approved_on.strip()[:40], "plan_reason": plan.reason.strip()}
@@ -171,35 +154,6 @@ def discard(engine: Engine, number: int, *, by: Actor) -> None:
         audit.write(connection, by, "discard", f"submission {number}")
 
 
-def one(connection: Connection, number: int) -> Submission:
-    """Raises Unusable for a number that was never given."""
-    found = _query(connection, submission.c.id == number)
-    if not found:
-        raise Unusable(Sentence("review.unknown", {"number": number}))
-    return found[0]
-
-
-def listed(connection: Connection, by: Actor, states: Iterable[State] = ("pending",)) -> tuple[Submission, ...]:
-    """Newest first: all for a reviewer, one's own for others."""
-    mine = () if rights.may(by, "publish", "upload") else (submission.c.uploaded_by == by.login,)
-    return _query(connection, submission.c.state.in_(list(states)), *mine)
-
-
-def sent(connection: Connection, number: int) -> tuple[Sent, ...]:
-    """The files of an upload in order."""
-    f = submission_file.c
-    query = select(f.name, upload_file.c.bytes, f.choices, f.ticked).join(upload_file, upload_file.c.sha256 == f.sha256)
-    rows = connection.execute(query.where(f.submission_id == number).order_by(f.part))
-    return tuple(
-        Sent(name, bytes(data), json.loads(how), tuple(json.loads(ticked))) for name, data, how, ticked in rows
-    )
-
-
-def tick(issue: Issue) -> str:
-    """What names one warning of one file, so that it can be ticked by itself."""
-    return json.dumps([issue.code, issue.sheet, issue.line, issue.column, issue.found], ensure_ascii=False)
-
-
 def _previewed(engine: Engine, catalog: Catalog, files: Sequence[Sent], by: Actor) -> uploads.Preview:
     pairs = [(file.name, file.data) for file in files]
     return uploads.preview(engine, catalog, pairs, by=by, choices=[file.choices for file in files])
@@ -219,6 +173,14 @@ def _hindrances(preview: uploads.Preview, files: Sequence[Sent], plan: Approval)
     ticked = {(file.name, mark) for file in files for mark in file.ticked}
     left = [issue for issue in preview.warnings if (issue.file, tick(issue)) not in ticked]
     return tuple(replace(issue, severity="error") for issue in left) + plans.wanting(preview.adjusts, plan)
+
+
+def _changed_since(connection: Connection, catalog: Catalog, readings: Sequence[Reading], seen: int) -> Refused | None:
+    """As at publication: nobody vouches for a figure that others changed since he looked."""
+    overlaps = conflicts.since(connection, catalog, [row for reading in readings for row in reading.rows], seen)
+    if not overlaps:
+        return None
+    return Refused(overlaps, difference.of(connection, [reading.rows for reading in readings]))
 
 
 def _keep(connection: Connection, number: int, files: Sequence[Sent]) -> None:
@@ -260,38 +222,8 @@ def _decide(connection: Connection, number: int, by: Actor, state: State, reason
 
 def _repeated(connection: Connection, key: str | None, by: Actor, files: Sequence[Sent]) -> Submission | Refused | None:
     """The answer a request got when it was first sent; a key is its owner's, and of the same files only."""
-    found = _query(connection, submission.c.idempotency_key == key) if key is not None else ()
+    found = submitted.query(connection, submission.c.idempotency_key == key) if key is not None else ()
     if key is None or not found:
         return None
     same = [file.data for file in sent(connection, found[0].id)] == [file.data for file in files]
     return found[0] if same and found[0].uploaded_by == by.login else Refused((Issue("store_key_reused", found=key),))
-
-
-def _query(connection: Connection, *which: Any) -> tuple[Submission, ...]:
-    c, f = submission.c, submission_file.c
-    columns = (c.id, c.state, c.uploaded_by, c.uploaded_at, c.note, c.reviewed_by, c.reviewed_at, c.reason, c.seen)
-    rows = connection.execute(
-        select(*columns, c.plan_approved_on, c.plan_reason).where(*which).order_by(c.id.desc())
-    ).all()
-    numbers = [row.id for row in rows]
-    told = (f.name, f.sha256, f.choices, f.ticked)
-    files = select(f.submission_id, *told).where(f.submission_id.in_(numbers)).order_by(f.part)
-    made = select(batch.c.submission_id, batch.c.id).where(batch.c.submission_id.in_(numbers)).order_by(batch.c.id)
-    parts, batches = _grouped(connection, files), _grouped(connection, made)
-    return tuple(_told(row, parts.get(row.id, []), batches.get(row.id, [])) for row in rows)
-
-
-def _told(row: Any, parts: list[Any], batches: list[Any]) -> Submission:
-    kept = [tuple(part) for part in parts]
-    plan = (row.plan_approved_on or "", row.plan_reason or "")
-    mark = sha256(_json([row.uploaded_by, row.uploaded_at, row.note, *plan, *kept]).encode()).hexdigest()[:32]
-    names, made = tuple(part[0] for part in kept), tuple(number for (number,) in batches)
-    told: Any = (*row[:9], names, made, mark, *plan)
-    return Submission(*told)
-
-
-def _grouped(connection: Connection, query: Any) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = {}
-    for number, *values in connection.execute(query):
-        found.setdefault(number, []).append(values)
-    return found

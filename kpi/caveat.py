@@ -34,6 +34,17 @@ def only(figure: Figure, lang: Lang) -> str:
     return words.say(lang, "wall.only", present=ytd.months_present, expected=ytd.months_expected)
 
 
+def barely(figure: Figure, lang: Lang) -> str:
+    """The same in so few letters that a far seat's column holds it."""
+    if figure.carried:
+        return words.say(lang, "wall.carried_barely", number=figure.carried.number)
+    ytd = figure.ytd
+    few = only(figure, lang) and words.say(
+        lang, "wall.only_barely", present=ytd.months_present, expected=ytd.months_expected
+    )
+    return few
+
+
 def beside(figure: Figure, lang: Lang) -> str:
     """What a reader must know beside the figure: the months it lacks, and those that were stated anew."""
     return " · ".join(part for part in (only(figure, lang), corrected(figure, lang)) if part)

@@ -65,7 +65,8 @@ def mark(
     if isinstance(opened, Issue):
         return replace(opened, file=name)
     own = [issue for issue in issues if issue.file in ("", name)]
-    marks = [_mark(issue, opened) for issue in own]
+    rows = {sheet.name: {line.number: line for line in sheet.lines} for sheet in opened.sheets}
+    marks = [_mark(issue, opened, rows) for issue in own]
     book = None if opened.encoding or package.kind(data) != "xlsx" else rewritten.own(data)
     made = book or rewritten.copied(opened, name)
     sheets = {sheet.name: made.worksheets[place] for place, sheet in enumerate(opened.sheets) if not opened.encoding}
@@ -97,7 +98,7 @@ def called(name: str, lang: Lang) -> str:
     return words.say(lang, "marked.name", file=stem) + ".xlsx"
 
 
-def _mark(issue: Issue, opened: Opened) -> Mark:
+def _mark(issue: Issue, opened: Opened, rows: Mapping[str, Mapping[int, Line]]) -> Mark:
     """Where a problem stands; one of a row without a cell of its own at the row's first filled cell."""
     sheet = next((sheet for sheet in opened.sheets if sheet.name == issue.sheet), None)
     if sheet is None and opened.encoding:
@@ -107,7 +108,7 @@ def _mark(issue: Issue, opened: Opened) -> Mark:
         return Mark(sheet.name if sheet else issue.sheet, row, column_index_from_string(column), issue)
     if sheet is None or issue.line is None:
         return Mark(issue.sheet, issue.line or 0, 0, issue)
-    line = next((line for line in sheet.lines if line.number == issue.line), None)
+    line = rows[sheet.name].get(issue.line)
     return Mark(sheet.name, issue.line, _column(line, issue) if line else 0, issue)
 
 

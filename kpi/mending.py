@@ -61,6 +61,11 @@ class Unknown:
         return normal(self.found)
 
 
+def count(issues: Iterable[Issue]) -> int:
+    """How many problems there are, with those that are only counted."""
+    return sum(int(str(issue.args["count"])) if issue.code == "more_alike" else 1 for issue in issues)
+
+
 def bad_cells(issues: Iterable[Issue]) -> tuple[BadCell, ...]:
     """The cells that the issues are about, each once, errors first; not those of names that `unknown` asks for."""
     found: dict[tuple[str, str, int, int, str], BadCell] = {}
@@ -89,19 +94,26 @@ def corrected(before: Sequence[Correction], cells: Sequence[BadCell], meant: Seq
     return [*before, *fresh]
 
 
-def unknown(issues: Iterable[Issue], catalog: Catalog) -> tuple[Unknown, ...]:
-    """Every name in doubt, once for each file, with what it may be called in the catalogue."""
-    names = vocabulary.of(catalog)
-    found: dict[tuple[str, str], Unknown] = {}
+def doubted(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """One issue for every name in doubt, once for each file."""
+    found: dict[tuple[str, str], Issue] = {}
     for issue in issues:
-        kind = _NAMES.get(issue.code)
-        if kind is None or not normal(issue.found) or (issue.file, normal(issue.found)) in found:
-            continue
-        every = tuple(catalog.scopes if kind == "scope" else catalog.indicators)
-        likely = _likely(issue.found, kind, names)
-        rest = tuple(key for key in every if key not in likely)
-        found[issue.file, normal(issue.found)] = Unknown(issue.file, issue.found, likely, rest)
+        if issue.code in _NAMES and normal(issue.found):
+            found.setdefault((issue.file, normal(issue.found)), issue)
     return tuple(found.values())
+
+
+def unknown(issues: Iterable[Issue], catalog: Catalog) -> tuple[Unknown, ...]:
+    """Every name in doubt with what it may be called in the catalogue; looking for one takes some milliseconds."""
+    names = vocabulary.of(catalog)
+    return tuple(_unknown(issue, catalog, names) for issue in doubted(issues))
+
+
+def _unknown(issue: Issue, catalog: Catalog, names: vocabulary.Vocabulary) -> Unknown:
+    kind = _NAMES[issue.code]
+    likely = _likely(issue.found, kind, names)
+    every = tuple(catalog.scopes if kind == "scope" else catalog.indicators)
+    return Unknown(issue.file, issue.found, likely, tuple(key for key in every if key not in likely))
 
 
 def unheaded(reading: Reading, columns: Sequence[str], catalog: Catalog) -> tuple[Issue, ...]:

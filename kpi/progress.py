@@ -158,13 +158,14 @@ def _month(desk: Desk, indicator: Indicator, rolled: rollup.Rolled) -> Standing:
 
     What is carried from an earlier month is no figure of this one.
     """
-    months, since, rolled = (desk.month,), rolled.since, rolled.stated
+    months, since, done, rolled = (desk.month,), rolled.since, rolled.full, rolled.stated
     planned = _of_month(desk, desk.sheet, indicator)
     decided = _judge(desk, indicator, rolled, planned, months)
     if desk.running and not indicator.milestone:
         decided = verdict.unknown("running", counts=False)
     if since is not None and indicator.milestone:
-        decided = verdict.unknown("carried_month", counts=False, since=words.month(since))
+        code = "carried_done" if done else "carried_month"
+        decided = verdict.unknown(code, counts=False, since=words.month(since))
     found = beside.standing(indicator, rolled, planned, decided, (len(rolled.present), 1))
     return beside.against_first(found, indicator, _of_month(desk, desk.first, indicator)) if desk.first else found
 

@@ -18,6 +18,7 @@ st.set_page_config(page_title=words.say(lang, "frame.title"), layout="wide", ini
 look = who.looks()
 actor = look.actor
 if actor is None:
+    scene.forget_all()
     st.info(words.say(lang, "access.login_first"))
     st.stop()
 at = scene.as_of(look)
@@ -25,6 +26,7 @@ shelf = shared.shelf(actor, look.head, None if at == scene.NOW else int(at))
 page = st.navigation(
     menu.pages(actor, shelf.book.catalog, lang), position="hidden" if st.context.is_embedded else "top"
 )
+scene.visit(page.url_path)
 whole.html(style.sheet(scene.theme()))
 if page.url_path == menu.SCREEN:  # nothing stands round the wall's picture, and nobody chooses there
     page.run()

@@ -16,6 +16,7 @@ with store.reading(store.engine()) as connection:
 st.html(markup.lane_head(now.say("frame.review"), now.say("reviewing.lead", count=len(waiting))))
 acting.outcome("review")
 handing.refusal(now)
+weighing.missed(now, waiting)
 if waiting:
     chosen = st.selectbox(
         now.say("reviewing.which"),

@@ -24,6 +24,8 @@ given = st.file_uploader(
 st.html(markup.link(now.say("upload.template"), f"/api/v1/template?year={now.shelf.year}&format=xlsx&lang={now.lang}"))
 plans = f"/api/v1/template?year={now.shelf.year}&form=plans&format=xlsx&lang={now.lang}"
 st.html(markup.link(now.say("upload.plan_template"), plans))
+if scene.gone(f"files-{acting.turn('upload')}", given):
+    st.warning(now.say("upload.started_anew"))
 hand = intray.hand(given)
 own.in_hand(now, hand.number)
 if hand.files:

@@ -240,10 +240,10 @@ def _cells(figure: Figure, stage: Stage) -> tuple[str, str]:
 def _named(name: str, figure: Figure, stage: Stage, room: float, lines: int) -> Markup:
     """The name, and below it what must be known beside the figure: the months it lacks, the correction if it fits."""
     few = slides.only(figure, stage)
-    held = caveat.beside(figure, stage.lang)
-    held = held if lettering.lines(held, room) == 1 else few
+    forms = (caveat.beside(figure, stage.lang), few, caveat.barely(figure, stage.lang))
+    held = next((said for said in forms if lettering.lines(said, room) == 1), few)
     high = lettering.lines(held, room)
-    if not held or high > max(lines - 1, 1):  # where letters are so large that a column holds five of them
+    if not held or high > max(lines - 1, 1):
         return Markup("{}").format(lettering.short(name, room, min(lines, 2)))
     if lines < 2:
         return Markup("{}").format(lettering.fitted(name, partial(_beside, stage, few), room, 1))

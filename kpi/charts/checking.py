@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -138,9 +139,9 @@ def _group(alike: Sequence[Issue], lang: Lang) -> Markup:
 def issues(found: Sequence[Issue], lang: Lang) -> Markup:
     """Every problem: where, what stands there, what to do."""
     heads = [words.say(lang, f"upload.issue_{name}") for name in ("kind", "place", "found", "todo")]
-    rows = [issue_cells(issue, lang) for issue in found]
+    rows = [issue_cells(issue, lang) for issue in found[:MOST]]
     classes = ["behind" if issue.severity == "error" else "warning" for issue in found]
-    return _table(heads, rows[:MOST], classes, note=_more(len(rows), lang))
+    return _table(heads, rows, classes, note=_more(len(found), lang))
 
 
 def issue_cells(issue: Issue, lang: Lang) -> list[str]:
@@ -188,10 +189,15 @@ def note(said: str) -> Markup:
 
 
 def changes(
-    rows: Iterable[tuple[Row, Observation | None]], catalog: Catalog, lang: Lang, *, moved: bool = False
+    rows: Iterable[tuple[Row, Observation | None]],
+    catalog: Catalog,
+    lang: Lang,
+    *,
+    moved: bool = False,
+    old: Literal["old", "before"] = "old",
 ) -> Markup:
-    """Cells old → new; ``moved`` adds by how much."""
-    names = ("period", "scope", "indicator", "kind", "old", "new", *(("delta",) if moved else ()))
+    """Cells old → new; ``moved`` adds by how much. ``old`` stands still, or stood ``before``."""
+    names = ("period", "scope", "indicator", "kind", old, "new", *(("delta",) if moved else ()))
     heads = [words.say(lang, f"upload.cell_{name}") for name in names]
     cells = [
         [*_cells(row, before, catalog, lang), *([_delta(row, before, catalog, lang)] if moved else [])]

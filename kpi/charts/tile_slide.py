@@ -153,6 +153,8 @@ def _below(brand: BrandBoard, said: tile.Tile, stage: Stage) -> list[Form]:
         form(brief=True),
         form(planned=False),
         form(figures=False),
+        *[partial(_unnamed, few)]
+        * bool(mine and few),  # the months that the large figure lacks before any other's name
         str,
     ]
 

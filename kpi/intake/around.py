@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi.headings import normal, simplified
-from kpi.intake import groups, periods, unplaced
+from kpi.intake import groups, madeon, periods, unplaced
 from kpi.intake.cleaning import plain, shown
 from kpi.intake.vocabulary import Vocabulary
 from kpi.reading import Issue
 
+_OF_DAY = r"\d|[日、.,:/\-—–~至到]|号(?![系机线球磨浮泵破车皮])|$|[)）]"
+"""What stands behind the number of a day, and not behind that of a mill or of a count: 9月30日, but 9月1#球磨机."""
 _MONTH = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:年|[-./_])?(0[1-9]|1[0-2]|[1-9](?=月|\D|$))(?!\d)"
-    r"(?!(?:月份?)?[起初]?[-./—–~至到]+\d{1,2}(?!\d))(?!月\d)月?"
+    rf"(?!(?:月份?)?[起初]?[-./—–~至到]+\d{{1,2}}(?!\d))(?!月\d{{1,2}}(?:{_OF_DAY}))月?"
 )
-_BARE = re.compile(r"(?<![\d\-—–~至到])(1[0-2]|[1-9])月(?!\d|份?[起初]?[-—–~至到])")
+_BARE = re.compile(rf"(?<![\d\-—–~至到])(1[0-2]|[1-9])月(?!\d{{1,2}}(?:{_OF_DAY})|份?[起初]?[-—–~至到])")
 MONTH_FROM = {"title": "month_from_title", "sheet": "month_from_sheet", "name": "month_from_name",
               "corner": "month_from_corner"}  # fmt: skip
 YEAR_FROM = {"title": "year_plan_from_title", "sheet": "year_plan_from_sheet", "name": "year_plan_from_name"}
@@ -48,7 +50,9 @@ class Outside:
 
 
 def years(outside: Outside) -> frozenset[int]:
-    return frozenset(next(filter(None, (periods.years_said(texts) for _, texts in outside.sources())), set()))
+    return frozenset(
+        next(filter(None, (periods.years_said(madeon.told(texts)) for _, texts in outside.sources())), set())
+    )
 
 
 def indicator(titles: Sequence[str], names: Vocabulary) -> str:
@@ -66,7 +70,7 @@ def indicator(titles: Sequence[str], names: Vocabulary) -> str:
 def month(outside: Outside) -> tuple[str, str]:
     """The one month that the titles, else the sheet's, else the file's name speaks of, and which of them did."""
     for source, texts in outside.sources():
-        said = [simplified(plain(text)).replace(" ", "") for text in texts]
+        said = [simplified(plain(text)).replace(" ", "") for text in madeon.told(texts)]
         full = {(int(y), int(m)) for text in said for y, m in _MONTH.findall(text)}
         bare = {int(m) for text in said for m in _BARE.findall(text)}
         if len(full) == 1 and bare <= {number for _, number in full}:
@@ -79,13 +83,20 @@ def month(outside: Outside) -> tuple[str, str]:
     return "", ""
 
 
+def months(texts: Sequence[str]) -> tuple[str, ...]:
+    """The months, with their years, that titles name, in their order."""
+    said = (simplified(plain(text)).replace(" ", "") for text in madeon.told(texts))
+    found = sorted({(int(y), int(m)) for text in said for y, m in _MONTH.findall(text)})
+    return tuple(f"{year}年{number}月" for year, number in found)
+
+
 def year(outside: Outside) -> tuple[str, str]:
     """The one year, and nothing shorter, that the titles, else the sheet's or the file's name speaks of, and which did.
 
     Only plans may be a year's (`kpi.intake.shapes`).
     """
     for source, around_it in outside.sources():
-        texts = [text for text in around_it if not _DAY_ALONE.fullmatch(normal(text))]
+        texts = [text for text in madeon.told(around_it) if not _DAY_ALONE.fullmatch(normal(text))]
         said, shorter = periods.years_said(texts), any(_SHORTER.search(normal(text)) for text in texts)
         if said or shorter:
             return (f"{said.pop()}年", YEAR_FROM[source]) if len(said) == 1 and not shorter else ("", "")
@@ -116,20 +127,21 @@ def scope(outside: Outside, names: Vocabulary) -> tuple[str, str]:
 
 
 def doubts(
-    outside: Outside, names: Vocabulary, headings: Sequence[str], *, dated: bool, placed: bool, lone: bool
+    outside: Outside, names: Vocabulary, headings: Sequence[str], *, dated: bool, placed: bool, spans: bool
 ) -> list[Issue]:
     """What is said around a table and may make all its figures another's: 累计, 上年同期, an unknown 三系列.
 
     A heading that says the word itself explains it in the title. ``dated``: the table tells its months itself;
     where it does not, the figures are surely those of the word. ``placed``: its rows or headings tell their scopes.
-    ``lone``: it tells of one month only, so that 1-9月 can not mean one after the other.
+    ``spans``: it tells of one month only, so that 1-9月 can not mean one after the other.
     """
     found: list[Issue] = []
     for source, texts in outside.sources():
-        word = groups.not_month_said(texts, headings, spans=lone or not dated)
+        word = groups.not_month_said(texts, headings, spans=spans)
+        word, unsure = (word, dated) if word or dated else groups.beside_said(texts, headings, names.indicators)
         if word and not any(issue.args.get("word") for issue in found):
-            found.append(Issue(NOT_MONTH[source], "warning" if dated else "error", args={"word": word}))
-        part = "" if placed else groups.part_said(texts, tuple(names.scopes))
+            found.append(Issue(NOT_MONTH[source], "warning" if unsure else "error", args={"word": word}))
+        part = "" if placed else unplaced.unknown(texts, names)
         if part and not any(issue.args.get("part") for issue in found):
             found.append(Issue(PART[source], "warning", args={"part": part}))
         elif not placed and (whose := next(filter(None, (unplaced.said(text, names)[0] for text in texts)), "")):

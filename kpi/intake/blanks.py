@@ -3,9 +3,36 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from kpi.reading import Row
+from kpi.model import Catalog
+from kpi.reading import Issue, Row
+from kpi.unit import Words
+
+
+def below_part(rows: Sequence[Row], odd: Collection[int], plant: str, *, inner: bool) -> dict[int, str]:
+    """Of the doubtful lines those that nobody may take for the plant's, and the part named above each.
+
+    That part does not state their figure itself, so a lost merged cell may have reached down to them. ``inner``: the
+    scope stands behind the indicator, so that its merged cells end with the indicator's.
+    """
+    stated = {(row.scope, row.indicator, row.kind, row.period) for row in rows if row.line not in odd}
+    found, above, of = dict[int, str](), plant, ""
+    for row in rows:
+        if row.line not in odd:
+            above, of = row.scope, row.indicator
+            continue
+        own = (above, row.indicator, row.kind, row.period) in stated or (inner and row.indicator != of)
+        if above != plant and not own:
+            found[row.line] = above
+    return found
+
+
+def refused(found: Mapping[int, str], heading: str, cells: Mapping[int, str], catalog: Catalog) -> Iterator[Issue]:
+    """One issue for each line of `below_part`; ``cells``: where its blank scope stands, as C5."""
+    for line, above in found.items():
+        told: dict[str, str | int | Words] = {"above": catalog.scopes[above].name, "scope": catalog.plant.name}
+        yield Issue("scope_blank_below", "error", line, heading, args=told, cell=cells.get(line, ""))
 
 
 def doubtful(rows: Sequence[Row], blank: Collection[int], plant: str) -> set[int]:

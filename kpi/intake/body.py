@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kpi.headings import normal, simplified
-from kpi.intake import groups, numbers, signatures
+from kpi.intake import groups, numbers, others, signatures
 from kpi.intake.cleaning import plain, shown
 from kpi.intake.commas import Commas
 from kpi.intake.dates import spanned
@@ -31,6 +31,7 @@ NOTE = re.compile(
 )
 
 
+_NOTHING = re.compile(r"(?!)")
 _ANY = 2000
 """A year for bare months, of which only their being months counts."""
 
@@ -92,12 +93,12 @@ class Sorter:
         self.summed_up = {text for text in said if spanned(text, said, whole=True)}
         self.spans = self.summed_up | {t for t in said if not TOTAL.fullmatch(normal(t)) and spanned(t, said)}
         self.spans |= {text for text in said if dated_at_all and whole and groups.is_whole_year(text)}
-        self.compared = {text for text in said if dated_at_all and groups.is_compared(text)}
+        self.compared = {text for text in said if dated_at_all and _is_beside(text, total=TOTAL)}
         self.planned = {text for text in said if dated_at_all and groups.is_years_plan(text)}
         self.kind = self.column("kind")
         kinds = {_at(line, self.kind) for line in table.below} - {""}
         mixed = any(normal(text) in vocabulary.kinds for text in kinds)
-        self.others = {text for text in kinds if mixed and groups.is_compared(text) and groups.COMPUTED.search(text)}
+        self.others = {text for text in kinds if mixed and _is_beside(text) and not _is_kind(text)}
         self.summed = {text for text in kinds if mixed and groups.is_sum_so_far(text)}
         known = (line for line in table.below if self.summed and normal(_at(line, self.kind)) in vocabulary.kinds)
         self.told = {self.of(line) for line in known}
@@ -127,13 +128,13 @@ class Sorter:
     def beside(self, line: Line, text: str) -> Issue:
         place = self.kind or 0
         at = f"{letters(place)}{line.number}"
-        code = "row_summed" if groups.is_sum_so_far(text) else "row_compared"
+        code = "row_summed" if groups.is_sum_so_far(text) else _told(text)
         return Issue(code, "warning", line.number, shown(self.heads[place]), shown(text), cell=at)
 
     def span(self, line: Line) -> Issue:
         said, place = _at(line, self.month), self.month or 0
         at = f"{letters(place)}{line.number}"
-        code = "row_compared" if said in self.compared else "row_years_plan" if said in self.planned else "span_left"
+        code = _told(said) if said in self.compared else "row_years_plan" if said in self.planned else "span_left"
         return Issue(code, "warning", line.number, shown(self.heads[place]), shown(said), cell=at)
 
     def column(self, field: str) -> int | None:
@@ -199,6 +200,23 @@ class Sorter:
 def _dated(said: Collection[str]) -> bool:
     """Whether a column of months holds one at least, so that a word among them is no heading's."""
     return any(isinstance(Periods(_ANY, {}, 0).read(text), Month | int) for text in said)
+
+
+def _is_beside(text: str, total: re.Pattern[str] = _NOTHING) -> bool:
+    """Whether what stands among months, or among plan and actual, is neither: 上年同期, 差异, 最高; never a total."""
+    if total.fullmatch(normal(text)):
+        return groups.is_compared(text)
+    return groups.is_compared(text) or others.differs(text) or others.is_aside(text)
+
+
+def _told(text: str) -> str:
+    """The warning for such a row."""
+    return "row_aside" if others.is_aside(text) else "row_compared"
+
+
+def _is_kind(text: str) -> bool:
+    """Whether 同月 and the like may still mean the month's own figures."""
+    return not (groups.COMPUTED.search(text) or others.differs(text) or others.is_aside(text))
 
 
 def _raw(line: Line, column: int | None) -> str:

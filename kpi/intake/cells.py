@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from kpi.headings import normal
-from kpi.intake import blanks, cleaning, figures, groups, labels, measures, numbers, units
+from kpi.intake import blanks, cleaning, figures, groups, labels, measures, numbers, others, units
 from kpi.intake.cleaning import BROKEN, Arg, Wrong, plain, shown
 from kpi.intake.columns import Figures, Layout, is_no_unit
 from kpi.intake.figures import Figure
@@ -85,7 +85,7 @@ class _Rows:
         self.cells = Cells()
         self.memory: dict[tuple[str, str], Any] = {}
         self.suggested: dict[str, str] = {}
-        self.blank_scopes: list[int] = []
+        self.blank_scopes: dict[int, str] = {}
         self.whole = names.catalog.plant.key
         self.unsaid: Said = "actual"
 
@@ -108,7 +108,8 @@ class _Rows:
     def placed(self, line: Line) -> str | None:
         """The row's scope; remembers the rows that leave it blank."""
         if "scope" in self.layout.fields:
-            self.blank_scopes += [] if plain(self.text(line, "scope")) else [line.number]
+            at = f"{letters(line.column(self.layout.fields['scope']))}{line.number}"
+            self.blank_scopes |= {} if plain(self.text(line, "scope")) else {line.number: at}
         found: str | None = self.field(line, "scope", self.scope)
         return found
 
@@ -116,13 +117,19 @@ class _Rows:
         """Merged cells keep their scope on the first row only; the others must not pass for the plant unsaid."""
         blank, rows = set(self.blank_scopes), [cell.row for cell in self.cells.good if cell.row.kind != "action"]
         odd = blanks.doubtful(rows, blank, self.names.catalog.plant.key)
-        if odd:
-            heading = self.layout.headings[self.layout.fields["scope"]]
+        fields, heading = self.layout.fields, self.layout.headings[self.layout.fields.get("scope", 0)]
+        inner = fields.get("indicator", len(fields)) < fields.get("scope", 0)
+        refused, ours = {}, "kind" in fields and fields.get("month", len(fields)) < fields.get("scope", 0)
+        if not ours:  # of our own long form (README) blank is the plant's by definition, so that asking will do
+            refused = blanks.below_part(rows, odd, self.names.catalog.plant.key, inner=inner)
+        self.cells.issues += blanks.refused(refused, heading, self.blank_scopes, self.names.catalog)
+        self.cells.good = [cell for cell in self.cells.good if cell.row.line not in refused]
+        if odd := odd - set(refused):
             told: dict[str, Arg] = {"count": len(odd), "scope": self.names.catalog.plant.name}
             self.cells.issues.append(Issue("scope_partly_blank", "warning", min(odd), heading, args=told))
 
     def period(self, line: Line) -> Month | int | None:
-        found: Month | int | None = self.field(line, "month", self.periods.read)
+        found: Month | int | None = self.field(line, "month", lambda text: labels.month(text, self.periods, self.names))
         return found
 
     def wrong(self, why: Wrong, line: Line, index: int, text: str) -> None:
@@ -265,9 +272,12 @@ class _Rows:
             return Wrong("kind_in_name", {"indicator": meaning.indicator.name})
         if not normal(text):
             return Wrong("indicator_missing")
+        if meaning and meaning.kind:
+            return Wrong("indicator_is_kind")
         if labels.said(text, self.names).get("scope") or labels.subscope(text, self.names):
             return Wrong("indicator_is_scope")
-        if not_month(text):
+        own = self.names.meaning(others.without(text))
+        if not_month(text) or (own and own.indicator):
             return Wrong("indicator_not_month")
         return self.suggest("indicator_unknown", text, self.names.indicators)
 

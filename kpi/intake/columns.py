@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from kpi.headings import normal
-from kpi.intake import groups, periods, products, remarks, unasked, units
+from kpi.intake import groups, periods, products, remarks, telling, unasked, units
 from kpi.intake.cleaning import BROKEN, plain, shown
 from kpi.intake.table import Line, letters
 from kpi.intake.vocabulary import Field, Said, Vocabulary, nearest
@@ -38,6 +38,7 @@ _NO_UNITS = frozenset(("干", "湿", "毛", "净", "干量", "湿量", "干基",
 """What brackets behind a name may say that is part of the name and never a unit."""
 _PARTS = re.compile(
     "(?:设备|机组|机台|磨机|班组|班次|班别|工序|作业区|矿种|矿石|产品|品种|物料)(?:名称|编号|类别|类型)?"
+    "|(?:党?支部|部门|科室)(?:名称|编号)|.*所在(?:党?支部|部门|单位|车间|班组|科室)"
 )
 """Columns that tell parts of the plant's figure which are no scopes of the catalogue."""
 
@@ -85,6 +86,7 @@ class _Matching:
         self.figures: list[Figures] = []
         self.unknown: list[int] = []
         self.unnamed: list[int] = []
+        self.told: set[str] = set()
         self.issues: list[Issue] = []
 
     def layout(self) -> Layout:
@@ -109,7 +111,7 @@ class _Matching:
         same = [n for n in range(index) if normal(self.headings[n]) == normal(heading)]
         if BROKEN in heading:
             self.issue("broken_character", index)
-        elif not normal(heading):
+        elif not normal(heading) or (same and self.is_never_read(heading)):
             self.unknown.append(index)
         elif same and self.says_again(index, same[0]):
             return  # 单位 behind 计划 and behind 实际
@@ -123,6 +125,11 @@ class _Matching:
             self.issue("personal_column", index)
         else:
             self.unknown.append(index)
+
+    def is_never_read(self, heading: str) -> bool:
+        """Whether a heading may come again behind each month's or line's own figures, as it is not read: 同比, 累计."""
+        known = self.vocabulary.field(heading) or self.vocabulary.meaning(heading)
+        return not known and (groups.is_left(heading) or unasked.is_plain(heading, (), self.vocabulary))
 
     def says_again(self, index: int, other: int) -> bool:
         """Whether two columns of units hold the same on every row."""
@@ -212,11 +219,19 @@ class _Matching:
             self.issue("column_of_kinds", index)
         elif products.are(cells) and self.are_others(index, form):
             self.issue("balance_rows", index)
-        elif unasked.is_plain(heading, cells, self.vocabulary):
-            pass
-        else:
+        elif not unasked.is_plain(heading, cells, self.vocabulary) and not self.tells(index, form):
             self.warn_dropped(index, heading, figures=form == "wide" and any(map(_FIGURE.search, cells)))
         return LeftOut(self.line, "column", heading or _letters(index))
+
+    def tells(self, index: int, form: Form) -> bool:
+        """Refuse, or ask about, a column by whose words the figures beside it may be no month's own actuals."""
+        names, heading = self.vocabulary, self.headings[index]
+        if form == "measures" or (unasked.is_plain(heading, (), names) and not unasked.is_serial(heading)):
+            return False
+        kinded = "kind" in self.fields or all(figures.kind for figures in self.figures)
+        found = telling.doubt((index, heading), self.below, (names, self.fields), kinded=kinded)
+        self.issues += [replace(found, line=self.line)] if found else []
+        return found is not None
 
     def are_kinds(self, cells: Collection[str]) -> bool:
         """Whether all cells of a column say plan, actual or 累计; beside 类别 it must be the last at least once."""
@@ -243,6 +258,8 @@ class _Matching:
         """Say that a column is not read; one of figures that may be several indicators' is refused."""
         if not heading:
             self.unnamed.append(index)
+        elif heading in self.told:
+            return  # 累计 behind each line's own
         elif _PARTS.fullmatch(normal(heading)):
             self.issue("part_column", index, severity="warning")
         elif groups.is_quarter(heading):
@@ -260,11 +277,12 @@ class _Matching:
             more = ("等", ", …") if len(may_be) > _CANDIDATES else ("", "")
             told = Words("、".join(n.zh for n in names) + more[0], ", ".join(n.en for n in names) + more[1])
             self.issues.append(Issue("ambiguous_column", "error", self.line, heading, heading, {"candidates": told}))
-        elif near := nearest(heading, self.vocabulary.indicators):
+        elif normal(heading) not in telling.VAGUE and (near := nearest(heading, self.vocabulary.indicators)):
             name = self.vocabulary.indicators[near].name
             self.issues.append(Issue("unknown_column_near", "warning", self.line, heading, heading, {"nearest": name}))
         else:
             self.issue("unknown_column", index, severity="warning")
+        self.told.add(heading)
 
 
 def is_no_unit(bracket: str) -> bool:

@@ -9,16 +9,19 @@ from dataclasses import replace
 from itertools import islice
 
 from kpi.headings import normal, simplified
-from kpi.intake import groups, labels, periods
+from kpi.intake import dates, groups, labels, others, periods
 from kpi.intake.body import NOTE, TOTAL
 from kpi.intake.cleaning import plain
 from kpi.intake.labels import Column
 from kpi.intake.levels import Heading, number_like
 from kpi.intake.table import Line
+from kpi.intake.unasked import is_serial
 from kpi.intake.unnamed import LOOKED_AT
 from kpi.intake.vocabulary import Vocabulary
 
-_FIELDS = {"范围": "scope", "月份": "period", "指标": "indicator"}
+_FIELDS = {"范围": "scope", "月份": "period", "指标": "indicator", "类别": "kind"}
+_NO_KINDS = (groups.is_sum_so_far, groups.is_compared, others.differs, others.is_aside)
+"""What stands beside 计划 and 实际 and is neither: 累计完成, 上年同期, 差异, 预计完成."""
 _LONG_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -29,7 +32,7 @@ def emptied(heading: Heading, below: Sequence[Line], names: Vocabulary) -> tuple
     other headings must be known and say something else.
     """
     line = heading.rows[0]
-    place = next((place for place, cell in enumerate(line.cells) if plain(cell)), -1)
+    place = next((place for place, cell in enumerate(line.cells) if plain(cell) and not is_serial(cell)), -1)
     if place < 0 or len(heading.rows) > 1 or place in line.repeated:
         return heading, None
     corner = labels.column(place, heading.parts[place], names)
@@ -37,16 +40,17 @@ def emptied(heading: Heading, below: Sequence[Line], names: Vocabulary) -> tuple
         return heading, None
     if corner.period and isinstance(periods.day(corner.period), str):
         return heading, None  # a day's figures are no month's
-    others = [text for cell in line.cells[place + 1 :] if (text := plain(cell))]
-    others = [text for text in others if not groups.is_left(text)]  # 累计 and 合计 are left out by name
-    if not others or not all(_beside(corner, text, names) for text in others):
+    rest = [text for cell in line.cells[place + 1 :] if (text := plain(cell))]
+    rest = [text for text in rest if not groups.is_left(text)]  # 累计 and 合计 are left out by name
+    rest = [text for text in rest if (names.field(text) or ("",))[0] not in ("unit", "note", "scope", "kind")]
+    if not rest or not all(_beside(corner, text, names) for text in rest):
         return heading, None
     under = [text for row in islice(below, LOOKED_AT) if (text := _lead(row, place))]
     found = Counter(filter(None, (_under(corner, text, names) for text in under)))
     if found.total() <= len(under) / 2:
         return heading, None
     field = found.most_common(1)[0][0]
-    if any(_FIELDS[field] in labels.said(text, names) for text in others):
+    if any(_FIELDS[field] in labels.said(text, names) for text in rest):
         return heading, None
     cells = tuple(field if n == place else cell for n, cell in enumerate(line.cells))
     return Heading((replace(line, cells=cells),), heading.spread), corner
@@ -79,8 +83,10 @@ def _under(corner: Column, text: str, names: Vocabulary) -> str:
     """How the first column is headed, judged by one of its cells: 月份, 指标 or 范围."""
     if normal(text) in names.scopes:
         return "范围"
-    if corner.indicator:
+    if corner.indicator or (_is_year(corner.period) and (periods.is_month(text) or dates.span(text))):
         return "月份" if labels.dated(text) else ""
+    if normal(text) in names.kinds or any(is_none(text) for is_none in _NO_KINDS):
+        return "类别"
     return "指标" if (meaning := names.meaning(text)) and meaning.indicator else ""
 
 

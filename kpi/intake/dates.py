@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from kpi.headings import normal
 from kpi.intake.cleaning import plain
-from kpi.intake.periods import Periods, is_bare, number_of, years_said
+from kpi.intake.periods import Periods, digits, is_bare, number_of, years_said
 from kpi.intake.table import Line
 from kpi.intake.vocabulary import FIELDS
 from kpi.period import Month
@@ -75,7 +75,7 @@ def _from_to(text: str) -> tuple[int, range] | None:
     """1-9月, 截至9月 → its months; the year is 0 where it is not said."""
     if len(text) < _LONGEST and (until := _UNTIL.fullmatch(normal(text))):
         return int(until[1] or 0), range(1, min(int(until[2] or until[3]), 12) + 1)
-    found = _FROM_TO.fullmatch(normal(text)) if len(text) < _LONGEST else None
+    found = _FROM_TO.fullmatch(normal(digits(text))) if len(text) < _LONGEST else None
     if found is None or not 1 <= int(found[2]) < int(found[3]) <= 12:
         return None
     return int(found[1] or 0), range(int(found[2]), int(found[3]) + 1)

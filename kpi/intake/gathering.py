@@ -8,6 +8,7 @@ from datetime import date
 
 from kpi.intake import (
     around,
+    besides,
     body,
     cells,
     cleaning,
@@ -21,11 +22,14 @@ from kpi.intake import (
     labelled,
     madeon,
     metalrows,
+    pairs,
     parts,
     periods,
+    productrows,
     purpose,
     quarters,
     remarks,
+    rowheads,
     shapes,
     subrows,
     table,
@@ -96,6 +100,9 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     kind, told_kind = purpose.kind(outside.sources(), names)
     shape = purpose.without_implied(shape, names) if shape and kind != "actual" else shape
     placed_by = around.scope(outside, names)[0]
+    found, shape, told_products = productrows.told(found, shape, outside, names)
+    if any(issue.severity == "error" for issue in told_products):
+        return Gathered(issues=tuple(told_products), stopped=True)
     found, told_metals = metalrows.joined(found, names)
     settled = labelled.settle(found, shape, names, kind, placed_by)
     if any(issue.severity == "error" for issue in settled.issues):
@@ -108,10 +115,11 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
         return Gathered(issues=(problem,), left_out=settled.left_out, stopped=True)
     found = yearly.rows(found, outside, names) if kind == "plan" else found
     found, told_merged = unmerged.filled(found, shape, names)
+    found, shape, told_heads = rowheads.split(found, shape, names)
     found, shape, told_kinds = kindrows.split(found, shape, names, kind)
     found, shape, told_parts = subrows.split(found, shape, names, placed_by)
     asked, sorted_out = (
-        [*told_metals, *settled.issues, *told_merged, *told_kinds, *told_parts],
+        [*told_products, *told_metals, *settled.issues, *told_merged, *told_heads, *told_kinds, *told_parts],
         body.sort_out(found, names, plan=kind != "actual"),
     )
     if shape and shape.titled:
@@ -119,6 +127,7 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     header, (rows, unfilled) = found.header, _filled(found, shape, sorted_out, names)
     if shape:
         asked += parts.asked(shape.beside, shape.heading.line.number)
+        asked += besides.doubts(shape.heading, shape.header, shape.columns, names)
         header, rows = shapes.melt(shape, rows, names)
     layout = columns.match(header, rows, names)
     left_out = (*sorted_out.left_out, *layout.left_out, *settled.left_out, *unfilled)
@@ -131,13 +140,14 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
         said = layout.headings[layout.fields["month"]], months
         told_days = days.check(said, outside, headings, names, (dated, closing))
         asked += [_on_line(issue, rows, layout) for issue in told_days]
+        asked += filter(None, [pairs.asked(headings, names)])
         if purpose.unsaid(shape, layout, names):
             asked += purpose.asked(outside.sources(), names, told_kind)
             asked += purpose.implied(shape, layout, names, kind)
     if any(issue.severity == "error" for issue in asked):
         return Gathered(issues=tuple(asked), left_out=left_out, stopped=True)
     unclear = dates.mixed(months) or dates.turns(months)
-    years, told_year = (0, []) if unclear else _assumed_year(months, titles, sheet, name)
+    years, told_year = (0, []) if unclear else _assumed_year(months, (titles, shape.year if shape else ""), sheet, name)
     asked += told_year
     if carried := dict.fromkeys((*found.carried, *(shape.carried if shape else ()))):
         taken = {"months": cleaning.shown("、".join(carried), longest=200)}
@@ -151,8 +161,9 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     if scope:
         asked.append(Issue(told, "warning", args={"scope": names.catalog.scopes[scope].name}))
     placed = "scope" in layout.fields or bool(scope)
-    lone = len({plain(text) for text in months} - {""}) == 1
-    asked += around.doubts(outside, names, headings, dated=dated, placed=placed, lone=lone)
+    spans = len({plain(text) for text in months} - {""}) == 1 or not dated
+    spans = spans and not (shape and shape.month_from in around.YEAR_FROM.values())
+    asked += around.doubts(outside, names, headings, dated=dated, placed=placed, spans=spans)
     reader = periods.of_column(months, years, book.calendar.closing_day if book else 0, epoch)
     reader = replace(reader, unclear=unclear)
     stated, around_it = _units_around(got, sorted_out, names, (sheet, name), settled.left_out)
@@ -162,11 +173,18 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     read.issues = [*map(_year_left(read), read.issues), *sorted_out.issues]
     left_out += tuple(_left_row(issue, rows) for issue in (*read.issues, *asked) if issue.code in _YEARS)
     asked += doubts.nearby(read.good, around_it, names.catalog, book)
-    asked += remarks.check([cell.row for cell in read.good], layout.headings[layout.fields.get("note", 0)], names)
+    noted = layout.headings[layout.fields.get("note", 0)]
+    asked += remarks.check([cell.row for cell in read.good], noted, names)
+    asked += remarks.units_said(read.good, noted, names)
     asked += sorted_out.asked
     asked += totals.check(sorted_out.totals, read.good, names.catalog)
     asked += totals.of_nothing(sorted_out.totals, sorted_out.rows, read.good, names)
-    asked += quarters.check(shape.spans if shape else (), sorted_out.rows, read.good, names.catalog)
+    asked += quarters.check(
+        [replace(c, kind=c.kind or kind) for c in (shape.spans if shape else ())],
+        sorted_out.rows,
+        read.good,
+        names.catalog,
+    )
     return Gathered(read, (*layout.issues, *asked, *_dotted(reader, rows, layout)), left_out)
 
 
@@ -207,12 +225,19 @@ def _filled(
     return unasked.unfilled(sorted_out.rows, heads, own, names)
 
 
-def _assumed_year(months: Sequence[str], titles: Sequence[str], sheet: str, name: str) -> tuple[int, list[Issue]]:
-    """The year a bare 9月 belongs to, from the titles, else from the file's name; said whenever it is used."""
+def _assumed_year(
+    months: Sequence[str], above: tuple[Sequence[str], str], sheet: str, name: str
+) -> tuple[int, list[Issue]]:
+    """The year a bare 9月 belongs to, from the table's corner, the titles (``above``), else from the file's name.
+
+    Said whenever it is used.
+    """
     if not any(map(periods.is_bare, set(months))):
         return 0, []
-    for code, texts in (("year_from_title", titles), ("year_from_sheet", [sheet]), ("year_from_name", [name])):
-        years = periods.years_said(texts)
+    titles, corner = above
+    around_it = (("year_from_corner", [corner]), ("year_from_title", titles), ("year_from_sheet", [sheet]))
+    for code, texts in (*around_it, ("year_from_name", [name])):
+        years = periods.years_said(madeon.told(texts))
         if len(years) == 1:
             year = years.pop()
             told = Issue(code, "warning", args={"year": str(year)})

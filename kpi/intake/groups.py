@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from kpi.headings import normal, simplified
 from kpi.intake.cleaning import plain
@@ -11,11 +11,14 @@ from kpi.intake.levels import is_title
 from kpi.intake.periods import is_month, is_period
 from kpi.intake.table import Line
 
-CUMULATIVE = re.compile(r"累计|累積|\(?(?<!\d)\d{1,2}月?[-—–~至到]\d{1,2}月|CUMULATIVE|YTD|全年|本年|当年|年初至")
+CUMULATIVE = re.compile(r"累计|累積|\(?(?<!\d)\d{1,2}月?[-—–~至到]\d{1,2}月|CUMULATIVE|YTD|全年|[本当今]年|年初至")
 COMPUTED = re.compile(
     r"完成率|达成率|完成全年任务|同比|环比|同期|上年|去年|上月|上期|前期|基期|增减|差值|超欠|进度%|占比"
 )
-THIS_MONTH = frozenset(("本月", "当月", "本期", "当期", "本月数", "当月数", "本期数", "单月", "月度"))
+THIS_MONTH = frozenset((
+    "本月", "当月", "本期", "当期", "本月数", "当月数", "本期数", "单月", "月度",
+    "本月情况", "当月情况", "本月完成情况", "当月完成情况", "本月生产情况", "当月生产情况", "本期完成情况",
+))  # fmt: skip
 """Words that say of the figures below only that they are the month's own."""
 _GROUP = re.compile(
     r"(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.])?(?:主要|生产|经济|技术|经营|产量|产品|质量|消耗|能耗|能源|成本|费用|设备|安全|环保|金属"
@@ -26,7 +29,7 @@ _UNIT = re.compile(r"\(?(?:计量)?单位:([^()]+)\)?")
 _TOTAL = re.compile("合计|小计|总计|平均")
 _SPAN = re.compile(
     r"(?<!\d)\d{1,2}(?:月份?)?[起初]?[-—–~至到]+\d{1,2}月|[一二三四1-4]季度|[上下]半年|截[至止].{0,7}月(?!\d)"
-    r"|\d月份?[底末]?为?止|\d月份?[起初]?[至到]今|(?<![提以之目])前(?:\d{1,2}|[二三四五六七八九十]{1,2})个?月"
+    r"|年初[至到](?!今).{0,9}月|[至到](?:1[0-2]|0?[1-9])月份?[底末]|\d月份?[底末]?为?止|\d月份?[起初]?[至到]今|(?<![提以之目])前(?:\d{1,2}|[二三四五六七八九十]{1,2})个?月"
 )
 _ENDS = re.compile(
     r"(?<!\d)(?:((?:19|20)\d\d)(?:年|[-./_])?(1[0-2]|0?[1-9])(?:月份?)?|(1[0-2]|0?[1-9])月份?)(?:([1-3]?\d)[日号])?[起初]?"
@@ -34,6 +37,14 @@ _ENDS = re.compile(
 )
 """Months from one to another with a year on one side or on both: 2022年1月至2022年9月, 202201-202209."""
 _WORDS = re.compile("累[计积積]|年累|CUMULATIVE|YTD|年初至今|(?:上年|去年)(?:同期|同月)?|同期数?|日报")
+_REPORT = re.compile("季报|年报|全年(?!度?(?:生产|经营|工作|各项|主要|技术|经济)*(?:计划|目标|任务|预算|指标))")
+"""A report that is not of one month: 半年报."""
+_TO_DAY = re.compile(r"截[至止][到于]?[^,;。]{0,6}月(?:[12]\d|3[01]|0?[1-9])[日号]")
+_COMPARING = re.compile(
+    r"[较比与同]?上[月期]|[较比与同](?:月度?)?(?:计划|目标|预算)|(?:完成|达成)率|得分|评分|增减|[同环]比"
+)
+"""Words by which a title is about what stands beside the month's figures: 上月数, 较计划增减, 得分."""
+_KIND = re.compile("实际|完成|计划|目标|本月|当月")
 _LAST_YEAR = re.compile("上年|去年|同期|同比")
 _TO_DATE = re.compile(
     r"累[计积積]|年累|CUMULATIVE|YTD|年初至今|[本当]年(?!度?(?:计划|目标|任务))|\d{1,2}月?[-—–~至到]\d{1,2}月|季度|半年"
@@ -43,7 +54,7 @@ _NAMED = re.compile(
 )
 _MONTHS_OWN = re.compile("[本当][月期]|月(?:实际|完成|计划|累)")
 _QUARTER = re.compile(
-    r"(?:(?:19|20)\d\d)?年?度?[-/]?(?:第?[一二三四1-4]季度?|前[二三]季度|Q[1-4]|[上下]半年|H[12])(?:合计|小计)?"
+    r"(?:(?:19|20)\d\d)?年?度?[-/]?(?:第?[一二三四1-4]季度?|前[二三]季度|Q[1-4]|[上下]半年|H[12])(?:/?(?:合计|小计))?"
     r"(?:/?(?:计划|实际|完成|目标))?"
 )
 _SUMMED = re.compile(
@@ -58,8 +69,9 @@ _BESIDE = re.compile(
 )
 """A row under the months that compares them with others: 上年同期, 同比, 完成率."""
 _SUM_SO_FAR = re.compile(
-    r"(?:[本当全]年度?|年度|年初至今|至今|(?:19|20)\d\d年|\d{1,2}月?[-—–~至到]\d{1,2}月)?(?:累[计積积]|YTD)"
+    r"(?:[本当全]?年度?|年初至今|至今|截[至止].{1,6}|(?:19|20)\d\d年|\d{1,2}月?[-—–~至到]\d{1,2}月)?(?:累[计积積]|YTD)"
     r"(?:计划|目标|实际|实绩|完成|[数值量率]|同比|增减|[()%])*"
+    r"|\d{1,2}月?[-—–~至到]\d{1,2}月(?:计划|目标|实际|实绩|完成)?[数值量]?"
 )
 """A kind of figures that are sums over months: 累计完成, 本年累计实际."""
 _WHOLE_YEAR = re.compile(r"(?:(?:19|20)\d\d年?)?(?:全年|本年|当年|年度)(?:实际|完成)?数?")
@@ -149,9 +161,31 @@ def not_month_said(texts: Sequence[str], headings: Sequence[str], *, spans: bool
     said = list[str]()
     for name in map(normal, texts):
         said += [span] if spans and (span := span_said(name)) else []
+        said += [found[0]] if spans and (found := _REPORT.search(name)) else []
         said += _WORDS.findall(name)
     told = [word for word in said if not any(explains(heading, word) for heading in headings)]
     return next((word for word in told if not is_sum(word)), told[0] if told else "")
+
+
+def beside_said(texts: Sequence[str], headings: Sequence[str], names: Iterable[str]) -> tuple[str, bool]:
+    """The word in a title by which it may be about what stands beside the month's figures, '' for none.
+
+    And whether that is not sure: 截至9月30日 may be the day of the count, 完成率 may stand above 计划 and 实际. A
+    column that holds such a word explains it; ``names`` of indicators are none, 三会一课完成率.
+    """
+    for name in map(normal, texts):
+        if found := _TO_DAY.search(name):
+            return found[0], True
+        if not _COMPARING.search(name):
+            continue
+        for held in sorted((held for held in names if held in name and _COMPARING.search(held)), key=len, reverse=True):
+            name = name.replace(held, " ")
+        found = _COMPARING.search(name)
+        if found and not any(
+            COMPUTED.search(heading) or _COMPARING.search(heading) for heading in map(normal, headings)
+        ):
+            return found[0], any(map(_KIND.search, map(normal, headings)))
+    return "", False
 
 
 def span_said(name: str) -> str:

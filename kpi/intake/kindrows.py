@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kpi.headings import normal
-from kpi.intake import groups
+from kpi.intake import groups, others
 from kpi.intake.cleaning import plain, shown
 from kpi.intake.shapes import Shape
 from kpi.intake.table import Line, Table
@@ -26,7 +26,8 @@ def split(table: Table, shape: Shape | None, names: Vocabulary, kind: Said) -> t
     if said or fields.count("indicator") != 1:
         return table, shape, []
     place, unit = fields.index("indicator"), fields.index("unit") if "unit" in fields else None
-    if sum(_is_kind(line, place, names) for line in table.below) < 2:
+    kinds = [normal(_at(line, place)) for line in table.below if _is_kind(line, place, names)]
+    if len(kinds) < 2 and not any(text in names.kinds for text in kinds):
         return table, shape, []
     above: Line | None = None
     told, below, usual = list[str](), list[Line](), _USUAL.get(kind, "实际")
@@ -51,7 +52,9 @@ def split(table: Table, shape: Shape | None, names: Vocabulary, kind: Said) -> t
 
 def _is_kind(line: Line, place: int, names: Vocabulary) -> bool:
     text = normal(_at(line, place))
-    return text in names.kinds or groups.is_sum_so_far(text) or groups.is_compared(text)
+    known = names.meaning(text)
+    beside = groups.is_sum_so_far(text) or groups.is_compared(text) or others.differs(text) or others.is_aside(text)
+    return text in names.kinds or (beside and not (known and known.indicator))
 
 
 def _of(line: Line, above: Line, place: int, unit: int | None) -> Line:

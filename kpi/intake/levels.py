@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kpi.headings import normal
@@ -18,7 +18,7 @@ _LONGEST = 40
 _UNITS = frozenset(("吨", "万吨", "千吨", "t", "kt", "元", "万元", "亿元", "小时", "h", "天", "人", "项", "‰"))
 """What may stand behind a figure; 月计划 behind 8 makes a heading of it."""
 _DIGIT = re.compile(r"[\d一二两三四五六七八九十百千]")
-_HEADS = re.compile(r"(?:19|20)\d\d年?|(?:1[0-2]|0?[1-9])月?")
+_HEADS = re.compile(r"(?:19|20)\d\d(?:年|[-./]?(?:1[0-2]|0?[1-9]))?|(?:1[0-2]|0?[1-9])月?")
 """Figures that head columns: years and months."""
 FIGURE = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
 
@@ -55,13 +55,40 @@ def at(lines: Sequence[Line], place: int) -> Heading:
     for line in lines[place + 1 : place + DEEPEST]:
         if line.number != rows[-1].number + 1 or not (_reaches(rows[0], line) or _groups(rows[-1], line)):
             break
-        if any(number_like(cell) and _DIGIT.search(cell) and not _HEADS.fullmatch(plain(cell)) for cell in line.own):
+        if any(map(_is_figure, line.own)):
             break  # a title in a cell merged down beside the whole table
         rows.append(line)
     if len(rows) > 1:
         return Heading(tuple(rows))
+    if deep := _repeating(lines[place : place + DEEPEST]):
+        return Heading(deep)
     found = _unmerged(lines[place : place + DEEPEST])
     return Heading(found, spread=len(found) > 1)
+
+
+def _is_figure(cell: str) -> bool:
+    """Whether a cell holds a figure that is no year and no month."""
+    return number_like(cell) and bool(_DIGIT.search(cell)) and not _HEADS.fullmatch(plain(cell))
+
+
+def _repeating(rows: Sequence[Line]) -> tuple[Line, ...]:
+    """Heading rows that programs write with every label repeated: 月份,一系列,一系列 over 月份,处理矿量,镍回收率.
+
+    Empty for others: also where the row below is the heading again, or where two columns would be of one name.
+    """
+    filled = [place for place, cell in enumerate(rows[0].cells) if plain(cell)]
+    if len(filled) < 2:
+        return ()
+    deep = [rows[0]]
+    for line in rows[1:]:
+        same = [place for place, cell in enumerate(line.cells) if plain(cell)] == filled
+        if not same or line.cells[filled[0]] != rows[0].cells[filled[0]] or any(map(_is_figure, line.own)):
+            break
+        deep.append(line)
+    columns = [texts for texts in Heading(tuple(deep)).parts if texts]
+    labelled = sum(len(texts) == len(deep) for texts in columns)
+    apart = len(set(columns)) == len(columns) and labelled
+    return tuple(deep) if len(deep) > 1 and apart else ()
 
 
 def _unmerged(rows: Sequence[Line]) -> tuple[Line, ...]:
@@ -72,7 +99,7 @@ def _unmerged(rows: Sequence[Line]) -> tuple[Line, ...]:
     """
     first = next((place for place, cell in enumerate(rows[0].cells) if plain(cell)), -1)
     deep = [rows[0]]
-    if first > 0 and (below := _paired(rows, first)):
+    if first > 0 and (below := _paired(rows, first) or _paired_twice(rows, first)):
         return below
     for line in rows[1:]:
         words = [cell for cell in line.cells if plain(cell)]
@@ -96,23 +123,60 @@ def _paired(rows: Sequence[Line], first: int) -> tuple[Line, ...]:
     above, under = rows[0], rows[1] if len(rows) > 1 else rows[0]
     if under is above or not all(map(plain, under.cells[:first])) or any(map(number_like, under.cells[:first])):
         return ()
-    starts = [place for place, cell in enumerate(above.cells) if plain(cell)]
-    ends = [*starts[1:], len(under.cells)]
+    starts, end = _starts(above, under)
+    ends = [*starts[1:], end]
     groups = [tuple(map(normal, under.cells[a:b])) for a, b in zip(starts, ends, strict=True)]
     labels = {normal(above.cells[place]) for place in starts}
     if (
         len(labels) < 2
         or len(labels) < len(starts)
         or set(groups) != {groups[0]}
-        or len(groups[0]) < 2
+        or (len(groups[0]) < 2 and end - first != len(starts))
         or "" in groups[0]
     ):
         return ()
-    cells = tuple(
-        "" if place < first else above.cells[max(a for a in starts if a <= place)] for place in range(ends[-1])
+    cells = tuple("" if place < first else above.cells[max(a for a in starts if a <= place)] for place in range(end))
+    spread = frozenset(place for place in range(first, end) if place not in starts)
+    return Line(above.number, (*cells, *above.cells[end:]), above.repeated | spread), under
+
+
+def _starts(above: Line, under: Line) -> tuple[list[int], int]:
+    """Where the groups of a row begin, and where the last one ends: before 备注, which has nothing under it."""
+    starts, end = [place for place, cell in enumerate(above.cells) if plain(cell)], len(under.cells)
+    while len(starts) > 1 and not any(map(plain, under.cells[starts[-1] :])):
+        end = starts.pop()
+    return starts, end
+
+
+def _paired_twice(rows: Sequence[Line], first: int) -> tuple[Line, ...]:
+    """一系列 and 二系列, each over the same months, each of these over 计划 and 实际; else empty."""
+    if len(rows) < 3 or any(map(plain, rows[1].cells[:first])):
+        return ()
+    above, middle, under = rows[:3]
+    starts, end = _starts(above, under)
+    if not starts or starts[-1] >= min(len(middle.cells), len(under.cells)):
+        return ()
+    cells, inside = [""] * first, [""] * first
+    found = set[tuple[tuple[str, ...], ...]]()
+    for a, b in zip(starts, [*starts[1:], end], strict=True):
+        part = [
+            replace(row, cells=(*row.cells[:first], *row.cells[a:b]), repeated=frozenset()) for row in (middle, under)
+        ]
+        label = middle.cells[a] if plain(middle.cells[a]) and not any(map(plain, middle.cells[a + 1 : b])) else ""
+        over = (label,) * (b - a) if label else next((row.cells[first:] for row in _paired(part, first)), ())
+        found.add((over, under.cells[a:b]))  # 本月 alone stands over all of its group
+        cells += [above.cells[a]] * (b - a)
+        inside += over
+    if len({normal(above.cells[place]) for place in starts}) < max(len(starts), 2) or len(found) > 1:
+        return ()
+    if len(inside) < end or not all(map(plain, under.cells[first:end])):
+        return ()
+    spread = frozenset(range(first, end))
+    return (
+        replace(above, cells=(*cells, *above.cells[end:]), repeated=spread - set(starts)),
+        replace(middle, cells=(*inside, *middle.cells[end:]), repeated=spread),
+        under,
     )
-    spread = frozenset(place for place in range(first, ends[-1]) if place not in starts)
-    return Line(above.number, cells, above.repeated | spread), under
 
 
 def _spread(line: Line, under: Line) -> Line | None:

@@ -11,6 +11,8 @@ from kpi.intake.table import Line
 
 _ON = re.compile(r"[(]?(?:续表?|接上[页表]|第\d+页(?:[,/]?共\d+页)?)\d*[)]?")
 
+_END = re.compile(r"[(]?续表?\d*[)]?$")
+
 
 def joined(titles: Sequence[Line], heading: Heading, below: Sequence[Line]) -> tuple[Line, ...]:
     """The rows without headings that come again, nor the titles above those; with them where a title is another."""
@@ -30,6 +32,12 @@ def joined(titles: Sequence[Line], heading: Heading, below: Sequence[Line]) -> t
         del found[begin:]
         place += len(own)
     return tuple(found)
+
+
+def goes_on(text: str, told: set[str]) -> bool:
+    """Whether a title only says that the table above goes on: 续表, or that one's own title with （续） behind it."""
+    name = normal(text)
+    return bool(_ON.fullmatch(name)) or _END.sub("", name) in told
 
 
 def _is_again(text: str, told: set[str]) -> bool:

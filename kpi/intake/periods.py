@@ -64,7 +64,7 @@ class Periods:
             return Wrong("period_missing")
         if said.startswith("="):
             return Wrong("formula_uncached")
-        said = said if said.isascii() else _digits(said)
+        said = said if said.isascii() else digits(said)
         if found := _DOTTED.fullmatch(said):
             return self._dotted(int(found[1]), found[2])
         compact = said.replace(" ", "")
@@ -122,7 +122,7 @@ def of_column(texts: Sequence[str], assumed: int, closing_day: int, epoch: date 
 
 def day(text: str) -> str | Wrong:
     """A calendar day as ISO, empty for an empty cell or a mark of what is missing; year, month and day must be said."""
-    said = _digits(plain(text))
+    said = digits(plain(text))
     if not said or missing(text):
         return ""
     if found := _DATE.fullmatch(said):
@@ -162,13 +162,13 @@ def _names_period(text: str) -> bool:
 
 def is_bare(text: str) -> bool:
     """Whether a cell names a month without its year."""
-    said = _digits(plain(text)).replace(" ", "")
+    said = digits(plain(text)).replace(" ", "")
     return bool((found := _BARE_MONTH.fullmatch(said)) and 1 <= int(found[1]) <= 12)
 
 
 def number_of(text: str) -> int:
     """The number of a month without its year; 0 for anything else."""
-    found = _BARE_MONTH.fullmatch(_digits(plain(text)).replace(" ", ""))
+    found = _BARE_MONTH.fullmatch(digits(plain(text)).replace(" ", ""))
     return int(found[1]) if found else 0
 
 
@@ -202,7 +202,7 @@ def _month(year: int, number: int) -> Month | Wrong:
     return Month(year, number) if 1 <= number <= 12 and year in _YEARS else Wrong("period_unknown")
 
 
-def _digits(text: str) -> str:
+def digits(text: str) -> str:
     """Chinese numerals as digits: 二〇二二年九月 → 2022年9月, 十一月 → 11月."""
     if found := re.fullmatch(r"(.*?)(十[一二]|[一二三四五六七八九十])(月份?)", text):
         text = found[1] + _MONTH_WORDS[found[2]] + found[3]

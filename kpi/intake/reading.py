@@ -29,7 +29,9 @@ from kpi.reading import Issue, LeftOut, Reading
 from kpi.unit import LANGS, Sentence, Words
 
 MOST_ALIKE = 200
-"""Issues of one code that are listed one by one; the rest are counted."""
+"""Issues of one code that are listed one by one whatever else is listed; warnings are ticked one by one, so no more."""
+MOST_WRONG = 10_000
+"""Errors of a file that are listed one by one, as many as can be marked in 5 s; the rest are counted."""
 
 
 def read(
@@ -116,22 +118,21 @@ def _reading(
 
 
 def counted(issues: Iterable[Issue]) -> Iterable[Issue]:
-    """At most `MOST_ALIKE` issues of one code, then how many more there are."""
-    counts: Counter[str] = Counter()
+    """`MOST_ALIKE` issues of each code and errors up to `MOST_WRONG` in all, then how many more of a code there are."""
+    counts, rest, wrong = Counter[str](), Counter[str](), 0
     first: dict[str, Issue] = {}
     for issue in issues:
         counts[issue.code] += 1
         first.setdefault(issue.code, issue)
-        if counts[issue.code] <= MOST_ALIKE:
+        error = issue.severity == "error"
+        if counts[issue.code] <= MOST_ALIKE or (error and wrong < MOST_WRONG):
+            wrong += error
             yield issue
-    for code, count in counts.items():
-        if count > MOST_ALIKE:
-            told: dict[str, str | int | Words] = {
-                "count": count - MOST_ALIKE,
-                "alike": code,
-                "example": _briefly(first[code]),
-            }
-            yield Issue("more_alike", first[code].severity, args=told)
+        else:
+            rest[issue.code] += 1
+    for code, count in rest.items():
+        told: dict[str, str | int | Words] = {"count": count, "alike": code, "example": _briefly(first[code])}
+        yield Issue("more_alike", first[code].severity, args=told)
 
 
 def _briefly(problem: Issue) -> Words:

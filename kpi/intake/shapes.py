@@ -61,6 +61,8 @@ class Shape:
     """Whether only a title says the indicator of figures that are headed 计划 and 实际 and nothing else."""
     crossed: int | None = None
     """The column (from 0) of the years whose months stand across, or of the months whose years do."""
+    year: str = ""
+    """That of the upper left cell, over rows of bare months."""
 
 
 def find(
@@ -77,7 +79,7 @@ def find(
         if headless.is_title_alone(line, lines[place + 1 :]) or headless.is_measured(line, vocabulary):
             continue
         heading = _with_units(_with_labels(at(lines, place), lines, place, vocabulary), lines, place, vocabulary)
-        if _is_parted(heading, vocabulary):
+        if headless.is_parted(heading, vocabulary):
             continue
         below = lines[place + len(heading.rows) :]
         titles = tuple(madeon.without(above.text) for above in lines[:place])
@@ -85,14 +87,6 @@ def find(
         if shape := _shape(heading, below, (vocabulary, memory), outside, cornered=cornered):
             return place, shape
     return None
-
-
-def _is_parted(heading: Heading, names: Vocabulary) -> bool:
-    """Whether the upper row is a title beside 单位：万吨 or the like: merged over the first column and the next."""
-    row = heading.rows[0]
-    first = next((place for place, cell in enumerate(row.cells) if plain(cell)), 0)
-    across = first + 1 in row.repeated and row.cells[first + 1] == row.cells[first]
-    return len(heading.rows) > 1 and across and not names.knows(row.cells[first])
 
 
 def _is_data(line: Line) -> bool:
@@ -205,11 +199,13 @@ def _shape(
     if crossed is not None:
         fields -= {"month"}
         header = replace(header, cells=tuple("月份" if n == crossed else c for n, c in enumerate(header.cells)))
-    if corner and ("month" if corner.period else "indicator") in fields:
+    crossing = bool(corner and _is_year(plain(corner.period)) and "month" in fields)  # 2022年 over 1月, 2月
+    if corner and ("month" if corner.period else "indicator") in fields and not crossing:
         return None  # the rows say it too
     plainly = header.cells == heading.line.cells and not labels.is_grouped(heading)
-    if not columns or ("month" in fields and across) or (not across and not scoped and fields >= {"month"} and named
-                                                         and plainly):  # fmt: skip
+    if not columns or headless.is_over_first(heading, columns) or ("month" in fields and across):
+        return None
+    if not across and not scoped and fields >= {"month"} and named and plainly and not crossing:
         return None
     indicator = f"{corner.indicator}({corner.unit})" if corner and corner.unit else corner.indicator if corner else ""
     titled = not indicator and not named and "indicator" not in fields
@@ -224,6 +220,8 @@ def _shape(
         heading, header, columns, "", "", indicator, around.years(outside), kinds_in_rows="kind" in fields,
         carried=carried, spans=spans, beside=beside, titled=titled, crossed=crossed,
     )  # fmt: skip
+    if crossing and corner:
+        return replace(shape, year=corner.period)
     if "month" in fields or across:
         return shape
     if corner and corner.period:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kpi.headings import normal
-from kpi.intake import structure
+from kpi.intake import pages, periods, structure
 from kpi.intake.cleaning import plain, shown
+from kpi.intake.levels import is_title
 from kpi.intake.sheet import Sheet
 from kpi.intake.structure import Grid
 from kpi.intake.table import Line
 from kpi.intake.tabletitles import Titles
 from kpi.intake.vocabulary import Vocabulary
-from kpi.reading import LeftOut
+from kpi.reading import Issue, LeftOut
 
 ALL = "*"
 """The choice of all sheets, or of all tables, together; no sheet of Excel's can be called so."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +69,50 @@ class Tables:
             if line.number > head and line.number not in self._taken and line.text:
                 yield LeftOut(line.number, "note", line.text)
 
+    def asked(self, place: int) -> tuple[Issue, ...]:
+        """The question whether the title of another table holds for one that has a title of its own."""
+        own, other = map(shown, self._titles.doubtful(self.grids[place]))
+        args = {"place": self.spots[place].corner, "own": own, "other": other}
+        return (self.placed(place, Issue("title_of_other", "warning", args=dict(args))),) if other else ()
+
+    def placed(self, place: int, issue: Issue) -> Issue:
+        """An issue of a whole table with the row and the corner where that table begins."""
+        row = self.grids[place].heading.rows[0].number
+        return issue if issue.line else replace(issue, line=row, cell=issue.cell or self.spots[place].corner)
+
+    @cached_property
+    def alike(self) -> bool:
+        """Whether all have the same headings."""
+        return len({tuple(map(normal, grid.names)) for grid in self.grids}) == 1
+
     @cached_property
     def doubled(self) -> bool:
-        """Whether they are one table that was broken into halves side by side: 月份, 处理矿量, 月份, 处理矿量."""
-        first = self.grids[0]
+        """Whether they are halves side by side that begin alike: 月份, 处理矿量 twice, or 指标, 8月, 指标, 9月."""
         columns = [place for grid in self.grids for place in grid.columns]
-        again = all(tuple(map(normal, grid.names)) == tuple(map(normal, first.names)) for grid in self.grids)
+        again = len({normal(grid.names[0]) for grid in self.grids}) == 1
         rows = {tuple(row.number for row in grid.heading.rows) for grid in self.grids}
         return again and len(rows) == 1 and columns == list(range(columns[0], columns[0] + len(columns)))
+
+    @cached_property
+    def stacked(self) -> bool:
+        """Whether each goes on with the one above it (续表), or they are the same form of one year after the other.
+
+        Of years the titles must say the same but for the year: 2021年完成 and 2022年计划 are no pages of one table.
+        """
+        above = [self._above(place) for place in range(len(self.grids))]
+        told = {normal(text) for text in above[0]}
+        if all(len(texts) == 1 and pages.goes_on(texts[0], told) for texts in above[1:]):
+            return True
+        lone = above[0][-1:] + [texts[0] for texts in above[1:] if len(texts) == 1]
+        years = [periods.years_said([text]) for text in lone]
+        same = self.alike and len(lone) == len(self.grids) and len({_YEAR.sub("", normal(text)) for text in lone}) == 1
+        return same and all(len(said) == 1 for said in years) and len(set().union(*years)) == len(years)
+
+    def _above(self, place: int) -> list[str]:
+        """The titles between a table and the one before it."""
+        last = max((row.number for grid in self.grids[:place] for row in grid.rows), default=0)
+        head = self.grids[place].heading.rows[0].number
+        return [line.text for line in self.of.lines if last < line.number < head and is_title(line) and line.text]
 
     @cached_property
     def heads(self) -> frozenset[int]:

@@ -23,8 +23,8 @@ Reader = tuple[Vocabulary, str, Book | None]
 _PARTED = frozenset((
     "second_table", "two_heading_rows", "duplicate_heading", "same_meaning", "mixed_forms", "figures_of_nothing",
     "no_header", "no_month_heading", "heading_unclear", "no_known_heading", "no_known_heading_near", "no_month_column",
-    "no_indicator_column", "no_value_column", "column_of_scopes", "column_of_kinds", "kind_twice", "row_too_wide",
-    "row_too_short", "heading_unread", "months_of_nothing",
+    "no_indicator_column", "no_value_column", "column_of_scopes", "column_of_kinds", "column_tells", "kind_twice",
+    "row_too_wide", "row_too_short", "heading_unread", "months_of_nothing", "period_year_unclear",
 ))  # fmt: skip
 """What two tables on one sheet look like when they are read as one."""
 _MOST_NAMED = 12
@@ -80,8 +80,11 @@ def _first(opened: Opened, sheet: Sheet | None, reader: Reader, errors: Sequence
     several = tables.find(sheet, reader[0], numbered=not opened.encoding)
     if errors and not any(error.code in _PARTED or error.line in several.heads for error in errors):
         return None
-    if len(several) and several.doubled:
-        return _doubled(opened, several, reader)
+    if len(several) and (several.doubled or several.stacked):
+        code = "columns_doubled" if several.doubled else "tables_stacked"
+        whole = _doubled(opened, several, reader, code)
+        if whole or (several.doubled and several.alike):
+            return whole
     first: tuple[int, Gathered] | None = None
     for place in range(len(several)):
         if isinstance(found := _found(opened, alone := several.alone(place), reader), Found):
@@ -97,6 +100,7 @@ def _alone(several: Tables, place: int, part: Gathered) -> Whole:
     told: dict[str, str | int] = {"count": len(several), "place": own.corner, "places": others}
     asked = Issue("tables_left", "warning", args=dict(told), sheet=several.of.name)
     left, sheet = (*part.left_out, *several.left_out(place)), several.of
+    part = _placed(several, place, part) if place else part
     return Whole(part.cells, sheet, sheet, (*part.issues, asked), left, (), several.spots, part.stopped)
 
 
@@ -131,7 +135,10 @@ def _every(opened: Opened, several: Tables, reader: Reader) -> Whole | Refused:
     fitting = [(spot, part, found) for spot, part, found in tried if isinstance(found, Found)]
     if not fitting:
         return Refused(Issue("no_header"), several.of, several.spots)
-    whole = _joined([_gathered(opened, part, found, reader) for _, part, found in fitting], several.of, several.of)
+    places_read = [place for place, (*_, found) in enumerate(tried) if isinstance(found, Found)]
+    parts = [_gathered(opened, part, found, reader) for _, part, found in fitting]
+    parts = [_placed(several, place, part) for place, part in zip(places_read, parts, strict=True)]
+    whole = _joined(parts, several.of, several.of)
     places = "、".join(spot.corner for spot, _, _ in fitting)
     said = Sentence("issue.told_tables", {"count": len(fitting), "places": places})
     unread = [spot for spot, _, found in tried if not isinstance(found, Found)]
@@ -139,13 +146,19 @@ def _every(opened: Opened, several: Tables, reader: Reader) -> Whole | Refused:
     return replace(whole, issues=(*whole.issues, *asked), spots=several.spots, said=(said,))
 
 
-def _doubled(opened: Opened, several: Tables, reader: Reader) -> Whole | None:
-    """The halves of a table side by side, read one after the other and asked."""
+def _placed(several: Tables, place: int, part: Gathered) -> Gathered:
+    """What is asked of one of several tables with the place of that table."""
+    asked = (replace(issue, sheet=several.of.name) for issue in several.asked(place))
+    return replace(part, issues=(*(several.placed(place, issue) for issue in part.issues), *asked))
+
+
+def _doubled(opened: Opened, several: Tables, reader: Reader, code: str) -> Whole | None:
+    """The halves or pages of a table, read one after the other and asked."""
     whole = _every(opened, several, reader)
     if isinstance(whole, Refused) or whole.stopped or any(issue.code == "tables_unread" for issue in whole.issues):
         return None
     told: dict[str, str | int] = {"count": len(several), "places": "、".join(spot.corner for spot in several.spots)}
-    asked = Issue("columns_doubled", "warning", args=dict(told), sheet=several.of.name)
+    asked = Issue(code, "warning", args=dict(told), sheet=several.of.name)
     issues = {(issue.code, repr(issue.args)): issue for issue in whole.issues if issue.code in _ONCE}
     rest = [issue for issue in whole.issues if issue.code not in _ONCE]
     return replace(whole, issues=(*issues.values(), *_once(rest), asked))

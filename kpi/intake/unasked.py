@@ -27,6 +27,11 @@ _COMPARED = re.compile(
 )
 
 
+def is_serial(heading: str) -> bool:
+    """Whether a heading stands over the numbers of the rows: 序号."""
+    return bool(_SERIALS.fullmatch(normal(heading)))
+
+
 def is_plain(heading: str, cells: Collection[str], names: Vocabulary) -> bool:
     """Whether a column plainly holds no figures of ours, and no word by which the figures beside it are another's."""
     name = normal(heading)

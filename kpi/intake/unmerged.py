@@ -34,7 +34,7 @@ def filled(table: Table, shape: Shape | None, names: Vocabulary) -> tuple[Table,
     """The table with blank cells as the row above says; asked. Only where a cell at their right tells rows apart.
 
     A workbook keeps its merged cells, and a blank scope stands for the plant: these are filled only where each text
-    of the column heads the same rows.
+    of the column heads the same rows, or where two of the blanks contradict each other as the plant's.
     """
     fields = [found[0] if (found := names.field(cell)) else "" for cell in table.header.cells]
     keys = {name: fields.index(name) for name in _KEYS if fields.count(name) == 1}
@@ -42,7 +42,11 @@ def filled(table: Table, shape: Shape | None, names: Vocabulary) -> tuple[Table,
     figures = [column.index for column in shape.columns] if shape else _others(fields)
     wanted = [name for name in _MERGED if name in keys and _has_blanks(table, keys[name], figures)]
     wanted = [
-        name for name in wanted if (table.delimiter and name != "scope") or _alike(table.below, name, keys, figures)
+        name
+        for name in wanted
+        if (table.delimiter and name != "scope")
+        or _alike(table.below, name, keys, figures)
+        or (name == "scope" and _proved(table.below, keys, figures))
     ]
     if "action" in fields or not wanted:
         return table, []
@@ -120,6 +124,24 @@ def _alike(below: Sequence[Line], name: Field, keys: dict[Field, int], figures: 
         if groups:
             groups[-1].append(tuple(normal(_at(line, place)) for place in inner))
     return len(groups) > 1 and len(groups[0]) > 1 and all(group == groups[0] for group in groups)
+
+
+def _proved(below: Sequence[Line], keys: dict[Field, int], figures: Sequence[int]) -> bool:
+    """Whether rows without a scope can not all be the plant's: two of them, under two scopes, say different figures.
+
+    Only where each blank row comes again under another scope: a last one of its own may as well be the plant's.
+    """
+    outer, above, block = [place for place in keys.values() if place < keys["scope"]], dict[int, str](), 0
+    found: dict[Texts, dict[int, Texts]] = {}
+    for line in (line for line in below if _holds(line, figures)):
+        above |= {place: text for place in outer if (text := _at(line, place))}
+        block += bool(_at(line, keys["scope"]))
+        if not _at(line, keys["scope"]) and block:
+            inner = tuple(normal(_at(line, place)) for place in keys.values() if place > keys["scope"])
+            said = tuple(_at(line, place) for place in figures)
+            found.setdefault((*above.values(), *inner), {})[block] = said
+    again = all(len(blocks) > 1 and any(key) for key, blocks in found.items())
+    return bool(found) and again and any(len(set(blocks.values())) > 1 for blocks in found.values())
 
 
 def _asked(told: Sequence[tuple[int, int, str]], table: Table) -> Iterator[Issue]:

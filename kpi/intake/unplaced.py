@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from kpi.headings import normal
+from kpi.intake import groups
 from kpi.intake.vocabulary import Vocabulary
 
 _COUNT = "一1二2三3四4五5六6七7八8九9"
@@ -18,6 +19,14 @@ _WITHOUT = (
     r"|{0}[^,;:。、]{{0,2}}(?:除外|[以之]外)"
 )
 _STOPPED = r"{0}[^,;:。、()]{{0,4}}?(?:停[产车机工运磨止]|[检大中小年]修|技改)"
+_NAME = r"(?:[1-9]\d?[#号]|(?![年月日份各全本分的及和与等下属厂])[一-龥])"
+_PART = re.compile(
+    rf"(?!党支部|党总支){_NAME}{{1,6}}(?:车间|工段|工区|作业区|班组|支部|党小组|科室|分厂|项目部)"
+    rf"|{_NAME}{{0,4}}(?:(?<!试)磨机|球磨|浮选[机柱]|破碎机|压滤机|过滤机|浓密机|皮带机|振动筛|旋流器)机?"
+    r"|外[购来委供]矿石?|[铜镍铁冶熔炉锍]?渣选矿?|(?:富|贫|氧化|硫化|低品位)矿|[一二三四五六]矿区"
+    r"|[一-龥](?![选原精尾给中出供磨采理粗入湿干探铜镍铁金钴属工厂全煤])[一-龥]矿(?![量石山业区物冶机产浆仓厂])"
+)
+_REPORTS = re.compile("(?:生产|统计|工作|情况|运行|创新|党建|设备)*(?:[月周日]报表?|报表|统计表?|情况|汇总|台账|明细)")
 _WHOLE = re.compile("全(?:厂|选矿?厂|公司|矿)")
 
 
@@ -39,6 +48,26 @@ def said(text: str, names: Vocabulary) -> tuple[str, frozenset[str]]:
         longest = max(parts, key=len)
         return next(iter(told.values()), f"{longest}、{whole[0]}"), every
     return max(told.values(), key=len, default=""), denied
+
+
+def unknown(texts: Iterable[str], names: Vocabulary) -> str:
+    """A part of a plant that a text names and the catalogue does not: 三系列, 破碎车间, 第一党支部, 球磨机, 外购矿.
+
+    全厂, 选矿厂 and names of indicators such as 磨机作业率 are none, nor is 各车间.
+    """
+    for text in texts:
+        if part := groups.part_said([text], tuple(names.scopes)):
+            return part
+        name = normal(text)
+        if not _PART.search(name):
+            continue
+        held = {known: " " for known in names.indicators if len(known) > 2 and known in name}
+        held |= {known: "厂" for known in names.scopes if len(known) > 1 and known in name}
+        for known in sorted(held, key=len, reverse=True):
+            name = name.replace(known, held[known])
+        if found := _PART.search(_REPORTS.sub(" ", name)):
+            return found[0]
+    return ""
 
 
 def _is_part(scope: str, keys: Sequence[str], names: Vocabulary) -> bool:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Literal, TypeVar
 
 from kpi.headings import names, normal, split_unit
+from kpi.intake import others
 from kpi.model import Catalog, Indicator, Kind, Stage
 
 Field = Literal["month", "scope", "indicator", "kind", "value", "unit", "note", "state", "action", "owner", "due"]
@@ -66,13 +67,15 @@ KINDS: Mapping[Said, str] = {
     "plan": (
         "计划 计划值 计划数 月计划 本月计划 当月计划 月度计划 本期计划 目标 目标值 月目标 本月目标 当月目标 "
         "任务 本月任务 计划指标 目标指标 计划任务 计划目标 下达计划 考核目标 本月计划指标 "
+        "本期目标 当期计划 当期目标 本月计划数 本月计划值 本月目标值 月计划数 月计划值 月度目标 "
         "预算 预算数 预算值 月预算 本月预算 plan planned target budget"
     ),
     "actual": (
         "实际 实际值 实际数 实绩 完成 完成值 完成数 本月实际 本月完成 当月 当月值 当月数 当月实际 当月完成 "
         "本月 本月数 本月值 本期 本期数 本期实际 本期完成 月实际 月完成 月度实际 月度完成 "
         "实际完成 实际完成值 实际完成数 本月实际完成 当月实际完成 "
-        "完成指标 实际指标 实际完成指标 本月实际指标 actual"
+        "当期数 当期实际 当期完成 本月实际数 本月实际值 本月完成数 本月完成值 "
+        "完成指标 实际指标 实际完成指标 本月实际指标 实绩值 本月实绩 当月实绩 实耗 actual"
     ),
 }
 STAGES: Mapping[Stage, str] = {
@@ -256,12 +259,13 @@ def of(catalog: Catalog) -> Vocabulary:
 def nearest(text: str, known: Iterable[str]) -> str:
     """The known name most like the text, or an empty string (Ratcliff–Obershelp, at least 0.6 alike).
 
-    Never a name of the other metal: one click would store copper as nickel.
+    Never a name of the other metal, of another line or of what is no month's own: one click would store copper as
+    nickel, 三系列 as 二系列, 处理矿量同比 as 处理矿量.
     """
     metal = _metals(normal(text))
     alike = [name for name in known if not metal or not (other := _metals(name)) or other == metal]
-    found = difflib.get_close_matches(normal(text)[:_LONGEST_NAME], alike, n=1, cutoff=0.6)
-    return found[0] if found else ""
+    found = difflib.get_close_matches(normal(text)[:_LONGEST_NAME], alike, n=3, cutoff=0.6)
+    return next((name for name in found if not others.apart(text, name)), "")
 
 
 @lru_cache(maxsize=4096)

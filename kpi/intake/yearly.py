@@ -87,7 +87,8 @@ def earlier(read: Cells, outside: Outside, names: Vocabulary) -> list[Issue]:
     own_month, told = _month_of(outside), dict[str, Issue]()
     for cell in list(read.good):
         period = cell.row.period
-        before = period < last and period not in own if len(period) == 4 else period < own_month
+        years = period < last and period < min(own, default=last)  # 2023年 lies within a plan of 2022 to 2024
+        before = years if len(period) == 4 else period < own_month
         if before and not purpose.explicit([cell.heading], names):
             read.good.remove(cell)
             told.setdefault(
@@ -128,6 +129,8 @@ def _planned(shape: Shape, outside: Outside, names: Vocabulary) -> bool:
     said = {column.kind or "" for column in shape.columns}
     if shape.kinds_in_rows or "actual" in said:
         return False
+    if said <= {"plan", "plan low", "plan high"} and around.is_yearly(outside):
+        return True  # 2022年度指标 over 目标
     return all(kind.startswith("year plan") for kind in said) or _is_plan(outside, names)
 
 

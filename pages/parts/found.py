@@ -41,15 +41,16 @@ def names(now: Scene, hand: Hand, checked: Checked) -> None:
     catalog = now.shelf.book.catalog
     pairs = zip(checked.preview.readings, checked.seen, strict=True)
     unheaded = [issue for reading, seen in pairs for issue in mending.unheaded(reading, seen.columns, catalog)]
-    asked = mending.unknown((*checked.preview.issues, *unheaded), catalog)
+    doubted = mending.doubted((*checked.preview.issues, *unheaded))
+    asked = mending.unknown(doubted[:_AT_ONCE], catalog)
     chosen = [(file, name) for file in hand.files for name in file.choices.get("mapping", {})]
     if not asked and not chosen:
         return
-    st.html(markup.lane_head(now.say("upload.step_names"), now.say("upload.names_note", count=len(asked))))
+    st.html(markup.lane_head(now.say("upload.step_names"), now.say("upload.names_note", count=len(doubted))))
     for file, name in chosen:
         _known(now, file, name, catalog)
     files = {reading.name: file for file, reading in zip(hand.files, checked.preview.readings, strict=True)}
-    for number, name_ in enumerate(asked[:_AT_ONCE]):
+    for number, name_ in enumerate(asked):
         if name_.file in files:
             _ask(now, files[name_.file], name_, number, catalog)
 

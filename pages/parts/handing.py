@@ -69,6 +69,7 @@ def offer(now: Scene, hand: Hand, checked: Checked) -> None:
     )  # fmt: skip
     if ready:
         hand = replace(hand, plan=approving.asked(now, hand, checked))
+    intray.typed(note, hand.plan)
     wanting = left(hand, checked)
     if ready and wanting:
         st.html(checking.note(now.say("upload.ticks_left", count=wanting)))
@@ -76,7 +77,7 @@ def offer(now: Scene, hand: Hand, checked: Checked) -> None:
         if ready:
             _ways(now, hand, note, seen, bool(wanting) or approving.wanting(checked, hand.plan))
         if st.button(now.say("upload.keep_draft"), key="draft"):
-            _act(now, hand, lambda: _saved(now, hand, note, preview.revision))
+            _act(now, hand, lambda: _saved(now, hand, note, seen))
 
 
 def _ways(now: Scene, hand: Hand, note: str, seen: int, wanting: bool) -> None:

@@ -22,6 +22,9 @@ from pages.parts import acting, scene, shared
 from pages.parts.scene import Scene
 from pages.parts.shared import Shelf
 
+MOST_KEPT = 40 * 1024 * 1024
+"""Bytes of the files that stay in hand while their uploader looks at another page: two as large as may be."""
+
 
 class Dropped(Protocol):
     """A file as the browser handed it over."""
@@ -62,15 +65,38 @@ class Checked:
 
 
 def hand(dropped: Iterable[Dropped]) -> Hand:
-    """Files dropped now stand in the place of those of the same name that were taken up."""
-    taken = cast(Hand, scene.recall("taken") or Hand())
+    """Files dropped now stand in the place of those of the same name that were taken up or dropped before.
+
+    What was dropped stays in hand while its uploader looks at another page of the session; nothing of it is stored.
+    """
+    taken = _resumed()
     fresh = tuple(Sent(uploads.file_name(file.name), file.getvalue(), {}) for file in dropped)
     for file in fresh:
         if scene.recall(_key("how", file)) is None:
             _recognise(file)
     names = {file.name for file in fresh}
     files = (*(file for file in taken.files if file.name not in names), *fresh)
-    return replace(taken, files=tuple(map(_as_wanted, files)))
+    found = replace(taken, files=tuple(map(_as_wanted, files)))
+    scene.remember("in_hand", found)
+    return found
+
+
+def _resumed() -> Hand:
+    """What was taken up; for one who comes back, all that was before him when he left, which his browser forgot."""
+    taken, left = cast(Hand, scene.recall("taken") or Hand()), cast(Hand | None, scene.recall("in_hand"))
+    if not scene.came() or left is None or not left.files:
+        return taken
+    if sum(len(file.data) for file in left.files) > MOST_KEPT:
+        scene.remember("not_kept", tuple(file.name for file in left.files if file not in taken.files))
+        return taken
+    note, plan = cast(tuple[str, Approval], scene.recall("typed") or (left.note, left.plan))
+    scene.remember("taken", replace(left, note=note, plan=plan))
+    return replace(left, note=note, plan=plan)
+
+
+def typed(note: str, plan: Approval) -> None:
+    """What stands in the fields of the last step, for one who comes back to them."""
+    scene.remember("typed", (note, plan))
 
 
 def _recognise(file: Sent) -> None:
@@ -87,14 +113,15 @@ def take(now: Scene, found: Submission) -> None:
     for file in files:
         scene.remember(_key("how", file), dict(file.choices))
         scene.remember(_key("ticked", file), frozenset(file.ticked))
+    scene.forget("typed")
     scene.remember("taken", Hand(files, found.id, found.note, found.plan))
     scene.remember("round_upload", acting.turn("upload") + 1)
 
 
 def leave() -> None:
-    """Put what was taken up aside again."""
-    scene.forget("taken")
-    scene.forget("checked")
+    """Put what was taken up or kept aside again."""
+    for name in ("taken", "checked", "in_hand", "typed"):
+        scene.forget(name)
 
 
 def detach() -> None:

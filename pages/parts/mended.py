@@ -10,6 +10,7 @@ import streamlit as st
 
 from db import reader
 from db.submissions import Sent
+from db.uploads import Preview
 from kpi import export, marked, mending, words
 from kpi.charts import checking, markup
 from kpi.mending import BadCell, Correction
@@ -19,6 +20,7 @@ from kpi.unit import Lang
 from pages.parts import intray
 from pages.parts.intray import Checked, Hand
 from pages.parts.scene import Scene
+from pages.web import review
 
 _AT_ONCE = 200
 _COLUMNS = ("file", "sheet", "row", "column", "found", "new", "problem")
@@ -30,22 +32,30 @@ def show(now: Scene, hand: Hand, checked: Checked) -> None:
     listing = [issue for issue in preview.issues if issue not in preview.refused]
     errors = checked.errors
     if listing:
-        counts = {"errors": len(errors), "warnings": len(listing) - len(errors)}
+        wrong = mending.count(errors)
+        counts = {"errors": wrong, "warnings": mending.count(listing) - wrong}
         st.html(markup.lane_head(now.say("upload.step_problems"), now.say("upload.issue_count", **counts)))
         if shown := listing if errors else [issue for issue in listing if issue not in checked.doubts]:
             st.html(checking.groups(shown, now.lang))
-        listed = words.table_csv([checking.issue_cells(issue, now.lang) for issue in listing])
+        listed = partial(_listed, checked.preview, now)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.download_button(now.say("upload.download_issues"), listed, "issues.csv", "text/csv")
+            st.download_button(
+                now.say("upload.download_issues"), listed, "issues.csv", export.FORMS["csv"], on_click="ignore"
+            )
             _workbooks(now, hand, checked)
         st.html(checking.note(now.say("upload.marked_note")))
     corrections = [(file, list(file.choices.get("corrections", []))) for file in hand.files]
     if any(made for _, made in corrections):
         _made(now, corrections)
     _percentages(now, hand, checked, mending.percentages(listing))
-    cells = mending.bad_cells(errors)[:_AT_ONCE]
+    cells = mending.bad_cells(errors)
     if cells:
-        _list(now, hand, checked, cells)
+        _list(now, hand, checked, cells[:_AT_ONCE], len(cells))
+
+
+def _listed(preview: Preview, now: Scene) -> bytes:
+    """As programs get it: with headings and the revision; made when it is asked for."""
+    return review.problems(preview, now.actor, now.lang).data("csv")
 
 
 def _workbooks(now: Scene, hand: Hand, checked: Checked) -> None:
@@ -86,9 +96,11 @@ def _percentages(now: Scene, hand: Hand, checked: Checked, proposed: Sequence[tu
         _mend(hand, checked, cells, [text for _, text in proposed])
 
 
-def _list(now: Scene, hand: Hand, checked: Checked, cells: Sequence[BadCell]) -> None:
+def _list(now: Scene, hand: Hand, checked: Checked, cells: Sequence[BadCell], count: int) -> None:
     """The fix list: the bad cells only, the new value to be typed beside what stands there."""
     st.html(markup.lane_head(now.say("upload.fix_list"), now.say("upload.fix_note")))
+    if count > len(cells):
+        st.html(checking.note(now.say("upload.fix_first", count=count, shown=len(cells))))
     rows = [_row(cell, now) for cell in cells]
     made = sum(len(file.choices.get("corrections", [])) for file in hand.files)
     widths: dict[str, Literal["small", "medium", "large"]] = {"row": "small", "sheet": "small", "problem": "large"}

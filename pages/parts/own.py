@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
+from typing import cast
 
 import streamlit as st
 
@@ -23,7 +25,7 @@ def listing(now: Scene) -> None:
     st.html(markup.lane_head(now.say("upload.own"), now.say("upload.own_note")))
     for each in sorted(mine, key=lambda s: ("returned", "draft", "pending").index(s.state)):
         with st.container(horizontal=True, vertical_alignment="center", border=True, key=f"own-{each.id}"):
-            st.html(ledger.entry(now.say("trail.comma").join(each.files), *_facts(now, each)))
+            st.html(ledger.entry(_files(now, each.files), *_facts(now, each)))
             if each.state != "pending":
                 st.button(now.say("upload.take_up"), key=f"take-{each.id}", on_click=intray.take, args=(now, each))
             with st.popover(now.say("upload.give_up")):
@@ -33,12 +35,23 @@ def listing(now: Scene) -> None:
 
 
 def in_hand(now: Scene, number: int | None) -> None:
-    """Which upload the files in hand belong to, and the way out of it."""
-    if scene.recall("taken") is None or number is None:
+    """Which upload the files in hand belong to, or that they were kept, and the way out of it."""
+    if lost := cast(tuple[str, ...], scene.recall("not_kept") or ()):
+        most = intray.MOST_KEPT // 1024**2
+        st.html(ledger.outcome(now.say("upload.not_kept", files=_files(now, lost), most=most), good=False))
+        scene.forget("not_kept")
+    taken = cast(intray.Hand | None, scene.recall("taken"))
+    if taken is None:
         return
+    kept = now.say("upload.kept", files=_files(now, [file.name for file in taken.files]))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.html(ledger.note(now.say("upload.taken", number=number)))
-        st.button(now.say("upload.put_aside"), key="aside", on_click=intray.leave)
+        st.html(ledger.note(kept if number is None else now.say("upload.taken", number=number)))
+        way = now.say("upload.put_down") if number is None else now.say("upload.put_aside")
+        st.button(way, key="aside", on_click=intray.leave)
+
+
+def _files(now: Scene, names: Iterable[str]) -> str:
+    return now.say("trail.comma").join(names)
 
 
 def _facts(now: Scene, each: Submission) -> tuple[tuple[str, ...], ...]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
 
-from db import meetings, rights, store, trail, withdrawal
+from db import history, meetings, rights, settings, store, trail, withdrawal
+from db.effect import PARTS, Confirmed, Effect, Warned
 from db.read import Batch
-from kpi.charts import ledger, markup
+from kpi import words
+from kpi.charts import checking, ledger, markup
+from kpi.export import FORMS
 from kpi.model import Version
+from kpi.reading import Issue, Row
 from pages.parts import acting, scene
 from pages.parts.scene import Scene
 
@@ -29,7 +34,13 @@ def shown(now: Scene, batches: Sequence[Batch]) -> Sequence[Batch]:
 
 def show(now: Scene, batch: Batch) -> None:
     """One publication: what it was, its original, the figures as they were then, and 撤销发布 for a reviewer."""
-    with st.container(horizontal=True, vertical_alignment="center", border=True):
+    with st.container(border=True):
+        _head(now, batch)
+        _did(now, batch)
+
+
+def _head(now: Scene, batch: Batch) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.html(ledger.entry(title(now, batch), *lines(now, batch)))
         if batch.sha256 and rights.may(now.actor, "check", "upload"):
             st.html(markup.link(now.say("history.original"), f"/api/v1/batches/{batch.id}/original"), width="content")
@@ -37,6 +48,64 @@ def show(now: Scene, batch: Batch) -> None:
             st.html(markup.link(now.say("history.then"), f"/?as_of={batch.seq}&lang={now.lang}"), width="content")
         if rights.may(now.actor, "withdraw", "upload") and batch.status == "published" and batch.kind != "withdrawal":
             withdraw(now, batch)
+
+
+def _did(now: Scene, batch: Batch) -> None:
+    """What it changed, cell by cell, and what was confirmed with it; asked of the store only when it is opened."""
+    if batch.seq is None:
+        return
+    with st.expander(now.say("history.did"), on_change="rerun", key=f"did-{batch.id}") as more:
+        if more.open:
+            with store.reading(store.engine()) as connection:
+                did = history.changed(connection, batch.id, now.actor, settings.catalog())
+                said = history.confirmed(connection, batch.id, now.actor, settings.catalog())
+            _cells(now, batch, did)
+            if said is not None:
+                _confirmed(now, batch, said)
+
+
+def _cells(now: Scene, batch: Batch, did: Effect) -> None:
+    counts = {name: len(getattr(did, name)) for name in PARTS}
+    code = "history.did_counts_back" if batch.kind == "withdrawal" else "history.did_counts"
+    total = now.say(code, **counts, same=did.same)
+    st.html(ledger.note(f"{total}{now.say('trail.joint')}{now.say('history.did_note', revision=batch.seq or 0)}"))
+    if not any(counts.values()):
+        st.html(ledger.note(now.say("history.did_nothing")))
+        return
+    for name in ("changed", "added", "taken"):
+        if counts[name]:
+            rows = ((_gone(d.row) if name == "taken" else d.row, d.before) for d in getattr(did, name))
+            st.html(ledger.note(now.say(f"history.did_{name}", count=counts[name])))
+            moved = name == "changed"
+            st.html(checking.changes(rows, now.shelf.book.catalog, now.lang, moved=moved, old="before"))
+    if now.fetches:
+        files = [f"/api/v1/batches/{batch.id}/changes.{form}?lang={now.lang}" for form in FORMS]
+        st.html(markup.downloads(files, now.lang))
+
+
+def _gone(row: Row) -> Row:
+    """Nothing stands there any more, which is not the same as reported as missing; a measure's text is JSON."""
+    return replace(row, value=None, text="" if row.kind == "action" else "—")
+
+
+def _confirmed(now: Scene, batch: Batch, said: Confirmed) -> None:
+    """The warnings with their ticks, and the cells corrected on the upload page: old → new."""
+    if said.warnings:
+        ticked = sum(each.ticked for each in said.warnings)
+        st.html(ledger.note(now.say("history.warned", count=len(said.warnings), ticked=ticked)))
+        heads = [now.say(f"history.column_{name}") for name in ("tick", "place", "found", "said")]
+        st.html(ledger.table(heads, [_warned(now, each) for each in said.warnings[: checking.MOST]]))
+        if (beyond := len(said.warnings) - checking.MOST) > 0:
+            st.html(ledger.note(now.say("history.warned_more", count=beyond)))
+    if said.corrections:
+        st.html(ledger.note(now.say("history.corrected", count=len(said.corrections))))
+        st.html(checking.corrections([(batch.file, each) for each in said.corrections], now.lang))
+
+
+def _warned(now: Scene, of: Warned) -> tuple[str, ...]:
+    place = words.place(now.lang, Issue(of.code, line=of.line, column=of.column, sheet=of.sheet))
+    told = of.said.get(now.lang) or now.say("history.unsaid", name=of.code)
+    return now.say("history.is_ticked" if of.ticked else "history.not_ticked"), place, of.found[:80], told
 
 
 def title(now: Scene, batch: Batch) -> str:

@@ -234,6 +234,28 @@ def set_current(scene: Scene) -> None:
     st.session_state["scene"] = scene
 
 
+def visit(page: str) -> None:
+    """Which page this run shows: what the browser kept for another one is gone by now."""
+    if page != st.session_state.get("page"):
+        st.session_state["page"], st.session_state["came"] = page, True
+
+
+def came() -> bool:
+    """Whether the reader has been on another page since this was last asked."""
+    return bool(st.session_state.pop("came", False))
+
+
+def gone(files: str, given: Sequence[object]) -> bool:
+    """Whether the browser shows files under this key that the server no longer has: it was started anew meanwhile."""
+    return len(st.session_state.get(files) or ()) > len(given)
+
+
+def forget_all() -> None:
+    """Keep nothing of one whose session has ended."""
+    for name in [str(name) for name in st.session_state if str(name).startswith("kept_")]:
+        del st.session_state[name]
+
+
 def remember(name: str, value: object) -> None:
     """Keep something of a page between its runs."""
     st.session_state[f"kept_{name}"] = value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import cast
 
 import streamlit as st
@@ -16,6 +16,15 @@ from kpi.unit import Sentence
 from pages.parts import acting, approving, asif, handing, intray, outlook, scene
 from pages.parts.intray import Checked
 from pages.parts.scene import Scene
+
+
+def missed(now: Scene, waiting: Collection[int]) -> None:
+    """A click that found its upload gone: the button went with it, so that nothing else would answer."""
+    pressed = cast(int | None, scene.recall("pressed"))
+    scene.forget("pressed")
+    if pressed is not None and pressed not in waiting:
+        said = words.render(now.lang, Sentence("review.not_waiting", {"number": pressed}))
+        st.html(ledger.outcome(said, good=False))
 
 
 def show(now: Scene, each: Submission) -> None:
@@ -84,12 +93,18 @@ def _decide(now: Scene, each: Submission, files: tuple[Sent, ...], checked: Chec
     # a click comes with a run of its own: meanwhile another upload, or other files of it, may stand in this place
     clicked = cast(tuple[int, str], scene.recall("saw") or (each.id, each.mark))
     scene.remember("saw", (each.id, each.mark))
-    if st.button(now.say("upload.publish"), type="primary", key="publish", disabled=not ready):
+    if st.button(
+        now.say("upload.publish"), type="primary", key="publish", disabled=not ready, on_click=_pressed, args=(each.id,)
+    ):
         _act(each, lambda: _published(now, *clicked, seen))
     with st.form(f"return-{each.id}-{acting.turn('review')}", enter_to_submit=False):
         reason = st.text_input(now.say("reviewing.reason"), max_chars=500, placeholder=now.say("reviewing.reason_hint"))
-        if st.form_submit_button(now.say("reviewing.send_back")):
+        if st.form_submit_button(now.say("reviewing.send_back"), on_click=_pressed, args=(each.id,)):
             _act(each, lambda: _returned(now, each, reason))
+
+
+def _pressed(number: int) -> None:
+    scene.remember("pressed", number)
 
 
 def _act(each: Submission, work: Callable[[], str | Refused]) -> None:

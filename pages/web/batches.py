@@ -34,6 +34,11 @@ async def original(request: Request) -> Response:
     return await run_in_threadpool(_original, request.scope[gate.ACTOR], asked.number_of(request))
 
 
+async def changes(request: Request) -> Response:
+    form, lang = asked.form(request), asked.language(request.query_params)
+    return await run_in_threadpool(_changes, request.scope[gate.ACTOR], asked.number_of(request), form, lang)
+
+
 async def withdraw(request: Request) -> Response:
     reason = review.first(await incoming.words(request), "reason")
     return await run_in_threadpool(_withdraw, request.scope[gate.ACTOR], asked.number_of(request), reason)
@@ -57,9 +62,20 @@ def _table(by: Actor, form: Form, lang: Lang) -> Response:
 
 
 def _one(by: Actor, number: int) -> Response:
+    catalog = settings.catalog()
+    with store.reading(store.engine()) as connection:
+        found = history.one_batch(connection, number, by, catalog)
+        did = history.changed(connection, number, by, catalog)
+        said = history.confirmed(connection, number, by, catalog)
+    beyond = {"confirmed": told.confirmed(said)} if said else {}
+    return JSONResponse({"batch": told.batch(found), "effect": told.effect(did), **beyond})
+
+
+def _changes(by: Actor, number: int, form: Form, lang: Lang) -> Response:
     with store.reading(store.engine()) as connection:
         found = history.one_batch(connection, number, by, settings.catalog())
-    return JSONResponse({"batch": told.batch(found)})
+        did = history.changed(connection, number, by, settings.catalog())
+    return asked.download(review.changed(did, found.seq or 0, by, lang), form, f"batch-{number}-changes")
 
 
 def _original(by: Actor, number: int) -> Response:

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from db import read, rights, settings, store, submissions, uploads
+from db import rights, settings, store, submissions, uploads
 from db.actor import Actor
 from db.plans import NO_APPROVAL, Approval
 from db.submissions import Sent, Submission
@@ -20,6 +20,8 @@ from pages.web.incoming import Fields, File
 
 Files = tuple[File, ...]
 Choices = tuple[Mapping[str, str], ...]
+_AS_PUBLISHED = ("store_key_reused", "store_conflict")
+"""What handing in is refused for in the same words as publication."""
 
 
 async def upload(request: Request) -> Response:
@@ -66,9 +68,6 @@ def _hand_in(
     sent: tuple[Sent, ...], fields: Fields, by: Actor, seen: int | None, key: str | None, draft: bool
 ) -> Response:
     engine, catalog = store.engine(), settings.catalog()
-    if seen is None:
-        with store.reading(engine) as connection:
-            seen = read.head(connection).revision
     state: Any = "draft" if draft else "pending"
     answer = submissions.save(
         engine, catalog, sent, by=by, seen=seen, state=state, note=note(fields), key=key, plan=approval(fields)
@@ -91,7 +90,7 @@ def handed_in(answer: Submission | uploads.Refused, sent: tuple[Sent, ...], by: 
     """202 with the submission; otherwise every error of the files, the store's reason, or the unticked warnings."""
     if isinstance(answer, Submission):
         return JSONResponse({"submission": told.submission(answer)}, 202)
-    if any(issue.code == "store_key_reused" for issue in answer.issues):
+    if any(issue.code.startswith(_AS_PUBLISHED) for issue in answer.issues):
         return refused(answer)
     pairs, choices = [(file.name, file.data) for file in sent], [file.choices for file in sent]
     found = uploads.preview(store.engine(), settings.catalog(), pairs, by=by, choices=choices)

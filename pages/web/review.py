@@ -12,11 +12,12 @@ from starlette.responses import JSONResponse, Response
 
 from db import history, read, reader, settings, store, submissions, uploads
 from db.actor import Actor
+from db.effect import PARTS, Effect
 from db.submissions import State, Submission
 from kpi import export
 from kpi.export import Stamp, Table
 from kpi.reading import Issue
-from kpi.unit import Lang
+from kpi.unit import Lang, Sentence
 from pages.web import asked, gate, incoming, publish, told
 from pages.web.incoming import Fields, Refusal
 
@@ -37,7 +38,8 @@ async def one(request: Request) -> Response:
 
 async def submit(request: Request) -> Response:
     """Hand in one's draft or returned upload, with what is ticked and an optional note."""
-    return await _run(_submit, request, await incoming.words(request))
+    seen = await run_in_threadpool(asked.seen, request.query_params)
+    return await _run(_submit, request, await incoming.words(request), seen)
 
 
 async def publish_it(request: Request) -> Response:
@@ -58,11 +60,11 @@ async def discard(request: Request) -> Response:
 
 
 async def issues_table(request: Request) -> Response:
-    return await _table(request, _issues)
+    return await _table(request, "issues", problems)
 
 
 async def difference_table(request: Request) -> Response:
-    return await _table(request, _changes)
+    return await _table(request, "changes", _changes)
 
 
 async def marked_workbook(request: Request) -> Response:
@@ -80,15 +82,16 @@ async def _run(do: Callable[..., Response], request: Request, *more: object) -> 
     return await run_in_threadpool(do, request.scope[gate.ACTOR], *numbered, *more)
 
 
-async def _table(request: Request, make: Callable[[uploads.Preview, Stamp, Lang], Table]) -> Response:
+async def _table(request: Request, name: str, make: Callable[[uploads.Preview, Actor, Lang], Table]) -> Response:
     form, lang = asked.form(request), asked.language(request.query_params)
 
     def made(by: Actor, number: int) -> Response:
         found = _seen(by, number)
-        stamp = Stamp(settings.catalog().scopes[asked.scope(settings.catalog(), "", by)].name.of(lang), 0)
-        preview = _preview(found, by)
-        table = make(preview, replace(stamp, revision=preview.revision), lang)
-        return asked.download(table, form, f"{make.__name__.strip('_')}-{number}")
+        if found.state == "published" and make is _changes:
+            table = _then(found, by, lang)
+        else:
+            table = make(_undecided(found, by), by, lang)
+        return asked.download(table, form, f"{name}-{number}")
 
     return await _run(made, request)
 
@@ -107,15 +110,16 @@ def _one(by: Actor, number: int) -> Response:
     return JSONResponse({"submission": told.submission(found), **body})
 
 
-def _submit(by: Actor, number: int, fields: Fields) -> Response:
+def _submit(by: Actor, number: int, fields: Fields, seen: int | None) -> Response:
+    """Who says nothing of what he saw is taken to have seen what he saw when he put the files by."""
     found = _seen(by, number)
     engine, catalog = store.engine(), settings.catalog()
     with store.reading(engine) as connection:
         files = submissions.sent(connection, number)
-        seen = read.head(connection).revision
     given = fields.get("tick", ())
     sent = tuple(replace(file, ticked=(*file.ticked, *told.ticks(given, file.name))) for file in files)
     note, plan = first(fields, "note") or found.note, publish.approval(fields, found.plan)
+    seen = found.seen if seen is None else seen
     answer = submissions.save(engine, catalog, sent, by=by, seen=seen, note=note, number=number, plan=plan)
     return publish.handed_in(answer, sent, by)
 
@@ -156,24 +160,51 @@ def _preview(of: Submission, by: Actor) -> uploads.Preview:
     return uploads.preview(engine, settings.catalog(), pairs, by=by, choices=choices)
 
 
+def _undecided(of: Submission, by: Actor) -> uploads.Preview:
+    """Of what is decided the store of now says nothing: neither what it changed nor what was wrong with it."""
+    preview = _preview(of, by) if of.state in _OPEN else None
+    if preview is None or _seen(by, of.id).state not in _OPEN:  # or decided while its files were being read
+        raise settings.Unusable(Sentence("review.decided", {"number": of.id}))
+    return preview
+
+
+def _then(of: Submission, by: Actor, lang: Lang) -> Table:
+    """What a published upload changed the moment it was published."""
+    with store.reading(store.engine()) as connection:
+        did, revision = history.published(connection, of, by, settings.catalog())
+    return changed(did, revision, by, lang)
+
+
+def changed(did: Effect, revision: int, by: Actor, lang: Lang) -> Table:
+    """What publications changed, the last of them made at this revision."""
+    parts = [(part, [(delta.row, delta.before) for delta in getattr(did, part)]) for part in PARTS]
+    return export.changes(parts, settings.catalog(), _stamp(revision, by, lang), lang, done=True)
+
+
+def _stamp(revision: int, by: Actor, lang: Lang) -> Stamp:
+    catalog = settings.catalog()
+    return Stamp(catalog.scopes[asked.scope(catalog, "", by)].name.of(lang), revision)
+
+
 def _marked(by: Actor, number: int, part: int, lang: Lang) -> Response:
     found = _seen(by, number)
     with store.reading(store.engine()) as connection:
         files = submissions.sent(connection, number)
     if not 1 <= part <= len(files):
         raise Refusal(404, Issue("http_part", found=str(part)))
-    file, issues = files[part - 1], _preview(found, by).issues
+    file, issues = files[part - 1], _undecided(found, by).issues
     made = reader.mark(file.data, file.name, settings.catalog(), issues, lang, file.choices)
     return asked.attachment(made.data, made.name, f"marked-{number}-{part}.xlsx", export.FORMS["xlsx"])
 
 
-def _issues(found: uploads.Preview, stamp: Stamp, lang: Lang) -> Table:
-    return export.issues(found.issues, stamp, lang)
+def problems(found: uploads.Preview, by: Actor, lang: Lang) -> Table:
+    """Everything wrong or odd with an upload, as the page and the address give it."""
+    return export.issues(found.issues, _stamp(found.revision, by, lang), lang)
 
 
-def _changes(found: uploads.Preview, stamp: Stamp, lang: Lang) -> Table:
+def _changes(found: uploads.Preview, by: Actor, lang: Lang) -> Table:
     parts = [
         (part, [(delta.row, delta.before) for delta in getattr(found.difference, part)])
         for part in ("added", "changed", "absent")
     ]
-    return export.changes(parts, settings.catalog(), stamp, lang)
+    return export.changes(parts, settings.catalog(), _stamp(found.revision, by, lang), lang)

@@ -101,7 +101,15 @@ SCHEMAS: Mapping[str, Schema] = {
         "required": ["id", "seq", "kind", "status", "file", "sha256", "uploaded_by", "published_by", "published_at",
                      "rows", "added", "changed", "withdraws", "withdrawn_seq", "note"],
     },
-    "OneBatch": record(batch=ref("Batch")),
+    "Effect": record(added=many(ref("Delta")), changed=many(ref("Delta")), taken=many(ref("Delta")), same=WHOLE),
+    "Confirmed": record(
+        warnings=many(record(
+            code=TEXT, sheet=MAYBE_TEXT, line=MAYBE_WHOLE, column=MAYBE_TEXT, found=TEXT,
+            message={"anyOf": [BOTH, {"type": "null"}]}, ticked={"type": "boolean"},
+        )),
+        corrections=many(record(sheet=TEXT, line=WHOLE, column=WHOLE, found=TEXT, meant=TEXT)),
+    ),
+    "OneBatch": record({"confirmed": ref("Confirmed")}, batch=ref("Batch"), effect=ref("Effect")),
     "Batches": record(revision=WHOLE, batches=many(ref("Batch"))),
     "Withdrawn": record(revision=WHOLE),
     "Standing": record(**_STANDING),

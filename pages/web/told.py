@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from db import submissions, uploads
+from db.effect import PARTS, Confirmed, Effect
 from db.read import Batch
 from db.submissions import Submission
 from kpi import words
@@ -55,6 +56,22 @@ def difference(found: uploads.Difference) -> dict[str, Any]:
 
 def submission(of: Submission) -> dict[str, Any]:
     return asdict(of)
+
+
+def effect(of: Effect) -> dict[str, Any]:
+    """The cells that a publication stated first, made others, or left without a figure; of the rest how many."""
+    return {part: [_delta(d) for d in getattr(of, part)] for part in PARTS} | {"same": of.same}
+
+
+def confirmed(of: Confirmed) -> dict[str, Any]:
+    """What was said of a published file beyond the file; a warning's message is null where it was not kept."""
+    warnings = [
+        {"code": w.code, "sheet": w.sheet or None, "line": w.line, "column": w.column or None, "found": w.found,
+         "message": dict(w.said) or None, "ticked": w.ticked}
+        for w in of.warnings
+    ]  # fmt: skip
+    names = ("sheet", "line", "column", "found", "meant")
+    return {"warnings": warnings, "corrections": [dict(zip(names, each, strict=True)) for each in of.corrections]}
 
 
 def batch(of: Batch) -> dict[str, Any]:

@@ -141,3 +141,36 @@ def test_a_withdrawal_that_agrees_with_the_file_stands_in_nobodys_way(store: Eng
     made, seen = hand_in(store, replace(ore(0), data=two(851_000, 860_000))), head(store)
     withdrawal.withdraw(store, 2, by=ROSE, reason="错报")
     assert publish(store, made.id, seen=seen).added == 1
+
+
+def test_what_others_changed_since_the_uploader_looked_is_not_handed_in_unseen(store: Engine) -> None:
+    """He looked at revision 1; another publishes the same cell, then takes it back: both are told, each once."""
+    catalog = settings.catalog()
+    uploads.publish(store, catalog, [("a.csv", ore(865_000).data)], by=CONSOLE)
+    looked_at = head(store)
+    uploads.publish(store, catalog, [("别人的.csv", ore(877_000).data)], by=CONSOLE)
+    answer = submissions.save(store, catalog, [ore(910_000)], by=ANNA, seen=looked_at)
+    assert codes(answer) == ["store_conflict"]
+    assert isinstance(answer, uploads.Refused) and answer.difference is not None
+    assert [delta.before and delta.before.value for delta in answer.difference.changed] == [877_000.0]
+    said = words.issue("zh", answer.issues[0])
+    assert "“别人的.csv”" in said and "2022-09 处理矿量（干）（全厂）实际" in said and "再发布或提交" in said
+    looked_at = head(store)
+    withdrawal.withdraw(store, 2, by=CONSOLE, reason="错")
+    assert codes(submissions.save(store, catalog, [ore(910_000)], by=ANNA, seen=looked_at)) == [
+        "store_conflict_withdrawn"
+    ]
+    with stores.reading(store) as connection:
+        assert submissions.listed(connection, RITA) == ()
+    draft = submissions.save(store, catalog, [ore(910_000)], by=ANNA, seen=looked_at, state="draft")
+    assert isinstance(draft, Submission), "putting by is no vouching"
+    assert isinstance(hand_in(store, ore(910_000), number=draft.id), Submission), "he has compared again"
+
+
+def test_without_the_check_the_same_would_be_handed_in(store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control."""
+    monkeypatch.setattr(submissions, "_changed_since", lambda *_: None)
+    catalog = settings.catalog()
+    for value in (865_000, 877_000):
+        uploads.publish(store, catalog, [("a.csv", ore(value).data)], by=CONSOLE)
+    assert isinstance(submissions.save(store, catalog, [ore(910_000)], by=ANNA, seen=1), Submission)

@@ -238,8 +238,9 @@ def test_a_month_is_uploaded_published_and_seen(look: Look, empty: str, tmp_path
         view.page.get_by_role("button", name="下载全部问题（CSV）").click()
     data = Path(download.value.path()).read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
-    assert [row[2] for row in rows] == ["八十", "2023-13", "三系列", "处理况量", "183.66"]
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+    assert {(row["范围"], row["版次"]) for row in rows} == {("全厂", "0")}
+    assert [row["原文"] for row in rows] == ["八十", "2023-13", "三系列", "处理况量", "183.66"]
     view.page.get_by_label("移除 坏.csv").click()
     (tmp_path / "一二月.csv").write_text(GOOD, encoding="utf-8-sig")
     files.set_input_files(tmp_path / "一二月.csv")

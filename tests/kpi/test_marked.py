@@ -57,6 +57,15 @@ def test_bad_cells_are_red_doubtful_ones_amber_and_say_what_to_do() -> None:
     assert [str(span) for span in sheet.merged_cells.ranges] == ["A1:C1"]
 
 
+def test_every_bad_cell_of_a_long_file_is_marked_and_listed() -> None:
+    text = "月份,指标,数值\n" + "2022-09,处理矿量,多\n" * 700
+    made = load_workbook(io.BytesIO(marked(text.encode(), "月报.csv").data))
+    sheet, problems = made.worksheets
+    red = [cell.coordinate for row in sheet for cell in row if cell.fill.fgColor.rgb == RED]
+    assert red == [f"C{row}" for row in range(2, 702)]
+    assert [row[1].value for row in problems.iter_rows(min_row=2)] == list(range(2, 702))
+
+
 def test_the_list_names_sheet_row_column_value_and_repair() -> None:
     made = load_workbook(io.BytesIO(marked(saved(report())).data))
     assert made.sheetnames == ["表", "说明", "问题清单"]

@@ -384,6 +384,7 @@ def test_what_is_finished_stands_without_a_word_and_is_not_asked_for_again() -> 
     assert (found.carried, found.notes, left, of) == (None, (), 0, of_all - 1)
     assert (drawn.actual[9], drawn.to_date[9]) == (None, 100)
     assert words.render("zh", found.ytd.verdict.reason) == "已到 100.00%，按期。"
+    assert words.render("zh", found.month.verdict.reason) == "2022年9月填报已完成，不再要求填报。"
 
 
 def test_a_sparkline_ends_where_a_level_was_last_reported() -> None:

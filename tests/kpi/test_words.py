@@ -51,8 +51,8 @@ EXPORTED = (
     " year_plan of_year yoy qualifier text status reason coverage original notes measures measure owner due batch file"
     " row made kind state sha256 uploader reviewer at rows added changed withdraws withdrawn note severity code sheet"
     " plan_low plan_high plan_said plan_version plan_first"
-    " line heading found todo part period place was was_text now now_text"
-    " actual planned last_year to_date plan_to_date forecast"
+    " line heading found todo part period place was was_text before before_text now now_text"
+    " actual planned month_gap last_year to_date plan_to_date forecast"
 )
 LISTED: dict[str, Sequence[Sequence[str]]] = {
     "admin.*": [("open", "must_change", "disabled")],
@@ -74,7 +74,7 @@ LISTED: dict[str, Sequence[Sequence[str]]] = {
     "cli.head_*": [REVIEWED.split()],
     "export.column_*": [EXPORTED.split()],
     "export.kind_*": [("upload", "sample", "withdrawal")],
-    "export.part_*": [("added", "changed", "absent")],
+    "export.part_*": [("added", "changed", "absent", "taken")],
     "export.state_*": [("draft", "pending", "returned", "published", "withdrawn", "discarded")],
     "export.table_*": [("figures", "gaps", "batches", "issues", "changes", "months")],
     "definition.*": [(*RULES.split(), "flow_up", "flow_down", "relative_up", "relative_down", "days",
@@ -94,6 +94,8 @@ LISTED: dict[str, Sequence[Sequence[str]]] = {
                  "audit", "history", "changes")],
     "gaps.rest_*": [STATES],
     "gaps.*": [("indicator", "actual", "plan", "gap", "status", "measure")],
+    "history.did_*": [("added", "changed", "taken")],
+    "history.column_*": [("tick", "place", "found", "said")],
     "history.plan_*": [("year", "number", "approved", "reason", "who", "made")],
     "issue.*_near": [("scope_unknown", "indicator_unknown")],
     "issue.no_*_column": [("month", "indicator", "action", "value")],
@@ -137,7 +139,7 @@ LISTED: dict[str, Sequence[Sequence[str]]] = {
     "message.*": [("feasible", "best_only", "beyond_best")],
     "upload.*": [("error", "warning", "added", "changed", "absent")],
     "upload.bar_*": [("files", "found", "names", "problems", "difference")],
-    "upload.cell_*": [("period", "scope", "indicator", "kind", "old", "new", "delta")],
+    "upload.cell_*": [("period", "scope", "indicator", "kind", "old", "before", "new", "delta")],
     "upload.fix_*": [("file", "sheet", "row", "column", "found", "problem", "new")],
     "upload.is_*": [("done", "ask", "stop", "wait")],
     "upload.issue_*": [("kind", "place", "found", "todo")],

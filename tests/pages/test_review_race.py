@@ -63,3 +63,13 @@ def test_without_remembering_what_was_shown_the_click_publishes_another(
     submissions.publish(store.engine(), settings.catalog(), first, by=ROSE, seen=0)
     press(seen, "publish")
     assert state(second) == "published"
+
+
+@pytest.mark.parametrize("button", ["发布", "退回"])
+def test_a_click_on_the_only_upload_given_up_meanwhile_gets_a_sentence(show: Open, button: str) -> None:
+    number = hand_in()
+    seen = show("review")
+    submissions.discard(store.engine(), number, by=ANNA)
+    seen = Seen(next(each for each in seen.at.button if each.label == button).click().run())
+    assert "第 1 号上传不在待审状态" in seen.text and "没有待审的上传" in seen.text
+    assert "不在待审状态" not in Seen(seen.at.run()).text

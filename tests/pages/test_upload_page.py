@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from db import read, settings, store, submissions
-from db.actor import Actor
+from db import access, read, settings, store, submissions, uploads
+from db.actor import CONSOLE, Actor
 from db.submissions import Sent
+from pages.parts import intray
 from tests import people
 from tests.pages.conftest import Open, turn
 from tests.pages.seen import Seen
@@ -344,3 +345,71 @@ def test_a_file_with_problems_is_offered_with_its_problems_marked(show: Open) ->
     assert "下载标出问题的 Excel（坏.csv）" in labels
     assert "下载标出问题的 Excel（好.csv）" not in labels
     assert "改好后直接重新上传" in seen.text
+
+
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize("checked", [True, False])
+def test_what_others_changed_since_is_told_to_who_hands_in(
+    show: Open, monkeypatch: pytest.MonkeyPatch, *, checked: bool
+) -> None:
+    """90 was shown as new; another publishes 100 before the click. The second time is the negative control."""
+    if not checked:
+        monkeypatch.setattr(submissions, "_changed_since", lambda *_: None)
+    me = people.enter(store.engine(), "analyst", login="anna")
+    seen = upload(show("upload", number=str(me.number)), ("一二月.csv", GOOD))
+    uploads.publish(store.engine(), settings.catalog(), [("别人的.csv", CORRECTED.encode())], by=CONSOLE)
+    seen = press(seen, "submit")
+    assert ("已提交待审" in seen.text) is not checked
+    if checked:
+        assert "没有存入：" in seen.text and "发布了“别人的.csv”，改动了同样的单元格：2023-02 " in seen.text
+        assert ["100.0 万吨", "90.00 万吨"] in [row[4:6] for row in rows(seen)], "compared again"
+        assert "已提交待审（第 1 号）" in press(seen, "submit").text
+
+
+# ---- leaving the page and coming back
+
+
+@pytest.mark.usefixtures("empty")
+def test_what_is_in_hand_stays_in_hand_while_another_page_is_looked_at(show: Open) -> None:
+    """Files, ticks and the note come back; nothing of them is in the store, and another session has none of them."""
+    seen = upload(show("upload"), ("怪.csv", ODD))
+    seen.at.checkbox[0].check()
+    seen = Seen(next(box for box in seen.at.text_input if box.label.startswith("说明")).set_value("九月月报").run())
+    seen = turn(turn(seen.at, "definitions").at, "upload")
+    assert "先前的文件还在手里：怪.csv" in seen.text
+    assert [box.value for box in seen.at.checkbox] == [True, False, False]
+    assert next(box for box in seen.at.text_input if box.label.startswith("说明")).value == "九月月报"
+    with store.reading(store.engine()) as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM upload_file").scalar() == 0
+    assert "怪.csv" not in show("upload").text
+    assert "怪.csv" not in press(seen, "aside").text
+    seen = upload(turn(turn(seen.at, "ore").at, "upload"), ("怪.csv", ODD))
+    seen = publish(turn(turn(seen.at, "ore").at, "upload"))
+    assert "已发布为第 1 版" in seen.text and "先前的文件" not in turn(turn(seen.at, "ore").at, "upload").text
+
+
+@pytest.mark.usefixtures("empty")
+def test_too_much_is_not_kept_and_that_is_said(show: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intray, "MOST_KEPT", 10)
+    seen = upload(show("upload"), ("一二月.csv", GOOD))
+    seen = turn(turn(seen.at, "ore").at, "upload")
+    assert "没有保留：一二月.csv。请重新选择" in seen.text and "publish" not in buttons(seen)
+    assert "没有保留" not in Seen(seen.at.run()).text
+
+
+@pytest.mark.usefixtures("empty")
+def test_what_was_in_hand_is_gone_when_the_session_ends(show: Open) -> None:
+    me = people.enter(store.engine(), "analyst", login="anna")
+    seen = upload(show("upload", number=str(me.number)), ("一二月.csv", GOOD))
+    assert "kept_in_hand" in seen.at.session_state
+    access.log_out(store.engine(), me.actor(store.engine()))
+    seen = Seen(seen.at.run())
+    assert "kept_in_hand" not in seen.at.session_state and "请先登录" in seen.text
+
+
+@pytest.mark.usefixtures("empty")
+def test_of_many_bad_cells_all_are_counted_and_the_first_are_listed_to_be_mended(show: Open) -> None:
+    lines = "2023-01,处理矿量,没数\n" * 250
+    seen = upload(show("upload"), ("坏.csv", f"月份,指标,数值\n{lines}"))
+    assert "250 个错误" in seen.text and "共 250 个错格，这里先列前 200 个" in seen.text
+    assert len(seen.at.dataframe[0].value) == 200

@@ -70,6 +70,15 @@ def stands(ask: Any) -> float | None:
     return value
 
 
+def decide(ask: Any, text: str, **more: Any) -> int:
+    """Handed in by anna, published by rita; the number of the upload."""
+    answer = ask("anna", "POST", "/uploads", **files(text, **more))
+    number: int = answer.json()["submission"]["id"]
+    seen = ask("rita", "GET", f"/uploads/{number}").json()["revision"]
+    assert ask("rita", "POST", publishing(number, seen)).status_code == 200
+    return number
+
+
 # Handing in.
 
 
@@ -361,6 +370,58 @@ def test_every_table_says_what_it_holds_for_and_where_it_is_from(ask: Any) -> No
     (batch,) = table(ask("rita", "GET", "/batches.csv"))
     assert (batch["版次"], batch["来源批次"], batch["上传"], batch["审核"]) == ("1", "1", "anna", "rita")
     assert table(ask("rita", "GET", "/gaps.csv?month=2022-09")) == []
+
+
+def test_of_a_decided_upload_only_what_it_changed_then_is_told(ask: Any) -> None:
+    """87.3211 → 90 → 87.3211 万吨: after the third, the second published anew would be a change, not what it was."""
+    decide(ask, PLANT)
+    second = decide(ask, PLANT.replace("873211", "900000"))
+    waiting = hand_in(ask, PLANT.replace("873211", "910000"))
+    decide(ask, PLANT)
+    (change,) = table(ask("rita", "GET", f"/uploads/{second}/difference.csv"))
+    told = ("变动", "月份", "指标代码", "原值", "新值", "版次", "来源批次")
+    assert [change[head] for head in told] == ["改动", "2022-09", "ore_milled_dry", "873211", "900000", "2", "1"]
+    # the control: what waits is compared with the store of now
+    (open_,) = table(ask("rita", "GET", f"/uploads/{waiting}/difference.csv"))
+    assert [open_[head] for head in ("现有值", "新值", "版次")] == ["873211", "910000", "3"]
+    for left in ("issues.csv", "marked.xlsx"):
+        assert ask("rita", "GET", f"/uploads/{waiting}/{left}").status_code == 200
+        refused = ask("rita", "GET", f"/uploads/{second}/{left}")
+        assert (refused.status_code, "已经决定" in refused.json()["message"]["zh"]) == (409, True)
+    assert ask("anna", "POST", f"/uploads/{waiting}/discard").status_code == 200
+    for left in ("issues.csv", "marked.xlsx", "difference.csv"):
+        assert ask("anna", "GET", f"/uploads/{waiting}/{left}").status_code == 409
+
+
+def test_a_publication_tells_its_cells_its_ticks_and_its_corrections(ask: Any, engine: Engine) -> None:
+    ticks = [issue["tick"] for issue in ask("anna", "POST", "/uploads", **files(ODD)).json()["issues"]]
+    decide(ask, ODD, tick=ticks)
+    decide(ask, ODD.replace("实际,60", "实际,75").replace("99", "80"))
+    found = ask("anna", "GET", "/batches/2").json()
+    cells = [(d["period"], d["before"]["value"], d["now"]["value"]) for d in found["effect"]["changed"]]
+    assert (cells, found["effect"]["added"], found["effect"]["same"]) == (
+        [("2022-08", 60.0, 75.0), ("2022-09", 99.0, 80.0)], [], 0,
+    )  # fmt: skip
+    assert found["confirmed"] == {"warnings": [], "corrections": []}
+    first = ask("anna", "GET", "/batches/1").json()
+    warned = first["confirmed"]["warnings"]
+    assert len(warned) == len(ticks) and all(each["ticked"] for each in warned)
+    assert {(each["line"], each["found"]) for each in warned} >= {(2, "60"), (3, "99")}
+    assert "confirmed" not in ask("vera", "GET", "/batches/1").json()  # they quote the file
+    rows = table(ask("vera", "GET", "/batches/2/changes.csv"))
+    assert [(row["变动"], row["原值"], row["新值"], row["版次"]) for row in rows] == [
+        ("改动", "60", "75", "2"), ("改动", "99", "80", "2"),
+    ]  # fmt: skip
+    # a correction made on the page is kept with the file
+    how = {"corrections": [["", 2, 5, "八十七万", "870000吨"]]}
+    sent = submissions.Sent("九月.csv", PLANT.replace("873211", "八十七万").encode(), how)
+    me = people.enter(engine, "analyst", login="anna").actor(engine)
+    kept = submissions.save(engine, settings.catalog(), [sent], by=me, seen=2)
+    assert isinstance(kept, submissions.Submission)
+    assert ask("rita", "POST", publishing(kept.id, 2)).status_code == 200
+    assert ask("anna", "GET", "/batches/3").json()["confirmed"]["corrections"] == [
+        {"sheet": "", "line": 2, "column": 5, "found": "八十七万", "meant": "870000吨"}
+    ]
 
 
 def test_a_workbook_holds_the_same_rows_as_the_csv(ask: Any, engine: Engine) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import pytest
 
-from kpi import words
+from kpi import mending, words
+from kpi.intake import reading as reading_of
+from kpi.reading import Issue
 from tests.kpi.intake.conftest import Load, codes
 
 HEADER = "月份,范围,指标,类别,数值,单位,备注"
@@ -70,7 +73,8 @@ def test_a_fraction_without_a_unit_is_not_converted_but_questioned(load: Load) -
         ("2022-09,,蒸汽,实际,5,,", "indicator_unknown", "指标", "蒸汽"),
         ("2022-09,,,实际,5,,", "indicator_missing", "指标", ""),
         ("2022-09,,计划处理矿量,实际,5,,", "kind_in_name", "指标", "计划处理矿量"),
-        ("2022-09,三系列,处理矿量,实际,5,,", "scope_unknown_near", "范围", "三系列"),
+        ("2022-09,示例二糸列,处理矿量,实际,5,,", "scope_unknown_near", "范围", "示例二糸列"),
+        ("2022-09,三系列,处理矿量,实际,5,,", "scope_unknown", "范围", "三系列"),
         ("2022-09,别处,处理矿量,实际,5,,", "scope_unknown", "范围", "别处"),
         ("2022-09,,处理矿量,累计完成,5,,", "kind_cumulative", "类别", "累计完成"),
         ("2022-09,,处理矿量,大概,5,,", "kind_unknown", "类别", "大概"),
@@ -171,22 +175,39 @@ def test_a_measure_in_english_and_a_measure_of_a_whole_year(load: Load) -> None:
     assert codes(load(header + "2022,plant,ore_milled_dry,run two mills,,,\n")) == ["year_of_measure"]
 
 
-def test_many_issues_of_one_kind_are_counted_and_not_listed_without_end(load: Load) -> None:
-    reading = load(long(*["2022-09,,处理矿量,实际,多,,"] * 5000))
-    assert [i.code for i in reading.issues].count("not_a_number") == 200
-    assert [(i.code, i.severity, i.args["count"]) for i in reading.issues if i.code == "more_alike"] == [
-        ("more_alike", "error", 4800)
-    ]
-    assert words.issue("zh", reading.issues[-1]).startswith("同样的问题（如：“多”不是数）还有 4800 处")
-    assert words.issue("en", reading.issues[-1]).startswith("4800 more like this one (“多” is not a number) are")
+def test_thousands_of_bad_cells_are_all_listed_but_not_without_end(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+    """1,000 are listed; where no more than 300 may be, 250 and the first 200 of another kind, whose 40 are counted."""
+    reading = load(long(*["2022-09,,处理矿量,实际,多,,"] * 1000))
+    assert [(i.code, i.line) for i in reading.issues] == [("not_a_number", line) for line in range(2, 1002)]
+    assert mending.count(reading.issues) == len(mending.bad_cells(reading.issues)) == 1000
+    monkeypatch.setattr(reading_of, "MOST_WRONG", 300)
+    lines = ["2022-09,,处理矿量,实际,多,,"] * 250 + ["2022-13,,处理矿量,实际,80,,"] * 240
+    reading = load(long(*lines))
+    assert Counter(i.code for i in reading.issues) == {"not_a_number": 250, "period_unknown": 200, "more_alike": 1}
+    assert (reading.issues[-1].severity, reading.issues[-1].args["count"]) == ("error", 40)
+    assert mending.count(reading.issues) == 490
+    assert "还有 40 处" in words.issue("zh", reading.issues[-1])
+    assert words.issue("en", reading.issues[-1]).startswith("40 more like this one (")
 
 
-def test_a_scope_column_that_is_partly_blank_is_asked_once(load: Load) -> None:
-    reading = load("月份,范围,处理矿量\n2022-07,一系列,490800\n2022-08,,480000\n2022-09,,500000\n2022-10,,\n")
+def test_doubts_are_few_as_each_wants_a_tick_of_its_own() -> None:
+    doubts = [Issue("not_a_number", "warning", line=n, found="多") for n in range(205)]
+    assert [i.code for i in reading_of.counted(doubts)] == ["not_a_number"] * 200 + ["more_alike"]
+
+
+def test_a_blank_scope_is_asked_once_and_below_a_part_of_the_plant_refused(load: Load) -> None:
+    """2022-08 below 一系列 may be its own or the plant's; 2022-07 above it can only be the plant's."""
+    head = "月份,范围,处理矿量\n"
+    reading = load(f"{head}2022-05,,480000\n2022-06,,500000\n2022-07,一系列,490800\n")
     asked = [i for i in reading.issues if i.code == "scope_partly_blank"]
-    assert [(i.severity, i.line, i.column, i.args["count"]) for i in asked] == [("warning", 3, "范围", 2)]
+    assert [(i.severity, i.line, i.column, i.args["count"]) for i in asked] == [("warning", 2, "范围", 2)]
     assert "有 2 行的范围空着" in words.issue("zh", asked[0])
     assert "合并单元格" in words.issue("zh", asked[0])
+    refused = load(f"{head}2022-07,一系列,490800\n2022-08,,480000\n2022-09,,500000\n2022-10,,\n").errors
+    assert [(i.code, i.cell) for i in refused] == [("scope_blank_below", "B3"), ("scope_blank_below", "B4")]
+    assert "上面是示例一系列" in words.issue("zh", refused[0])
+    ours = load(long("2022-08,一系列,处理矿量,实际,490800,吨,", "2022-08,,镍回收率,实际,83.6,%,"))
+    assert [(i.code, i.severity) for i in ours.issues] == [("scope_partly_blank", "warning")]
 
 
 def test_a_plants_own_rows_beside_its_lines_are_no_question(load: Load) -> None:

@@ -29,6 +29,7 @@ def test_what_has_no_heading_of_ours_is_refused(text: str) -> None:
 def test_without_the_rule_serial_numbers_are_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: 11 ideas were 1, the number of the row."""
     monkeypatch.setattr(headless, "is_title_alone", lambda *_: False)
+    monkeypatch.setattr(headless, "is_over_first", lambda *_: False)
     assert [row.value for row in read(SERIALS).rows] == [1.0, 2.0]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kpi import catalog, intake
-from kpi.intake import metals, parts, unmerged
+from kpi.intake import blanks, metals, parts, unmerged
 from kpi.reading import Reading
 from tests.kpi.intake.workbooks import book, saved
 
@@ -208,6 +208,8 @@ def test_without_these_rules_the_figures_are_wrong_or_refused(monkeypatch: pytes
     """The controls: 镍回收率 of both lines was the plant's, 一系列 was of nothing, copper was no indicator's."""
     text = f"{MONTH}系列,指标,单位,实际⏎一系列,处理矿量,万吨,45⏎,镍回收率,%,83⏎二系列,处理矿量,万吨,41⏎,镍回收率,%,84"
     monkeypatch.setattr(unmerged, "filled", lambda table, *_: (table, []))
+    assert {issue.code for issue in read(text).errors} == {"scope_blank_below"}
+    monkeypatch.setattr(blanks, "below_part", lambda *_, **__: {})
     monkeypatch.setattr(parts, "named", lambda heading, read, names: (list(read), ()))
     monkeypatch.setattr(metals, "of", lambda text: "")
     assert (NI, "plant", "actual", "2022-09", 83.0) in figures(read(text))
@@ -247,7 +249,7 @@ def test_each_of_several_tables_is_read_with_its_own_titles(which: str, corner: 
 
 def test_a_title_further_up_that_says_more_than_the_table_s_own_is_not_dropped() -> None:
     """Nobody knows whether 一系列 still holds: two months are said, so that the table is refused."""
-    assert [issue.code for issue in read(TABLES["kept title"], table="A6").errors] == ["no_month_heading"]
+    assert [issue.code for issue in read(TABLES["kept title"], table="A6").errors] == ["titles_disagree"]
 
 
 def test_a_table_that_is_not_understood_is_told_where_all_are_read() -> None:

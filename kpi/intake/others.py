@@ -1,0 +1,47 @@
+"""Words by which a figure is neither the month's plan nor its actual: 日均, 最高, 预测, 差异, 得分."""
+
+from __future__ import annotations
+
+import re
+
+from kpi.headings import normal
+
+_OTHER = re.compile(
+    r"累[计积積]|上年|去年|上月|上期|前期|同期|同比|环比|[日月]均|平均|均值|日(?=处理|产)|(?:完成|达成)率|占比|进度"
+    r"|增减|增幅|增长率?|差[异额值距]|偏差|超欠|预[测计估判]|最[高低大小好差优佳]|全年|年度|年计划|季度|半年|历史"
+)
+_DIFFERS = re.compile(
+    r"(?:计划|实际|本月)?(?:差[异额值距]|偏差|超欠|[欠超](?:产|额|量)?)(?:[率值额量])?(?:\(?%\)?)?"
+    r"|(?:与|较|比|同)(?:月?计划|目标|上年|去年|上月|(?:上年|去年)?同期|上期)(?:实际|同期)?(?:相?比较?|增减|增长|[±+]-?)?(?:\(?%\)?)?"
+    r"|(?:增|降|升|跌)(?:长|降|幅)?(?:率|幅|度)?(?:\(?%\)?)?|(?:计划|目标)?(?:完成|达成)(?:%|\(%\)|百分比|比例)"
+)
+_ASIDE = re.compile(
+    r"(?:[本当全]?[月年]|历史|同?行业|国[内际]|同类|集团)?(?:最[高低大小好差优佳]|平均|先进|领先|标杆|中位)(?:水平|[值数量]|纪录|记录)?"
+    r"|[日月旬]均[值数]?|每?日平均[值数]?|(?:[本当全下]?[月年])?预[测计估](?:[值数量]|完成)?(?:[值数量])?"
+    r"|(?:考核|评价)?(?:得分|评分|分值|扣分|加分|权重|排名|名次|排序)|标准差|方差|中位数"
+)
+_NUMERAL = re.compile(r"\d+|[一二三四五六七八九十]+")
+
+
+def differs(text: str) -> bool:
+    """Whether a row or a kind of figures tells how far plan, actual and other months are apart: 差异, 较上月, 完成%."""
+    return bool(_DIFFERS.fullmatch(normal(text)))
+
+
+def is_aside(text: str) -> bool:
+    """Whether a row or a kind of figures is no plan, no actual and no comparison: 最高, 日均, 预测, 得分, 标杆值."""
+    return bool(_ASIDE.fullmatch(normal(text)))
+
+
+def without(text: str) -> str:
+    """An indicator's name without the words by which it is another: 日均处理矿量 → 处理矿量; '' where it has none."""
+    name = normal(text)
+    rest = re.sub(r"\(\)|\[\]", "", _OTHER.sub("", name)).strip("·-_/:")
+    return rest if rest != name else ""
+
+
+def apart(text: str, known: str) -> bool:
+    """Whether two names are not the same thing, however alike: 处理矿量同比 and 处理矿量, 三系列 and 二系列."""
+    one, two = (normal(each) for each in (text, known))
+    numerals = [set(_NUMERAL.findall(name)) for name in (one, two)]
+    return bool(set(_OTHER.findall(one)) - set(_OTHER.findall(two))) or (all(numerals) and numerals[0] != numerals[1])

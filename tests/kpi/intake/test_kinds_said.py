@@ -1,0 +1,161 @@
+"""What a row's or a column's own words say of its figure: read, asked by name or refused, never dropped unheard.
+
+Figures by hand: 86.2 万吨 are 862,000 t.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from kpi import catalog, intake
+from kpi.intake import besides, pairs, remarks, rowheads, telling
+from kpi.reading import Issue, Reading
+
+CATALOG = catalog.load()
+T, ORE = "2022年9月生产月报⏎", "ore_milled_dry"
+ROWS = f"{T}项目,处理矿量(万吨)⏎"
+LINES = "2022年9月⏎指标,单位,"
+FIGURES = "⏎处理矿量,吨,430000,425000,432000,425000"
+
+
+def read(text: str) -> Reading:
+    return intake.read(text.replace("⏎", "\n").encode(), "x.csv", CATALOG)
+
+
+def asked(found: Reading) -> str:
+    codes = {("!" if issue.severity == "error" else "") + issue.code for issue in found.issues}
+    return " ".join(sorted(codes - {"month_from_title"}))
+
+
+def told(found: Reading) -> list[tuple[str, str, str, float]]:
+    return [(row.period[2:], row.scope, row.kind, row.value or 0.0) for row in found.rows if row.indicator == ORE]
+
+
+@pytest.mark.parametrize("heading", ["项目", "", "口径", "序号"])
+def test_a_column_with_one_word_that_makes_a_figure_another_is_refused_by_its_words(heading: str) -> None:
+    for word in ("累计完成", "10月预计", "考核指标", "力争", "2021年完成", "三系列", "预计完成", "较计划", "完成率"):
+        text = f"2022年9月⏎指标,{heading},单位,数值⏎处理矿量,当月上报,万吨,86.2⏎镍回收率,{word},%,83.41"
+        found = read(text)
+        assert "!column_tells" in asked(found), word
+        assert any(word in str(issue.args.get("words")) for issue in found.issues), word
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (f"{ROWS}甲班,85", "column_words"),
+        (f"{T}名称,故障停机时间(小时)⏎球磨机,21", "column_words"),
+        (f"{T}支部名称,提出金点子⏎第一党支部,4", "part_column"),
+        ("2022年9月⏎指标,考核周期,单位,计划,实际⏎处理矿量,季度,万吨,85,86.2", "column_words"),
+        ("2022年9月⏎指标,指标性质,单位,计划,实际⏎处理矿量,考核指标,万吨,85,86.2", "column_words"),
+        ("月份,上报情况,处理矿量(万吨)⏎2022-09,上报,86.2", "column_words"),
+        ("月份,年份,处理矿量(万吨)⏎2022-09,2022年,86.2", "unknown_column"),
+        ("月份,完成日期,处理矿量(万吨)⏎2022-09,2022-09,86.2", "unknown_column"),
+        ("2022年9月⏎指标,内容,单位,实际⏎处理矿量,2022年9月,万吨,86.2", ""),
+    ],
+)
+def test_words_that_nobody_knows_and_columns_about_something_else_are_asked(text: str, codes: str) -> None:
+    found = read(text)
+    assert (asked(found), bool(found.rows)) == (codes, True)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("9月完成,86.2⏎10月计划,87", [("22-09", "plant", "actual", 862_000.0), ("22-10", "plant", "plan", 870_000.0)]),
+        ("本月完成,86.2⏎下月计划,87", [("22-09", "plant", "actual", 862_000.0), ("22-10", "plant", "plan", 870_000.0)]),
+        ("一系列计划,43⏎一系列9月完成,42",
+         [("22-09", "line1", "plan", 430_000.0), ("22-09", "line1", "actual", 420_000.0)]),
+    ],
+)  # fmt: skip
+def test_rows_that_say_month_part_and_kind_in_one_word_are_read_and_asked(
+    rows: str, expected: list[tuple[str, str, str, float]]
+) -> None:
+    found = read(ROWS + rows)
+    assert (told(found), asked(found)) == (expected, "rows_said")
+
+
+def test_the_month_of_a_row_without_a_year_is_the_one_nearest_to_the_title_s() -> None:
+    found = read("2022年12月生产月报⏎项目,处理矿量(万吨)⏎12月完成,86.2⏎1月计划,87")
+    assert [row.period for row in found.rows] == ["2022-12", "2023-01"]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    ["累计完成,一系列,二系列,", "上年同期,一系列,,", "计划,一系列,二系列,", "实际,累计,一系列,", "全厂计划,一系列,,",
+     "一系列,计划,完成率,", "一系列,计划,二系列,计划", "一系列,二系列,计划,", "计划,一系列,计划,二系列"],
+)  # fmt: skip
+def test_lines_behind_what_is_no_actual_and_plans_behind_lines_are_refused(heads: str) -> None:
+    assert asked(read(LINES + heads + FIGURES)) == "!part_unclear"
+
+
+@pytest.mark.parametrize(
+    ("heads", "codes"),
+    [
+        ("实际,一系列,二系列,", "parts_actual parts_do_not_add unnamed_columns"),
+        ("一系列,二系列,全厂,计划", "parts_do_not_add"),
+        ("一系列,累计,二系列,累计", "cumulative_column"),
+        ("合计,一系列,二系列,", "summed_column unnamed_columns"),
+        ("计划,实际,一系列计划,一系列实际", ""),
+    ],
+)
+def test_lines_that_can_only_be_actuals_are_read(heads: str, codes: str) -> None:
+    assert asked(read(LINES + heads + FIGURES)) == codes
+
+
+@pytest.mark.parametrize(
+    ("beside", "kind", "code"),
+    [
+        ("完成情况,", "plan", "value_as_plan"),
+        ("完成率,", "plan", "value_as_plan"),
+        ("得分,", "actual", "value_as_actual"),
+    ],
+)
+def test_a_value_beside_words_or_rates_of_completion_is_a_plan_and_asked(beside: str, kind: str, code: str) -> None:
+    found = read(f"2022年9月⏎指标,单位,指标值,{beside}⏎申报专利,项,2,{'未完成' if '情况' in beside else '50%'},")
+    assert [row.kind for row in found.rows] == [kind]
+    assert code in asked(found)
+
+
+@pytest.mark.parametrize(
+    ("note", "code"),
+    [("8月数", "remarks_deny"), ("2021年完成", "remarks_deny"), ("考核指标", "remarks_deny"), ("9月数", ""),
+     ("单位：千吨", "remarks_unit"), ("单位：万吨", ""), ("8月检修3天", "")],
+)  # fmt: skip
+def test_remarks_that_name_another_month_or_unit_are_asked(note: str, code: str) -> None:
+    assert asked(read(f"2022年9月⏎指标,单位,实际,备注⏎处理矿量,万吨,86.2,{note}")) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "codes"),
+    [
+        (f"{LINES}数值⏎处理矿量,吨,862000⏎计划,,850000",
+         [("22-09", "plant", "actual", 862_000.0), ("22-09", "plant", "plan", 850_000.0)], "kinds_below"),
+        (f"{LINES}数值⏎处理矿量,吨,⏎完成,,862000⏎日均,,28700",
+         [("22-09", "plant", "actual", 862_000.0)], "kinds_below row_aside"),
+        ("2022年9月⏎项目,单位,定额,实耗⏎处理矿量,吨,850000,862000",
+         [("22-09", "plant", "plan", 850_000.0), ("22-09", "plant", "actual", 862_000.0)], ""),
+        (f"{LINES}本月⏎计划,吨,850000⏎处理矿量,吨,862000",
+         [("22-09", "plant", "actual", 862_000.0)], "!indicator_is_kind"),
+    ],
+)  # fmt: skip
+def test_a_row_of_the_plan_is_the_indicator_s_above_it_and_a_mean_is_left_out(
+    text: str, expected: list[tuple[str, str, str, float]], codes: str
+) -> None:
+    found = read(text)
+    assert (told(found), asked(found)) == (expected, codes)
+
+
+def test_unheard_these_words_would_store_other_figures_as_the_month_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The controls: sums, plans of lines, targets and August's figures went in as September's actuals unasked."""
+    nothing: list[Issue] = []
+    monkeypatch.setattr(telling, "doubt", lambda *_, **__: None)
+    monkeypatch.setattr(besides, "doubts", lambda *_: nothing)
+    monkeypatch.setattr(pairs, "asked", lambda *_: None)
+    monkeypatch.setattr(remarks, "_names_month", lambda *_: False)
+    monkeypatch.setattr(rowheads, "split", lambda table, shape, _: (table, shape, nothing))
+    assert told(read("2022年9月⏎指标,口径,单位,数值⏎处理矿量,10月计划,万吨,86.2"))[0][2] == "actual"
+    assert told(read(LINES + "累计完成,一系列,二系列," + FIGURES))[0] == ("22-09", "line1", "actual", 425_000.0)
+    assert "value_as_plan" not in asked(read("2022年9月⏎指标,单位,指标值,完成率⏎申报专利,项,2,50%"))
+    assert asked(read("2022年9月⏎指标,单位,实际,备注⏎处理矿量,万吨,86.2,8月数")) == ""
+    assert not asked(read(f"{ROWS}9月完成,86.2⏎10月计划,87")).startswith("rows_said")
