@@ -59,7 +59,7 @@ def listed(connection: Connection) -> tuple[Meeting, ...]:
 
 def revision_of(connection: Connection, asked: str) -> int:
     """The revision that a number or a meeting's name stands for. Raises Unusable for neither."""
-    if asked.isdecimal() and len(asked) < 10:
+    if asked.isascii() and asked.isdigit() and len(asked) < 10:
         return int(asked)
     found = connection.execute(select(meeting.c.revision).where(meeting.c.name == names.plain(asked))).scalar()
     if found is None:

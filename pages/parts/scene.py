@@ -120,7 +120,7 @@ def as_of(look: Look) -> str:
     """
     asked = st.query_params.get("as_of", NOW)
     named = {meeting.name: str(meeting.revision) for meeting in look.meetings}
-    found = asked if asked.isdecimal() else named.get(asked, asked)
+    found = asked if asked.isascii() and asked.isdigit() else named.get(asked, asked)
     if found not in _revisions(look, found):
         st.session_state["refused_as_of"] = asked
         st.query_params.pop("as_of")
