@@ -19,7 +19,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
 from db import sample, settings, store
 from tests import people
@@ -51,6 +52,9 @@ def scripts(folder: Path) -> None:
     sample.load(store.engine(), settings.catalog())
     from pages.parts import shared
 
+    compiled = ScriptCache()
+    for module in (app_test, local_script_runner):  # a server compiles each script once, AppTest at every run
+        setattr(module, "ScriptCache", lambda: compiled)  # noqa: B010
     ours = AppTest.from_file(str(settings.ROOT / "pages" / "frame.py"), default_timeout=60)
     ours.user = people.enter(store.engine()).user
     empty = AppTest.from_string(EMPTY, default_timeout=60)

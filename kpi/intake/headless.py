@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from kpi.headings import normal
+from kpi.intake import labels, madeon
 from kpi.intake.cleaning import plain
 from kpi.intake.labels import Column
 from kpi.intake.levels import Heading, is_title, number_like
@@ -15,6 +17,9 @@ from kpi.intake.vocabulary import Vocabulary
 _WIDE = 3
 _HEADS = 2
 """Filled cells of a row of figures, and of a row of headings."""
+
+
+_LABELLED = re.compile(r"[:：]\s*\S|[:：]$")
 
 
 def is_title_alone(line: Line, below: Sequence[Line]) -> bool:
@@ -28,6 +33,33 @@ def is_title_alone(line: Line, below: Sequence[Line]) -> bool:
     after = next((cells for cells in rows if sum(map(bool, cells)) > 1), [])  # 编制单位 may stand between
     wide = _WIDE if any(map(number_like, after)) else _HEADS
     return sum(map(bool, after)) >= wide and bool(plain(line.cells[0])) and bool(after[0])
+
+
+def is_owners(line: Line, below: Sequence[Line], names: Vocabulary) -> bool:
+    """单位：选矿厂,,,2022年9月 over 指标,单位,计划,实际: who reports for which month, a title in several cells.
+
+    At most one of its cells is neither a date nor a label with what it labels, and the heading stands below.
+    """
+    filled = [plain(cell) for cell in line.own if plain(cell)]
+    if not filled or not plain(line.cells[0]) or line.repeated or any(_heads(cell, names) for cell in filled):
+        return False
+    dated = [cell for cell in filled if labels.dated(cell)]
+    others = [cell for cell in filled if cell not in dated and not _LABELLED.search(cell) and not madeon.is_about(cell)]
+    if len(dated) > 1 or len(others) > 1 or len(others) == len(filled):
+        return False
+    rows = ([plain(cell) for cell in row.own] for row in below[:3])
+    return any(
+        len(list(filter(None, row))) > 2 and any(_is_indicators(cell, names) for cell in row[:2]) for row in rows
+    )
+
+
+def _heads(cell: str, names: Vocabulary) -> bool:
+    return bool(names.meaning(cell)) or _is_indicators(cell, names)
+
+
+def _is_indicators(cell: str, names: Vocabulary) -> bool:
+    field = names.field(cell)
+    return field is not None and field[0] == "indicator"
 
 
 def is_measured(line: Line, names: Vocabulary) -> bool:

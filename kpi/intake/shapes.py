@@ -76,7 +76,10 @@ def find(
         figures = figures or any(map(number_like, line.own))
         if (is_title(line) and line.repeated) or (_is_data(line) and not cornered):
             continue
-        if headless.is_title_alone(line, lines[place + 1 :]) or headless.is_measured(line, vocabulary):
+        below = lines[place + 1 :]
+        if headless.is_title_alone(line, below) or headless.is_measured(line, vocabulary):
+            continue
+        if headless.is_owners(line, below, vocabulary):
             continue
         heading = _with_units(_with_labels(at(lines, place), lines, place, vocabulary), lines, place, vocabulary)
         if headless.is_parted(heading, vocabulary):

@@ -41,6 +41,8 @@ def filled(table: Table, shape: Shape | None, names: Vocabulary) -> tuple[Table,
     unit = fields.index("unit") if fields.count("unit") == 1 else None
     figures = [column.index for column in shape.columns] if shape else _others(fields)
     wanted = [name for name in _MERGED if name in keys and _has_blanks(table, keys[name], figures)]
+    if [*keys][:1] == ["month"] and len(keys) == len(_KEYS) and keys["month"] < keys["scope"] and "month" not in wanted:
+        wanted = [name for name in wanted if name != "scope"]  # our own long form, where blank is the plant's (README)
     wanted = [
         name
         for name in wanted

@@ -178,6 +178,7 @@ def test_hostile_names_stay_names_on_the_administrators_pages(page: Any, served:
     walk(page, me, ("/", "/account", "/audit", "/screens", "/admin"), CORPUS)
 
 
+@pytest.mark.soak  # tests/pages/test_hostile.py looks at the same pages in the fast tier
 def test_hostile_texts_stay_texts_on_the_pages_of_figures(page: Any, served: tuple[str, Engine]) -> None:
     """Notes, reasons, names of files and meetings, and what stands in a file."""
     engine, catalog = served[1], settings.catalog()

@@ -316,6 +316,7 @@ def test_a_publication_shows_within_five_seconds_with_no_frame_missing(browser: 
         screen.whole()
 
 
+@pytest.mark.soak  # the server away is in the fast tier
 def test_the_picture_stays_while_the_database_is_away_and_returns_with_it(browser: Any, plant: Plant) -> None:
     away = plant.file.with_name("away.db")
     with wall(browser, plant.address) as screen:

@@ -210,6 +210,34 @@ def test_a_blank_scope_is_asked_once_and_below_a_part_of_the_plant_refused(load:
     assert [(i.code, i.severity) for i in ours.issues] == [("scope_partly_blank", "warning")]
 
 
+def test_blank_in_our_own_long_form_is_the_plant_though_another_month_says_the_same(load: Load) -> None:
+    rows = [f"2022-0{n},{scope},实际,{value}" for n in (8, 9) for scope, value in (
+        ("示例一系列,处理矿量", "483000,t,"), (",镍回收率", f"83.{n},%,"),
+    )]  # fmt: skip
+    reading = load(long(*rows))
+    assert codes(reading) == ["scope_partly_blank"]
+    assert [(row.scope, row.value) for row in reading.rows if row.indicator == "rec_ni_actual"] == [
+        ("plant", 83.8),
+        ("plant", 83.9),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("单位：选矿厂,,,2022年9月", ["2022-09", "2022-09"]),
+        ("选矿厂生产科,,,2022年9月份", ["2022-09", "2022-09"]),
+        ("月份,2022年9月,,\n单位,选矿厂,,", ["2022-09", "2022-09"]),
+        ("填报单位：选矿厂,,,2022-10-08", []),  # the day of writing is no month
+    ],
+)
+def test_who_reports_for_which_month_is_a_title_in_several_cells(load: Load, line: str, wanted: list[str]) -> None:
+    """With one row of figures it always was; from two on it passed for a heading."""
+    reading = load(f"{line}\n指标,单位,实际,差异\n处理矿量,万吨,86.2,1.2\n镍回收率,%,83.5,0.18\n")
+    assert [row.period for row in reading.rows if row.kind == "actual"] == wanted
+    assert bool(reading.errors) == (not wanted)
+
+
 def test_a_plants_own_rows_beside_its_lines_are_no_question(load: Load) -> None:
     """范围 empty is the plant: its total of the same month, and what only the plant reports."""
     rows = [
