@@ -248,6 +248,8 @@ def _named(name: str, figure: Figure, stage: Stage, room: float, lines: int) -> 
     if lines < 2:
         return Markup("{}").format(lettering.fitted(name, partial(_beside, stage, few), room, 1))
     said = lettering.short(name, room, min(lines - high, 2))
+    if said == "…":  # a note without a name would say nothing of anything
+        return Markup("{}").format(lettering.short(name, room, min(lines, 2)))
     return Markup('{}<br><span class="muted">{}</span>').format(said, held)
 
 

@@ -192,6 +192,8 @@ def test_what_was_not_reported_is_no_worsening_and_a_correction_is_said(show: Op
     assert "另有 31 项" in changes  # five rows
     carried = {name: said.count("沿用2022年9月填报") for name, said in parts(deck(show)).items()}
     assert all(carried[name] for name in ("overview", "gaps", "projects", "conduct")) and not carried["ore"]
+    far = deck(show, distance="8", inch="65", playlist="projects")  # a column of five letters holds name and note
+    assert "仅 9/10<" in far and "沿用9月<" in far and 'class="name">…<' not in far
     overview = deck(show, lang="en", playlist="overview")
     assert ">Outsourced… 496.00, plan 442.00 10k CNY<" in overview and "100 items; 2/15 reported<" in overview
     assert "有更正" not in changes  # five figures were, and no meeting to count from
