@@ -11,7 +11,7 @@ from typing import Any
 from db import cli_accounts, cli_backup, cli_deploy, cli_figures, cli_inspect, cli_review, cli_store, settings
 from db.arguments import Parser
 from kpi import export, words
-from kpi.intake import decode
+from kpi.intake.carriers import decode
 from kpi.unit import LANGS, Lang
 
 Run = Callable[[argparse.Namespace, Lang], int]

@@ -11,7 +11,7 @@ from db import clock, versions
 from db.difference import Sorted
 from db.standing import Name
 from db.tables import plan_version
-from kpi.intake import periods
+from kpi.intake.words import periods
 from kpi.model import PLANS
 from kpi.reading import Issue
 

@@ -19,7 +19,9 @@ from typing import IO, Any, Literal
 
 from db import clock, settings
 from kpi import intake, marked
-from kpi.intake import Inspection, overlay, package, vocabulary, written
+from kpi.intake import Inspection, overlay, written
+from kpi.intake.carriers import package
+from kpi.intake.words import vocabulary
 from kpi.intake.written import Place
 from kpi.marked import Marked
 from kpi.model import Book, Catalog

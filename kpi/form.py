@@ -12,7 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kpi import template, words, workbook
-from kpi.intake.measures import STATES
+from kpi.intake.words.measures import STATES
 from kpi.model import Book, Catalog
 from kpi.period import Month
 from kpi.unit import Lang

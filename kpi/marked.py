@@ -14,12 +14,13 @@ from openpyxl.styles import PatternFill
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from kpi import rewritten, words, workbook
-from kpi.intake import overlay, ownlist, package, sources, xlsx
-from kpi.intake.cleaning import plain, shown
-from kpi.intake.sheet import Sheet
-from kpi.intake.sources import Opened
-from kpi.intake.table import Line, letters
-from kpi.intake.vocabulary import Vocabulary
+from kpi.intake import overlay
+from kpi.intake.carriers import ownlist, package, sources, xlsx
+from kpi.intake.carriers.sheet import Sheet
+from kpi.intake.carriers.sources import Opened
+from kpi.intake.carriers.table import Line, letters
+from kpi.intake.words.cleaning import plain, shown
+from kpi.intake.words.vocabulary import Vocabulary
 from kpi.reading import Issue
 from kpi.unit import Lang
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kpi.headings import normal
-from kpi.intake import numbers, vocabulary
 from kpi.intake.differences import derived
+from kpi.intake.words import numbers, vocabulary
 from kpi.model import Catalog
 from kpi.reading import Issue, Reading
 

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 
 from kpi import rollup, words
-from kpi.intake import numbers
-from kpi.intake.cleaning import Wrong
+from kpi.intake.words import numbers
+from kpi.intake.words.cleaning import Wrong
 from kpi.model import Catalog, Indicator, Observation
 from kpi.period import Span
 from kpi.progress import Desk

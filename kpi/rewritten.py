@@ -13,10 +13,10 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kpi import workbook
-from kpi.intake import ownlist
-from kpi.intake.sheet import Sheet
-from kpi.intake.sources import Opened
-from kpi.intake.table import Line
+from kpi.intake.carriers import ownlist
+from kpi.intake.carriers.sheet import Sheet
+from kpi.intake.carriers.sources import Opened
+from kpi.intake.carriers.table import Line
 
 AUTHOR = "KPI"
 """Who signs our comments; by this they are taken off when a marked copy is marked again."""

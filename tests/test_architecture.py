@@ -29,6 +29,7 @@ PLACES = {
     "kpi/*.py",
     "kpi/charts/*.py",
     "kpi/intake/*.py",
+    "kpi/intake/*/*.py",
     "pages/*.py",
     "pages/parts/*.py",
     "pages/web/*.py",

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kpi.headings import normal
-from kpi.intake import around, finding
-from kpi.intake.around import Outside
+from kpi.intake import finding
+from kpi.intake.carriers.sheet import Sheet
+from kpi.intake.carriers.sources import Opened
 from kpi.intake.finding import Found
-from kpi.intake.sheet import Sheet
-from kpi.intake.sources import Opened
-from kpi.intake.tables import ALL, Spot
-from kpi.intake.vocabulary import Vocabulary
+from kpi.intake.headings import around
+from kpi.intake.headings.around import Outside
+from kpi.intake.tables.tables import ALL, Spot
+from kpi.intake.words.vocabulary import Vocabulary
 from kpi.reading import Issue
 from kpi.unit import Sentence
 

@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from kpi.headings import normal
-from kpi.intake.cells import Cell
+from kpi.intake.carriers.sheet import Sheet
+from kpi.intake.carriers.sources import Opened
+from kpi.intake.carriers.table import Line
 from kpi.intake.choosing import Refused
 from kpi.intake.differences import number, worked_out
-from kpi.intake.levels import number_like
-from kpi.intake.sheet import Sheet
-from kpi.intake.sources import Opened
-from kpi.intake.table import Line
+from kpi.intake.grid.levels import number_like
+from kpi.intake.headings.cells import Cell
 from kpi.intake.together import Whole
-from kpi.intake.vocabulary import SEPARATORS, Vocabulary
+from kpi.intake.words.vocabulary import SEPARATORS, Vocabulary
 from kpi.model import Catalog
 from kpi.reading import Issue
 

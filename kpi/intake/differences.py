@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kpi import words
-from kpi.intake import groups
-from kpi.intake.cells import Cell
-from kpi.intake.cleaning import shown
-from kpi.intake.table import letters
+from kpi.intake.carriers.table import letters
+from kpi.intake.grid import groups
+from kpi.intake.headings.cells import Cell
 from kpi.intake.together import Whole
+from kpi.intake.words.cleaning import shown
 from kpi.model import Catalog, Indicator
 from kpi.period import Month
 from kpi.reading import Issue

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from itertools import islice
 
 from kpi.headings import normal
-from kpi.intake import around, dates, groups, labels, leads, levels, madeon, metals, pages, products, shapes, undated
-from kpi.intake.around import Outside
-from kpi.intake.cleaning import Arg, plain, shown
-from kpi.intake.periods import is_month, is_period
-from kpi.intake.shapes import HEAD_ROWS, Shape
-from kpi.intake.table import MOST_COLUMNS, Line, Table
-from kpi.intake.vocabulary import Vocabulary, nearest
+from kpi.intake.carriers.table import MOST_COLUMNS, Line, Table
+from kpi.intake.grid import dates, groups, labels, levels, metals, pages
+from kpi.intake.headings import around, leads, products, shapes, undated
+from kpi.intake.headings.around import Outside
+from kpi.intake.headings.shapes import HEAD_ROWS, Shape
+from kpi.intake.words import madeon
+from kpi.intake.words.cleaning import Arg, plain, shown
+from kpi.intake.words.periods import is_month, is_period
+from kpi.intake.words.vocabulary import Vocabulary, nearest
 from kpi.reading import Issue
 
 _LONGEST = 40

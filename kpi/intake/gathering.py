@@ -6,48 +6,35 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from kpi.intake import (
+from kpi.intake import finding
+from kpi.intake.carriers import table
+from kpi.intake.carriers.table import Line
+from kpi.intake.checks import doubts
+from kpi.intake.finding import Found
+from kpi.intake.grid import body, dates
+from kpi.intake.headings import (
     around,
     besides,
-    body,
     cells,
-    cleaning,
     columns,
     contradicted,
-    dates,
     days,
-    doubts,
-    finding,
-    kindrows,
-    labelled,
-    madeon,
-    metalrows,
     pairs,
     parts,
-    periods,
-    productrows,
     purpose,
-    quarters,
     remarks,
-    rowheads,
     shapes,
-    subrows,
-    table,
-    totals,
     unasked,
     unheard,
-    units,
-    unmerged,
     unnamed,
-    vocabulary,
     yearly,
-)  # fmt: skip
-from kpi.intake.around import Outside
-from kpi.intake.cells import Cells
-from kpi.intake.cleaning import plain
-from kpi.intake.finding import Found
-from kpi.intake.table import Line
-from kpi.intake.units import Stated
+)
+from kpi.intake.headings.around import Outside
+from kpi.intake.headings.cells import Cells
+from kpi.intake.rows import kindrows, labelled, metalrows, productrows, quarters, rowheads, subrows, totals, unmerged
+from kpi.intake.words import cleaning, madeon, periods, units, vocabulary
+from kpi.intake.words.cleaning import plain
+from kpi.intake.words.units import Stated
 from kpi.model import Book
 from kpi.reading import Issue, LeftOut
 

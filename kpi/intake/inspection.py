@@ -9,15 +9,18 @@ from typing import Any, Literal
 
 from kpi import words
 from kpi.headings import normal
-from kpi.intake import choosing, madeon, sources, spans, structure, suspects
-from kpi.intake.cleaning import Arg, plain, shown
+from kpi.intake import choosing
+from kpi.intake.carriers import sources
+from kpi.intake.carriers.sheet import Sheet
+from kpi.intake.carriers.sources import Opened
+from kpi.intake.carriers.table import Line, letters
 from kpi.intake.reading import counted
-from kpi.intake.sheet import Sheet
-from kpi.intake.sources import Opened
-from kpi.intake.structure import Grid
-from kpi.intake.table import Line, letters
-from kpi.intake.tables import ALL
-from kpi.intake.vocabulary import FIELDS, KINDS
+from kpi.intake.tables import spans, structure, suspects
+from kpi.intake.tables.structure import Grid
+from kpi.intake.tables.tables import ALL
+from kpi.intake.words import madeon
+from kpi.intake.words.cleaning import Arg, plain, shown
+from kpi.intake.words.vocabulary import FIELDS, KINDS
 from kpi.reading import Issue, LeftOut
 
 _FAR = 5

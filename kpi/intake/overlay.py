@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kpi.headings import normal
-from kpi.intake.cleaning import shown
-from kpi.intake.sheet import Sheet
-from kpi.intake.table import Line
-from kpi.intake.vocabulary import Vocabulary
+from kpi.intake.carriers.sheet import Sheet
+from kpi.intake.carriers.table import Line
+from kpi.intake.words.cleaning import shown
+from kpi.intake.words.vocabulary import Vocabulary
 
 Corrections = Sequence[Sequence[str | int]]
 """Sheet, row, column (from 1; 0: the row's only such cell), the text that stands there, the text that is meant."""

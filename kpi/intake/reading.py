@@ -9,21 +9,14 @@ from dataclasses import replace
 from datetime import date
 
 from kpi import words
-from kpi.intake import (
-    checks,
-    choosing,
-    cleaning,
-    cumulative,
-    differences,
-    overlay,
-    pairs,
-    sources,
-    together,
-    vocabulary,
-)
+from kpi.intake import choosing, cumulative, differences, overlay, together
+from kpi.intake.carriers import sources
+from kpi.intake.carriers.sources import Opened
+from kpi.intake.checks import checks
 from kpi.intake.choosing import Refused
-from kpi.intake.sources import Opened
+from kpi.intake.headings import pairs
 from kpi.intake.together import Whole
+from kpi.intake.words import cleaning, vocabulary
 from kpi.model import Book, Catalog
 from kpi.reading import Issue, LeftOut, Reading
 from kpi.unit import LANGS, Sentence, Words

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kpi.intake import choosing, finding, tables
-from kpi.intake.cells import Cells
+from kpi.intake import choosing, finding
+from kpi.intake.carriers.sheet import Sheet
+from kpi.intake.carriers.sources import Opened
 from kpi.intake.choosing import Chosen, Many, Refused
 from kpi.intake.finding import Found
 from kpi.intake.gathering import Gathered, gather
-from kpi.intake.sheet import Sheet
-from kpi.intake.sources import Opened
-from kpi.intake.tables import ALL, Spot, Tables
-from kpi.intake.vocabulary import Vocabulary
+from kpi.intake.headings.cells import Cells
+from kpi.intake.tables import tables
+from kpi.intake.tables.tables import ALL, Spot, Tables
+from kpi.intake.words.vocabulary import Vocabulary
 from kpi.model import Book
 from kpi.reading import Issue, LeftOut
 from kpi.unit import Sentence

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpi.intake import cleaning, sources
-from kpi.intake.vocabulary import Vocabulary
+from kpi.intake.carriers import sources
+from kpi.intake.words import cleaning
+from kpi.intake.words.vocabulary import Vocabulary
 from kpi.reading import Issue
 
 Place = tuple[str, int, int]

@@ -10,7 +10,7 @@ import streamlit as st
 from db.submissions import Sent
 from kpi import mending
 from kpi.charts import checking, markup
-from kpi.intake.tables import ALL
+from kpi.intake.tables.tables import ALL
 from kpi.mending import Unknown
 from kpi.model import Catalog
 from kpi.reading import Reading

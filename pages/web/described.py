@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from kpi import export, words
-from kpi.intake import decode
+from kpi.intake.carriers import decode
 from kpi.unit import LANGS, Lang
 from pages.web import schemas
 

@@ -10,7 +10,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import PatternFill
 
 from kpi import rewritten
-from kpi.intake import read, sources, vocabulary
+from kpi.intake import read
+from kpi.intake.carriers import sources
+from kpi.intake.words import vocabulary
 from kpi.marked import Marked, listed, mark
 from kpi.reading import Issue, Reading
 from kpi.unit import Lang

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kpi import intake, mending
 from kpi.intake import overlay
-from kpi.intake.sheet import Sheet
-from kpi.intake.table import Line
+from kpi.intake.carriers.sheet import Sheet
+from kpi.intake.carriers.table import Line
 from kpi.reading import Issue, Reading
 from tests.kpi.books import shipped
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from kpi.intake import headless, levels, read, shapes
-from kpi.intake.levels import Heading
-from kpi.intake.table import Line
-from kpi.intake.vocabulary import Vocabulary
+from kpi.intake import read
+from kpi.intake.carriers.table import Line
+from kpi.intake.grid import headless, levels
+from kpi.intake.grid.levels import Heading
+from kpi.intake.headings import shapes
+from kpi.intake.words.vocabulary import Vocabulary
 from kpi.reading import Reading
 from tests.kpi.intake.conftest import CATALOG
 from tests.kpi.intake.workbooks import book, saved

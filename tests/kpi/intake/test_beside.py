@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from kpi import words
-from kpi.intake import commas, ranks, remarks, signatures
+from kpi.intake.grid import commas, signatures
+from kpi.intake.headings import remarks
+from kpi.intake.rows import ranks
 from tests.kpi.intake.test_labelled import APPLIED, MASS, NI, NINE, TEN, Told, ore, outcome, sheet, text
 
 T, ROWS = "month_from_title", "月份,处理矿量(吨),精矿产量(吨)⏎"

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from kpi import headings
-from kpi.intake import read, vocabulary
-from kpi.intake.decode import MOST_BYTES, Decoded, decode
+from kpi.intake import read
+from kpi.intake.carriers.decode import MOST_BYTES, Decoded, decode
+from kpi.intake.words import vocabulary
 from kpi.reading import Issue
 from tests.kpi.books import shipped
 from tests.kpi.intake.conftest import CATALOG, Load, codes

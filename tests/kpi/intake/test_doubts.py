@@ -7,7 +7,8 @@ import zipfile
 
 import pytest
 
-from kpi.intake import package, read
+from kpi.intake import read
+from kpi.intake.carriers import package
 from kpi.intake.inspection import inspect
 from kpi.reading import Issue
 from tests.kpi.books import shipped

@@ -9,7 +9,10 @@ from __future__ import annotations
 import pytest
 
 from kpi import catalog, intake, words
-from kpi.intake import blanks, corners, labels, tables, unmerged
+from kpi.intake.grid import labels
+from kpi.intake.headings import blanks, corners
+from kpi.intake.rows import unmerged
+from kpi.intake.tables import tables
 from kpi.reading import Reading
 from kpi.unit import LANGS
 from tests.kpi.intake.workbooks import book, saved

@@ -8,7 +8,8 @@ from __future__ import annotations
 import pytest
 
 from kpi import catalog, intake
-from kpi.intake import besides, pairs, remarks, rowheads, telling
+from kpi.intake.headings import besides, pairs, remarks, telling
+from kpi.intake.rows import rowheads
 from kpi.reading import Issue, Reading
 
 CATALOG = catalog.load()

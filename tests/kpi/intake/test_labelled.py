@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 from kpi import words
-from kpi.intake import blanks, days, labelled, purpose, read
-from kpi.intake.labelled import Settled
+from kpi.intake import read
+from kpi.intake.headings import blanks, days, purpose
+from kpi.intake.rows import labelled
+from kpi.intake.rows.labelled import Settled
 from kpi.reading import Reading
 from kpi.unit import LANGS
 from tests.kpi.intake.conftest import CATALOG

@@ -11,7 +11,8 @@ from datetime import date
 import pytest
 
 from kpi import mending, words
-from kpi.intake import inspect, read, shapes, unheard
+from kpi.intake import inspect, read
+from kpi.intake.headings import shapes, unheard
 from kpi.reading import Reading
 from kpi.unit import LANGS
 from tests.kpi.intake.conftest import CATALOG

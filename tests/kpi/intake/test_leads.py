@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from kpi.intake import dates, inspect, read
+from kpi.intake import inspect, read
+from kpi.intake.grid import dates
 from kpi.reading import Reading
 from tests.kpi.intake.conftest import CATALOG, codes
 from tests.kpi.intake.workbooks import book, saved

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from kpi.intake import numbers
-from kpi.intake.cleaning import Wrong
-from kpi.intake.numbers import Number
+from kpi.intake.words import numbers
+from kpi.intake.words.cleaning import Wrong
+from kpi.intake.words.numbers import Number
 
 
 def read(text: str) -> Number:

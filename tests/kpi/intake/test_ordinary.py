@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kpi import catalog, intake
-from kpi.intake import headless, vocabulary
+from kpi.intake.grid import headless
+from kpi.intake.words import vocabulary
 from kpi.reading import Reading
 
 CATALOG = catalog.load()

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from kpi import catalog, intake
-from kpi.intake import blanks, metals, parts, unmerged
+from kpi.intake.grid import metals
+from kpi.intake.headings import blanks, parts
+from kpi.intake.rows import unmerged
 from kpi.reading import Reading
 from tests.kpi.intake.workbooks import book, saved
 

@@ -11,7 +11,9 @@ import openpyxl
 import pytest
 
 from kpi import catalog, intake
-from kpi.intake import dates, pairs, products, remarks, yearly, zeros
+from kpi.intake.checks import zeros
+from kpi.intake.grid import dates
+from kpi.intake.headings import pairs, products, remarks, yearly
 from kpi.reading import Reading
 
 CATALOG = catalog.load()

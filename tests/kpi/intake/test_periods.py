@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kpi.intake import periods
-from kpi.intake.cleaning import Wrong
+from kpi.intake.words import periods
+from kpi.intake.words.cleaning import Wrong
 from kpi.period import Month
 from tests.kpi.intake.conftest import Load, codes
 

@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 
 from kpi import catalog, form, template, words
-from kpi.intake import numbers, read
+from kpi.intake import read
+from kpi.intake.words import numbers
 from kpi.model import Book, Observation, Promised, Version
 from kpi.reading import Issue, Reading
 

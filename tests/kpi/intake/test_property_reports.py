@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from kpi import catalog, intake
-from kpi.intake import levels, vocabulary
+from kpi.intake.grid import levels
+from kpi.intake.words import vocabulary
 from kpi.reading import Reading, Row
 from tests.kpi.intake import reports_made
 from tests.kpi.intake.reports_made import LAYOUTS, Fact, Report, Spec

@@ -28,7 +28,7 @@ NOT_CODES = {
 
 def raised() -> set[str]:
     """Every string in the intake that looks like a code."""
-    text = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES.glob("*.py"))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.py"))
     found = {one or two for one, two in CODE.findall(text)}
     return {code for code in found if code not in NOT_CODES and not code.endswith("_")}
 

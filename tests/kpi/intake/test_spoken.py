@@ -8,7 +8,9 @@ from collections.abc import Sequence
 import pytest
 
 from kpi import words
-from kpi.intake import around, groups, read, unplaced
+from kpi.intake import read
+from kpi.intake.grid import groups
+from kpi.intake.headings import around, unplaced
 from kpi.unit import LANGS
 from tests.kpi.intake.conftest import CATALOG
 

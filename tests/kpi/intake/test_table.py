@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kpi.intake import read
-from kpi.intake.table import MOST_ROWS
+from kpi.intake.carriers.table import MOST_ROWS
 from tests.kpi.books import shipped
 from tests.kpi.intake.conftest import CATALOG, Load, codes
 

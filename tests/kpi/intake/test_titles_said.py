@@ -12,7 +12,11 @@ import openpyxl
 import pytest
 
 from kpi import catalog, intake
-from kpi.intake import groups, madeon, productrows, tabletitles, unplaced
+from kpi.intake.grid import groups
+from kpi.intake.headings import unplaced
+from kpi.intake.rows import productrows
+from kpi.intake.tables import tabletitles
+from kpi.intake.words import madeon
 from kpi.reading import Reading
 
 CATALOG = catalog.load()

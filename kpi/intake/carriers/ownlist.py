@@ -1,0 +1,35 @@
+"""问题清单, the sheet we add to the user's own workbook: how it is headed, and how it is known when it comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kpi import words
+from kpi.headings import normal
+from kpi.intake.carriers.sheet import Sheet
+from kpi.unit import LANGS, Lang
+
+_COLUMNS = ("sheet", "row", "column", "found", "todo")
+
+
+def heads(lang: Lang) -> list[str]:
+    return [words.say(lang, f"marked.column_{name}") for name in _COLUMNS]
+
+
+def parted(sheets: Sequence[Sheet]) -> tuple[tuple[Sheet, ...], tuple[Sheet, ...]]:
+    """The sheets that are the user's own, and ours among them; a workbook of nothing else is read as it is."""
+    ours = tuple(sheet for sheet in sheets if is_ours(sheet))
+    own = tuple(sheet for sheet in sheets if sheet not in ours)
+    return (own, ours) if any(sheet.lines for sheet in own) else (tuple(sheets), ())
+
+
+def is_ours(sheet: Sheet) -> bool:
+    """Whether both its name and its headings are those of the list, in any of our languages."""
+    return any(_is_in(sheet, lang) for lang in LANGS)
+
+
+def _is_in(sheet: Sheet, lang: Lang) -> bool:
+    if not sheet.lines or not sheet.name.startswith(words.say(lang, "marked.list")):
+        return False
+    said = [normal(cell) for cell in sheet.lines[0].cells if normal(cell)]
+    return said == [normal(head) for head in heads(lang)]

@@ -1,0 +1,189 @@
+"""Where in a file the table is: its delimiter, its heading row, its data, and what stands around it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from kpi.headings import normal, split_unit
+from kpi.intake.words.cleaning import plain, shown
+from kpi.intake.words.vocabulary import Vocabulary
+from kpi.reading import Issue
+from kpi.unit import Words
+
+DELIMITERS = (",", "\t", ";", "|", "，")
+MOST_ROWS = 200_000
+MOST_COLUMNS = 200
+_HEAD_ROWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the file and the line it begins on, counted from 1."""
+
+    number: int
+    cells: tuple[str, ...]
+    repeated: frozenset[int] = frozenset()
+    """Which cells (from 0) only repeat the first one of a merged range."""
+    source: int = 0
+    """The column in the file (from 1) its value stands in, where the cells were laid out anew; else 0."""
+    under: str = ""
+    """The heading over that column, and how many cells at the end of the row are made from it and the titles."""
+    made: int = 0
+
+    def column(self, index: int) -> int:
+        """The column in the file, from 0, that a cell stands in or was made from."""
+        return self.source - 1 if self.source and index >= len(self.cells) - self.made else index
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The cells without those that repeat another."""
+        if not self.repeated:
+            return self.cells
+        return tuple("" if place in self.repeated else cell for place, cell in enumerate(self.cells))
+
+    @property
+    def text(self) -> str:
+        return shown(" ".join(cell for cell in map(plain, self.own) if cell))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A heading row with what stands above and below it."""
+
+    delimiter: str
+    titles: tuple[Line, ...]
+    header: Line
+    below: tuple[Line, ...]
+    carried: tuple[str, ...] = ()
+    """The months that took their year from a row above: 12月 → 2021年12月."""
+
+
+def split(text: str, known: Callable[[str], bool]) -> tuple[str, tuple[Line, ...]] | Issue:
+    """The delimiter and the rows of a text, or why they cannot be told apart; ``known`` knows headings."""
+    delimiter = max(DELIMITERS, key=lambda d: _merit(text, d, known))
+    lines = []
+    for line in _parse(text, delimiter):
+        if isinstance(line, Issue):
+            return line
+        lines.append(line)
+        if len(lines) > MOST_ROWS:
+            return Issue("too_many_rows", args={"most": MOST_ROWS})
+        if len(line.cells) > MOST_COLUMNS:
+            if any(map(str.strip, line.cells[MOST_COLUMNS:])):
+                return Issue("too_many_columns", line=line.number, args={"most": MOST_COLUMNS})
+            lines[-1] = replace(line, cells=line.cells[:MOST_COLUMNS])
+    return delimiter, tuple(lines)
+
+
+def two_headings(table: Table, vocabulary: Vocabulary) -> Issue | None:
+    """A row of 计划 and 实际 under or above the row that names the indicators: the pair cannot be read as one."""
+    if table.below and _only_kinds(table.below[0], table.header, vocabulary):
+        return Issue("two_heading_rows", line=table.below[0].number, found=table.below[0].text)
+    above = table.titles[-1] if table.titles else None
+    if above and _only_kinds(table.header, None, vocabulary) and any(map(_names_indicator(vocabulary), above.cells)):
+        return Issue("two_heading_rows", line=table.header.number, found=table.header.text)
+    return None
+
+
+def _only_kinds(line: Line, header: Line | None, vocabulary: Vocabulary) -> bool:
+    """Whether a row holds nothing but 计划 and 实际, twice at least, beside fields that are headings again or blank."""
+    kinds = 0
+    for place, cell in enumerate(line.cells):
+        said = normal(cell)
+        again = header is None or (place < len(header.cells) and said == normal(header.cells[place]))
+        if said in vocabulary.kinds:
+            kinds += 1
+        elif said and not (again and vocabulary.field(cell)):
+            return False
+    return kinds > 1 and not any((f := vocabulary.field(c)) and f[0] == "indicator" for c in (header or line).cells)
+
+
+def _names_indicator(vocabulary: Vocabulary) -> Callable[[str], bool]:
+    return lambda cell: bool((meaning := vocabulary.meaning(cell)) and meaning.indicator)
+
+
+def head(text: str) -> tuple[Line, ...]:
+    """The first rows of a text whose rows cannot all be told apart, for the preview."""
+    return tuple(line for line in islice(_parse(text[:50_000], ","), 20) if isinstance(line, Line))
+
+
+def letters(place: int) -> str:
+    """A column, counted from 0, as Excel calls it: A, B … Z, AA."""
+    found, rest = "", place + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        found = chr(ord("A") + letter) + found
+    return found
+
+
+def _parse(text: str, delimiter: str) -> Iterator[Line | Issue]:
+    """Rows with the physical line they begin on; an Issue ends them where quotation marks do not pair."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    start = 1
+    try:
+        for cells in reader:
+            yield Line(start, tuple(cells))
+            start = reader.line_num + 1
+    except csv.Error:
+        yield Issue("broken_quotes", line=start)
+
+
+def _merit(text: str, delimiter: str, known: Callable[[str], bool]) -> tuple[int, int]:
+    """How well a delimiter cuts the file: known headings in one row of its head, rows that share one width."""
+    lines = [line for line in islice(_parse(text[:200_000], delimiter), 2 * _HEAD_ROWS) if isinstance(line, Line)]
+    most = max((sum(map(known, line.cells[:MOST_COLUMNS])) for line in lines[:_HEAD_ROWS]), default=0)
+    widths = Counter(len(line.cells) for line in lines if len(line.cells) > 1)
+    return most if most > 1 else 0, max(widths.values(), default=0)
+
+
+def with_units(table: Table, vocabulary: Vocabulary) -> Table:
+    """A row of units under the headings (intake.md rule 7) moved into them: 处理矿量 over 万吨 → 处理矿量(万吨)."""
+    if not table.below or len(table.below[0].cells) != len(table.header.cells):
+        return table
+    row = table.below[0]
+    under = [(plain(cell), plain(said)) for cell, said in zip(row.cells, table.header.cells, strict=True)]
+    filled = [cell for cell, _ in under if cell and cell != "单位"]
+    if not filled or not all(_unit(cell) in vocabulary.units for cell in filled):
+        return table
+    cells = tuple(said if not cell or cell == "单位" or _said(said, cell) else f"{said}({_unit(cell)})"
+                  for cell, said in under)  # fmt: skip
+    return replace(table, header=replace(table.header, cells=cells), below=table.below[1:])
+
+
+def units_above(table: Table, vocabulary: Vocabulary) -> Table:
+    """The same for a row of units right above the headings, each over a heading that has none: 万吨 over 处理矿量."""
+    row, header = table.titles[-1] if table.titles else None, table.header
+    if row is None or row.number != header.number - 1 or len(row.cells) > len(header.cells):
+        return table
+    filled = {place: _unit(cell) for place, cell in enumerate(row.cells) if plain(cell)}
+    bare = (vocabulary.meaning(header.cells[place]) for place in filled)
+    if not filled or not all(found and found.indicator and not found.unit for found in bare):
+        return table
+    if not all(unit in vocabulary.units for unit in filled.values()):
+        return table
+    cells = tuple(f"{plain(c)}({filled[place]})" if place in filled else c for place, c in enumerate(header.cells))
+    return replace(table, titles=table.titles[:-1], header=replace(header, cells=cells))
+
+
+def two_units(table: Table, vocabulary: Vocabulary) -> Issue | None:
+    """A heading whose unit is another than the one in the row of units under it: 处理矿量(吨) over 万吨."""
+    row = table.below[0] if table.below else None
+    for said, cell in zip(table.header.cells, row.cells if row else (), strict=False):
+        own, under = split_unit(said)[1].upper(), _unit(cell)
+        if own in vocabulary.units and under in vocabulary.units and own != under:
+            told: dict[str, str | int | Words] = {"unit": own, "other": under}
+            return Issue("unit_conflict", line=table.header.number, column=shown(said), found=shown(said), args=told)
+    return None
+
+
+def _said(heading: str, cell: str) -> bool:
+    return split_unit(heading)[1].upper() == _unit(cell)
+
+
+def _unit(cell: str) -> str:
+    return normal(cell).strip("()[]")

@@ -1,0 +1,106 @@
+"""The rules a file's figures must keep, from single cells to whole years; errors refuse, warnings ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from kpi.intake.checks import (
+    balance,
+    completeness,
+    computed,
+    doubts,
+    fractions,
+    history,
+    limits,
+    masses,
+    plans,
+    years,
+    zeros,
+)
+from kpi.intake.checks.facts import Facts
+from kpi.intake.headings.cells import Cell, Cells
+from kpi.model import Book, Catalog
+from kpi.period import Calendar
+from kpi.reading import Issue
+from kpi.unit import Sentence
+
+_SIZED = frozenset(("looks_like_fraction", "looks_like_hundredfold", "implausible", "above_capacity"))
+_SIZES = frozenset((
+    "hundredfold_of_history", "wrong_unit_of_history", "wrong_size_of_history", "far_from_history",
+    "far_below_history",
+))  # fmt: skip
+"""The questions about a cell's size: from what is plausible, and from its neighbours in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Each cell once, and what is wrong or odd about them."""
+
+    cells: tuple[Cell, ...]
+    issues: tuple[Issue, ...]
+    said: tuple[Sentence, ...] = ()
+
+
+def check(read: Cells, catalog: Catalog, book: Book | None, today: date | None = None) -> Checked:
+    """All checks of domain.md §1 on the readable cells.
+
+    What looks at a file as a whole waits until every cell can be read: an unreadable month is not a missing one.
+    Nor may published figures stand in, in a balance, for cells that this file gives unreadably.
+    """
+    cells, repeated = _repeats(read.good)
+    facts = Facts(cells, catalog, book)
+    certain = facts if not read.issues else Facts(cells, catalog, None)
+    contradictions = [*balance.check(certain), *masses.check(certain)]
+    issues = [
+        *repeated,
+        *plans.ranges(facts),
+        *limits.check(cells, catalog, book.calendar if book else Calendar()),
+        *history.check(cells, facts),
+        *(problem.issue for problem in contradictions),
+        *computed.check(certain, contradictions),
+        *masses.parts(certain),
+        *years.check(cells, book, today),
+        *zeros.check(cells, catalog),
+    ]
+    asked = {(i.sheet, i.line, i.column) for i in issues if i.code in _SIZED | _SIZES}
+    issues += doubts.check(cells, catalog, book, asked)
+    issues += fractions.check(cells, catalog, book, asked)
+    if not read.issues:
+        issues += completeness.check(facts)
+    return Checked(tuple(cells), tuple(_once(issues)), tuple(plans.told(facts)))
+
+
+def _repeats(cells: list[Cell]) -> tuple[list[Cell], list[Issue]]:
+    """The first of each cell; a second one is a warning, with another value an error.
+
+    A year's plan in its own column repeats on every month's row; that is no question.
+    """
+    first: dict[tuple[str, ...], Cell] = {}
+    issues = []
+    for cell in cells:
+        before = first.setdefault(cell.row.cell, cell)
+        if before is cell:
+            continue
+        same = _said(before) == _said(cell)
+        if not same or before.row.column != cell.row.column or len(cell.row.period) != 4:
+            code, severity = ("repeated", "warning") if same else ("contradicts", "error")
+            issues.append(cell.issue(code, severity, line=before.row.line, other=before.found))
+    return list(first.values()), issues
+
+
+def _said(cell: Cell) -> tuple[object, ...]:
+    return cell.row.value, cell.row.qualifier, cell.row.text, cell.row.stage
+
+
+def _once(issues: list[Issue]) -> Iterator[Issue]:
+    """One question a cell about its size: the first, from its plausible range, says more than its history."""
+    seen = {(i.sheet, i.line, i.column) for i in issues if i.code in _SIZED}
+    for issue in issues:
+        if (
+            issue.code not in _SIZES
+            or (issue.sheet, issue.line, issue.column) not in seen
+            or issue.code == "wrong_unit_of_history"
+        ):
+            yield issue

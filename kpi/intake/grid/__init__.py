@@ -1,0 +1,1 @@
+"""The parts of one table: headings over several rows, group labels, data rows, totals, notes, page breaks."""

@@ -1,0 +1,86 @@
+"""Rows that might be taken for a heading and are none: a title over rows of figures, a figure behind its unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from kpi.headings import normal
+from kpi.intake.carriers.table import Line
+from kpi.intake.grid import labels
+from kpi.intake.grid.labels import Column
+from kpi.intake.grid.levels import Heading, is_title, number_like
+from kpi.intake.words import madeon
+from kpi.intake.words.cleaning import plain
+from kpi.intake.words.vocabulary import Vocabulary
+
+_WIDE = 3
+_HEADS = 2
+"""Filled cells of a row of figures, and of a row of headings."""
+
+
+_LABELLED = re.compile(r"[:：]\s*\S|[:：]$")
+
+
+def is_title_alone(line: Line, below: Sequence[Line]) -> bool:
+    """2022年9月指标 in the first cell over 1,提出金点子,项,11: it heads the table and not its serial numbers.
+
+    Nor does it head the first column of 序号,指标,4月,5月, which is a heading row of its own.
+    """
+    if sum(bool(plain(cell)) for cell in line.own) != 1:
+        return False
+    rows = ([plain(cell) for cell in row.own] for row in below)
+    after = next((cells for cells in rows if sum(map(bool, cells)) > 1), [])  # 编制单位 may stand between
+    wide = _WIDE if any(map(number_like, after)) else _HEADS
+    return sum(map(bool, after)) >= wide and bool(plain(line.cells[0])) and bool(after[0])
+
+
+def is_owners(line: Line, below: Sequence[Line], names: Vocabulary) -> bool:
+    """单位：选矿厂,,,2022年9月 over 指标,单位,计划,实际: who reports for which month, a title in several cells.
+
+    At most one of its cells is neither a date nor a label with what it labels, and the heading stands below.
+    """
+    filled = [plain(cell) for cell in line.own if plain(cell)]
+    if not filled or not plain(line.cells[0]) or line.repeated or any(_heads(cell, names) for cell in filled):
+        return False
+    dated = [cell for cell in filled if labels.dated(cell)]
+    others = [cell for cell in filled if cell not in dated and not _LABELLED.search(cell) and not madeon.is_about(cell)]
+    if len(dated) > 1 or len(others) > 1 or len(others) == len(filled):
+        return False
+    rows = ([plain(cell) for cell in row.own] for row in below[:3])
+    return any(
+        len(list(filter(None, row))) > 2 and any(_is_indicators(cell, names) for cell in row[:2]) for row in rows
+    )
+
+
+def _heads(cell: str, names: Vocabulary) -> bool:
+    return bool(names.meaning(cell)) or _is_indicators(cell, names)
+
+
+def _is_indicators(cell: str, names: Vocabulary) -> bool:
+    field = names.field(cell)
+    return field is not None and field[0] == "indicator"
+
+
+def is_measured(line: Line, names: Vocabulary) -> bool:
+    """镍回收率,%,83.32: a unit with its figure, which a year of two digits might be taken for."""
+    pairs = pairwise(map(plain, line.own))
+    return any(normal(one) in names.units and number_like(two) and two[-1:].isdigit() for one, two in pairs if two)
+
+
+def is_parted(heading: Heading, names: Vocabulary) -> bool:
+    """Whether the upper row is a title beside 单位：万吨 or the like: merged over the first column and the next.
+
+    A label that leaves a column free for 指标 below it is none: 8月 over 计划 and 实际.
+    """
+    row = heading.rows[0]
+    first = next((place for place, cell in enumerate(row.cells) if plain(cell)), 0)
+    across = first + 1 in row.repeated and row.cells[first + 1] == row.cells[first]
+    free = any(any(map(plain, under.cells[:first])) for under in heading.rows[1:])
+    return len(heading.rows) > 1 and across and not free and not names.knows(row.cells[first])
+
+
+def is_over_first(heading: Heading, columns: Sequence[Column]) -> bool:
+    """Whether a title such as 2021年生产指标 is the only heading, and would make figures of the first column."""
+    return len(heading.rows) == 1 and [column.index for column in columns] == [0] and is_title(heading.rows[0])

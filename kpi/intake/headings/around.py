@@ -1,0 +1,151 @@
+"""What is said around a table and holds for all of it: year, month, plan or actual, part of the plant, indicator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kpi.headings import normal, simplified
+from kpi.intake.grid import groups
+from kpi.intake.headings import unplaced
+from kpi.intake.words import madeon, periods
+from kpi.intake.words.cleaning import plain, shown
+from kpi.intake.words.vocabulary import Vocabulary
+from kpi.reading import Issue
+
+_OF_DAY = r"\d|[日、.,:/\-—–~至到]|号(?![系机线球磨浮泵破车皮])|$|[)）]"
+"""What stands behind the number of a day, and not behind that of a mill or of a count: 9月30日, but 9月1#球磨机."""
+_MONTH = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)(?:年|[-./_])?(0[1-9]|1[0-2]|[1-9](?=月|\D|$))(?!\d)"
+    rf"(?!(?:月份?)?[起初]?[-./—–~至到]+\d{{1,2}}(?!\d))(?!月\d{{1,2}}(?:{_OF_DAY}))月?"
+)
+_BARE = re.compile(rf"(?<![\d\-—–~至到])(1[0-2]|[1-9])月(?!\d{{1,2}}(?:{_OF_DAY})|份?[起初]?[-—–~至到])")
+MONTH_FROM = {"title": "month_from_title", "sheet": "month_from_sheet", "name": "month_from_name",
+              "corner": "month_from_corner"}  # fmt: skip
+YEAR_FROM = {"title": "year_plan_from_title", "sheet": "year_plan_from_sheet", "name": "year_plan_from_name"}
+_SHORTER = re.compile(r"[月季旬周日]|半年|截[至止]|累[计积]|上年|去年|同期|同比|Q[1-4]|H[12](?!\d)")
+"""Words by which the figures under a year are not, or not surely, those of the whole year."""
+_YEARLY = re.compile("年度|全年|年(?:生产|经营)?(?:计划|目标|任务|预算)指标")
+_CARRIED_OUT = re.compile("执行|完成|进度|进展")
+_DAY_ALONE = re.compile(r"\(?(?:19|20)\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?\)?")
+"""The day a plan was written on, under its title."""
+SCOPE_FROM = {"title": "scope_from_title", "sheet": "scope_from_sheet", "name": "scope_from_name"}
+"""The warning that tells where the month or the scope of a whole table was said."""
+NOT_MONTH = {"title": "not_month_title", "sheet": "not_month_sheet", "name": "not_month_name"}
+PART = {"title": "part_unknown_title", "sheet": "part_unknown_sheet", "name": "part_unknown_name"}
+"""The doubt that 累计, 上年同期 or an unknown 三系列 around a table casts on all its figures."""
+UNCLEAR = {"title": "scope_unclear_title", "sheet": "scope_unclear_sheet", "name": "scope_unclear_name"}
+"""The question whose the figures are where 一、二系列 or 不含二系列 stands around them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What is said outside the table: title rows, the sheet's and the file's name."""
+
+    titles: tuple[str, ...] = ()
+    sheet: str = ""
+    file: str = ""
+
+    def sources(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        return ("title", self.titles), ("sheet", (self.sheet,)), ("name", (self.file,))
+
+
+def years(outside: Outside) -> frozenset[int]:
+    return frozenset(
+        next(filter(None, (periods.years_said(madeon.told(texts)) for _, texts in outside.sources())), set())
+    )
+
+
+def indicator(titles: Sequence[str], names: Vocabulary) -> str:
+    """The one indicator that the titles name, with the unit in brackets behind it; none when they name two."""
+    text = " ".join(map(normal, titles))
+    found = [name for name in names.indicators if len(name) > 1 and name in text]
+    longest = [name for name in found if not any(name != other and name in other for other in found)]
+    keys = {names.indicators[name].key for name in longest}
+    if len(keys) != 1:
+        return ""
+    behind = re.search(re.escape(max(longest, key=len)) + r"(\([^()]*\))", text)
+    return names.indicators[longest[0]].name.zh + (behind[1] if behind else "")
+
+
+def month(outside: Outside) -> tuple[str, str]:
+    """The one month that the titles, else the sheet's, else the file's name speaks of, and which of them did."""
+    for source, texts in outside.sources():
+        said = [simplified(plain(text)).replace(" ", "") for text in madeon.told(texts)]
+        full = {(int(y), int(m)) for text in said for y, m in _MONTH.findall(text)}
+        bare = {int(m) for text in said for m in _BARE.findall(text)}
+        if len(full) == 1 and bare <= {number for _, number in full}:
+            year, number = full.pop()
+            return f"{year}年{number}月", MONTH_FROM[source]
+        if not full and len(bare) == 1:
+            return f"{bare.pop()}月", MONTH_FROM[source]
+        if full or bare:
+            return "", ""
+    return "", ""
+
+
+def months(texts: Sequence[str]) -> tuple[str, ...]:
+    """The months, with their years, that titles name, in their order."""
+    said = (simplified(plain(text)).replace(" ", "") for text in madeon.told(texts))
+    found = sorted({(int(y), int(m)) for text in said for y, m in _MONTH.findall(text)})
+    return tuple(f"{year}年{number}月" for year, number in found)
+
+
+def year(outside: Outside) -> tuple[str, str]:
+    """The one year, and nothing shorter, that the titles, else the sheet's or the file's name speaks of, and which did.
+
+    Only plans may be a year's (`kpi.intake.headings.shapes`).
+    """
+    for source, around_it in outside.sources():
+        texts = [text for text in madeon.told(around_it) if not _DAY_ALONE.fullmatch(normal(text))]
+        said, shorter = periods.years_said(texts), any(_SHORTER.search(normal(text)) for text in texts)
+        if said or shorter:
+            return (f"{said.pop()}年", YEAR_FROM[source]) if len(said) == 1 and not shorter else ("", "")
+    return "", ""
+
+
+def is_yearly(outside: Outside) -> bool:
+    """Whether the titles call the table a year's, 年度计划 or 全年计划, and not the report of how far it is."""
+    said = [normal(text) for text in outside.titles]
+    return any(map(_YEARLY.search, said)) and not any(map(_CARRIED_OUT.search, said))
+
+
+def scope(outside: Outside, names: Vocabulary) -> tuple[str, str]:
+    """The one part of the plant that the titles, else the sheet's or the file's name speaks of, and what tells.
+
+    None where the words deny it or leave open which one is meant: 不含二系列, 一、二系列.
+    """
+    for source, texts in outside.sources():
+        found = {name for name in names.scopes if len(name) > 1 and any(name in normal(text) for text in texts)}
+        longest = [name for name in found if not any(name != other and name in other for other in found)]
+        keys = {key for name in longest for key in names.scopes[name]} - {names.catalog.plant.key}
+        own = keys.difference(*(unplaced.said(text, names)[1] for text in texts))
+        if len(own) == 1:
+            return own.pop(), SCOPE_FROM[source]
+        if keys:
+            return "", ""
+    return "", ""
+
+
+def doubts(
+    outside: Outside, names: Vocabulary, headings: Sequence[str], *, dated: bool, placed: bool, spans: bool
+) -> list[Issue]:
+    """What is said around a table and may make all its figures another's: 累计, 上年同期, an unknown 三系列.
+
+    A heading that says the word itself explains it in the title. ``dated``: the table tells its months itself;
+    where it does not, the figures are surely those of the word. ``placed``: its rows or headings tell their scopes.
+    ``spans``: it tells of one month only, so that 1-9月 can not mean one after the other.
+    """
+    found: list[Issue] = []
+    for source, texts in outside.sources():
+        word = groups.not_month_said(texts, headings, spans=spans)
+        word, unsure = (word, dated) if word or dated else groups.beside_said(texts, headings, names.indicators)
+        if word and not any(issue.args.get("word") for issue in found):
+            found.append(Issue(NOT_MONTH[source], "warning" if unsure else "error", args={"word": word}))
+        part = "" if placed else unplaced.unknown(texts, names)
+        if part and not any(issue.args.get("part") for issue in found):
+            found.append(Issue(PART[source], "warning", args={"part": part}))
+        elif not placed and (whose := next(filter(None, (unplaced.said(text, names)[0] for text in texts)), "")):
+            found.append(Issue(UNCLEAR[source], "warning", args={"part": shown(whose)}))
+    return found

@@ -1,0 +1,149 @@
+"""Whether the words around a table make its figures plans, actuals or neither: 生产计划, 完成情况, 滚动预测."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kpi.headings import normal
+from kpi.intake.headings.columns import Layout
+from kpi.intake.words.cleaning import shown
+from kpi.intake.words.vocabulary import Said, Vocabulary
+from kpi.reading import Issue
+
+if TYPE_CHECKING:  # shapes ask what a title says
+    from kpi.intake.headings.shapes import Shape
+
+_PLAN = re.compile("计划|规划|目标|任务|下达|考核|预算|定额|设计(?:指标|值|数)|PLAN(?!T|E)|TARGET|BUDGET")
+_ACTUAL = re.compile("实际|实绩|完成|ACTUAL")
+_NEITHER = re.compile("预测|预计|预估|预判|测算|试算|推演|模拟|排产|滚动(?!轴承)|FORECAST|SIMULAT")
+_EXPLICIT = re.compile(f"{_PLAN.pattern}|{_ACTUAL.pattern}")
+_OFFICE = re.compile(
+    "(?:生产|技术|经营|财务)?(?:计划|规划|考核|预算|目标)(?:生产|技术|经营|财务|管理|统计|调度|考核)*"
+    "(?:部门|部|科室|科|处|室|股|组|办公室|办|员|中心|人)"
+)
+_OTHERS = re.compile(f"{_OFFICE.pattern}|非计划|计划外|计划单列|(?:计划|目标|任务)完成率|完成率|预测性|目标责任")
+"""Words that hold one of ours and say nothing of the figures."""
+_MIXED = re.compile(r"\d月[^\d月]*(?:完成|实际)[^月]*(?:\d|[下次]个?)月份?[^\d月]*(?:计划|目标|任务)")
+"""9月完成情况及10月计划: each figure is either, by its month."""
+_FROM = {"title": "kind_from_title", "sheet": "kind_from_sheet", "name": "kind_from_name"}
+"""The warning that tells where a table was called a plan."""
+Sources = Iterable[tuple[str, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one source says of the figures; both where it says plan and actual in one breath."""
+
+    source: str
+    text: str
+    plan: bool
+    actual: bool
+
+    @property
+    def clear(self) -> bool:
+        return self.plan is not self.actual
+
+
+def kind(sources: Sources, names: Vocabulary) -> tuple[Said, Issue | None]:
+    """What figures are that say neither plan nor actual, and the question or the refusal that goes with it.
+
+    ``sources``: the titles, the sheet's and the file's name, nearest first. 计划 beats 情况 and 月报, which any report
+    is called; where 完成 or 实际 stands beside it, it has to be asked.
+    """
+    claims = [claim for source, texts in sources if (claim := _claim(source, texts, names))]
+    clear = [claim for claim in claims if claim.clear]
+    if not clear:
+        return "actual", _asked_of(claims[0].text) if claims else None
+    first = clear[0]
+    other = next((claim for claim in clear[1:] if claim.plan is not first.plan), None)
+    if other and other.source != "name":
+        plan, actual = (first, other) if first.plan else (other, first)
+        return "actual", Issue("kind_contradicts", args={"plan": shown(plan.text), "actual": shown(actual.text)})
+    if first.plan:
+        return "plan", Issue(_FROM[first.source], "warning")
+    return "actual", _unclear(other.text) if other else None
+
+
+def asked(sources: Sources, names: Vocabulary, told: Issue | None) -> list[Issue]:
+    """``told``, or the refusal of figures that are foreseen, worked out or made up: 预测, 测算, 模拟, 排产."""
+    for _, texts in sources:
+        for text in texts:
+            if found := _NEITHER.search(_own(text, names)):
+                return [Issue("kind_neither", args={"text": shown(text), "word": found[0]})]
+    return [told] if told else []
+
+
+def forecast(text: str) -> str:
+    """The word in a text that makes figures neither plan nor actual; '' for none."""
+    found = _NEITHER.search(normal(text))
+    return found[0] if found else ""
+
+
+def unsaid(shape: Shape | None, layout: Layout, names: Vocabulary) -> bool:
+    """Whether some figure has neither a heading nor a cell of its row that says plan or actual; 本月 says none."""
+    if shape:
+        parts = shape.heading.parts
+        return not shape.kinds_in_rows and not all(explicit(parts[column.index], names) for column in shape.columns)
+    return "kind" not in layout.fields and not all(explicit([figures.heading], names) for figures in layout.figures)
+
+
+def without_implied(shape: Shape, names: Vocabulary) -> Shape:
+    """The shape of a plan with no kind over columns headed 本月 or the like, and with the actual over 9月完成情况."""
+    parts = shape.heading.parts
+    said = []
+    for column in shape.columns:
+        if not explicit(parts[column.index], names):
+            column = replace(column, kind=column.kind if (column.kind or "").startswith("year") else None)
+        elif column.kind is None and not any(both(text, names)[0] for text in parts[column.index]):
+            column = replace(column, kind="actual")
+        said.append(column)
+    return replace(shape, columns=tuple(said))
+
+
+def implied(shape: Shape | None, layout: Layout, names: Vocabulary, kind: Said) -> list[Issue]:
+    """The refusal of headings such as 本月处理矿量 in a table that is called a plan."""
+    if shape or kind == "actual":
+        return []
+    own = [figures.heading for figures in layout.figures if figures.kind and not explicit([figures.heading], names)]
+    return [Issue("kind_implied", column=heading, found=heading) for heading in own[:1]]
+
+
+def explicit(texts: Iterable[str], names: Vocabulary) -> bool:
+    """Whether a heading says plan or actual itself, which 本月 does not."""
+    return any(_EXPLICIT.search(_own(text, names)) for text in texts)
+
+
+def both(text: str, names: Vocabulary) -> tuple[bool, bool]:
+    """Whether a text speaks of a plan, and whether of an actual."""
+    said = _own(text, names)
+    return bool(_PLAN.search(said)), bool(_ACTUAL.search(said))
+
+
+def _claim(source: str, texts: Sequence[str], names: Vocabulary) -> Claim | None:
+    said = [(text, *both(text, names)) for text in texts]
+    telling = [text for text, plan, actual in said if plan or actual]
+    plan, actual = any(plan for _, plan, _ in said), any(actual for *_, actual in said)
+    return Claim(source, " ".join(telling), plan, actual) if telling else None
+
+
+def _asked_of(text: str) -> Issue:
+    """The refusal of one month's figures and another's plan that no heading tells apart, else the question."""
+    return Issue("kind_mixed", args={"text": shown(text)}) if _MIXED.search(normal(text)) else _unclear(text)
+
+
+def _unclear(text: str) -> Issue:
+    return Issue("kind_unclear", "warning", args={"text": shown(text)})
+
+
+def _own(text: str, names: Vocabulary) -> str:
+    """A text without offices and names of indicators that hold such a word: 生产计划部, 计划检修时间."""
+    said = normal(text)
+    if not (_EXPLICIT.search(said) or _NEITHER.search(said)):
+        return said
+    held = [name for name in names.indicators if len(name) > 2 and name in said and _EXPLICIT.search(name)]
+    for name in sorted(held, key=len, reverse=True):
+        said = said.replace(name, " ")
+    return _OTHERS.sub(" ", said)

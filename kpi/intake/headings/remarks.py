@@ -1,0 +1,126 @@
+"""Remarks beside a figure by which it is no month's own, no actual or another part's: 预计数, 上年同期, 一系列."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kpi.headings import normal
+from kpi.intake.grid import groups
+from kpi.intake.headings.cells import Cell
+from kpi.intake.words import units
+from kpi.intake.words.cleaning import shown
+from kpi.intake.words.vocabulary import Vocabulary
+from kpi.reading import Issue, Row
+
+_BEFORE = (
+    r"(?:注:?|备注:?|此[数处行为]|该[数行]|本[行数]|[均都皆暂先仅只系为是以用取填报上除]|属于?|按照?|其中:?|不(?:含|包括|计)"
+    r"|数据|数字|数值|产量|指标|全部|部分|[本当]月(?!累)|\d{1,2}月份?(?![-—–~至到]))*"
+)
+_BEHIND = r"(?:数据|数字|口径|[数值量的代]|产量|指标|完成|情况|部分|生产|为准|填[报列]|统计|计算|核算|代替)*"
+_SPAN = r"\d{1,2}月?份?[-—–~至到]\d{1,2}月份?"
+_GUESSED = "预[计估测判]|估[算计]?|暂估|概算|测算|推算|试算|模拟|滚动预测"
+_TIME = (
+    rf"(?:[年本当全]|年初至今|至今|{_SPAN})*累[计積积](?:完成)?|{_SPAN}|年初至今|[全本当]年|第?[一二三四1-4]季度|[上下]半年"
+    r"|[上去前]年(?:同期|同月|全年|累计)?|(?:19|20)\d\d年同期|同期|上[月期]|[日月班]均|平均|YTD"
+)
+_PLAN = r"(?:[本当]?[月年]度?)?(?:调整后?)?(?:计划|目标|任务|预算|考核(?=指标|[值数]|$)|力争|下达|定额|设计)"
+_WORDS = re.compile(
+    rf"{_BEFORE}(?:(?P<guessed>{_GUESSED})|(?P<time>{_TIME}|(?:19|20)\d\d年度?)|(?P<plan>{_PLAN})|(?P<actual>实际|实绩))+{_BEHIND}"
+)
+"""A remark of nothing but such words: 暂估, 按计划数填报, 1-9月累计; 较计划低 and 预计下月恢复 say other things."""
+_MONTH = re.compile(
+    rf"(?:注:?|备注:?|此[数处行为]|[均都皆暂先仅只系为是以用取填报按]|属于?)*(?:((?:19|20)\d\d)年)?(\d{{1,2}})月份?的?{_BEHIND}"
+)
+"""A remark that names a month of its own: 8月数, 2022年8月完成."""
+_NAMED = re.compile(rf"(?P<before>{_BEFORE})(?P<name>.+?){_BEHIND}")
+_WITHOUT = re.compile("除|不(?:含|包括|计)")
+_CLAUSES = re.compile(r"[,;。、()\[\]!/\n]+")
+_PERIODS = re.compile(rf"(?:{_TIME})+(?:数据|[数值]|完成|实际|指标)*")
+_LONGEST = 40
+"""Characters of a clause; more says something of its own."""
+_MOST_SHOWN = 200
+
+
+def denies(text: str) -> bool:
+    """Whether a cell says of figures that they are no month's own, and nothing else: 累计, 1-9月, 上年同期数."""
+    said = normal(text)
+    return len(said) <= _LONGEST and bool(_PERIODS.fullmatch(said))
+
+
+def speaks(text: str) -> bool:
+    """Whether a remark holds a clause of nothing but words by which a figure may be no month's own or no actual."""
+    said = normal(text)
+    clauses = [clause for clause in (said, *_CLAUSES.split(said)) if 0 < len(clause) <= _LONGEST]
+    return any(map(_WORDS.fullmatch, clauses))
+
+
+def check(stored: Sequence[Row], heading: str, names: Vocabulary) -> Iterator[Issue]:
+    """At most one question for the rows of a table: which remarks deny what is stored of the figures beside them."""
+    rows: dict[int, str] = {}
+    memory: dict[tuple[str, str, str], bool] = {}
+    for row in (row for row in stored if row.note and row.kind != "action"):
+        key = row.note, row.scope, row.kind
+        if key not in memory:
+            memory[key] = _denied(row, names)
+        if memory[key]:
+            rows.setdefault(row.line, row.note)
+    if rows:
+        said = "、".join(f"{line}（{shown(text, longest=30)}）" for line, text in rows.items())
+        told: dict[str, str | int] = {"count": len(rows), "rows": shown(said, longest=_MOST_SHOWN)}
+        yield Issue("remarks_deny", "warning", min(rows), heading, args=told)
+
+
+def units_said(cells: Sequence[Cell], heading: str, names: Vocabulary) -> Iterator[Issue]:
+    """At most one question: which remarks name another unit than the figure beside them was read in."""
+    rows = {cell.row.line: cell.row.note for cell in cells if cell.row.note and _in_another_unit(cell, names)}
+    if rows:
+        said = "、".join(f"{line}（{shown(text, longest=30)}）" for line, text in rows.items())
+        told: dict[str, str | int] = {"count": len(rows), "rows": shown(said, longest=_MOST_SHOWN)}
+        yield Issue("remarks_unit", "warning", min(rows), heading, args=dict(told))
+
+
+def _in_another_unit(cell: Cell, names: Vocabulary) -> bool:
+    """Whether 单位：千吨 stands beside a figure that was read in 万吨."""
+    indicator = names.catalog.indicators.get(cell.row.indicator)
+    clauses = [cell.row.note, *re.split("[,，;；。]", cell.row.note)]
+    found = next(filter(None, map(groups.states_unit, clauses)), "")
+    size = units.factor(indicator, found) if indicator and found else None
+    own = units.factor(indicator, cell.unit) if indicator and cell.unit else 1.0
+    return size is not None and size != own
+
+
+def _denied(row: Row, names: Vocabulary) -> bool:
+    said = normal(row.note)
+    clauses = [clause for clause in (said, *_CLAUSES.split(said)) if 0 < len(clause) <= _LONGEST]
+    return any(
+        _words_deny(clause, row) or _names_month(clause, row) or _names_another(clause, row, names)
+        for clause in clauses
+    )
+
+
+def _words_deny(said: str, row: Row) -> bool:
+    """Whether words of time deny any figure, those of a guess or a plan an actual, and 实际 a plan."""
+    found = _WORDS.fullmatch(said)
+    if found is None:
+        return False
+    denied = (found["guessed"] or found["plan"]) if row.kind == "actual" else found["actual"]
+    return bool(found["time"] or denied)
+
+
+def _names_month(said: str, row: Row) -> bool:
+    """Whether a remark names another month than the row's own."""
+    found = _MONTH.fullmatch(said)
+    year, _, month = row.period.partition("-")
+    return found is not None and bool(month) and (found[1] or year, int(found[2])) != (year, int(month))
+
+
+def _names_another(said: str, row: Row, names: Vocabulary) -> bool:
+    """Whether a remark names another part of the plant, or one that is missing from the row's own."""
+    found = _NAMED.fullmatch(said)
+    keys = names.scopes.get(found["name"], ()) if found and len(found["name"]) > 1 else ()
+    if found is None or not keys:
+        return False
+    if _WITHOUT.search(found["before"]):
+        return row.scope in (*keys, names.catalog.plant.key)
+    return row.scope not in keys

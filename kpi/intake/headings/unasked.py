@@ -1,0 +1,75 @@
+"""Columns and rows beside the figures about which nobody needs to be asked: 序号, 填报人, 得分, a blank line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+from kpi.headings import normal
+from kpi.intake.carriers.table import Line
+from kpi.intake.grid.levels import number_like
+from kpi.intake.headings import remarks
+from kpi.intake.words import numbers
+from kpi.intake.words.cleaning import plain
+from kpi.intake.words.vocabulary import Vocabulary
+from kpi.reading import LeftOut
+
+_SERIALS = re.compile(r"序号?|编号|项次|行[次号]|NO\.?")
+_SERIAL = re.compile(r"[(（]?(?:\d{1,4}|\d{1,2}\.\d{1,2}|[一二三四五六七八九十]{1,3})[)）、.]?")
+_PEOPLE = re.compile(r"(?:填[报表写]|制表|审[核批]|复核|校核|负责|责任|主管|分管|联系|经办)(?:人员?|领导)|责任者")
+_OFFICES = re.compile(r"(?:责任|主责|归口|牵头|填报|考核|配合|主管|管理|统计)(?:部门|单位|科室|处室)")
+_REMARKS = re.compile(
+    r"(?:情况|数据|补充|其他|完成情况|差异|偏差|异常|未完成)?(?:说明|备注)(?:情况)?"
+    r"|(?:未完成|差异|偏差|增减|超欠|主要|影响)?(?:原因|因素)(?:及?(?:说明|分析|措施))?|(?:情况|原因|简要)分析|评价"
+)
+_SCORES = re.compile(r"(?:考核|评价|本月|月度)?(?:得分|评分|分值|扣分|加分|权重)(?:\(?[%分]\)?)?|排名|名次")
+_COMPARED = re.compile(
+    r"(?:计划|实际)?(?:差异|差额|偏差|差距)(?:率|值|额|量)?(?:\(?%\)?)?|(?:计划|目标)?完成(?:%|\(%\)|百分比|比例)"
+)
+
+
+def is_serial(heading: str) -> bool:
+    """Whether a heading stands over the numbers of the rows: 序号."""
+    return bool(_SERIALS.fullmatch(normal(heading)))
+
+
+def is_plain(heading: str, cells: Collection[str], names: Vocabulary) -> bool:
+    """Whether a column plainly holds no figures of ours, and no word by which the figures beside it are another's."""
+    name = normal(heading)
+    if _SERIALS.fullmatch(name):
+        return all(map(_SERIAL.fullmatch, cells))
+    if _SCORES.fullmatch(name) or _COMPARED.fullmatch(name):
+        return True
+    if not any(shape.fullmatch(name) for shape in (_PEOPLE, _OFFICES, _REMARKS)):
+        return False
+    parts = [scope for scope, keys in names.scopes.items() if len(scope) > 1 and keys != (names.catalog.plant.key,)]
+    said = [normal(cell) for cell in cells]
+    return not any(number_like(cell) or remarks.speaks(cell) for cell in cells) and not any(
+        part in text for part in parts for text in said
+    )
+
+
+def unfilled(
+    rows: Iterable[Line], heads: Sequence[str], figures: Collection[int], names: Vocabulary
+) -> tuple[tuple[Line, ...], tuple[LeftOut, ...]]:
+    """The rows, and those of an unknown indicator to which no figure was given: left out by name."""
+    place = next((n for n, cell in enumerate(heads) if (f := names.field(cell)) and f[0] == "indicator"), None)
+    kept, left = list[Line](), list[LeftOut]()
+    for line in rows:
+        if place is not None and figures and _is_unfilled(line, place, figures, names):
+            left.append(LeftOut(line.number, "note", line.text))
+        else:
+            kept.append(line)
+    return tuple(kept), tuple(left)
+
+
+def _is_unfilled(line: Line, place: int, figures: Collection[int], names: Vocabulary) -> bool:
+    own = [line.cells[n] for n in figures if n < len(line.cells)]
+    if (
+        place >= len(line.cells)
+        or not plain(line.cells[place])
+        or any(plain(c) and not numbers.missing(c) for c in own)
+    ):
+        return False
+    meaning = names.meaning(line.cells[place])
+    return meaning is None or meaning.indicator is None

@@ -1,0 +1,77 @@
+"""Rows that part an indicator from its metal: Ni and Cu below 原矿品位, or a column 元素 beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kpi.intake.carriers.table import Line, Table
+from kpi.intake.grid import metals
+from kpi.intake.grid.levels import number_like
+from kpi.intake.words.cleaning import plain, shown
+from kpi.intake.words.vocabulary import Vocabulary
+from kpi.reading import Issue
+
+_MOST_SHOWN = 300
+
+
+def joined(table: Table, names: Vocabulary) -> tuple[Table, list[Issue]]:
+    """The table with whole indicators in their column, asked; rows that only headed metals are emptied."""
+    fields = [found[0] if (found := names.field(cell)) else "" for cell in table.header.cells]
+    if fields.count("indicator") != 1 or "action" in fields:
+        return table, []
+    place = fields.index("indicator")
+    column = next((n for n, name in enumerate(fields) if not name and _are_metals(table, n)), None)
+    rows = _Rows(place, column, names)
+    below = [rows.whole(line) for line in table.below]
+    if not rows.told:
+        return table, []
+    blank = {line.number for line in rows.heads}
+    below = [replace(line, cells=("",) * len(line.cells)) if line.number in blank else line for line in below]
+    told = "、".join(dict.fromkeys(rows.told))
+    asked = Issue("metal_rows", "warning", table.header.number, args={"rows": shown(told, longest=_MOST_SHOWN)})
+    return replace(table, below=tuple(below)), [asked]
+
+
+class _Rows:
+    """Puts each row's indicator together; ``heads``: rows that said only what the metals below them are of."""
+
+    def __init__(self, place: int, column: int | None, names: Vocabulary) -> None:
+        self.place, self.column, self.names = place, column, names
+        self.above = ""
+        self.head: Line | None = None
+        self.told: list[str] = []
+        self.heads: list[Line] = []
+
+    def whole(self, line: Line) -> Line:
+        if len(line.cells) <= max(self.place, self.column or 0):
+            return line
+        text = plain(line.cells[self.place])
+        metal = plain(line.cells[self.column]) if self.column is not None else text
+        if not metals.of(metal):
+            self.above = text or self.above
+            self.head = line if text and not any(map(number_like, line.own)) else None
+            return line
+        stem = text if self.column is not None and text else self.above
+        self.above = stem
+        found = metals.joined((stem, metal), (), self.names) if stem else ()
+        if len(found) != 1:
+            return line
+        self.told.append(f"{stem}/{metal} → {found[0]}")
+        if self.head is not None and self.column is None:
+            self.heads.append(self.head)
+        cells = list(line.cells)
+        if self.column is not None:
+            cells[self.column] = ""
+        cells[self.place] = found[0]
+        return replace(line, cells=tuple(cells))
+
+
+def _are_metals(table: Table, place: int) -> bool:
+    """Whether a column holds metals and nothing else."""
+    said = list(_texts(table, place))
+    return bool(said) and all(map(metals.of, said))
+
+
+def _texts(table: Table, place: int) -> Iterator[str]:
+    return (text for line in table.below if place < len(line.cells) and (text := plain(line.cells[place])))

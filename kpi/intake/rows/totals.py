@@ -1,0 +1,155 @@
+"""The rows of control sums: what they add up to must be what they say; they are never data."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Literal
+
+from kpi.headings import normal
+from kpi.intake.carriers.table import MOST_ROWS, Line, letters
+from kpi.intake.grid.dates import span
+from kpi.intake.headings.cells import Cell
+from kpi.intake.words import numbers
+from kpi.intake.words.cleaning import plain, shown
+from kpi.intake.words.numbers import Number
+from kpi.intake.words.periods import Periods
+from kpi.intake.words.vocabulary import Vocabulary
+from kpi.model import Catalog
+from kpi.period import Month
+from kpi.reading import Issue
+
+_TOTAL = "合计|小计|总计|累[计积積]|总和|平均值?|均值"
+_NAMED = re.compile(rf"(.+?)(?:的)?[(]?(?:{_TOTAL})[数值]?[)]?(\(.*\))?|(?:{_TOTAL})(.+)")
+_ANY = 2000
+"""A year for bare months, of which only their numbers count."""
+_SUM = re.compile(r".*(合计|小计|总计|总和).*|((SUB|GRAND)?TOTAL|SUM)")
+
+Found = tuple[str, Literal["error", "warning"]]
+_OF_MONTH: Found = ("total_of_month", "error")
+_OF_INDICATOR: Found = ("total_of_indicator", "warning")
+
+
+def check(totals: Sequence[Line], cells: Sequence[Cell], catalog: Catalog) -> Iterator[Issue]:
+    """A warning for each figure of a control row that is no sum of the rows it may cover.
+
+    These are the rows since the last control row or until the next one, or all above or below.
+    """
+    columns: dict[int, dict[tuple[str, ...], Cell]] = defaultdict(dict)
+    for cell in cells if totals else ():
+        columns[cell.row.column].setdefault(cell.row.cell, cell)
+    ends = [0, *(line.number for line in totals), max((line.number for line in totals), default=0) + MOST_ROWS]
+    for line, before, after in zip(totals, ends, ends[2:], strict=False):
+        spanned = any(map(span, filter(plain, line.own)))
+        if spanned or any(_SUM.fullmatch(normal(cell)) for cell in line.own):
+            for place, text in enumerate(line.own):
+                own = list(columns.get(place + 1, {}).values())
+                if spanned and len({cell.row.scope for cell in own}) > 1:
+                    continue  # the quarter of which of them
+                if own and plain(text) and (issue := _differs(line, place, own, (before, after), catalog)):
+                    yield issue
+
+
+def of_nothing(
+    totals: Sequence[Line], rows: Sequence[Line], cells: Sequence[Cell], names: Vocabulary
+) -> Iterator[Issue]:
+    """A total of a month or of an indicator that no row of figures is of, so that it may be the figure itself.
+
+    2022年9月合计 among no rows of September is refused; that 处理矿量累计 is left out is asked.
+    """
+    known = {cell.row.indicator for cell in cells}
+    for line in totals:
+        place = next((place for place, cell in enumerate(line.own) if plain(cell)), 0)
+        text = plain(line.cells[place])
+        if not (found := _NAMED.fullmatch(normal(text))) or not (said := _named(base := found[1] or found[3], names)):
+            continue
+        if said in known:
+            continue
+        others = {plain(row.cells[place]) for row in rows if place < len(row.cells)}
+        if not any(_same(said, other) for each in others if (other := _named(each, names))):
+            of_month = isinstance(said, Month)
+            told = {"name": shown(base)}
+            at = f"{letters(place)}{line.number}"
+            code, severity = _OF_MONTH if of_month else _OF_INDICATOR
+            yield Issue(code, severity, line.number, found=shown(text), args=dict(told), cell=at)
+
+
+def _named(text: str, names: Vocabulary) -> Month | str:
+    """The month or the indicator (its key) that a cell names; '' for neither."""
+    month = Periods(_ANY, {}, 0).read(text)
+    if isinstance(month, Month):
+        return month
+    meaning = names.meaning(text)
+    return meaning.indicator.key if meaning and meaning.indicator else ""
+
+
+def _same(said: Month | str, other: Month | str) -> bool:
+    """Whether two are one; a month without its year is that of any."""
+    if isinstance(said, Month) and isinstance(other, Month) and _ANY in (said.year, other.year):
+        return said.number == other.number
+    return said == other
+
+
+def _differs(line: Line, place: int, own: list[Cell], between: tuple[int, int], catalog: Catalog) -> Issue | None:
+    said = plain(line.cells[place])
+    total = numbers.read(said)
+    if not isinstance(total, Number) or total.qualifier != "eq" or total.percent:
+        return None
+    above = [cell for cell in own if cell.row.line < line.number]
+    below = [cell for cell in own if cell.row.line > line.number]
+    since = [cell for cell in above if cell.row.line > between[0]]
+    until = [cell for cell in below if cell.row.line < between[1]]
+    sums = [_sum(covered, total, catalog) for covered in (since, until, above, below) if covered]
+    known = [found for found in sums if found]
+    if len(known) < len(sums) or any(abs(value - total.value) <= slack for value, slack in known):
+        return None
+    told = {"total": shown(said), "sum": f"{known[0][0]:f}"}
+    at = f"{letters(place)}{line.number}"
+    return Issue("total_differs", "warning", line.number, own[0].heading, shown(said), told, cell=at)
+
+
+def against(said: str, cells: Sequence[Cell], catalog: Catalog) -> str:
+    """What cells add up to where that is not the control sum ``said``; '' where it is, or cannot be told."""
+    total = numbers.read(said)
+    if not isinstance(total, Number) or total.qualifier != "eq" or total.percent:
+        return ""
+    found = _sum(cells, total, catalog)
+    return f"{found[0]:f}" if found and abs(found[0] - total.value) > found[1] else ""
+
+
+def _sum(covered: Sequence[Cell], total: Number, catalog: Catalog) -> tuple[Decimal, Decimal] | None:
+    """The sum in the unit it is written in, and what rounding leaves open; None for what is never added."""
+    first = covered[0].row
+    indicator = catalog.indicators[first.indicator]
+    if not indicator.amount or len({(c.row.indicator, c.row.kind, c.unit) for c in covered}) > 1:
+        return None
+    top = [cell for cell in covered if not _has_parent(cell, covered, catalog)]
+    read = [numbers.read(cell.found) for cell in top]
+    known = [number for number in read if isinstance(number, Number) and number.qualifier == "eq"]
+    if len(known) < len(read) or any(number.unit != total.unit for number in known):
+        return None
+    value = sum((number.value for number in known), Decimal(0))
+    if len(known) == 1:  # one of the two is the other rounded: 87 is no 87.5
+        return value, max(_half(known[0]), _half(total)) - Decimal("1e-12")
+    rounded = covered[0].unit or any(_half(number) < Decimal("0.5") for number in (*known, total))
+    if not rounded:
+        return value, Decimal(0)  # whole tonnes and kilowatt-hours add up as they stand
+    return value, sum((_half(number) for number in known), _half(total))
+
+
+def _half(number: Number) -> Decimal:
+    exponent = number.value.as_tuple().exponent
+    return Decimal(5).scaleb(min(int(exponent), 0) - 1)
+
+
+def _has_parent(cell: Cell, covered: Sequence[Cell], catalog: Catalog) -> bool:
+    """Whether a scope above is reported beside it: 全厂 among its lines is not added to them."""
+    above, period = catalog.scopes[cell.row.scope].parent, cell.row.period
+    scopes = {c.row.scope for c in covered if c.row.period == period}
+    while above:
+        if above in scopes:
+            return True
+        above = catalog.scopes[above].parent
+    return False

@@ -1,0 +1,189 @@
+"""Which months, years or days a table speaks of, down a column or across its headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from kpi.headings import normal
+from kpi.intake.carriers.table import Line, letters
+from kpi.intake.grid import dates, groups, labels
+from kpi.intake.headings import around
+from kpi.intake.headings.around import Outside
+from kpi.intake.tables.structure import Grid
+from kpi.intake.words import periods, vocabulary
+from kpi.intake.words.cleaning import Wrong, plain, shown
+from kpi.intake.words.periods import Periods
+from kpi.period import Month
+from kpi.reading import Issue
+
+_TIME = frozenset(
+    normal(word)
+    for words in (
+        "月份 月度 年月 月 年 年份 年度 时间 日期 期间 报告期 统计期 统计月份 统计时间 数据日期",
+        "date month period time year day 指标\\时间 指标名称",
+    )
+    for word in words.split()
+)
+_MONTHS = frozenset(("月份", "月度", "年月", "月", "报告期", "统计期", "统计月份", "MONTH"))
+"""Headings under which nothing but months can stand, so that what is none is told."""
+_YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
+_EVERYDAY = vocabulary.everyday()
+_SHARE = 0.8
+_PLAIN_DAY = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """The periods in the order of the file, without repeats; ``column`` is the one they stand in, if any."""
+
+    periods: tuple[str, ...] = ()
+    column: int | None = None
+    issues: tuple[Issue, ...] = ()
+
+
+def read(grid: Grid, titles: Sequence[str], names: tuple[str, str], epoch: date) -> Spans:
+    """The periods of a table; a bare 9月 takes its year from the titles, else from the sheet's or the file's name."""
+    assumed = _assumed(titles, names)
+    width = max(grid.columns) + 1
+    named = dict(zip(grid.columns, grid.names, strict=True))
+    line = Line(grid.heading.rows[-1].number, tuple(named.get(place, "") for place in range(width)))
+    header, rows, carried = dates.joined(line, grid.rows)
+    told = _carried(carried, line.number)
+    for place in grid.columns:
+        heading = header.cells[place]
+        timed = normal(heading.rpartition("/")[2]) in _TIME or normal(heading.partition("/")[0]) in _TIME
+        leads = timed or place == grid.columns[0]
+        if leads and (found := _column(place, heading, rows, (timed, assumed, epoch))):
+            found = _years_over(found, grid, rows) or _crossed(found, grid)
+            return replace(found, issues=(*told, *found.issues))
+    found = _across(grid, assumed, epoch)
+    if found.periods:
+        return found
+    if word := groups.not_month_said([*titles, *names], grid.names, spans=True):
+        return replace(found, issues=(*found.issues, Issue("not_month_title", "error", args={"word": word})))
+    return replace(found, periods=_around(titles, names, assumed))
+
+
+def _around(titles: Sequence[str], names: tuple[str, str], assumed: int) -> tuple[str, ...]:
+    """The one month of a table that says none itself, from the titles, else from the sheet's or the file's name."""
+    text, _ = around.month(Outside(tuple(titles), *names))
+    month = Periods(assumed, {}, 0).read(text) if text else None
+    return (str(month),) if isinstance(month, Month) else ()
+
+
+def _years_over(found: Spans, grid: Grid, rows: Sequence[Line]) -> Spans | None:
+    """Bare months down and years across: every year of every month; None for any other table."""
+    place = found.column or 0
+    others = [name for at, name in zip(grid.columns, grid.names, strict=True) if at != place]
+    years = [int(year[1]) for name in others if (year := _YEAR.fullmatch(plain(name)))]
+    kept = [name for name in others if normal(name) and not groups.is_left(name)]
+    cells = [plain(row.cells[place]) for row in rows if place < len(row.cells)]
+    if not years or len(years) < len(kept) or not all(map(periods.is_bare, filter(None, cells))):
+        return None
+    numbers = dict.fromkeys(periods.number_of(cell) for cell in cells if cell)
+    return Spans(tuple(f"{year}-{n:02d}" for n in numbers for year in years), place)
+
+
+def _carried(carried: Sequence[str], line: int) -> tuple[Issue, ...]:
+    """Which months took their year from another one, to be confirmed."""
+    if not carried:
+        return ()
+    return (Issue("year_carried", "warning", line, args={"months": shown("、".join(carried), longest=200)}),)
+
+
+def _crossed(found: Spans, grid: Grid) -> Spans:
+    """Years down and bare months across: every month of every year."""
+    months = [int(re.sub(r"\D", "", plain(name))) for name in grid.names if periods.is_month(name)]
+    if len(months) < 2 or not all(len(period) == 4 for period in found.periods):
+        return found
+    return Spans(tuple(f"{year}-{n:02d}" for year in found.periods for n in months), found.column, found.issues)
+
+
+def _assumed(titles: Sequence[str], names: tuple[str, str]) -> int:
+    for texts in (titles, names[:1], names[1:]):
+        years = periods.years_said(texts)
+        if years:
+            return years.pop() if len(years) == 1 else 0
+    return 0
+
+
+def _column(place: int, heading: str, rows: Sequence[Line], of: tuple[bool, int, date]) -> Spans | None:
+    timed, assumed, epoch = of
+    cells = [row.cells[place] if place < len(row.cells) else "" for row in rows]
+    filled = [cell for cell in cells if plain(cell)]
+    if not filled or (not timed and normal(heading) and all(plain(cell).isdigit() for cell in filled)):
+        return None
+    unclear = dates.mixed(filled) or dates.turns(filled)
+    reader = replace(periods.of_column(filled, 0 if unclear else assumed, _PLAIN_DAY, epoch), unclear=unclear)
+    said = {cell: _said(cell, reader) for cell in dict.fromkeys(filled)}
+    if any(isinstance(value, str) and len(value) > 7 for value in said.values()):
+        # days of a month: its first and its last are days like the others
+        said = {cell: _day(cell) or value for cell, value in said.items()}
+    good = sum(isinstance(said[cell], str) for cell in filled)
+    meant = good if not timed else sum(map(periods.is_period, filled))
+    dated = good > 0 and normal(heading.rpartition("/")[2]) in _MONTHS
+    if (meant < _SHARE * len(filled) and not dated) or (not timed and _mere_numbers(filled)):
+        return None
+    issues = []
+    for row, cell in zip(rows, cells, strict=True):
+        if isinstance(why := said.get(cell), Wrong):
+            at = f"{letters(place)}{row.number}"
+            severity: Literal["error", "warning"] = "warning" if why.code == "period_span" else "error"
+            issues.append(Issue(why.code, severity, row.number, heading, shown(cell), why.args, cell=at))
+    found = dict.fromkeys(value for value in said.values() if isinstance(value, str))
+    return Spans(tuple(found), place, tuple(issues))
+
+
+def _said(cell: str, reader: Periods) -> str | Wrong:
+    """A month as 2022-09, a year as 2022, a day as 2022-09-30."""
+    found = reader.read(cell)
+    if isinstance(found, Month):
+        return str(found)
+    if isinstance(found, int):
+        return str(found)
+    if found.code == "period_day":
+        return _day(cell) or found
+    return found
+
+
+def _day(cell: str) -> str:
+    """A calendar day as 2022-09-30, empty for what is none."""
+    day = periods.day(plain(cell).partition(" ")[0])
+    return day if isinstance(day, str) else ""
+
+
+def _mere_numbers(cells: Sequence[str]) -> bool:
+    """Whether a column under no heading of time holds what may as well be figures: years without 年, serials."""
+    said = [plain(cell) for cell in cells]
+    if not all(cell.replace(".", "", 1).isdigit() for cell in said):
+        return False
+    years = [int(cell) for cell in said if cell.isdigit() and len(cell) == 4]
+    return len(years) < len(said) or len(set(years)) < len(years)
+
+
+def _across(grid: Grid, assumed: int, epoch: date) -> Spans:
+    """The periods that the headings name."""
+    said: list[str] = []
+    columns = [grid.heading.parts[place] for place in grid.columns]
+    single = [parts[-1] if len(parts) == 1 else "" for parts in columns]
+    after = dates.carried(single) if not all(map(periods.is_bare, filter(None, single))) else single
+    carried = _carried(dates.told(single, after), grid.heading.rows[0].number)
+    assumed = 0 if dates.mixed(after) or dates.turns(after) else assumed
+    for parts in ((now,) if now else parts for now, parts in zip(after, columns, strict=True)):
+        reader = periods.of_column([part for texts in grid.heading.parts for part in texts], assumed, 0, epoch)
+        year = next(
+            (int(plain(part)[:4]) for part in parts if len(normal(part)) == 5 and normal(part).endswith("年")), 0
+        )
+        if year and any(map(periods.is_bare, parts)):
+            reader = Periods(year, reader.dotted, 0, epoch)
+            parts = tuple(part for part in parts if periods.is_bare(part))
+        parts = tuple(labels.said(part, _EVERYDAY).get("period", part) for part in parts)
+        found = [value for part in parts if isinstance(value := _said(part, reader), str)]
+        if not said and parts == columns[0]:  # a day in the corner is no month, be it the last of one
+            found = [_day(part) or value for part, value in zip(parts, found, strict=False)]
+        said += found[:1]
+    return Spans(tuple(dict.fromkeys(said)), issues=carried)

@@ -1,0 +1,79 @@
+"""Rows within any table that an upload would leave out too: labels for the rows below, control sums, quarters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kpi.headings import normal
+from kpi.intake.carriers.table import Line, Table
+from kpi.intake.grid import body, groups
+from kpi.intake.grid.body import Sorter
+from kpi.intake.grid.levels import number_like
+from kpi.intake.rows.labelrows import Rows
+from kpi.intake.words import periods, vocabulary
+from kpi.intake.words.cleaning import filled, plain
+from kpi.intake.words.vocabulary import Vocabulary
+
+_LABELS = frozenset(("applied", "neutral", "left", "period", "unclear"))
+"""What a lone text may say of the rows below it; any other is a row of its own."""
+_EVERYDAY = vocabulary.everyday()
+
+
+def rows(header: Line, columns: Sequence[int], below: Sequence[Line]) -> dict[int, str]:
+    """The numbers of the rows that are no data, and whether each is a title or a total (`kpi.reading.LeftOut`)."""
+    table = Table("", (), header, tuple(line for line in below if any(map(filled, line.own))))
+    fields = [found[0] if (found := _EVERYDAY.field(cell)) else "" for cell in header.cells]
+    apart = dict(_labels(table, columns, fields, _EVERYDAY))
+    if any(name in ("month", "scope", "indicator") for name in fields):
+        apart |= dict(_totals(table, fields))
+    return apart
+
+
+def is_unit(cell: str) -> bool:
+    """Whether a cell holds nothing but a unit that any report may use: （万吨）."""
+    return normal(cell).strip("()") in _EVERYDAY.units
+
+
+def _totals(table: Table, fields: Sequence[str]) -> Iterator[tuple[int, str]]:
+    sorter = Sorter(table, _EVERYDAY)
+    places = [place for place, name in enumerate(fields) if name in ("month", "scope", "indicator")]
+    for line in table.below:
+        said = [line.cells[place] for place in places if place < len(line.cells)]
+        if sorter.is_span(line) or (any(_sums(cell) for cell in said) and sorter.is_total(line)):
+            yield line.number, "total"
+
+
+def _sums(cell: str) -> bool:
+    return bool(plain(cell)) and not cell[-1:].isdigit() and bool(body.TOTAL.fullmatch(normal(cell)))
+
+
+def _labels(
+    table: Table, columns: Sequence[int], fields: Sequence[str], names: Vocabulary
+) -> Iterator[tuple[int, str]]:
+    alone = [line for line in table.below if _lone(line)]
+    if not alone or len(columns) < 2:
+        return
+    open_ = [place for place in columns[1:] if place >= len(fields) or fields[place] in ("", "value")]
+    numbers = (place for line in table.below for place in open_ if place < len(line.cells)
+               and number_like(line.cells[place]))  # fmt: skip
+    told = Rows(table, None, names, set(numbers))
+    for line in alone if told.figures else ():
+        place = next(place for place, cell in enumerate(line.own) if filled(cell))
+        if place < len(fields) and fields[place] == "scope" and _filled_below(table, told, line, place):
+            continue  # a part of the plant without its figures
+        if periods.is_period(line.own[place]) and fields[place : place + 1] != ["month"]:
+            continue  # a year or a month without its figures
+        label = told.label(line)
+        if label and label.sort in _LABELS and not groups.is_left(line.text):
+            yield line.number, "title"
+
+
+def _lone(line: Line) -> bool:
+    said = [cell for cell in line.own if filled(cell)]
+    return len(said) == 1 and not number_like(said[0])
+
+
+def _filled_below(table: Table, told: Rows, line: Line, place: int) -> bool:
+    at = told.next[line.number]
+    after = table.below[at].cells if at < len(table.below) else ()
+    return place >= len(after) or bool(plain(after[place]))

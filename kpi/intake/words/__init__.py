@@ -1,0 +1,1 @@
+"""What one cell says by itself: names, months, numbers with their marks, units, days of writing."""

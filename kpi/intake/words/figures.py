@@ -1,0 +1,96 @@
+"""One figure: the cell's words and the indicator's nature together give a value, a qualifier, or a reason why not."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from kpi.headings import normal
+from kpi.intake.words import formats, numbers, units
+from kpi.intake.words.cleaning import BROKEN, Wrong, plain
+from kpi.model import Indicator, Qualifier
+from kpi.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value in the catalogue's unit; ``half`` is half its last written digit, ``unit`` the one converted from."""
+
+    value: float | None
+    half: float = 0.0
+    qualifier: Qualifier = "eq"
+    text: str = ""
+    unit: str = ""
+    bare: bool = False
+    """Whether no unit was said anywhere, so that it was read in the catalogue's."""
+
+
+def read(text: str, indicator: Indicator, unit: str) -> Figure | Wrong:
+    """Read a filled cell whose unit, where the file gives one, stands in its heading, its row or the title."""
+    if BROKEN in text:
+        return Wrong("broken_character")
+    if (known := _words(text, indicator)) is not None:
+        return known
+    if numbers.missing(text):
+        return Figure(None)
+    if indicator.free_text:
+        return Figure(None, qualifier="text", text=text.strip())
+    number = numbers.read(text)
+    if isinstance(number, Wrong):
+        if plain(text).startswith("="):
+            return Wrong("formula_uncached")
+        if text.endswith(formats.SCALED):
+            return Wrong("scaled_format")
+        if number.code == "not_a_number" and indicator.texts:
+            return Wrong("text_unknown", {"texts": "、".join(indicator.texts)})
+        return number
+    return _converted(number, plain(text), indicator, unit)
+
+
+def _words(text: str, indicator: Indicator) -> Figure | None:
+    """A word the catalogue allows instead of a number; a milestone's means 100 %."""
+    said = normal(text)
+    if said not in {normal(word) for word in indicator.texts}:
+        return None
+    if indicator.milestone:
+        return Figure(100.0, text=plain(text))
+    return Figure(None, qualifier="text", text=plain(text))
+
+
+def _converted(number: numbers.Number, said: str, indicator: Indicator, unit: str) -> Figure | Wrong:
+    if number.qualifier != "eq" and not indicator.qualified:
+        return Wrong("qualifier_not_allowed")
+    if number.percent and not indicator.unit.percent:
+        return Wrong("percent_sign", {"unit": indicator.unit.name})
+    stated = "%" if number.percent else number.unit or unit
+    factor = units.factor(indicator, stated)
+    if factor is None:
+        return Wrong("unit_unknown", {"unit": stated, "accepted": units.accepted(indicator)})
+    if number.unit and unit and units.factor(indicator, unit) != factor:
+        return Wrong("unit_conflict", {"unit": unit, "other": number.unit})
+    value, half = float(number.value * factor) + 0.0, float(number.half * factor)  # −0 is 0
+    if not math.isfinite(value):
+        return Wrong("not_a_number")
+    if indicator.integer and value != int(value):
+        return Wrong("not_whole", {"unit": indicator.unit.name})
+    words = said if number.qualifier != "eq" else ""
+    return Figure(value, half, number.qualifier, words, units.spelling(indicator, stated) if factor != 1 else "",
+                  not stated)  # fmt: skip
+
+
+def beyond(indicator: Indicator, figure: Figure) -> Wrong | None:
+    """The hard limit a figure breaks (domain.md §1.1)."""
+    (low, high), value = indicator.hard, figure.value
+    if value is not None and value < low:
+        return Wrong("below_limit", {"limit": limit(low, indicator.unit, figure.unit)})
+    if value is not None and value > high:
+        return Wrong("above_limit", {"limit": limit(high, indicator.unit, figure.unit)})
+    return None
+
+
+def limit(value: float, unit: Unit, written: str = "") -> str:
+    """A limit never rounded, in the unit the file wrote where that is another: 0.05, 100, 103.5 万吨."""
+    if written in unit.factors and unit.factors[written] != 1:
+        return f"{value / unit.factors[written]:.10g} {written}"
+    symbol = "" if unit.key == "%" else " "
+    return f"{value:.10g}{symbol}{unit.key}".rstrip()

@@ -1,0 +1,143 @@
+"""Which number a cell holds: one strict grammar, the marks of what is missing, and words like 80余."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpi.headings import simplified
+from kpi.intake.words.cleaning import Wrong, plain
+from kpi.model import Qualifier
+
+_PLAIN = re.compile(r"[+-]?(?:\d{1,18}(?:\.\d{1,18})?|\.\d{1,18})", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3}){1,5}(?:\.\d{1,18})?", re.ASCII)
+_NEGATIVE = re.compile(r"\(([\d,.]+)\)", re.ASCII)
+_BEFORE: tuple[tuple[str, Qualifier], ...] = (
+    (">=", "ge"), ("≥", "ge"), ("≧", "ge"), ("不少于", "ge"), ("不低于", "ge"), ("至少", "ge"),
+    ("<=", "le"), ("≤", "le"), ("≦", "le"), ("不超过", "le"), ("不高于", "le"), ("至多", "le"),
+    (">", "gt"), ("超过", "gt"), ("大于", "gt"), ("逾", "gt"),
+    ("<", "lt"), ("低于", "lt"), ("小于", "lt"), ("不足", "lt"),
+    ("大约", "approx"), ("约", "approx"), ("≈", "approx"), ("~", "approx"),
+)  # fmt: skip
+_AFTER: tuple[tuple[str, Qualifier], ...] = (
+    ("余", "gt"), ("多", "gt"), ("+", "gt"), ("及以上", "ge"), ("以上", "ge"),
+    ("及以下", "le"), ("以下", "le"), ("左右", "approx"), ("上下", "approx"),
+)  # fmt: skip
+_MISSING = frozenset(["-", "--", "---", "—", "——", "―", "――", "–", "─", "/", "\\", ".", "...", "......", "*"])
+_MISSING |= {"无", "暂无", "缺", "暂缺", "缺失", "待报", "未报", "未上报", "待定", "N/A", "NA", "N.A.", "NULL", "NONE"}
+_NUMERALS = re.compile(r"(?:[一二两三四五六七八九]?[十百千])")
+_SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d+)?E[+-]?\d+", re.IGNORECASE | re.ASCII)
+_DATE = re.compile(
+    r"\d{2,4}[-/年]\d{1,2}[-/月]\d{1,2}日?( .*)?|\d{1,2} ?月(\d{1,2}日)?|\d{4}年(\d{1,2}月)?|"
+    r"\d{1,2}-[A-Z]{3}|[A-Z]{3}-\d{1,2}|"
+    r"(0?[1-9]|1[0-2])/([0-2]?\d|3[01])|\d{1,2}/\d{1,2}/\d{2,4}",
+    re.IGNORECASE,
+)
+_RAISED = re.compile("(?<![A-Za-zＡ-Ｚａ-ｚ])[²³¹⁰⁴-⁹₀-₉①-⒛ⅰ-ⅿⅠ-Ⅿ㈠-㊿]")
+"""Raised and circled digits, which NFKC would turn into ordinary ones: 10² is not 102."""
+_FIGURE = r"(?:\d{1,18}(?:,\d{3})*(?:\.\d{1,18})?|\.\d{1,18})"
+_RANGE = re.compile(
+    rf"({_FIGURE})\s*([^\d\s.,\-–—~～至到]*?)\s*(?:[-–—~～]|至|到)\s*({_FIGURE})\s*([^\d\s.,]*)", re.ASCII
+)
+_LONGEST = 200
+_TAIL = re.compile(r"([^\d,.()%余多]*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as written, before its unit counts; ``half`` is half a unit of its last written digit."""
+
+    value: Decimal
+    half: Decimal
+    qualifier: Qualifier = "eq"
+    percent: bool = False
+    unit: str = ""
+    """What is written behind it: 万吨 in 87.3万吨."""
+
+
+def missing(text: str) -> bool:
+    """Whether a cell says openly that there is no value (intake.md rule 6); not the same as an empty cell."""
+    return simplified(plain(text)).upper() in _MISSING
+
+
+def read(text: str) -> Number | Wrong:
+    """A number with its qualifier, percent sign and unit, or why it is none."""
+    if len(text) > _LONGEST:
+        return Wrong("not_a_number")  # the patterns below take the square of a text's length
+    said = simplified(plain(text))
+    if not text.isascii() and _RAISED.search(text):
+        return Wrong("not_a_number")
+    if _PLAIN.fullmatch(said):
+        return Number(Decimal(said), half_of(said))
+    if reason := _not_a_number(said):
+        return Wrong(reason)
+    said, qualifier = _qualified(said.replace("−", "-").removeprefix("¥").strip())
+    body, unit = _without_unit(said)
+    if qualifier == "eq" and unit:
+        body, qualifier = _qualified(body)
+    percent = body.endswith("%")
+    digits = _digits(body.removesuffix("%").strip(), qualifier)
+    if digits is None:
+        return Wrong("not_a_number")
+    return Number(Decimal(digits.replace(",", "")), half_of(digits), qualifier, percent, unit)
+
+
+def parted(text: str) -> tuple[str, str] | None:
+    """The two ends of a cell such as 82.5–83.5, 82.5%~83.5% or 80至85万吨; None for any other text."""
+    if len(text) > _LONGEST:
+        return None
+    found = _RANGE.fullmatch(simplified(plain(text)))
+    if found is None:
+        return None
+    low, first, high, last = found.groups()
+    return low + (first or last), high + (last or first)
+
+
+def half_of(written: str) -> Decimal:
+    """Half a unit of the last written digit; the zeros that end a whole number count only as a second digit.
+
+    1700000 may well be 1.7 million, so ±50,000; 87 is ±0.5, 0.10 is ±0.005 (BAL-01).
+    """
+    digits = written.replace(",", "").lstrip("+-")
+    if "." in digits:
+        return Decimal(5).scaleb(-len(digits.partition(".")[2]) - 1)
+    significant = digits.lstrip("0")
+    zeros = len(significant) - len(significant.rstrip("0"))
+    return Decimal(5).scaleb(min(zeros, max(len(significant) - 2, 0)) - 1)
+
+
+def _digits(body: str, qualifier: Qualifier) -> str | None:
+    if bracketed := _NEGATIVE.fullmatch(body):
+        body = f"-{bracketed[1]}"
+    if _PLAIN.fullmatch(body) or _THOUSANDS.fullmatch(body):
+        return body
+    if qualifier != "eq" and _NUMERALS.fullmatch(body):
+        scale = {"十": 10, "百": 100, "千": 1000}[body[-1]]
+        return str(scale * (" 一二三四五六七八九".index(body[0].replace("两", "二")) if len(body) > 1 else 1))
+    return None
+
+
+def _qualified(said: str) -> tuple[str, Qualifier]:
+    for sign, qualifier in _BEFORE:
+        if said.startswith(sign):
+            return said[len(sign) :].strip(), qualifier
+    for sign, qualifier in _AFTER:
+        if said.endswith(sign):
+            return said[: -len(sign)].strip(), qualifier
+    return said, "eq"
+
+
+def _without_unit(said: str) -> tuple[str, str]:
+    """A number and the words behind it; nothing is cut from what has no number before it."""
+    tail = _TAIL.search(said)
+    body = said[: tail.start()].strip() if tail else said
+    return (body, said[len(body) :].strip()) if body else (said, "")
+
+
+def _not_a_number(said: str) -> str:
+    if _DATE.fullmatch(said):
+        return "date_in_number"
+    if _SCIENTIFIC.fullmatch(said):
+        return "scientific"
+    return "excel_error" if said.startswith("#") else ""

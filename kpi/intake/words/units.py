@@ -1,0 +1,126 @@
+"""Which unit a figure is in, and how many of the catalogue's units that makes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpi.headings import names, normal, simplified
+from kpi.intake.words.cleaning import plain
+from kpi.intake.words.vocabulary import Vocabulary
+from kpi.model import Indicator
+
+_SAID = re.compile(r"([^\s:,;。、()]*)单位\s*(?:均?[为是按]|:)?\s*((?:(?!单位)[^()。:])+)")
+_BRACKETS = re.compile(r"([^\s:,;。、()]*)\(([^()]+)\)")
+_HEADS = re.compile(r"\(?(?:计量)?单位\s*(?:均?[为是]|:|\()?\s*\S")
+_APART = re.compile(r"[、,;\s]|和|及")
+_SHORT = frozenset("吨元度克T%")
+"""The units of one letter that brackets in a title may hold; (日) or (次) there are no units."""
+_ALL = re.compile("(本表|表中|表内|全部|所有|以上|上述|各项|其余|数据|数值|数量|指标|品位|计量|均|的|中)*")
+"""Words that limit a unit to nothing, or to what no other unit fits."""
+_OFFICES = re.compile("(填报|责任|制表|编制|报送|使用|施工|各|本)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A unit said around a table, and the words before it where they name an indicator: it holds for that one only."""
+
+    unit: str
+    about: str = ""
+
+
+def factor(indicator: Indicator, unit: str) -> Decimal | None:
+    """What a figure in that unit is multiplied by; None when it cannot be converted. No unit is the catalogue's."""
+    wanted = normal(unit)
+    if not wanted:
+        return Decimal(1)
+    for spelling, size in indicator.unit.factors.items():
+        if normal(spelling) == wanted:
+            return Decimal(repr(size))
+    return None
+
+
+def spelling(indicator: Indicator, unit: str) -> str:
+    """The catalogue's own spelling of an accepted unit: T → t."""
+    return next((known for known in indicator.unit.factors if normal(known) == normal(unit)), unit)
+
+
+def accepted(indicator: Indicator) -> str:
+    """The spellings an indicator's figures may carry, for a sentence."""
+    return "、".join(indicator.unit.factors)
+
+
+def of_texts(texts: Iterable[str], known: Vocabulary, *, titles: bool = True) -> tuple[Stated, ...]:
+    """The units that ``titles``, else notes state: 单位：万吨、%; 生产情况（万吨）; 处理矿量单位为万吨.
+
+    Brackets count in titles only, and what a unit is said of must be understood: 2021年以前单位为千吨 states nothing.
+    """
+    said = [simplified(plain(text)) for text in texts]
+    found = [stated for text in said if text for stated in _of_text(text, known, titles=titles)]
+    found += [stated for text in said if titles for stated in _in_brackets(text, known)]
+    return tuple(dict.fromkeys(found))
+
+
+def heads(cell: str) -> bool:
+    """Whether a heading is no column's name but states the unit of the table: 单位：万吨."""
+    return bool(_HEADS.match(simplified(plain(cell))))
+
+
+def fitting(indicator: Indicator, stated: Iterable[Stated]) -> tuple[str, ...]:
+    """The stated units that an indicator's figures may be in, one of each size; those said of itself go first."""
+    groups: tuple[list[str], list[str]] = ([], [])
+    own = [normal(name) for name in names(indicator)]
+    for each in stated:
+        if not each.about or any(len(name) > 1 and name in each.about for name in own):
+            groups[not each.about].append(each.unit)
+    for group in groups:
+        if sizes := {size: unit for unit in group[::-1] if (size := factor(indicator, unit)) is not None}:
+            return tuple(sizes.values())[::-1]
+    return ()
+
+
+def mentioned(indicator: Indicator, text: str) -> str:
+    """The spelling of another scale of an indicator's unit that stands somewhere in a text: 以万吨计 → 万吨."""
+    said = normal(text)
+    other = [name for name, size in indicator.unit.factors.items() if size != 1 and len(normal(name)) > 1]
+    shapes = ((name, rf"(?<![A-Z万千百]){re.escape(normal(name))}(?![A-Z/])") for name in other)
+    return next((name for name, shape in shapes if re.search(shape, said)), "")
+
+
+def _of_text(text: str, known: Vocabulary, *, titles: bool) -> Iterator[Stated]:
+    for words, group in _SAID.findall(text):
+        if not _OFFICES.search(words):
+            before = "" if titles and _about(words, known) is None else words  # a title runs into it without a blank
+            for token in _tokens(group, known):
+                yield from _stated(before, token, known)
+
+
+def _in_brackets(text: str, known: Vocabulary) -> Iterator[Stated]:
+    for words, group in _BRACKETS.findall(text):
+        tokens = _tokens(group, known)
+        if all(token in known.units and (len(token) > 1 or token in _SHORT) for token in tokens):
+            yield from (Stated(token, _about(words, known) or "") for token in tokens)
+
+
+def _tokens(group: str, known: Vocabulary) -> list[str]:
+    """万吨/% → 万吨, %; t/h stays whole."""
+    parts = [normal(part) for part in _APART.split(group)]
+    return [p for part in parts if part for p in ([part] if part in known.units else part.split("/")) if p]
+
+
+def _stated(words: str, token: str, known: Vocabulary) -> Iterator[Stated]:
+    """A unit, alone or with what it is said of before it: 矿量万吨."""
+    unit = next((token[n:] for n in range(len(token)) if token[n:] in known.units), "")
+    about = _about(words + token.removesuffix(unit), known)
+    if unit and about is not None and (unit == token or len(unit) > 1 or unit in _SHORT):
+        yield Stated(unit, about)
+
+
+def _about(words: str, known: Vocabulary) -> str | None:
+    """The words where they name an indicator; '' where they speak of all the data, None where nobody knows of what."""
+    said = normal(words)
+    if any(len(name) > 1 and name in said for name in known.indicators):
+        return said
+    return "" if _ALL.fullmatch(said) else None

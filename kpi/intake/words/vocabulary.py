@@ -1,0 +1,277 @@
+"""Every name a report file may use, from the catalogue and from the habits of those who type reports."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, TypeVar
+
+from kpi.headings import names, normal, split_unit
+from kpi.intake.words import others
+from kpi.model import Catalog, Indicator, Kind, Stage
+
+Field = Literal["month", "scope", "indicator", "kind", "value", "unit", "note", "state", "action", "owner", "due"]
+Said = Literal["actual", "plan", "plan low", "plan high", "year plan", "year plan low", "year plan high"]
+STORED: Mapping[Said, Kind] = {
+    "actual": "actual",
+    "plan": "plan",
+    "plan low": "plan_low",
+    "plan high": "plan_high",
+    "year plan": "plan",
+    "year plan low": "plan_low",
+    "year plan high": "plan_high",
+}
+"""What is stored of a figure that is called so."""
+
+FIELDS: Mapping[Field, str] = {
+    "month": "月份 月度 年月 月 统计月份 统计月度 统计期 统计时间 报告期 期间 日期 取数日期 时间 month period date",
+    "scope": (
+        "范围 对象 单位名称 车间 系列 车间/系列 工段 系统 产线 生产线 部门 支部 党支部 填报单位 "
+        "scope line section workshop"
+    ),
+    "indicator": "指标 指标名称 指标名 考核指标 indicator kpi metric",
+    "kind": "类别 类型 数据类别 数据类型 计划/实际 实际/计划 kind type",
+    "value": "数值 值 数据 数量 指标值 value",
+    "unit": "单位 计量单位 unit uom",
+    "note": "备注 说明 注 note notes remark remarks comment",
+    "state": "状态 数据状态 status state",
+    "action": "措施 整改措施 措施内容 改进措施 measure action",
+    "owner": "责任单位 责任部门 责任支部 牵头单位 owner",
+    "due": "期限 完成期限 完成时限 截止日期 due deadline",
+}
+KINDS: Mapping[Said, str] = {
+    "year plan": (
+        "年计划 年度计划 全年计划 本年计划 本年度计划 当年计划 年目标 年度目标 全年目标 本年目标 本年度目标 "
+        "年任务 全年任务 年度任务 本年任务 年预算 年度预算 全年预算 年计划指标 年度计划指标 全年计划指标 "
+        "yearplan annualplan"
+    ),
+    "year plan low": (
+        "年计划下限 年度计划下限 全年计划下限 年目标下限 "
+        "年度目标下限 全年目标下限 年计划/下限 年度计划/下限 yearplanlow"
+    ),
+    "year plan high": (
+        "年计划上限 年度计划上限 全年计划上限 年目标上限 "
+        "年度目标上限 全年目标上限 年计划/上限 年度计划/上限 yearplanhigh"
+    ),
+    "plan low": (
+        "计划下限 计划最低 计划最低值 计划最小值 月计划下限 目标下限 "
+        "目标最低值 目标最小值 计划/下限 目标/下限 planlow planmin"
+    ),
+    "plan high": (
+        "计划上限 计划最高 计划最高值 计划最大值 月计划上限 目标上限 "
+        "目标最高值 目标最大值 计划/上限 目标/上限 planhigh planmax"
+    ),
+    "plan": (
+        "计划 计划值 计划数 月计划 本月计划 当月计划 月度计划 本期计划 目标 目标值 月目标 本月目标 当月目标 "
+        "任务 本月任务 计划指标 目标指标 计划任务 计划目标 下达计划 考核目标 本月计划指标 "
+        "本期目标 当期计划 当期目标 本月计划数 本月计划值 本月目标值 月计划数 月计划值 月度目标 "
+        "预算 预算数 预算值 月预算 本月预算 plan planned target budget"
+    ),
+    "actual": (
+        "实际 实际值 实际数 实绩 完成 完成值 完成数 本月实际 本月完成 当月 当月值 当月数 当月实际 当月完成 "
+        "本月 本月数 本月值 本期 本期数 本期实际 本期完成 月实际 月完成 月度实际 月度完成 "
+        "实际完成 实际完成值 实际完成数 本月实际完成 当月实际完成 "
+        "当期数 当期实际 当期完成 本月实际数 本月实际值 本月完成数 本月完成值 "
+        "完成指标 实际指标 实际完成指标 本月实际指标 实绩值 本月实绩 当月实绩 实耗 actual"
+    ),
+}
+STAGES: Mapping[Stage, str] = {
+    "preliminary": "快报 初报 预报 暂定 preliminary provisional",
+    "final": "终报 正式 决算 final",
+    "corrected": "修正 更正 corrected revised",
+}
+_METALS = {"Ni": re.compile(r"镍|(?<![A-Z])NI(?![A-Z])"), "Cu": re.compile(r"铜|(?<![A-Z])CU(?![A-Z])")}
+_UNITS = (
+    "吨 万吨 千吨 t kt kg 公斤 % ‰ 元 万元 亿元 kWh 万kWh 度 m³ 立方米 万m³ h 小时 天 人 项 次 台 "
+    "g/t kg/t kWh/t t/h 元/t"
+)
+"""The units of any report; a catalogue has its own."""
+ENDS: Mapping[Said, tuple[Said, Said]] = {
+    "plan": ("plan low", "plan high"),
+    "year plan": ("year plan low", "year plan high"),
+}
+"""What the two figures of a cell such as 82.5–83.5 are."""
+SEPARATORS = "·•・_/-—–:|、. "
+_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
+_LISTED = re.compile(r"[,、;]")
+_SPLIT = re.compile(r"[·•・_/:|]")
+_NUMBERED = re.compile(
+    r"(?:\(\d{1,2}\)|\d{1,2}[.、)](?!\d)|\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、.])(?=.)"
+)
+"""The number before an item: 1.处理矿量, （2）镍回收率."""
+_APART = re.compile(r"(.*\S)(?:\s+|\s*、\s*)(\S+)")
+"""A unit behind a blank or a mark: 处理矿量 万吨, 处理矿量、万吨."""
+_NO_MONTH = re.compile(
+    r"累[计積积]|上年|去年|上月|上期|同期|同比|环比|全年|年初|季度|半年|YTD|\d月?[-—–~至到]\d{1,2}月|平均|日均|完成率|占比"
+)
+"""What brackets may hold that is no unit, and by which the figures are another's: 处理矿量(累计), 处理矿量(日均)."""
+_LONGEST_NAME = 60
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a heading stands for: an indicator, a plan or an actual, a unit; any may be unsaid."""
+
+    indicator: Indicator | None
+    kind: Said | None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All names in their normal form (`kpi.headings.normal`)."""
+
+    catalog: Catalog
+    fields: Mapping[str, Field]
+    kinds: Mapping[str, Said]
+    stages: Mapping[str, Stage]
+    indicators: Mapping[str, Indicator]
+    scopes: Mapping[str, tuple[str, ...]]
+    units: frozenset[str]
+
+    def field(self, text: str) -> tuple[Field, str] | None:
+        """The field a heading names, and the unit in brackets behind 数值."""
+        name = normal(text)
+        if found := self.fields.get(name):
+            return found, ""
+        bare, unit = split_unit(text)
+        found = self.fields.get(bare.upper())
+        return (found, unit) if found in ("month", "indicator", "value") else None
+
+    def knows(self, text: str) -> bool:
+        """Whether the text is any name at all; decides between encodings."""
+        name = normal(text)
+        return bool(name) and (
+            self.field(text) is not None
+            or name in self.scopes
+            or (len(name) <= _LONGEST_NAME and self.meaning(text) is not None)
+        )
+
+    def meaning(self, text: str) -> Meaning | None:
+        """``计划·处理矿量(万吨)`` → the indicator, plan, 万吨; None for a heading that says nothing known.
+
+        Parts come in any order; a unit in brackets that no catalogue unit knows is handed on to be refused.
+        """
+        whole = normal(text)
+        if not whole or len(whole) > _LONGEST_NAME:
+            return None
+        if whole not in self.indicators and (number := _NUMBERED.match(whole)):
+            whole = whole[number.end() :]
+        for name, unit, in_brackets in self._without_unit(whole):
+            for rest, kind in self._without_kind(name):
+                if kind and in_brackets and kind != in_brackets:
+                    continue
+                indicator = self.indicators.get(rest)
+                if indicator or (not rest and (kind or in_brackets)):
+                    return Meaning(indicator, kind or in_brackets, unit)
+        return self._with_unit_apart(text)
+
+    def _with_unit_apart(self, text: str) -> Meaning | None:
+        """``处理矿量 万吨`` as if the unit stood in brackets; only one that the indicator's figures may be in."""
+        found = _APART.fullmatch(text.strip())
+        if not found or normal(found[2]) not in self.units:
+            return None
+        meaning = self.meaning(f"{found[1]}({found[2]})")
+        fits = meaning and (not meaning.indicator or meaning.unit in map(normal, meaning.indicator.unit.factors))
+        return meaning if fits else None
+
+    def candidates(self, text: str) -> tuple[Indicator, ...]:
+        """The indicators whose name or alias holds a heading's characters in their order: 回收率 → 镍、铜."""
+        parts = {rest for name, _, _ in self._without_unit(normal(text)[:_LONGEST_NAME])
+                 for rest, _ in self._without_kind(name)}  # fmt: skip
+        wanted = min(parts, key=len, default="")
+        if len(wanted) < (4 if wanted.isascii() else 2):
+            return ()  # too short to mean anything: No, 号
+        gap = "" if wanted.isascii() else ".*"
+        shape = re.compile(gap.join(map(re.escape, wanted)))
+        found = {i.key: i for name, i in self.indicators.items() if shape.search(name)}
+        return tuple(i for key, i in self.catalog.indicators.items() if key in found)
+
+    def _without_unit(self, name: str) -> Iterator[tuple[str, str, Said | None]]:
+        """Ways to read a heading: (name, unit, kind in brackets), the safest first."""
+        groups = list(_BRACKETS.finditer(name))[::-1]
+        cut = [(name[: g.start()] + name[g.end() :], g[1].removeprefix("单位:")) for g in groups]
+        for rest, inside in cut:
+            if inside in self.units:
+                yield from ((rest, inside, None), (name, inside, None))
+                yield rest.rstrip("/"), inside, None  # 处理矿量 over （万吨） in a merged heading
+                yield from ((r, inside, k) for r, k in self._kind_in_brackets(rest))
+        for group, (_, inside) in zip(groups, cut, strict=True):
+            *others, last = _LISTED.split(inside)
+            if others and last in self.units:  # 处理矿量(干,万吨): the rest of the brackets belongs to the name
+                yield f"{name[: group.start()]}({','.join(others)}){name[group.end() :]}", last, None
+        yield name, "", None
+        yield from ((rest, "", kind) for rest, kind in self._kind_in_brackets(name))
+        for place in [m.start() for m in _SPLIT.finditer(name)]:
+            if name[place + 1 :] in self.units:
+                yield name[:place], name[place + 1 :], None
+        yield from ((rest, inside, None) for rest, inside in cut if not self._says_whose(inside))
+
+    def _says_whose(self, inside: str) -> bool:
+        """Whether brackets hold no unit but a part of the plant, or say that the figure is no month's."""
+        return inside in self.scopes or bool(_NO_MONTH.search(inside))
+
+    def _kind_in_brackets(self, name: str) -> Iterator[tuple[str, Said]]:
+        for group in _BRACKETS.finditer(name):
+            if kind := self.kinds.get(group[1]):
+                yield name[: group.start()] + name[group.end() :], kind
+
+    def _without_kind(self, name: str) -> Iterator[tuple[str, Said | None]]:
+        yield name, None
+        every = tuple(self.kinds)
+        if not (name.startswith(every) or name.endswith(every)):
+            return  # most names of a report
+        for word, kind in self.kinds.items():
+            if name.startswith(word):
+                yield name[len(word) :].lstrip(SEPARATORS), kind
+            if name.endswith(word):
+                yield name[: -len(word)].rstrip(SEPARATORS), kind
+
+
+def not_month(text: str) -> bool:
+    """Whether brackets behind a name say that the figure is no month's own: 处理矿量（1-9月）, 处理矿量(日均)."""
+    return any(map(_NO_MONTH.search, _BRACKETS.findall(normal(text)[:_LONGEST_NAME])))
+
+
+def everyday() -> Vocabulary:
+    """The names that reports share whatever they tell of: no indicators and no parts of a plant."""
+    kinds = dict(sorted(_words(KINDS).items(), key=lambda item: -len(item[0])))
+    none = Catalog({}, (), {}, {})
+    return Vocabulary(none, _words(FIELDS), kinds, _words(STAGES), {}, {}, frozenset(map(normal, _UNITS.split())))
+
+
+def of(catalog: Catalog) -> Vocabulary:
+    """The names of a catalogue."""
+    scopes: dict[str, tuple[str, ...]] = {}
+    for scope in catalog.scopes.values():
+        for name in {normal(n) for n in names(scope)} - {""}:
+            scopes[name] = (*scopes.get(name, ()), scope.key)
+    indicators = {normal(n): i for i in catalog.indicators.values() for n in names(i) if normal(n)}
+    units = frozenset(normal(spelling) for unit in catalog.units.values() for spelling in unit.factors)
+    kinds = dict(sorted(_words(KINDS).items(), key=lambda item: -len(item[0])))
+    return Vocabulary(catalog, _words(FIELDS), kinds, _words(STAGES), indicators, scopes, units - {""})
+
+
+def nearest(text: str, known: Iterable[str]) -> str:
+    """The known name most like the text, or an empty string (Ratcliff–Obershelp, at least 0.6 alike).
+
+    Never a name of the other metal, of another line or of what is no month's own: one click would store copper as
+    nickel, 三系列 as 二系列, 处理矿量同比 as 处理矿量.
+    """
+    metal = _metals(normal(text))
+    alike = [name for name in known if not metal or not (other := _metals(name)) or other == metal]
+    found = difflib.get_close_matches(normal(text)[:_LONGEST_NAME], alike, n=3, cutoff=0.6)
+    return next((name for name in found if not others.apart(text, name)), "")
+
+
+@lru_cache(maxsize=4096)
+def _metals(name: str) -> frozenset[str]:
+    return frozenset(metal for metal, said in _METALS.items() if said.search(name))
+
+
+def _words(table: Mapping[T, str]) -> dict[str, T]:
+    return {normal(word): key for key, words in table.items() for word in words.split()}
