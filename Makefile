@@ -15,10 +15,10 @@ demo: .venv/run.stamp
 	@exec env KPI_DEMO=1 $(PY) app.py
 
 test: .venv/test.stamp
-	@$(PY) -m pytest -n 2 -m "not soak"
+	@$(PY) -m pytest -n 2 --dist worksteal -m "not soak"
 
 soak: .venv/test.stamp
-	@$(PY) -m pytest -n 2 -m soak
+	@$(PY) -m pytest -n 2 --dist worksteal -m soak
 
 check: .venv/test.stamp
 	@$(BIN)/ruff check .

@@ -31,6 +31,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 app = st.App(
     ROOT / "pages" / "frame.py",
+    secrets={"none": {}},  # while it has none, Streamlit looks for their file at every run of a page
     routes=api.ROUTES,
     middleware=[Middleware(metrics.Answers), Middleware(html.Html), Middleware(gate.Gate), Middleware(metrics.Sockets)],
     lifespan=lifespan,

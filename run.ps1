@@ -55,8 +55,8 @@ switch ($Task) {
         $env:KPI_DEMO = "1"
         Invoke-Step $python app.py
     }
-    "test" { Invoke-Step $python -m pytest -n 2 -m "not soak" }
-    "soak" { Invoke-Step $python -m pytest -n 2 -m soak }
+    "test" { Invoke-Step $python -m pytest -n 2 --dist worksteal -m "not soak" }
+    "soak" { Invoke-Step $python -m pytest -n 2 --dist worksteal -m soak }
     "check" {
         Invoke-Step $python -m ruff check .
         Invoke-Step $python -m ruff format --check .

@@ -28,7 +28,7 @@ SHORT = 500
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        ours = stack.enter_context(serving.serving("python", Path(folder)))[0]
+        ours = stack.enter_context(serving.serving("python", Path(folder), anew=True))[0]
         empty = stack.enter_context(_serving_empty(Path(folder) / "empty"))
         people.enter_served(Path(folder))
         taken: dict[str, list[float]] = {ours: [], empty: []}

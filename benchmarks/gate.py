@@ -70,7 +70,9 @@ def pages(folder: Path) -> None:
         for place in places.values():
             place.mkdir()
         addresses = {
-            name: stack.enter_context(serving.serving("python", place, KPI_DEMO="1" if name == "off" else "0"))[0]
+            name: stack.enter_context(
+                serving.serving("python", place, anew=True, KPI_DEMO="1" if name == "off" else "0")
+            )[0]
             for name, place in places.items()
         }
         people.enter_served(places["on"])
@@ -91,7 +93,7 @@ def pages(folder: Path) -> None:
 
 def logins(folder: Path) -> None:
     """Logins a second when fifty come at once, and by how much they raise what the server ever held."""
-    with serving.serving("python", folder) as (address, process):
+    with serving.serving("python", folder, anew=True) as (address, process):
         password = accounts.add(store.engine(f"sqlite:///{folder / 'kpi.db'}"), CONSOLE, "wang", "viewer")
         form = urlencode({"login": "wang", "password": password}).encode()
         _log_in(address, form)

@@ -51,6 +51,7 @@ def scripts(folder: Path) -> None:
     store.upgrade(store.engine())
     sample.load(store.engine(), settings.catalog())
     from pages.parts import shared
+    from pages.web import keeping
 
     compiled = ScriptCache()
     for module in (app_test, local_script_runner):  # a server compiles each script once, AppTest at every run
@@ -67,6 +68,7 @@ def scripts(folder: Path) -> None:
     cold()
     gc.collect()
     gc.freeze()  # as the server does before its first reader
+    gc.set_threshold(*keeping.RARELY)
     pairs = [(median(empty.run, RUNS), median(ours.run, RUNS)) for _ in range(TURNS)]
     bare, warm = map(min, zip(*pairs, strict=True))
     print(f"{'script of an empty page':44}{1000 * bare:8.1f} ms")
@@ -95,7 +97,7 @@ def warm_browser(folder: Path) -> Iterator[tuple[Any, dict[str, str]]]:
 
     with ExitStack() as stack:
         addresses = {
-            "ours": stack.enter_context(serving.serving("python", folder))[0],
+            "ours": stack.enter_context(serving.serving("python", folder, anew=True))[0],
             "empty": stack.enter_context(_serving_empty(folder / "empty")),
         }
         people.enter_served(folder)
@@ -135,7 +137,7 @@ def _serving_empty(folder: Path) -> Iterator[str]:
     (folder / "pages" / "frame.py").write_text(EMPTY, encoding="utf-8")
     ours, serving.APP = serving.APP, str(folder / "app.py")
     try:
-        with serving.serving("python", folder) as (address, _):
+        with serving.serving("python", folder, anew=True) as (address, _):
             people.enter_served(folder)
             yield address
     finally:

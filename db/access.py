@@ -98,7 +98,7 @@ def touch(engine: Engine, actor: Actor) -> None:
     """Remember that somebody was here, at most once a minute."""
     moment = clock.now()
     stale = (access.c.id == actor.access, access.c.seen_at < clock.stamp(moment - _TOUCH))
-    with store.reading(engine) as connection:
+    with store.reading(store.kept(engine)) as connection:
         if connection.execute(select(access.c.id).where(*stale)).first() is None:
             return
     with store.writing(engine) as connection:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -15,6 +16,8 @@ from kpi.reading import Issue
 
 Files = Sequence[tuple[str, bytes]]
 """Names and contents as sent."""
+Choices = Mapping[str, Any]
+"""How a file is to be read: arguments of `kpi.intake.read`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,17 @@ class Refused:
     difference: Difference | None = None
 
 
-def repeated(connection: Connection, files: Files, key: str) -> Receipt | Refused | None:
+def way(choices: Choices) -> dict[str, Any]:
+    """How a file is to be read, of all that may be said of it: what names a request beside its files."""
+    return {name: said for name, said in choices.items() if name in ("sheet", "table", "encoding") and said}
+
+
+def repeated(
+    connection: Connection, files: Files, key: str, choices: Sequence[Choices] = ()
+) -> Receipt | Refused | None:
     """The answer this request got when it was first sent; None for a new one."""
     c = batch.c
-    columns = (c.id, c.seq, c.added, c.changed, c.row_count, c.file_sha256, c.part, c.idle)
+    columns = (c.id, c.seq, c.added, c.changed, c.row_count, c.file_sha256, c.part, c.idle, c.mapping)
     query = select(*columns).where(c.idempotency_key == key)
     rows = connection.execute(query.order_by(c.part)).all()
     if not rows:
@@ -52,6 +62,8 @@ def repeated(connection: Connection, files: Files, key: str) -> Receipt | Refuse
     sent = {row.part: row.file_sha256 for row in rows} | {part: sha for part, _, sha, _ in idle}
     if sent != {part: publication.fingerprint(data) for part, (_, data) in enumerate(files)}:
         return Refused((Issue("store_key_reused", found=key),))
+    if choices and any(way(json.loads(row.mapping)) != way(choices[row.part]) for row in rows):
+        return Refused((Issue("store_key_reused_way", found=key),))
     added, changed, total = (sum(row[index] for row in rows) for index in (2, 3, 4))
     same = total - added - changed + sum(cells for *_, cells in idle)
     names = tuple(name for _, name, _, _ in idle)

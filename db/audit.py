@@ -77,6 +77,13 @@ def entries(
     return [Entry(*row) for row in connection.execute(query)]
 
 
+def first(connection: Connection, what: str) -> Entry | None:
+    """What happened to it first."""
+    query = select(*(audit.c[name] for name in _COLUMNS)).where(audit.c.what == what).order_by(audit.c.id).limit(1)
+    row = connection.execute(query).first()
+    return None if row is None else Entry(*row)
+
+
 def verify(connection: Connection) -> tuple[Sentence, ...]:
     """The first place where the chain is broken: a row changed, taken out, or cut off at the end; empty if sound."""
     count, head = connection.execute(select(audit_head.c.count, audit_head.c.hash)).one()

@@ -11,10 +11,13 @@ from sqlalchemy import Engine
 from db import cli_figures, cli_store, history, settings, store, submissions, trail, uploads, withdrawal
 from db.actor import CONSOLE
 from db.arguments import Parser
+from db.effect import PARTS, Confirmed, Effect
 from db.read import Batch
 from db.settings import Unusable
 from db.submissions import State, Submission
 from kpi import words
+from kpi.model import Catalog
+from kpi.reading import Issue
 from kpi.unit import Lang, Sentence
 
 Run = Callable[[argparse.Namespace, Lang], int]
@@ -31,7 +34,7 @@ def commands(add: Callable[[str, Run], Parser], lang: Lang) -> None:
     add("publish", publish).takes("number", **number)
     add("return", send_back).takes("number", **number).takes("--reason", **reason)
     add("withdraw", withdraw).takes("batch", **number).takes("--reason", **reason)
-    add("batches", batches)
+    add("batches", batches).takes("batch", nargs="?", **number)
 
 
 def listed(given: argparse.Namespace, lang: Lang) -> int:
@@ -71,12 +74,52 @@ def withdraw(given: argparse.Namespace, lang: Lang) -> int:
     return 0
 
 
-def batches(_: argparse.Namespace, lang: Lang) -> int:
+def batches(given: argparse.Namespace, lang: Lang) -> int:
+    """All of them; or one, with what it changed the moment it was made and what was confirmed with it."""
     engine: Engine = cli_store.opened(lang)
+    catalog = settings.catalog()
     with store.reading(engine) as connection:
-        found = history.batches(connection, CONSOLE, settings.catalog())
-    _print(_BATCH, [_batch(each, lang) for each in found], lang)
+        if given.batch is None:
+            found = history.batches(connection, CONSOLE, catalog)
+            _print(_BATCH, [_batch(each, lang) for each in found], lang)
+            return 0
+        number = _number(given.batch)
+        one = history.one_batch(connection, number, CONSOLE, catalog)
+        did = history.changed(connection, number, CONSOLE, catalog)
+        said = history.confirmed(connection, number, CONSOLE, catalog)
+    _print(_BATCH, [_batch(one, lang)], lang)
+    if one.note:
+        print(words.say(lang, "history.note", note=one.note))
+    _print_effect(one, did, catalog, lang)
+    if said is not None:
+        _print_confirmed(said, lang)
     return 0
+
+
+def _print_effect(of: Batch, did: Effect, catalog: Catalog, lang: Lang) -> None:
+    counts = {part: len(getattr(did, part)) for part in PARTS}
+    code = "history.did_counts_back" if of.kind == "withdrawal" else "history.did_counts"
+    print(words.say(lang, code, **counts, same=did.same))
+    for part in ("changed", "added", "taken"):
+        cli_store.print_cells(part, getattr(did, part), catalog, lang)
+
+
+def _print_confirmed(said: Confirmed, lang: Lang) -> None:
+    """The warnings with their ticks, and the cells corrected on the upload page."""
+    if said.warnings:
+        ticked = sum(each.ticked for each in said.warnings)
+        print(words.say(lang, "history.warned", count=len(said.warnings), ticked=ticked))
+    for each in said.warnings:
+        place = words.place(lang, Issue(each.code, line=each.line, column=each.column, sheet=each.sheet))
+        told = each.said.get(lang) or words.say(lang, "history.unsaid", name=each.code)
+        tick = words.say(lang, "history.is_ticked" if each.ticked else "history.not_ticked")
+        print(words.say(lang, "cli.warned", tick=tick, place=place or "—", said=told))
+    if said.corrections:
+        print(words.say(lang, "history.corrected", count=len(said.corrections)))
+    for sheet, line, _, found, meant in said.corrections:
+        on = [words.say(lang, "upload.on_sheet", sheet=sheet)] if sheet else []
+        place = words.say(lang, "upload.comma").join([*on, words.say(lang, "upload.line", line=line)])
+        print(words.say(lang, "cli.mended", place=place, before=found, now=meant))
 
 
 def _number(text: str) -> int:

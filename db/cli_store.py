@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -146,13 +146,17 @@ def print_difference(found: uploads.Difference, catalog: Catalog, lang: Lang) ->
     counts = {part: len(getattr(found, part)) for part in ("added", "changed", "same", "absent")}
     print(words.say(lang, "cli.difference", **counts))
     for part in ("added", "changed", "absent"):
-        deltas: tuple[uploads.Delta, ...] = getattr(found, part)
-        for delta in deltas[:_SHOWN]:
-            cell = conflicts.cell_name(lang, catalog, delta.row.cell)
-            before, now = _values(delta, catalog, lang)
-            print(words.say(lang, f"cli.{part}", cell=cell, now=now, before=before))
-        if len(deltas) > _SHOWN:
-            print(words.say(lang, "cli.more", count=len(deltas) - _SHOWN))
+        print_cells(part, getattr(found, part), catalog, lang)
+
+
+def print_cells(part: str, deltas: Sequence[uploads.Delta], catalog: Catalog, lang: Lang) -> None:
+    """The cells of one part of what a publication changes or changed; ``part`` names their sentence."""
+    for delta in deltas[:_SHOWN]:
+        cell = conflicts.cell_name(lang, catalog, delta.row.cell)
+        before, now = _values(delta, catalog, lang)
+        print(words.say(lang, f"cli.{part}", cell=cell, now=now, before=before))
+    if len(deltas) > _SHOWN:
+        print(words.say(lang, "cli.more", count=len(deltas) - _SHOWN))
 
 
 def _values(delta: uploads.Delta, catalog: Catalog, lang: Lang) -> tuple[str, str]:

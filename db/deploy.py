@@ -46,7 +46,7 @@ HARDENED: Mapping[str, object] = {
     "server.enableXsrfProtection": True,
     "server.enableCORS": True,
     "server.corsAllowedOrigins": [],
-    "server.trustedUserHeaders": {"x-kpi-session": "session"},
+    "server.trustedUserHeaders": {"x-kpi-session": "session", "x-kpi-window": "window"},
     "server.enableAgentApi": False,
     "server.enableStaticServing": False,
     "server.scriptHealthCheckEnabled": False,

@@ -13,8 +13,8 @@ from typing import Any
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 
 from db import address, audit, migrations, settings
 from db.actor import CONSOLE
@@ -51,6 +51,21 @@ def engine(url: str | None = None) -> Engine:
     return _engine(_url(url or settings.get("KPI_DATABASE"), settings.demo(), str(Path.cwd())))
 
 
+def kept(plain: Engine | None = None) -> Engine:
+    """The same store for what every run of a page asks: a few reading connections stay open, until `let_go`.
+
+    To open an SQLite file and learn its tables takes longer than all that is asked. Whoever restores a store needs it
+    for himself (db/aside.py): what is kept must be let go every few seconds.
+    """
+    return _kept(plain or engine())
+
+
+def let_go() -> None:
+    """Close the kept connections to a file that nobody uses at this moment."""
+    if not is_postgres(engine()):
+        kept().dispose()
+
+
 @lru_cache(maxsize=64)
 def _url(given: str, demo: bool, folder: str) -> URL:
     """Every page and socket asks for the engine; where it lies is read from the address and the mounts only once."""
@@ -68,6 +83,39 @@ def _engine(url: URL) -> Engine:
     event.listen(made, "connect", _prepare)
     event.listen(made, "begin", _begin)
     return made
+
+
+@lru_cache(maxsize=8)
+def _kept(plain: Engine) -> Engine:
+    if is_postgres(plain):
+        return plain
+    path = Path(plain.url.database or "")
+
+    def noted(record: ConnectionPoolEntry) -> Any:
+        record.info["file"] = _which(path)  # before: should another file come between, its next user opens that
+        return _open(path)
+
+    options: dict[str, Any] = {"poolclass": QueuePool, "max_overflow": 0, "hide_parameters": True}
+    made = create_engine(plain.url, creator=noted, module=_sqlite, **options)
+    event.listen(made, "connect", _prepare)
+    event.listen(made, "begin", _begin)
+    event.listen(made, "checkout", partial(_still, path))
+    return made
+
+
+def _which(path: Path) -> tuple[int, int] | None:
+    """Which file lies at a path at this moment; None for none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _still(path: Path, _connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """Refuses a kept connection to a file that was moved away or replaced; it is opened anew, which says the rest."""
+    if record.info["file"] != _which(path):
+        raise DisconnectionError
 
 
 def _open(path: Path) -> Any:

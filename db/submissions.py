@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from db import (
     accounts,
+    answer,
     audit,
     clock,
     conflicts,
@@ -59,12 +60,13 @@ def save(
     Handing in is refused for files with errors, with warnings nobody ticked, and where nothing would change; for cells
     that others changed since revision ``seen``, the one their uploader last looked at (None: he does not say); and for
     a standing plan that changes without a ``plan`` saying when that was approved and why. The same
-    ``key`` gets the first answer again. Raises Forbidden, and Unusable for a number that is not one's own to change.
+    ``key`` gets the first answer again, and a refusal where it asks for something else. Raises Forbidden, and Unusable
+    for a number that is not one's own to change.
     """
     rights.require(by, "submit", "upload")
     files = [replace(file, name=uploads.file_name(file.name)) for file in files]
     with store.reading(engine) as connection:
-        if first := _repeated(connection, key, by, files):
+        if first := _repeated(connection, key, by, files, state):
             return first
     readings: tuple[Reading, ...] = ()
     if state == "pending":
@@ -75,7 +77,7 @@ def save(
         readings = preview.readings
     with store.writing(engine) as connection:
         publication.lock(connection)
-        if first := _repeated(connection, key, by, files):
+        if first := _repeated(connection, key, by, files, state):
             return first
         before = None if number is None else _own(connection, number, by)
         if seen is None:
@@ -128,10 +130,10 @@ def publish(
         order = Order(
             by, "upload", None, (), waiting.uploaded_by, waiting.uploaded_at, waiting.note, number, told, waiting.plan
         )
-        answer = uploads.store_readings(connection, catalog, pairs, readings, order, seen)
-        if isinstance(answer, Receipt):
+        answered = uploads.store_readings(connection, catalog, pairs, readings, order, seen)
+        if isinstance(answered, Receipt):
             _decide(connection, number, by, "published", "")
-    return answer
+    return answered
 
 
 def send_back(engine: Engine, number: int, *, by: Actor, reason: str) -> None:
@@ -220,10 +222,25 @@ def _decide(connection: Connection, number: int, by: Actor, state: State, reason
     connection.execute(update(submission).where(submission.c.id == number).values(values))
 
 
-def _repeated(connection: Connection, key: str | None, by: Actor, files: Sequence[Sent]) -> Submission | Refused | None:
-    """The answer a request got when it was first sent; a key is its owner's, and of the same files only."""
+def _repeated(
+    connection: Connection, key: str | None, by: Actor, files: Sequence[Sent], state: Literal["draft", "pending"]
+) -> Submission | Refused | None:
+    """The answer a request got when it was first sent; a key is its owner's, of the same files and the same wish."""
     found = submitted.query(connection, submission.c.idempotency_key == key) if key is not None else ()
     if key is None or not found:
         return None
-    same = [file.data for file in sent(connection, found[0].id)] == [file.data for file in files]
-    return found[0] if same and found[0].uploaded_by == by.login else Refused((Issue("store_key_reused", found=key),))
+    first, before = found[0], sent(connection, found[0].id)
+    if first.uploaded_by != by.login or [file.data for file in before] != [file.data for file in files]:
+        return Refused((Issue("store_key_reused", found=key),))
+    if (asked := _first_wish(connection, first.id)) != state:
+        code = "store_key_reused_draft" if asked == "draft" else "store_key_reused_pending"
+        return Refused((Issue(code, found=key, args={"number": first.id}),))
+    if [answer.way(file.choices) for file in before] != [answer.way(file.choices) for file in files]:
+        return Refused((Issue("store_key_reused_way", found=key),))
+    return first
+
+
+def _first_wish(connection: Connection, number: int) -> Literal["draft", "pending"]:
+    """Whether an upload was put by or handed in when it was first sent; its state may be another by now."""
+    first = audit.first(connection, f"submission {number}")
+    return "draft" if first is not None and first.verb == "save" else "pending"

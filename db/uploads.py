@@ -25,7 +25,7 @@ from db import (
     store,
 )
 from db.actor import Actor
-from db.answer import Files, Receipt, Refused
+from db.answer import Choices, Files, Receipt, Refused
 from db.difference import Delta, Difference
 from db.plans import NO_APPROVAL, Approval
 from db.publication import Order, Publishes
@@ -34,10 +34,18 @@ from kpi.model import Catalog
 from kpi.reading import Issue, Reading
 from kpi.unit import Sentence
 
-__all__ = ["Delta", "Difference", "Files", "Preview", "Receipt", "Refused", "preview", "publish", "publish_readings"]
-
-
-Choices = Mapping[str, Any]
+__all__ = [
+    "Choices",
+    "Delta",
+    "Difference",
+    "Files",
+    "Preview",
+    "Receipt",
+    "Refused",
+    "preview",
+    "publish",
+    "publish_readings",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +134,7 @@ def publish_readings(
     files = [(file_name(name), data) for name, data in files]
     with store.writing(engine) as connection:
         publication.lock(connection)
-        if key is not None and (first := answer.repeated(connection, files, key)):
+        if key is not None and (first := answer.repeated(connection, files, key, choices)):
             return first
         told = tuple(json.dumps(dict(chosen), ensure_ascii=False) for chosen in choices)
         order = Order(by, kind, key, note=note, plan=plan, choices=told)

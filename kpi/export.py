@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kpi import message, ranges, series, tile, words, workbook
+from kpi import caveat, message, ranges, series, tile, words, workbook
 from kpi.board import Board
 from kpi.model import Action, Book, Catalog, Observation
 from kpi.progress import Figure
-from kpi.reading import Issue, Row
+from kpi.reading import Issue, Row, singly
 from kpi.series import Series
 from kpi.unit import SIGNS, Lang
 
@@ -30,8 +30,8 @@ _FIGURE = (
     *("notes", "measures", "plan_low", "plan_high", "plan_said", "plan_version", "plan_first", "batch", "file", "row"),
 )
 _GAP = (
-    *("brand", "key", "indicator", "ytd", "plan", "gap", "gap_unit", "status", "reason", "measure", "owner", "due"),
-    *("plan_said", "plan_version", "batch", "file", "row"),
+    *("brand", "key", "indicator", "ytd", "plan", "gap", "gap_unit", "status", "reason", "coverage", "notes"),
+    *("measure", "owner", "due", "plan_said", "plan_version", "batch", "file", "row"),
 )
 _BATCH = (
     *("batch", "made", "kind", "state", "file", "sha256", "uploader", "reviewer", "at", "rows", "added", "changed"),
@@ -110,7 +110,7 @@ def issues(found: Iterable[Issue], stamp: Stamp, lang: Lang) -> Table:
     rows = (
         (words.say(lang, f"upload.{i.severity}"), i.code, i.file, i.sheet, i.line, i.column, i.found,
          words.issue(lang, i))
-        for i in found
+        for i in singly(found)
     )  # fmt: skip
     return _table("issues", _ISSUE, rows, stamp, lang)
 
@@ -173,7 +173,7 @@ def _figure(figure: Figure, lang: Lang) -> tuple[Cell, ...]:
         SIGNS.get(ytd.qualifier, ""),
         figure.text,
         *_status(figure, lang),
-        f"{ytd.months_present}/{ytd.months_expected}",
+        _coverage(figure),
         figure.original,
         _joined((*(note.of(lang) for note in figure.notes), *figure.said), lang),
         _joined(map(_said, figure.actions), lang),
@@ -194,10 +194,16 @@ def _gap(figure: Figure, lang: Lang) -> Iterable[tuple[Cell, ...]]:
             *fixed,
             _gap_unit(figure, lang),
             *_status(figure, lang),
+            _coverage(figure),
+            caveat.beside(figure, lang),
             *measure,
             *_planned(figure, lang),
             *_source(figure),
         )
+
+
+def _coverage(figure: Figure) -> str:
+    return f"{figure.ytd.months_present}/{figure.ytd.months_expected}"
 
 
 def _status(figure: Figure, lang: Lang) -> tuple[str, str]:

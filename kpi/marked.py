@@ -21,7 +21,7 @@ from kpi.intake.carriers.sources import Opened
 from kpi.intake.carriers.table import Line, letters
 from kpi.intake.words.cleaning import plain, shown
 from kpi.intake.words.vocabulary import Vocabulary
-from kpi.reading import Issue
+from kpi.reading import Issue, singly
 from kpi.unit import Lang
 
 RED, AMBER, GREEN = (PatternFill("solid", fgColor=color) for color in ("F8B4AE", "FFE08A", "C9E7CB"))
@@ -65,7 +65,7 @@ def mark(
     opened = sources.open_(data, names.knows, encoding)
     if isinstance(opened, Issue):
         return replace(opened, file=name)
-    own = [issue for issue in issues if issue.file in ("", name)]
+    own = [issue for issue in singly(issues) if issue.file in ("", name)]
     rows = {sheet.name: {line.number: line for line in sheet.lines} for sheet in opened.sheets}
     marks = [_mark(issue, opened, rows) for issue in own]
     book = None if opened.encoding or package.kind(data) != "xlsx" else rewritten.own(data)
@@ -89,7 +89,7 @@ def listed(name: str, issues: Sequence[Issue], lang: Lang) -> Marked:
     """Only the list of the problems, for a file that cannot be marked itself."""
     book = Workbook()
     book.remove(book.active)
-    _list(book, [Mark(issue.sheet, issue.line or 0, 0, issue) for issue in issues], lang)
+    _list(book, [Mark(issue.sheet, issue.line or 0, 0, issue) for issue in singly(issues)], lang)
     return Marked(called(name, lang), workbook.saved(book), False)
 
 
@@ -161,13 +161,13 @@ def _amend(sheets: Mapping[str, Any], opened: Opened, correction: Sequence[str |
 
 def _list(book: Workbook, marks: Sequence[Mark], lang: Lang) -> None:
     """The added sheet: 工作表, 行, 列, 实际值, 怎么改; nothing in it is ever run."""
-    first = "" if not book.sheetnames else book.sheetnames[0]
+    only = book.sheetnames[0] if len(book.sheetnames) == 1 else ""  # of several, the file's problems blame none
     sheet = book.create_sheet(_free(words.say(lang, "marked.list"), book.sheetnames))
     heads = ownlist.heads(lang)
     rows: list[list[workbook.Value]] = []
     for each in marks:
         place = " ".join(filter(None, (letters(each.column - 1) if each.column else "", each.issue.column)))
-        rows.append([each.sheet or first, each.row or None, place, each.issue.found, words.issue(lang, each.issue)])
+        rows.append([each.sheet or only, each.row or None, place, each.issue.found, words.issue(lang, each.issue)])
     workbook.heading(sheet, 1, heads)
     for number, row in enumerate(rows, start=2):
         workbook.append(sheet, number, row)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from kpi.headings import normal
 from kpi.intake.differences import derived
-from kpi.intake.words import numbers, vocabulary
+from kpi.intake.words import numbers, others, vocabulary
 from kpi.model import Catalog
-from kpi.reading import Issue, Reading
+from kpi.reading import Issue, Reading, singly
 
 Correction = list[str | int]
 """Sheet, row and column from 1 (0: the row's only cell of this text), what stands there, what is meant."""
@@ -83,7 +83,7 @@ def percentages(issues: Iterable[Issue]) -> tuple[tuple[BadCell, str], ...]:
 
     Only what the warning itself names as likely is proposed; the figure keeps all its digits.
     """
-    rates = [issue for issue in issues if issue.code in _RATES]
+    rates = [issue for issue in singly(issues) if issue.code in _RATES]
     proposed = ((cell, _percent(cell.found, str(cell.problem.args["likely"]))) for cell in bad_cells(rates))
     return tuple((cell, meant) for cell, meant in proposed if meant)
 
@@ -125,6 +125,12 @@ def unheaded(reading: Reading, columns: Sequence[str], catalog: Catalog) -> tupl
     return tuple(Issue("unknown_column", found=heading, file=reading.name) for heading in asked)
 
 
+def misread(columns: Sequence[str], otherwise: Sequence[str], catalog: Catalog) -> bool:
+    """Whether headings of which not one is known are known when the file is read otherwise."""
+    names = vocabulary.of(catalog)
+    return any(map(names.knows, otherwise)) and not any(map(names.knows, columns))
+
+
 def mapped(before: Mapping[str, str], name: Unknown, key: str) -> dict[str, str]:
     """The mapping with one more name; an empty key forgets it."""
     rest = {known: meant for known, meant in before.items() if known != name.name}
@@ -141,9 +147,9 @@ def _percent(text: str, likely: str) -> str:
 
 def _likely(text: str, kind: str, names: vocabulary.Vocabulary) -> tuple[str, ...]:
     if kind == "scope":
-        near = vocabulary.nearest(text, names.scopes)
+        near = others.nearest(text, names.scopes)
         return names.scopes[near] if near else ()
-    near = vocabulary.nearest(text, names.indicators)
+    near = others.nearest(text, names.indicators)
     first = (names.indicators[near].key,) if near else ()
     return tuple(dict.fromkeys((*first, *(i.key for i in names.candidates(text)))))[:6]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from kpi.model import Kind, Qualifier, Stage
@@ -54,6 +54,18 @@ class Issue:
     sheet: str = ""
     cell: str = ""
     """Where in the sheet, as Excel names it: D5."""
+    each: tuple[Issue, ...] = ()
+    """What one question stands for, cell by cell: the same slip in many cells, or what it asks instead of."""
+
+    def placed(self, *, file: str = "", sheet: str = "") -> Issue:
+        """With the file or the sheet on it and on each."""
+        each = tuple(one.placed(file=file, sheet=sheet) for one in self.each)
+        return replace(self, file=file or self.file, sheet=sheet or self.sheet, each=each)
+
+    @property
+    def alike(self) -> bool:
+        """Whether it is the same problem of several cells and says nothing of its own."""
+        return bool(self.each) and self.each[0].code == self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +104,11 @@ class Reading:
     @property
     def warnings(self) -> tuple[Issue, ...]:
         return tuple(i for i in self.issues if i.severity == "warning")
+
+
+def singly(issues: Iterable[Issue]) -> Iterator[Issue]:
+    """Every problem of every cell, for where they are listed in full."""
+    for issue in issues:
+        if not issue.alike:
+            yield issue
+        yield from issue.each

@@ -9,6 +9,7 @@ from kpi.model import Indicator
 from kpi.period import Month, Span, whole_year, year_to_date
 from kpi.plan import Planned
 from kpi.progress import Desk
+from kpi.rollup import Rolled
 
 Values = tuple[float | None, ...]
 COLUMNS = ("actual", "plan", "gap", "last_year", "to_date", "plan_to_date", "forecast")
@@ -38,6 +39,8 @@ class Series:
     plan_high: Values = ()
     due: int = 0
     """The months of the year that are over, as of the month looked at: one of them without a figure is missing."""
+    idle: tuple[int, ...] = ()
+    """The months, from 0, that were reported and have no rate, as nothing came up: no task was due."""
 
     @property
     def gap(self) -> Values:
@@ -58,10 +61,11 @@ def of_year(desk: Desk, indicator: Indicator) -> Series:
     months = whole_year(desk.month.year)
     promised = tuple(ranges.promise(desk.sheet, indicator, desk.scope, (m,)) for m in months)
     planned = tuple(each.value for each in promised)
+    own = [_own(desk, indicator, m) for m in months]
     return Series(
         indicator,
         months,
-        tuple(_actual(desk, indicator, (m,)) for m in months),
+        tuple(each.value for each in own),
         planned,
         tuple(rollup.over(desk.done, indicator.key, desk.scope, (m.last_year,)).stated.value for m in months),
         tuple(_to_date(desk, indicator, m) for m in months),
@@ -70,6 +74,7 @@ def of_year(desk: Desk, indicator: Indicator) -> Series:
         tuple(each.low for each in promised),
         tuple(each.high for each in promised),
         len(desk.closed),
+        tuple(n for n, each in enumerate(own) if each.refused == "zero_bottom"),
     )
 
 
@@ -83,10 +88,10 @@ def _forecast(desk: Desk, indicator: Indicator, planned: Values) -> Values:
     return tuple(each.get(n) for n in range(len(planned)))
 
 
-def _actual(desk: Desk, indicator: Indicator, months: Span) -> float | None:
-    if months[-1] > desk.month:
-        return None
-    return rollup.over(desk.done, indicator.key, desk.scope, months).stated.value
+def _own(desk: Desk, indicator: Indicator, month: Month) -> Rolled:
+    if month > desk.month:
+        return Rolled()
+    return rollup.over(desk.done, indicator.key, desk.scope, (month,)).stated
 
 
 def _to_date(desk: Desk, indicator: Indicator, month: Month) -> float | None:

@@ -19,6 +19,9 @@ Cell = str | int | float | None
 _RUN = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "\0")
 """What a formula may begin with, also as East Asian versions of Excel read it (OWASP, CSV injection)."""
 
+_PLACES = 6
+"""Cells named in a question about several."""
+
 
 @cache
 def sentences(lang: Lang) -> Mapping[str, str]:
@@ -62,12 +65,22 @@ def both(sentence: Sentence) -> dict[str, str]:
 
 def issue(lang: Lang, problem: Issue) -> str:
     """What is wrong and what to do, without the place."""
+    if problem.alike:
+        examples = " ".join(issue(lang, each) for each in problem.each[:2])
+        places = say(lang, "upload.comma").join(each.cell or str(each.line) for each in problem.each[:_PLACES])
+        more = "…" if len(problem.each) > _PLACES else ""
+        return say(lang, "upload.together", count=len(problem.each), places=places + more, examples=examples)
     return say(lang, f"issue.{problem.code}", found=problem.found, **problem.args)
 
 
 def issue_json(problem: Issue) -> dict[str, Any]:
-    """One problem as every door gives it to programs: place, code and the sentence in both languages."""
-    return {
+    """One problem as every door gives it to programs: place, code and the sentence in both languages.
+
+    One that stands for several cells lists them.
+    """
+    cells = [{"line": e.line, "column": e.column or None, "cell": e.cell or None, "found": e.found}
+             for e in problem.each]  # fmt: skip
+    return ({"cells": cells} if cells else {}) | {
         "file": problem.file or None,
         "sheet": problem.sheet or None,
         "line": problem.line,

@@ -11,10 +11,10 @@ from pages.parts import compared, earlier, scene, shared
 
 now = scene.current()
 rights.require(now.actor, "see", "history")
-st.html(markup.lane_head(now.say("frame.changes"), now.say("changes.lead")))
 with store.reading(store.engine()) as connection:
     held = meetings.listed(connection)
     head, batches = read.head(connection), {batch.id: batch for batch in read.batches(connection)}
+st.html(markup.lane_head(now.say("frame.changes"), now.say("changes.lead") if held else ""))
 meeting = compared.choose(now, held)
 opened = now.opened()
 then = earlier.of(now.actor, head, now.shelf, now.month, now.scope, meeting, now.lang) if now.month else None
@@ -28,6 +28,7 @@ st.html(markup.lane_head(now.say("changes.turned"), now.say("changes.turned_coun
 if turns:
     st.html(compared.turns(now, turns))
 if meeting is None:  # of one revision there is nothing stated anew
+    st.html(ledger.note(now.say("changes.no_meeting")))
     st.stop()
 news = since.restated(shared.shelf(now.actor, head, meeting.revision).book, now.shelf.book)
 st.html(markup.lane_head(now.say("changes.restated"), now.say("changes.restated_count", count=len(news))))

@@ -12,6 +12,7 @@ from kpi.charts import markup, style
 from kpi.period import Month
 from pages.parts import menu, scene, shared, who, whole
 from pages.parts.scene import Scene
+from pages.web import html
 
 lang = scene.language()
 st.set_page_config(page_title=words.say(lang, "frame.title"), layout="wide", initial_sidebar_state="collapsed")
@@ -27,7 +28,7 @@ page = st.navigation(
     menu.pages(actor, shelf.book.catalog, lang), position="hidden" if st.context.is_embedded else "top"
 )
 scene.visit(page.url_path)
-whole.html(style.sheet(scene.theme()))
+whole.html(style.sheet(scene.theme(), html.version()))
 if page.url_path == menu.SCREEN:  # nothing stands round the wall's picture, and nobody chooses there
     page.run()
     st.stop()

@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 
 from db import settings
 from db import store as stores
+from tests import emptied
 
 SERVER = os.environ.get("KPI_TEST_POSTGRES", "")
 
@@ -38,23 +39,33 @@ def _postgres() -> Iterator[str]:
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def _emptied(_postgres: str) -> emptied.Postgres:
+    return emptied.Postgres(_postgres)
+
+
+@pytest.fixture(scope="session")
+def new_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An upgraded, empty SQLite store, made once; tests get copies."""
+    return emptied.made(tmp_path_factory.mktemp("new") / "kpi.db")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database, once SQLite and once PostgreSQL."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'kpi.db'}"
-    url: str = request.getfixturevalue("_postgres")
-    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain, autocommit=True) as connection:
-        for (schema,) in connection.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'public%'").fetchall():
-            connection.execute(f'DROP SCHEMA "{schema}" CASCADE')
-        connection.execute("CREATE SCHEMA public")
-    return url
+    database: emptied.Postgres = request.getfixturevalue("_emptied")
+    if "store" in request.fixturenames:
+        database.upgraded()
+    else:
+        database.bare()
+    return database.address
 
 
 @pytest.fixture
-def store(address: str) -> Engine:
+def store(address: str, new_store: Path, tmp_path: Path) -> Engine:
     """An upgraded, empty store."""
-    engine = stores.engine(address)
-    stores.upgrade(engine)
-    return engine
+    if address.startswith("postgresql"):
+        return stores.engine(address)  # as it was made or emptied on the way here
+    return emptied.copied(new_store, tmp_path / "kpi.db")

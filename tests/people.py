@@ -30,7 +30,7 @@ class Session:
     @property
     def user(self) -> dict[str, str]:
         """What ``st.user`` holds behind the gate."""
-        return {"session": str(self.number)}
+        return {"session": str(self.number), "window": ""}
 
     def actor(self, engine: Engine) -> Actor:
         with stores.reading(engine) as connection:

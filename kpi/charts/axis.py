@@ -27,11 +27,11 @@ def scale(series: Series, lang: Lang) -> tuple[float, str]:
 def missing(series: Series) -> list[int]:
     """The months without a figure that are over or have one after them: a gap has a mark of its own (design 12).
 
-    A milestone's level needs no figure of every month.
+    A milestone's level needs no figure of every month, nor does a rate of one in which nothing came up.
     """
     known = [n for n, value in enumerate(series.actual) if value is not None]
     last = max([series.due, *known]) if known and not series.indicator.milestone else 0
-    return [n for n in range(last) if series.actual[n] is None]
+    return [n for n in range(last) if series.actual[n] is None and n not in series.idle]
 
 
 def scaled(values: Values | Iterable[float | None], divisor: float) -> list[float | None]:

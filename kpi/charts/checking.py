@@ -12,7 +12,7 @@ from kpi.charts import ledger, markup
 from kpi.intake import Inspection
 from kpi.model import Catalog, Observation
 from kpi.outcome import Turn
-from kpi.reading import Issue, Reading, Row
+from kpi.reading import Issue, Reading, Row, singly
 from kpi.unit import Lang
 
 MOST = 500
@@ -59,12 +59,19 @@ def read(reading: Reading, lang: Lang, seen: Inspection | None = None) -> Markup
         for out in reading.left_out[:_EXAMPLES]
     )
     notes = [words.say(lang, "upload.left_out", count=len(reading.left_out), list=left)] if reading.left_out else []
-    converted = words.say(lang, "upload.comma").join(words.render(lang, sentence) for sentence in reading.said)
-    notes += [words.say(lang, "upload.said", list=converted)] if converted else []
+    notes += _told(reading, lang)
     return Markup(
         '<div class="kpi kpi-panel"><p>{}</p><div class="kpi-scroll kpi-head-rows"><table class="kpi-file"><tbody>{}'
         "</tbody></table></div>{}</div>"
     ).format(facts, head, Markup("").join(Markup('<p class="muted small">{}</p>').format(said) for said in notes))
+
+
+def _told(reading: Reading, lang: Lang) -> list[str]:
+    """Which units were converted, in one line; then whatever else was done with the file."""
+    said = [(each.code == "issue.told_unit", words.render(lang, each)) for each in reading.said]
+    converted = words.say(lang, "upload.comma").join(text for unit, text in said if unit)
+    first = [words.say(lang, "upload.said", list=converted)] if converted else []
+    return first + [text for unit, text in said if not unit]
 
 
 def _facts(reading: Reading, lang: Lang) -> str:
@@ -121,7 +128,7 @@ def asked(file: str, name: str, lang: Lang) -> Markup:
 def groups(found: Sequence[Issue], lang: Lang) -> Markup:
     """The problems grouped by repair: how many of a kind, the first as an example, all of them below it."""
     kinds: dict[tuple[str, str], list[Issue]] = {}
-    for issue in sorted(found, key=lambda i: i.severity != "error"):
+    for issue in sorted(singly(found), key=lambda i: i.severity != "error"):
         kinds.setdefault((issue.severity, issue.code), []).append(issue)
     alone = [alike[0] for alike in kinds.values() if len(alike) == 1]
     drawn = [_group(alike, lang) for alike in kinds.values() if len(alike) > 1]

@@ -67,13 +67,20 @@ def figure(theme: Theme, *, unit: str, zero: bool, second: str | None = None, na
 
 
 def no_data(drawn: go.Figure, series: Series, lang: Lang, theme: Theme, *, at: float) -> None:
-    """A mark at the height ``at`` in every month that is missing, told apart from those that are still to come."""
-    if gone := axis.missing(series):
-        x, said = axis.labels(series.months, lang), words.say(lang, "status.no_data")
-        drawn.add_scatter(
-            x=[x[n] for n in gone], y=[at] * len(gone), name=said, mode="markers", hovertemplate=said, cliponaxis=False,
-            marker={"symbol": "circle-open-dot", "size": 12, "color": theme.status["unknown"]},
-        )  # fmt: skip
+    """A mark at the height ``at`` in every month that is missing, told apart from those that are still to come.
+
+    Another in those that were reported and have no rate, as nothing came up.
+    """
+    x = axis.labels(series.months, lang)
+    kinds = (("status.no_data", axis.missing(series), "circle-open-dot"), ("chart.idle", series.idle, "line-ew-open"))
+    for code, gone, symbol in kinds:
+        if gone:
+            said = words.say(lang, code)
+            drawn.add_scatter(
+                x=[x[n] for n in gone], y=[at] * len(gone), name=said, mode="markers", cliponaxis=False,
+                hovertemplate=f"{said}<extra></extra>",
+                marker={"symbol": symbol, "size": 12, "color": theme.status["unknown"]},
+            )  # fmt: skip
 
 
 def sign(drawn: go.Figure, said: Sequence[str], theme: Theme, *, narrow: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""The style sheet of our own markup, with the theme's colours put in front."""
+"""The style sheet of our own markup, and the colours of the theme that it takes."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _PAPER = """@media print{
 """On paper what is dark on the screen is light, charts and pictures included; hues stay."""
 
 
-def sheet(theme: Theme) -> str:
-    """The ``<style>`` element; class names are ours, all begin with ``kpi``."""
+def sheet(theme: Theme, version: str = "") -> str:
+    """The ``<style>`` element that `rules` take a theme's colours from, and the version of those it is meant for."""
     colours: dict[str, str] = {
         "font": FONT,
         "ink": theme.ink,
@@ -27,10 +27,10 @@ def sheet(theme: Theme) -> str:
         **{str(state): colour for state, colour in theme.status.items()},
     }
     variables = "".join(f"--kpi-{name}:{value};" for name, value in colours.items())
-    return f"<style>:root{{{variables}}}\n{_rules()}{_PAPER if theme.mode == 'dark' else ''}</style>"
+    return f"<style>:root{{{variables}--kpi-version:{version}}}{_PAPER if theme.mode == 'dark' else ''}</style>"
 
 
 @cache
-def _rules() -> str:
-    # on one line: Streamlit looks at the beginning of each line whenever it sends the sheet
-    return " ".join(Path(__file__).with_name("style.css").read_text(encoding="utf-8").split())
+def rules() -> str:
+    """All else; class names are ours, all begin with ``kpi``. Fetched once by a browser, not sent at every run."""
+    return Path(__file__).with_name("style.css").read_text(encoding="utf-8")

@@ -60,7 +60,7 @@ def sparkline(theme: Theme, values: Iterable[float | None], *, alt: str) -> Mark
         return Markup("")
     low, high = min(known), max(known)
     spread = high - low or 1.0
-    step = 196 / max(len(points) - 1, 1)
+    step = 194 / max(len(points) - 1, 1)  # with room for half the last dot
     runs: list[list[str]] = [[]]
     last = ""
     for index, value in enumerate(points):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from markupsafe import Markup
 
 from kpi import message, words
@@ -23,16 +25,28 @@ def months(series: Series, lang: Lang) -> Markup:
 
     columns = [(name, getattr(series, name)) for name in (*COLUMNS, *ENDS)]
     given = [(name, values) for name, values in columns if any(v is not None for v in values)]
+    shown = [_in_one_unit([show(name, value) for value in values]) for name, values in given]
     head = Markup("").join(
-        Markup('<th class="num">{}</th>').format(words.say(lang, f"chart.{name}")) for name, _ in given
+        Markup('<th class="num">{}{}</th>').format(
+            words.say(lang, f"chart.{name}"), Markup("<br>{}").format(of) if of else ""
+        )
+        for (name, _), (_, of) in zip(given, shown, strict=True)
     )
     rows = Markup("").join(
         Markup("<tr><td>{}</td>{}</tr>").format(
-            str(month),
-            Markup("").join(Markup('<td class="num">{}</td>').format(show(name, v[at])) for name, v in given),
+            str(month), Markup("").join(Markup('<td class="num">{}</td>').format(cells[at]) for cells, _ in shown)
         )
         for at, month in enumerate(series.months)
     )
     return Markup(
         '<div class="kpi kpi-wide"><table><thead><tr><th></th>{}</tr></thead><tbody>{}</tbody></table></div>'
     ).format(head, rows)
+
+
+def _in_one_unit(cells: list[str]) -> tuple[list[str], str]:
+    """The numbers of a column and their unit apart, for its head; as they were where they are in several units."""
+    parted = [re.fullmatch(r"(.*\d)(\D*)", cell) for cell in cells]
+    units = {found[2].strip() for found in parted if found}
+    if len(units) != 1:
+        return cells, ""
+    return [found[1] if found else cell for cell, found in zip(cells, parted, strict=True)], units.pop()

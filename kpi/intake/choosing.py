@@ -114,8 +114,10 @@ def _form(got: Found) -> tuple[str, ...]:
 
 def unknown(opened: Opened, wanted: str) -> Issue | None:
     """The issue of a sheet that the file does not have."""
-    if opened.encoding or wanted == ALL or any(same(sheet.name, wanted) for sheet in opened.sheets):
+    if wanted == ALL or any(same(sheet.name, wanted) for sheet in opened.sheets):
         return None
+    if opened.encoding:
+        return Issue("sheet_of_text", found=wanted)
     return Issue("sheet_unknown", found=wanted, args={"sheets": named(opened.sheets)})
 
 

@@ -29,6 +29,8 @@ _WORD = re.compile(
 _THIS_MONTHS = re.compile("[本当逐][月期日]|[月日季周]累")
 """月累计, 3月累计 and 本月累计 may be the sum of a month's days, which is the month's own figure: never parted."""
 _SPAN = re.compile(r"((?:19|20)\d\d年)?0?1月?[-—–~至到]((?:0?[1-9]|1[0-2])月)份?(?:累计|累积)?")
+_LEFT = frozenset(("cumulative_column", "cumulative_alone", "cumulative_month", "span_left"))
+"""What is asked of a column of sums that is not read."""
 _LONGEST = 40
 _MOST_ROWS = 20_000
 """A longer table is no year's sums; it is not read twice."""
@@ -74,7 +76,7 @@ def _wanting(whole: Whole | Refused) -> bool:
     """Whether a file was refused, or only its January read because the other columns are sums."""
     if isinstance(whole, Refused) or _errors(whole):
         return True
-    left = any(issue.code == "cumulative_column" for issue in whole.issues) or not whole.cells.good
+    left = any(issue.code in _LEFT for issue in whole.issues) or not whole.cells.good
     actual = [cell for cell in whole.cells.good if cell.row.kind == "actual"]
     return left and all(cell.row.period.endswith("-01") for cell in actual)
 

@@ -9,13 +9,14 @@ from itertools import islice
 from kpi.headings import normal
 from kpi.intake.carriers.table import MOST_COLUMNS, Line, Table
 from kpi.intake.grid import dates, groups, labels, levels, metals, pages
-from kpi.intake.headings import around, leads, products, shapes, undated
+from kpi.intake.headings import around, crosstable, leads, preface, products, shapes, undated
 from kpi.intake.headings.around import Outside
 from kpi.intake.headings.shapes import HEAD_ROWS, Shape
 from kpi.intake.words import madeon
 from kpi.intake.words.cleaning import Arg, plain, shown
+from kpi.intake.words.others import nearest
 from kpi.intake.words.periods import is_month, is_period
-from kpi.intake.words.vocabulary import Vocabulary, nearest
+from kpi.intake.words.vocabulary import Vocabulary
 from kpi.reading import Issue
 
 _LONGEST = 40
@@ -34,7 +35,7 @@ class Found:
 
 def find(delimiter: str, lines: Sequence[Line], names: Vocabulary, outside: tuple[str, str]) -> Found | Issue:
     """The table, or the one reason why there is none; ``outside``: the sheet's and the file's name."""
-    lines = leads.parted(lines, names)
+    lines = preface.told(leads.parted(lines, names), names)
     place = next((n for n, _ in enumerate(lines[:HEAD_ROWS]) if _heads(levels.at(lines, n).line, names)), None)
     shaped = shapes.find(lines, names, outside, HEAD_ROWS - 1 if place is None else place)
     within = shaped is not None and place is not None and shaped[0] < place < shaped[0] + len(shaped[1].heading.rows)
@@ -53,7 +54,7 @@ def find(delimiter: str, lines: Sequence[Line], names: Vocabulary, outside: tupl
 
 def _only_shaped(shape: Shape, names: Vocabulary) -> bool:
     """Whether a plain list would miss what the shape holds: 本月 over headings, or 项目, known by what is under it."""
-    if shape.unread or shape.titled or labels.is_grouped(shape.heading):
+    if shape.unread or shape.titled or shape.cross or labels.is_grouped(shape.heading):
         return True
     before = {field[0] for cell in shape.heading.line.cells if (field := names.field(cell))}
     return "indicator" not in before and any((f := names.field(c)) and f[0] == "indicator" for c in shape.header.cells)
@@ -95,7 +96,9 @@ def _groups_above(found: Found, names: Vocabulary) -> tuple[int, tuple[str, ...]
 
 def groups_asked(found: Found, names: Vocabulary) -> Issue | None:
     """Words over the headings that were taken to sort them and to say nothing else, to be confirmed."""
-    parts = [texts for texts in (found.shape.heading.parts if found.shape else ()) if not any(map(metals.of, texts))]
+    parts = [
+        texts for texts in (found.shape.heading.parts if found.shape else ()) if not any(map(metals.is_part, texts))
+    ]
     said = [text for texts in parts if len(texts) > 1 for text in texts[:-1] if groups.is_group(text)]
     above = _groups_above(found, names)
     said += [cell for cell in (above[1] if above else ()) if groups.is_group(cell)]
@@ -107,7 +110,7 @@ def groups_asked(found: Found, names: Vocabulary) -> Issue | None:
 
 def metals_asked(found: Found, names: Vocabulary) -> Issue | None:
     """The indicators that were put together from 原矿品位 and a metal over or under it, to be confirmed."""
-    columns = found.shape.columns if found.shape else ()
+    columns = found.shape.columns if found.shape and not found.shape.cross else ()
     parts = found.shape.heading.parts if found.shape else ()
     told = [f"{'/'.join(parts[c.index])} → {c.indicator}" for c in columns
             if len(parts[c.index]) > 1 and labels.with_metal(parts[c.index], names) != parts[c.index]]  # fmt: skip
@@ -184,7 +187,20 @@ def _unread_names(line: Line, names: Vocabulary) -> list[str]:
     return list(filter(groups.is_not_month, strange))
 
 
+def _undated(lines: Sequence[Line], names: Vocabulary, called: tuple[str, str]) -> Issue | None:
+    """The refusal of a table whose rows and columns say the indicators, where only its month is not said."""
+    for place, line in enumerate(lines):
+        heading = levels.at(lines, place)
+        titles = tuple(madeon.without(above.text) for above in lines[:place])
+        if line.text and crosstable.find(heading, lines[place + len(heading.rows) :], names, titles):
+            outside = Outside(titles, *called)
+            return undated.why(line, outside) or Issue("no_month_heading", line=line.number, found=line.text)
+    return None
+
+
 def _no_header(lines: Sequence[Line], names: Vocabulary, called: tuple[str, str]) -> Issue:
+    if crossed := _undated(lines, names, called):
+        return crossed
     if balance := products.refused(lines):
         return balance
     for place, line in enumerate(lines):

@@ -14,11 +14,14 @@ from kpi.intake.finding import Found
 from kpi.intake.grid import body, dates
 from kpi.intake.headings import (
     around,
+    aside,
     besides,
+    blanks,
     cells,
     columns,
     contradicted,
     days,
+    melting,
     pairs,
     parts,
     purpose,
@@ -37,6 +40,7 @@ from kpi.intake.words.cleaning import plain
 from kpi.intake.words.units import Stated
 from kpi.model import Book
 from kpi.reading import Issue, LeftOut
+from kpi.unit import Sentence
 
 _YEARS = frozenset(("year_left", "year_before"))
 
@@ -75,7 +79,8 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     """Read one table; ``of``: the sheet's and the file's name, and day 0 of the workbook's dates."""
     found, shape, (sheet, name, epoch) = got.table, got.shape, of
     if shape:
-        problem = None if shape.unread else finding.split_heading(found, shape, names)
+        own = shape.cross.problem if shape.cross else None
+        problem = own or (None if shape.unread else finding.split_heading(found, shape, names))
     else:
         got = replace(got, table=(found := table.units_above(found, names)))
         problem = table.two_headings(found, names) or table.two_units(found, names)
@@ -110,12 +115,14 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
         body.sort_out(found, names, plan=kind != "actual"),
     )
     if shape and shape.titled:
-        asked.append(Issue("indicator_from_title", "warning", args={"indicator": shape.indicator}))
+        asked.append(Issue(shape.titled, "warning", args={"indicator": shape.indicator}))
     header, (rows, unfilled) = found.header, _filled(found, shape, sorted_out, names)
+    below = rows
     if shape:
+        asked += shape.cross.asked(shape.heading.line.number) if shape.cross else []
         asked += parts.asked(shape.beside, shape.heading.line.number)
         asked += besides.doubts(shape.heading, shape.header, shape.columns, names)
-        header, rows = shapes.melt(shape, rows, names)
+        header, rows = melting.melt(shape, rows, names)
     layout = columns.match(header, rows, names)
     left_out = (*sorted_out.left_out, *layout.left_out, *settled.left_out, *unfilled)
     if any(issue.severity == "error" for issue in layout.issues):
@@ -140,7 +147,7 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
         taken = {"months": cleaning.shown("、".join(carried), longest=200)}
         asked.append(Issue("year_carried", "warning", found.header.number, args=taken))
     if shape and shape.month_from:
-        asked += contradicted.month(shape, sheet, name)
+        asked = contradicted.joined(asked, years, contradicted.month(shape, sheet, name))
     if got.spread:
         asked.append(_spread(got))
     asked += filter(None, (finding.groups_asked(got, names), finding.metals_asked(got, names)))
@@ -157,6 +164,9 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     read = cells.read(rows, layout, reader, stated, names, scope, kind)
     if kind == "plan" and (shape or "kind" not in layout.fields):
         asked += yearly.earlier(read, outside, names)
+    lost = blanks.below_left(found.header, found.below, {line.number for line in rows}, names)
+    read.issues += blanks.refused(lost, layout.headings[layout.fields.get("scope", 0)], {}, names.catalog)
+    read.good = [cell for cell in read.good if cell.row.line not in lost]
     read.issues = [*map(_year_left(read), read.issues), *sorted_out.issues]
     left_out += tuple(_left_row(issue, rows) for issue in (*read.issues, *asked) if issue.code in _YEARS)
     asked += doubts.nearby(read.good, around_it, names.catalog, book)
@@ -164,7 +174,10 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     asked += remarks.check([cell.row for cell in read.good], noted, names)
     asked += remarks.units_said(read.good, noted, names)
     asked += sorted_out.asked
-    asked += totals.check(sorted_out.totals, read.good, names.catalog)
+    asked += pairs.rates(read.good)
+    wrong = {issue.line for issue in read.issues if issue.severity == "error" and issue.line}
+    sums = () if sorted_out.issues else sorted_out.totals
+    asked += totals.check(sums, sorted_out.rows, read.good, names.catalog, wrong)
     asked += totals.of_nothing(sorted_out.totals, sorted_out.rows, read.good, names)
     asked += quarters.check(
         [replace(c, kind=c.kind or kind) for c in (shape.spans if shape else ())],
@@ -172,7 +185,11 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
         read.good,
         names.catalog,
     )
-    return Gathered(read, (*layout.issues, *asked, *_dotted(reader, rows, layout)), left_out)
+    lines = [line for line in below if line.number not in wrong]
+    read_at = [column.index + 1 for column in (shape.columns if shape else layout.figures)]
+    beside = aside.settle(layout.issues, ((shape or found).header.cells, lines, read_at), read.good, kind, names)
+    read.said |= beside.said | _rows_told(sorted_out.told)
+    return Gathered(read, (*beside.issues, *asked, *_dotted(reader, rows, layout)), left_out)
 
 
 def _units_around(
@@ -188,6 +205,11 @@ def _units_around(
     own = units.of_texts([*titles, *filter(units.heads, heads)], names) + units.of_texts(notes, names, titles=False)
     stated = own or units.of_texts(called[:1], names) or units.of_texts(called[1:], names)
     return stated, [*titles, *heads, *notes, *called]
+
+
+def _rows_told(names: Sequence[str]) -> dict[tuple[str, str], Sentence]:
+    listed = cleaning.shown("、".join(f"“{name}”" for name in names), longest=200)
+    return {("rows", listed): Sentence("issue.told_rows", {"rows": listed})} if names else {}
 
 
 def _headings(found: table.Table, shape: shapes.Shape | None) -> list[str]:

@@ -91,7 +91,7 @@ def _checked(whole: Whole, name: str, names: vocabulary.Vocabulary, book: Book |
         found.append(Issue("nothing_read"))
     found += differences.only_in_file(found)
     sheet = whole.only.name if whole.only else ""
-    issues = [issue if issue.sheet or not sheet else replace(issue, sheet=sheet) for issue in found]
+    issues = [issue if issue.sheet or not sheet else issue.placed(sheet=sheet) for issue in found]
     rows = tuple(cell.row for cell in checked.cells)
     said = (*whole.said, *whole.cells.said.values(), *checked.said)
     return replace(_reading(name, issues=issues, left_out=whole.left_out, said=said), rows=rows)
@@ -100,7 +100,7 @@ def _checked(whole: Whole, name: str, names: vocabulary.Vocabulary, book: Book |
 def _reading(
     name: str, *, issues: Iterable[Issue], left_out: Iterable[LeftOut] = (), said: Iterable[Sentence] = ()
 ) -> Reading:
-    listed = [replace(issue, file=name) for issue in counted(issues)]
+    listed = [issue.placed(file=name) for issue in counted(issues)]
     return Reading(
         name,
         (),

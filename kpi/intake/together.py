@@ -25,7 +25,7 @@ _PARTED = frozenset((
     "second_table", "two_heading_rows", "duplicate_heading", "same_meaning", "mixed_forms", "figures_of_nothing",
     "no_header", "no_month_heading", "heading_unclear", "no_known_heading", "no_known_heading_near", "no_month_column",
     "no_indicator_column", "no_value_column", "column_of_scopes", "column_of_kinds", "column_tells", "kind_twice",
-    "row_too_wide", "row_too_short", "heading_unread", "months_of_nothing", "period_year_unclear",
+    "row_too_wide", "row_too_short", "heading_unread", "months_of_nothing", "period_year_unclear", "titles_disagree",
 ))  # fmt: skip
 """What two tables on one sheet look like when they are read as one."""
 _MOST_NAMED = 12
@@ -144,7 +144,19 @@ def _every(opened: Opened, several: Tables, reader: Reader) -> Whole | Refused:
     said = Sentence("issue.told_tables", {"count": len(fitting), "places": places})
     unread = [spot for spot, _, found in tried if not isinstance(found, Found)]
     asked = [Issue("tables_unread", "warning", args={"places": _spoken(unread)})] if unread else []
-    return replace(whole, issues=(*whole.issues, *asked), spots=several.spots, said=(said,))
+    return replace(whole, issues=(*_one_month(whole.issues), *asked), spots=several.spots, said=(said,))
+
+
+def _one_month(issues: Sequence[Issue]) -> list[Issue]:
+    """What every table says of its month alike is asked once, of all of them."""
+    said = [(issue.code, repr(issue.args)) for issue in issues]
+    kept = list[Issue]()
+    for place, issue in enumerate(issues):
+        if issue.code not in _ONCE or said.count(said[place]) == 1:
+            kept.append(issue)
+        elif said[place] not in said[:place]:
+            kept.append(replace(issue, line=None, cell=""))
+    return kept
 
 
 def _placed(several: Tables, place: int, part: Gathered) -> Gathered:

@@ -39,20 +39,34 @@ def show(now: Scene, hand: Hand, checked: Checked) -> None:
 def names(now: Scene, hand: Hand, checked: Checked) -> None:
     """Every heading and name in doubt, with what it may mean; what was chosen stays until it is taken back."""
     catalog = now.shelf.book.catalog
-    pairs = zip(checked.preview.readings, checked.seen, strict=True)
-    unheaded = [issue for reading, seen in pairs for issue in mending.unheaded(reading, seen.columns, catalog)]
-    doubted = mending.doubted((*checked.preview.issues, *unheaded))
+    every = list(zip(hand.files, checked.preview.readings, checked.seen, checked.meant, strict=True))
+    sound = [(reading, seen) for _, reading, seen, meant in every if not meant]
+    unheaded = [issue for reading, seen in sound for issue in mending.unheaded(reading, seen.columns, catalog)]
+    readable = {reading.name for reading, _ in sound}
+    doubted = mending.doubted((*(i for i in checked.preview.issues if i.file in readable), *unheaded))
     asked = mending.unknown(doubted[:_AT_ONCE], catalog)
     chosen = [(file, name) for file in hand.files for name in file.choices.get("mapping", {})]
-    if not asked and not chosen:
+    garbled = [(file, meant) for file, _, _, meant in every if meant]
+    if not asked and not chosen and not garbled:
         return
     st.html(markup.lane_head(now.say("upload.step_names"), now.say("upload.names_note", count=len(doubted))))
+    for file, meant in garbled:
+        _garbled(now, file, meant)
     for file, name in chosen:
         _known(now, file, name, catalog)
     files = {reading.name: file for file, reading in zip(hand.files, checked.preview.readings, strict=True)}
     for number, name_ in enumerate(asked):
         if name_.file in files:
             _ask(now, files[name_.file], name_, number, catalog)
+
+
+def _garbled(now: Scene, file: Sent, meant: str) -> None:
+    """Signs read in a wrong encoding are no names: the one thing to ask about is the encoding."""
+    said = {"file": file.name, "chosen": str(file.choices["encoding"]), "meant": meant}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(checking.note(now.say("upload.garbled", **said)), width="content")
+        if st.button(now.say("upload.ungarble", meant=meant), key=f"ungarble-{intray.fingerprint(file)}"):
+            intray.choose(file, encoding="")
 
 
 def _way(now: Scene, file: Sent, reading: Reading) -> None:
@@ -63,8 +77,8 @@ def _way(now: Scene, file: Sent, reading: Reading) -> None:
         options = ("", *ENCODINGS)
         label, auto = now.say("upload.encoding"), _own(now, "" if kept else reading.encoding)
         wanted = st.selectbox(
-            label, options, options.index(kept) if kept in options else 0, lambda e: e or auto, key=f"encoding-{key}",
-            width=320,
+            label, options, options.index(kept) if kept in options else 0, lambda e: e or auto,
+            key=f"encoding-{key}-{kept}", width=320,
         )  # fmt: skip
         if wanted != kept:
             intray.choose(file, encoding=wanted)

@@ -14,8 +14,9 @@ import streamlit as st
 from db import read, reader, remembered, settings, store, submissions, uploads
 from db.plans import NO_APPROVAL, Approval
 from db.submissions import Sent, Submission
-from kpi import outcome
+from kpi import mending, outcome
 from kpi.intake import Inspection
+from kpi.model import Catalog
 from kpi.outcome import Turn
 from kpi.reading import Issue, Reading
 from pages.parts import acting, scene, shared
@@ -53,6 +54,8 @@ class Checked:
     shelf: Shelf
     seen: tuple[Inspection, ...]
     """The files' tables as anybody reads them, without the catalogue."""
+    meant: tuple[str, ...] = ()
+    """For each file the encoding in which its headings are known, where the one chosen by hand leaves them unknown."""
 
     @property
     def errors(self) -> tuple[Issue, ...]:
@@ -184,7 +187,8 @@ def check(now: Scene, files: Sequence[Sent], place: str = "checked") -> Checked:
         with st.spinner(now.say("upload.step_comparing"), show_time=True):
             rows = () if _wrong(preview) else [row for reading in preview.readings for row in reading.rows]
             turned = outcome.turns(shelf.book, rows, today, shelf.scopes) if rows else ()
-        found = Checked(preview, turned, shelf, seen)
+        meant = tuple(_meant(file, each, settings.catalog()) for file, each in zip(files, seen, strict=True))
+        found = Checked(preview, turned, shelf, seen, meant)
     scene.remember(place, (key, found))
     return found
 
@@ -199,6 +203,13 @@ def _inspected(files: Iterable[Sent], readings: Iterable[Reading]) -> tuple[Insp
         else Inspection(file.name)
         for file, reading in zip(files, readings, strict=True)
     )
+
+
+def _meant(file: Sent, seen: Inspection, catalog: Catalog) -> str:
+    if not file.choices.get("encoding") or not seen.columns:
+        return ""
+    automatic = reader.inspect(file.data, file.name)
+    return automatic.encoding if mending.misread(seen.columns, automatic.columns, catalog) else ""
 
 
 def _wrong(preview: uploads.Preview) -> bool:

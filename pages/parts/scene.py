@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, partial
+from functools import partial
 from typing import Literal, cast
 from urllib.parse import urlencode
 
@@ -41,12 +41,8 @@ class Scene:
     scope: str
     as_of: str = ""
     """The older revision that is looked at; '' for the newest."""
-
-    @cached_property
-    def window(self) -> str:
-        """What the browser found its window to be when the page was opened: narrow, or how much is enlarged (ui.js)."""
-        said = st.context.cookies.get("kpi_window", "")
-        return said if said in ("narrow", "1.3", "1.6", "2") else "1"
+    window: str = "1"
+    """Of what width it is read on (`who.Look.window`)."""
 
     def say(self, code: str, **args: words.Arg) -> str:
         return words.say(self.lang, code, **args)
@@ -163,7 +159,8 @@ def choose(lang: Lang, shelf: Shelf, actor: Actor, look: Look, head: Callable[[S
     chosen = {name: _chosen(name, options, asked.get(name, "")) for name, (options, _) in boxes.items()}
     month, older = chosen["month"], chosen["as_of"] or NOW
     at = Month.parse(month) if month else None
-    now = Scene(lang, theme(), shelf, actor, at, chosen["scope"] or shelf.top, "" if older == NOW else older)
+    scope, older = chosen["scope"] or shelf.top, "" if older == NOW else older
+    now = Scene(lang, theme(), shelf, actor, at, scope, older, look.window)
     head(now)
     for name, (options, shown) in boxes.items():
         _box(name, options, lang, shown)

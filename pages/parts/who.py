@@ -11,6 +11,8 @@ from db.actor import DEMO, Actor
 from db.meetings import Meeting
 from db.read import Head
 
+WINDOWS = ("narrow", "1", "1.3", "1.6", "2")
+
 
 @dataclass(frozen=True)
 class Look:
@@ -19,12 +21,16 @@ class Look:
     actor: Actor | None
     head: Head
     meetings: tuple[Meeting, ...]
+    window: str = "1"
+    """What the browser found its window to be when the page was opened: narrow, or how much is enlarged (ui.js)."""
 
 
 def looks() -> Look:
-    number = str(st.user.get("session") or "")
-    with store.reading(store.engine()) as connection:
+    told = st.user.to_dict()  # what the gate says of him
+    number, window = str(told.get("session") or ""), str(told.get("window"))
+    with store.reading(store.kept()) as connection:
         actor = DEMO if settings.demo() else None
         if actor is None and number.isascii() and number.isdigit():
             actor = access.by_number(connection, int(number))
-        return Look(actor, read.head(connection), meetings.listed(connection))
+        known = window if window in WINDOWS else "1"
+        return Look(actor, read.head(connection), meetings.listed(connection), known)

@@ -116,6 +116,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *(door.route for door in DOORS),
     Route("/api/{rest:path}", nowhere, methods=_METHODS),
     Route(html.SCRIPT, html.script),
+    Route(html.STYLE, html.sheet),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import astuple
 
 from starlette.concurrency import run_in_threadpool
@@ -81,7 +82,8 @@ def _changes(by: Actor, number: int, form: Form, lang: Lang) -> Response:
 def _original(by: Actor, number: int) -> Response:
     with store.reading(store.engine()) as connection:
         name, data = history.original(connection, number, by, settings.catalog())
-    return asked.attachment(data, name, f"batch-{number}", "application/octet-stream")
+    ending = re.search(r"\.[A-Za-z0-9]{1,5}$", name)
+    return asked.attachment(data, name, f"batch-{number}{ending[0] if ending else ''}", "application/octet-stream")
 
 
 def _withdraw(by: Actor, number: int, reason: str) -> Response:

@@ -19,6 +19,8 @@ from pages.web import local, turned_away, watched
 COOKIE = "kpi_session"
 HEADER = "x-kpi-session"
 """What the gate tells the pages: the number of the session, nothing that could be of use to anybody else."""
+WINDOW = "x-kpi-window"
+"""And of what width the browser says its window is (ui.js)."""
 ACTOR = "kpi.actor"
 OPEN = frozenset(
     (method, path)
@@ -97,8 +99,8 @@ class Gate:
             await turned_away.refuse(scope, receive, send, "access.not_yours", 403)
         else:
             scope[ACTOR] = actor
-            told = (HEADER.encode(), str(actor.access or actor.login).encode())
-            scope["headers"] = [*scope["headers"], told]
+            told = {HEADER: str(actor.access or actor.login), WINDOW: session_cookie(headers, "kpi_window")}
+            scope["headers"] = [*scope["headers"], *((name.encode(), said.encode()) for name, said in told.items())]
             if scope["type"] == "websocket":
                 await watched.Socket(receive, send, actor).run(self.app, scope)
             else:
@@ -146,7 +148,7 @@ def identify(scope: Scope, headers: Headers) -> Actor | None:
     token = session_cookie(headers)
     if not token:
         return None
-    with store.reading(store.engine()) as connection:
+    with store.reading(store.kept()) as connection:
         return access.find(connection, token, ("session", "screen"), address=address)
 
 

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db import settings
 from kpi import words
+from kpi.charts import style
 from kpi.unit import LANGS, Lang
 
 POLICY = "; ".join(
@@ -34,7 +35,8 @@ POLICY = "; ".join(
         "frame-ancestors 'self'",
     )
 )
-SCRIPT = "/app/ui.js"
+SCRIPT, STYLE = "/app/ui.js", "/app/style.css"
+_FOR_GOOD = {"cache-control": "public, max-age=31536000"}
 _NOT_PAGES = ("/_stcore/", "/media/", "/component/", "/static/", "/api/", "/app/", "/login", "/logout", "/account")
 _CONDITIONS = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
 _PRELOADED_FONT = re.compile(r'<link\s+rel="preload"[^>]*as="font"[^>]*>')
@@ -104,33 +106,41 @@ class _Page:
 
 def edited(page: str, lang: Lang) -> str:
     """Streamlit's page in our language, with our script and without its inline one, which the policy forbids."""
-    tag = f'<script defer src="{SCRIPT}?v={_version()}" data-lang="{settings.lang()}"></script>'
+    tag = f'<script defer src="{SCRIPT}?v={version()}" data-lang="{settings.lang()}"></script>'
+    sheet = f'<link rel="stylesheet" href="{STYLE}?v={version()}">'
     title, no_script = (escape(words.say(lang, key)) for key in ("frame.title", "http.no_script"))
     page = page.replace('<html lang="en">', f'<html lang="{lang}">')
     page = page.replace("<title>Streamlit</title>", f"<title>{title}</title>")
     page = _NOSCRIPT.sub(lambda _: f"<noscript><p>{no_script}</p></noscript>", page)
     page = _PRELOADED_FONT.sub("", page)  # ours are the system's
+    page = page.replace("</body>", f"{sheet}</body>")  # behind Streamlit's own rules, which ours change
     return _INLINE.sub(lambda _: tag, page, count=1)
 
 
 async def script(_: Request) -> Response:
     """The script of every page, ours for Streamlit's words and the screen's; its address changes with its content."""
-    return Response(_script(), media_type="text/javascript", headers={"cache-control": "public, max-age=31536000"})
+    return Response(_script(), media_type="text/javascript", headers=_FOR_GOOD)
+
+
+async def sheet(_: Request) -> Response:
+    """The rules of our markup on every page, likewise."""
+    return Response(style.rules(), media_type="text/css", headers=_FOR_GOOD)
 
 
 @cache
 def _script() -> str:
-    ours, wall, style = (
+    ours, wall, dark = (
         Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("ui.js", "round.js", "round.css")
     )
     pairs = {said: _of("zh")[key] for key, said in _of("en").items()}
     ours = ours.replace("/* WORDS */ {}", json.dumps(pairs, ensure_ascii=False))
-    return ours + wall.replace('/* STYLE */ ""', json.dumps(style))
+    return ours + wall.replace('/* STYLE */ ""', json.dumps(dark))
 
 
 @cache
-def _version() -> str:
-    return hashlib.sha256(_script().encode()).hexdigest()[:12]
+def version() -> str:
+    """What a browser must have fetched to show our markup: a page that has another script asks anew (ui.js)."""
+    return hashlib.sha256((_script() + style.rules()).encode()).hexdigest()[:12]
 
 
 def _of(lang: Lang) -> dict[str, str]:

@@ -30,8 +30,8 @@ async def backups() -> None:
         said = problem
 
 
-async def garbage() -> None:
-    """Collects Python's garbage every few seconds, until cancelled.
+async def garbage(every: float = COLLECT_S) -> None:
+    """Collects Python's garbage every few seconds, and lets idle connections go, until cancelled.
 
     Streamlit would after every run of a page (config.toml, postScriptGC), looking through all open pages each time: a
     third of the work when fifty readers come at once. Python by itself would do so less often, but within their pages.
@@ -40,8 +40,9 @@ async def garbage() -> None:
     gc.set_threshold(*RARELY)
     try:
         while True:
-            await asyncio.sleep(COLLECT_S)
+            await asyncio.sleep(every)
             gc.collect()
+            await run_in_threadpool(store.let_go)
     finally:
         gc.set_threshold(*before)
 

@@ -56,7 +56,7 @@ SCHEMAS: Mapping[str, Schema] = {
         "properties": {
             "file": MAYBE_TEXT, "sheet": MAYBE_TEXT, "line": MAYBE_WHOLE, "column": MAYBE_TEXT, "cell": MAYBE_TEXT,
             "code": TEXT, "severity": {"enum": ["error", "warning"]}, "found": MAYBE_TEXT, "message": BOTH,
-            "tick": TEXT,
+            "tick": TEXT, "cells": many(record(line=MAYBE_WHOLE, column=MAYBE_TEXT, cell=MAYBE_TEXT, found=TEXT)),
         },
         "required": ["file", "sheet", "line", "column", "cell", "code", "severity", "found", "message"],
         "additionalProperties": False,

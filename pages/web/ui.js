@@ -3,6 +3,7 @@
 (() => {
   const pairs = /* WORDS */ {};
   const fallback = document.currentScript.dataset.lang;
+  const version = new URL(document.currentScript.src).searchParams.get("v");
   const attributes = ["aria-label", "title", "placeholder", "alt", "data-title"];
   // What our own pages say is never touched, only what stands around it.
   const ours = '[data-testid="stMarkdownContainer"], svg, script, style, textarea, [contenteditable]';
@@ -20,6 +21,13 @@
   // On a deep link Streamlit would first look for its server below the page's own path and log two errors.
   window.__streamlit = { BACKEND_BASE_URL: `${location.origin}/` };
 
+  // What lies before an uploader is nowhere but in his session (pages/upload.py): a reload would lose it without a word.
+  let sentAway = false;
+  const leave = () => { sentAway = true; location.reload(); };
+  addEventListener("beforeunload", (event) => {
+    if (!sentAway && document.querySelector(".st-key-draft")) event.preventDefault();
+  });
+
   // The gate closes a socket with 4401 when its owner was sent away or given another role: ask for the page anew.
   const Plain = window.WebSocket;
   window.WebSocket = class extends Plain {
@@ -28,7 +36,7 @@
       this.addEventListener("close", (event) => {
         if (event.code !== 4401) return;
         dispatchEvent(new Event("kpi-sent-away")); // the meeting-room screen forgets what it kept (round.js)
-        location.reload();
+        leave();
       });
     }
   };
@@ -39,10 +47,12 @@
 
   // A login that ended while this machine slept shows only in the answers to Streamlit's attempts to connect.
   setInterval(async () => {
+    const wanted = getComputedStyle(document.documentElement).getPropertyValue("--kpi-version").trim();
+    if (wanted && wanted !== version) { leave(); return; } // the server has become another one meanwhile
     const app = document.querySelector('[data-testid="stApp"]');
     if (!app || app.dataset.testConnectionState === "CONNECTED") return;
     const answer = await fetch("/_stcore/health", { cache: "no-store" }).catch(() => null);
-    if (answer && answer.status === 401) location.reload();
+    if (answer && answer.status === 401) leave();
   }, 3000);
 
   const asked = () => {
@@ -111,10 +121,15 @@
     walk(document.documentElement);
   }
 
-  for (const name of ["pushState", "replaceState"]) {
-    const plain = history[name];
-    history[name] = function (...given) { plain.apply(this, given); turn(); };
-  }
+  // Streamlit makes a step of it when an address is completed by what it did not say: Back would stop at it for nothing.
+  const completes = (url) => {
+    const before = new URLSearchParams(location.search), to = new URL(url ?? "", location.href), after = to.searchParams;
+    return to.pathname === location.pathname && before.get("as_of") === after.get("as_of") &&
+      [...before].every(([name, value]) => after.get(name) === value);
+  };
+  const [push, replace] = [history.pushState, history.replaceState];
+  history.pushState = function (...given) { (completes(given[2]) ? replace : push).apply(this, given); turn(); };
+  history.replaceState = function (...given) { replace.apply(this, given); turn(); };
   addEventListener("popstate", turn);
   new MutationObserver((changes) => {
     for (const change of changes) {

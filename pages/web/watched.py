@@ -67,7 +67,7 @@ def unchanged(actor: Actor) -> bool:
     if actor.access is None:
         return True
     try:
-        with store.reading(store.engine()) as connection:
+        with store.reading(store.kept()) as connection:
             now = access.by_number(connection, actor.access)
     except store.FAILURES:
         return True

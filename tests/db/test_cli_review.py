@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 from sqlalchemy import Engine
 
-from db import history, read, rights, settings, submissions
+from db import history, read, rights, settings, submissions, uploads
 from db import store as stores
 from db.actor import CONSOLE, Actor
 from db.settings import Unusable
@@ -54,6 +55,35 @@ def test_what_waits_is_listed_published_and_withdrawn(run: Run, store: Engine) -
         ["upload", "withdrawn"],
     ]
     assert stands(store) is None
+
+
+def test_one_publication_tells_its_cells_its_ticks_and_its_corrections(run: Run, store: Engine) -> None:
+    """A nickel recovery of 99 % is doubted; a correction made on the page is kept with the file."""
+    hand_in(store)
+    submissions.publish(store, settings.catalog(), 1, by=CONSOLE, seen=0)
+    text = f"{HEADS}2022-09,,处理矿量,实际,九十万\n2022-09,,镍回收率,实际,99\n"
+    file = Sent("更正.csv", text.encode(), {"corrections": [["", 2, 5, "九十万", "900000"]]})
+    pairs, how = [(file.name, file.data)], [file.choices]
+    seen = uploads.preview(store, settings.catalog(), pairs, by=ANNA, choices=how)
+    ticks = tuple(map(submissions.tick, seen.warnings))
+    made = submissions.save(store, settings.catalog(), [replace(file, ticked=ticks)], by=ANNA, seen=1)
+    assert ticks and isinstance(made, Submission)
+    submissions.publish(store, settings.catalog(), 2, by=CONSOLE, seen=1)
+    code, out, _ = run("batches", "2")
+    _, line, total, *told = out.splitlines()
+    assert (code, line.split()[:5], total) == (
+        0, ["2", "2", "上传", "已发布", "更正.csv"], "新增 1 · 改动 1 · 没有变 0"
+    )  # fmt: skip
+    assert told[0] == "  改动 2022-09 处理矿量（干）（全厂）实际：87.00 万吨 → 90.00 万吨"
+    assert told[1] == "  新增 2022-09 镍回收率（实际）（全厂）实际：99.00%"
+    assert f"{len(ticks)} 条，其中已确认 {len(ticks)} 条" in told[2]
+    assert all("✓ 已确认 第 " in each for each in told[3 : 3 + len(ticks)])
+    assert told[-1] == "  第 2 行：九十万 → 900000"
+    run("withdraw", "2", "--reason", "错报")
+    _, out, _ = run("batches", "3")
+    assert "退回之前的值 1 · 不再有 1 · 没有变 0" in out and "撤销后不再有 2022-09 镍回收率" in out
+    code, out, err = run("batches", "9")
+    assert (code, out, "没有第 9 批" in err) == (1, "", True)
 
 
 def test_what_is_returned_is_listed_with_its_reason(run: Run, store: Engine) -> None:

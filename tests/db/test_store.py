@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from db import read
+from db import aside, read
 from db import store as stores
 from db.settings import Unusable
 from kpi.reading import Row
@@ -183,3 +183,50 @@ def test_a_store_that_has_gone_away_is_not_made_anew(tmp_path: Path) -> None:
     careless = create_engine(f"sqlite:///{tmp_path / 'other.db'}")
     with careless.connect():
         assert (tmp_path / "other.db").exists()
+
+
+@pytest.fixture
+def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """The store's file and another, which is at revision 7."""
+    file, other = tmp_path / "kpi.db", tmp_path / "other.db"
+    monkeypatch.setenv("KPI_DATABASE", f"sqlite:///{file}")
+    for path in (file, other):
+        stores.upgrade(stores.engine(f"sqlite:///{path}"))
+    with stores.writing(stores.engine(f"sqlite:///{other}")) as connection:
+        connection.execute(text("UPDATE ledger SET head = 7"))
+    return file, other
+
+
+def kept_head() -> int:
+    with stores.reading(stores.kept()) as connection:
+        return head(connection)
+
+
+@pytest.mark.parametrize("watched", [True, False])
+def test_a_connection_that_is_kept_leaves_a_file_that_was_replaced(
+    two: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, watched: bool
+) -> None:
+    """The control: unwatched it goes on reading the file that lay there before."""
+    if not watched:
+        monkeypatch.setattr(stores, "_still", lambda *_: None)
+    file, other = two
+    assert kept_head() == 0
+    file.rename(file.with_name("away.db"))
+    if watched:
+        with pytest.raises(stores.FAILURES):
+            kept_head()
+    other.rename(file)
+    assert kept_head() == (7 if watched else 0)
+
+
+def test_what_is_kept_is_let_go_for_one_who_needs_the_file_alone(
+    two: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(aside, "PATIENCE_S", 0.0)
+    assert kept_head() == 0
+    with pytest.raises(Unusable), aside.alone(stores.engine()):
+        pass
+    stores.let_go()
+    with aside.alone(stores.engine()):
+        pass
+    assert kept_head() == 0

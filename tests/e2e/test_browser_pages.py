@@ -30,6 +30,12 @@ VIEWS = pytest.mark.parametrize(
     + [(page, PHONE, scheme, "zh") for page, scheme in (("ore", "dark"), ("metrics", "light"), ("conduct", "dark"))],
 )
 """Each page in each language at a desk, with size and scheme in pairs; make soak tries all of them."""
+WARNED = """() => {
+  const event = new Event('beforeunload', {cancelable: true})
+  dispatchEvent(event)
+  return event.defaultPrevented
+}"""
+"""Whether the browser would ask before it leaves the page."""
 WORKING = ("definitions", "upload", "review", "history", "changes")
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 
@@ -78,6 +84,9 @@ def test_the_working_pages_stand_whole_at_a_desk(look: Look, sample: str, scheme
 
 def test_the_keyboard_alone_opens_a_brand_and_shows_where_it_is(look: Look, sample: str) -> None:
     view = look(sample).open("overview")
+    view.page.wait_for_url("**/?*month=2022-09*")
+    steps = "history.length"
+    assert view.page.evaluate(steps) == 2, "a window's empty page, and this: what an address left out is no step"
     for _ in range(40):
         view.page.keyboard.press("Tab")
         if view.page.evaluate("document.activeElement.closest('[data-brand=ore]') !== null"):
@@ -87,6 +96,10 @@ def test_the_keyboard_alone_opens_a_brand_and_shows_where_it_is(look: Look, samp
     view.page.wait_for_url(f"{sample}/ore?*")
     view.settled("ore")
     assert "747.6" in view.text('[data-key="ore_milled_dry"]')
+    before = view.page.evaluate(steps)
+    for month, made in (("2022-09", 0), ("2022-05", 1)):  # another month is a step
+        view.page.evaluate("m => history.pushState({}, '', location.search.replace(/2022-0./, m) + '&a=1')", month)
+        assert view.page.evaluate(steps) == before + made, month
 
 
 def test_every_picture_and_chart_says_in_words_what_it_shows(look: Look, sample: str) -> None:
@@ -199,7 +212,7 @@ def test_what_is_unfolded_stands_whole_too(look: Look, sample: str) -> None:
     view.page.get_by_text("数据表", exact=True).first.click()
     view.page.get_by_text("2022-09", exact=True).first.wait_for()
     view.shot("ore-390-table")
-    assert "87.30 万吨" in view.text('[data-testid="stExpanderDetails"] table >> nth=0')
+    assert "87.30" in view.text('[data-testid="stExpanderDetails"] table >> nth=0')
     assert view.troubles() == []
 
 
@@ -228,9 +241,11 @@ def test_a_month_is_uploaded_published_and_seen(look: Look, empty: str, tmp_path
     view.page.goto(f"{empty}/upload")
     view.settled("upload")
     files = view.page.locator('[data-testid="stFileUploaderDropzoneInput"]')
+    assert view.page.evaluate(WARNED) is False, "nothing in hand, nothing to lose"
     (tmp_path / "坏.csv").write_text(BAD, encoding="gb18030")
     files.set_input_files(tmp_path / "坏.csv")
     view.page.get_by_text("文件有错误，什么都没有存入。").wait_for()
+    assert view.page.evaluate(WARNED) is True
     view.shot("upload-1920-refused")
     view.picture("upload")
     assert view.page.get_by_role("button", name="发布", exact=True).count() == 0
@@ -246,6 +261,7 @@ def test_a_month_is_uploaded_published_and_seen(look: Look, empty: str, tmp_path
     files.set_input_files(tmp_path / "一二月.csv")
     view.page.get_by_role("button", name="发布", exact=True).click()
     view.page.get_by_text("已发布为第 1 版：新增 4").wait_for()
+    assert view.page.evaluate(WARNED) is False
     assert view.troubles() == []
     view.page.get_by_role("link", name="总览", exact=True).click()
     view.settled("overview")

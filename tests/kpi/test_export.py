@@ -133,7 +133,7 @@ def test_every_open_measure_is_a_row_of_the_gaps_and_a_missing_one_is_asked_for(
         of = book(behind, planned, actions=taken)
         found = records(export.gaps(board.figures(of, Month(2022, 2), "plant"), of, "zh"))
         assert [record["措施"] for record in found] == wanted
-        assert {record["状态"] for record in found} == {"滞后"}
+        assert {record["状态"] for record in found} == {"滞后"} and {record["数据月数"] for record in found} == {"2/2"}
 
 
 def test_sample_data_says_so_in_the_title_and_in_every_row() -> None:

@@ -77,6 +77,10 @@ def test_the_list_names_sheet_row_column_value_and_repair() -> None:
     english = load_workbook(io.BytesIO(marked(saved(report()), lang="en").data))
     assert english.sheetnames[-1] == "Problem list"
     assert "is not a number" in english["表"]["B3"].comment.text
+    # what is wrong with the whole file blames no sheet, not even the first
+    add(two := book(ROWS[1:], name="封面"), "九月", [["月份", "处理矿量(吨)"], ["2022-09", 880_000]])
+    (found,) = load_workbook(io.BytesIO(marked(saved(two)).data))["问题清单"].iter_rows(min_row=2)
+    assert (found[0].value, "“封面”、“九月”" in found[4].value) == (None, True)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -179,7 +179,7 @@ def test_another_scope_goes_into_the_spare_rows() -> None:
 def test_only_columns_marked_as_references_are_left_out_unasked() -> None:
     """The negative control: the same column under another name is a question."""
     found, sheet = opened(made(known=book()))
-    sheet.cell(1, 9).value = "上月实际"
+    sheet.cell(1, 9).value = "上月修正"
     assert [issue.code for issue in read(saved(found), "x.xlsx", CATALOG).issues] == ["computed_column"]
 
 

@@ -63,7 +63,7 @@ LISTED: dict[str, Sequence[Sequence[str]]] = {
     "chart.*": [("actual", "plan", "gap", "last_year", "to_date", "plan_to_date", "forecast", "plan_low",
                  "plan_high")],
     "cli.*": [(*COMMANDS.split(), "account", "audit", *WRONG.split(),
-               "error", "warning", "added", "changed", "absent")],
+               "error", "warning", "added", "changed", "absent", "taken")],
     "cli.account_*": [("add", "passwd", "role", "disable", "enable", "list")],
     "cli.audit_*": [("verify", "list")],
     "cli.*_at": [("error", "warning")],

@@ -10,8 +10,8 @@ import pytest
 from streamlit.runtime import Runtime
 from streamlit.testing.v1 import AppTest
 
-from db import settings, store
-from tests import people
+from db import settings
+from tests import emptied, people
 from tests.pages.seen import Seen
 from tests.web.conftest import sample_store as sample_store
 
@@ -36,13 +36,11 @@ def sample(sample_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.fixture
-def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def empty(new_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A store without figures, as KPI_SAMPLE=0 leaves it."""
-    url = f"sqlite:///{tmp_path / 'empty.db'}"
-    store.upgrade(store.engine(url))
-    people.enter_alone(store.engine(url))
+    people.enter_alone(emptied.copied(new_store, tmp_path / "empty.db"))
     monkeypatch.setenv("KPI_SELF_REVIEW", "1")
-    monkeypatch.setenv("KPI_DATABASE", url)
+    monkeypatch.setenv("KPI_DATABASE", f"sqlite:///{tmp_path / 'empty.db'}")
 
 
 @pytest.fixture

@@ -246,8 +246,19 @@ def test_another_encoding_is_one_click_away(show: Open) -> None:
     (box,) = [box for box in seen.at.selectbox if box.label == "编码"]
     seen = Seen(box.set_value("big5").run())
     assert "编码 big5" in seen.text and "处理矿量(万吨)" not in seen.text
+    # signs are no names: what is asked about is the encoding, and one press takes it back
+    assert "您是指…？" not in seen.text and "按 gb18030 读就认得" in seen.text
+    (back,) = [button for button in seen.at.button if button.key.startswith("ungarble-")]
+    assert "编码 gb18030" in Seen(back.click().run()).text
+    (box,) = [box for box in seen.at.selectbox if box.label == "编码"]
+    seen = Seen(box.set_value("big5").run())
     (box,) = [box for box in seen.at.selectbox if box.label == "编码"]
     assert "编码 gb18030" in Seen(box.set_value("").run()).text
+    # the control: a name nobody knows is asked for in a chosen encoding too
+    given = [("一月.csv", "月份x,况量\n2023-01,80\n".encode("gb18030"), "text/csv")]
+    seen = Seen(seen.at.get("file_uploader")[0].set_value(given).run())
+    (box,) = [box for box in seen.at.selectbox if box.label == "编码"]
+    assert "您是指…？" in Seen(box.set_value("gb18030").run()).text
 
 
 @pytest.mark.usefixtures("empty")

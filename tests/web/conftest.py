@@ -11,18 +11,16 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from db import sample, settings
-from db import store as stores
-from tests import people
+from tests import emptied, people
 
 HERE = "http://127.0.0.1:8501"
 
 
 @pytest.fixture(scope="session")
-def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_store(new_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store that holds the sample, made once; tests get copies."""
     path = tmp_path_factory.mktemp("sample") / "kpi.db"
-    engine = stores.engine(f"sqlite:///{path}")
-    stores.upgrade(engine)
+    engine = emptied.copied(new_store, path)
     sample.load(engine, settings.catalog())
     people.enter_alone(engine)
     with engine.connect() as connection:
@@ -53,13 +51,12 @@ def client(application: TestClient, sample_store: Path, tmp_path: Path, monkeypa
 
 
 @pytest.fixture
-def empty(application: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+def empty(application: TestClient, new_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     """The application on a fresh store without figures."""
-    url = f"sqlite:///{tmp_path / 'empty.db'}"
-    stores.upgrade(stores.engine(url))
-    monkeypatch.setenv("KPI_DATABASE", url)
+    engine = emptied.copied(new_store, tmp_path / "empty.db")
+    monkeypatch.setenv("KPI_DATABASE", f"sqlite:///{tmp_path / 'empty.db'}")
     monkeypatch.setenv("KPI_SELF_REVIEW", "1")
-    monkeypatch.setitem(application.headers, "cookie", people.enter_alone(stores.engine(url)).cookie["cookie"])
+    monkeypatch.setitem(application.headers, "cookie", people.enter_alone(engine).cookie["cookie"])
     return application
 
 

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
+from tests.web import forked
+
 ROOT = Path(__file__).resolve().parents[2]
 APP = str(ROOT / "app.py")
 
@@ -31,13 +33,16 @@ def ways(port: int) -> dict[str, list[str]]:
     }
 
 
-def start(way: str, port: int, cwd: Path, **settings: str) -> subprocess.Popen[str]:
+def start(way: str, port: int, cwd: Path, *, anew: bool = False, **settings: str) -> subprocess.Popen[str]:
+    """A process of its own, by the way named; ``anew`` reads all code first, as only an operator's start does."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("KPI_")}
     given = {"KPI_PORT": str(port), "KPI_DATABASE": f"sqlite:///{cwd / 'kpi.db'}", "PYTHONUTF8": "1", **settings}
-    return subprocess.Popen(
+    env = {**clean, **given}
+    plain = anew or str(ROOT / "app.py") != APP or any(name.startswith(forked.OWN) for name in settings)
+    return (subprocess.Popen if plain or not forked.works() else forked.Forked)(
         [sys.executable, *ways(port)[way]],
         cwd=cwd,
-        env={**clean, **given},
+        env=env,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -47,10 +52,10 @@ def start(way: str, port: int, cwd: Path, **settings: str) -> subprocess.Popen[s
 
 
 @contextmanager
-def serving(way: str, cwd: Path, **settings: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def serving(way: str, cwd: Path, *, anew: bool = False, **settings: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """The address of a running application, and its process; ended at the end."""
     port = free_port()
-    process = start(way, port, cwd, **settings)
+    process = start(way, port, cwd, anew=anew, **settings)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address, process)

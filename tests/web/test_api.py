@@ -228,6 +228,8 @@ def test_the_same_request_again_gets_its_first_answer(empty: TestClient) -> None
     assert again.json() == first.json()
     other = send(empty, GOOD.replace("87.3", "88.8"), **{"idempotency-key": "k-1"})
     assert (other.status_code, codes(other)) == (409, ["store_key_reused"])
+    other = send(empty, GOOD, "?encoding=utf-8", **{"idempotency-key": "k-1"})
+    assert (other.status_code, codes(other)) == (409, ["store_key_reused_way"])
 
 
 def test_real_figures_do_not_join_the_sample(client: TestClient) -> None:

@@ -159,3 +159,18 @@ def test_a_deep_link_opens_its_page_without_an_error_in_the_console(visit: Any) 
     seen = visit("/two", '[data-testid="stMarkdown"]')
     assert seen.page.locator('[data-testid="stMarkdown"]').inner_text() == "第二页"
     assert seen.errors == []
+
+
+@pytest.mark.soak  # the page looks every three seconds
+def test_a_page_asks_anew_when_the_server_has_become_another_one(visit: Any) -> None:
+    """The control: it stays while the markup is for the very rules and script that it has."""
+    page = visit("/two", '[data-testid="stMarkdown"]').page
+    meant_for = "said => document.documentElement.style.setProperty('--kpi-version', said)"
+    page.evaluate("window.stayed = 1")
+    page.evaluate(
+        meant_for, page.evaluate("new URL(document.querySelector('script[src*=ui]').src).searchParams.get('v')")
+    )
+    page.wait_for_timeout(4_000)
+    assert page.evaluate("window.stayed") == 1
+    with page.expect_navigation(timeout=30_000):
+        page.evaluate(meant_for, "another")

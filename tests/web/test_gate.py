@@ -230,14 +230,20 @@ def test_nobody_can_say_himself_who_he_is(engine: Engine, connect: Any, spoofed:
     victim, me = people.enter(engine, "admin"), people.enter(engine, "viewer")
     headers = [(name, value.format(victim=victim.number)) for name, value in spoofed]
     with connect(me, headers=headers):
-        assert users() == [{"session": str(me.number)}]
+        assert users() == [me.user]
+
+
+def test_what_a_browser_says_of_its_window_reaches_the_pages(engine: Engine, connect: Any) -> None:
+    me = people.enter(engine)
+    with connect(me, headers=[("cookie", "kpi_window=narrow"), ("x-kpi-window", "2")]):
+        assert users() == [{**me.user, "window": "narrow"}]
 
 
 def test_without_the_stripping_he_could(engine: Engine, connect: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate, "stripped", lambda headers: headers)
     victim, me = people.enter(engine, "admin"), people.enter(engine, "viewer")
     with connect(me, headers=[("x-kpi-session", str(victim.number))]):
-        assert users() == [{"session": str(victim.number)}]
+        assert users() == [victim.user]
 
 
 @pytest.mark.usefixtures("engine")

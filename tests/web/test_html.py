@@ -58,6 +58,15 @@ def test_the_script_of_the_page_is_served(client: TestClient) -> None:
     assert "/* WORDS */" not in answer.text
 
 
+def test_the_rules_of_our_markup_are_fetched_once_and_stand_behind_streamlits(client: TestClient) -> None:
+    page = client.get("/").text
+    address = re.search(r'<link rel="stylesheet" href="(/app/style\.css\?v=[0-9a-f]{12})"></body>', page)
+    assert address is not None
+    answer = client.get(address[1])
+    assert answer.headers["content-type"].startswith("text/css") and ".kpi-tile" in answer.text
+    assert answer.headers["cache-control"] == "public, max-age=31536000"
+
+
 def test_a_page_is_edited_even_when_the_browser_offers_compression(client: TestClient) -> None:
     answer = client.get("/", headers={"accept-encoding": "gzip", "if-none-match": '"x"', "range": "bytes=0-10"})
     assert answer.status_code == 200

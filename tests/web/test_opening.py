@@ -58,7 +58,7 @@ def administered(cwd: Path) -> Engine:
 
 @pytest.mark.parametrize("way", ["python", "streamlit", "uvicorn"])
 def test_it_starts_from_any_folder_with_the_sample_and_says_where(way: str, tmp_path: Path) -> None:
-    with serving.serving(way, tmp_path, KPI_UPLOAD_TOKEN=TOKEN) as (address, process):
+    with serving.serving(way, tmp_path, anew=True, KPI_UPLOAD_TOKEN=TOKEN) as (address, process):
         found = figures(address)
         with pytest.raises(HTTPError, match="401"):
             urlopen(f"{address}/api/v1/figures?month=2022-09", timeout=30)
@@ -301,16 +301,13 @@ class Circle:
 
 
 @pytest.mark.parametrize("tended", [True, False])
-def test_what_pages_leave_in_circles_goes_though_streamlit_collects_none(
-    monkeypatch: pytest.MonkeyPatch, tended: bool
-) -> None:
+def test_what_pages_leave_in_circles_goes_though_streamlit_collects_none(tended: bool) -> None:
     """The control: without our own collecting it stays."""
     settings = tomllib.loads((serving.ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert settings["runner"]["postScriptGC"] is False
-    monkeypatch.setattr(keeping, "COLLECT_S", 0.01)
 
     async def served() -> None:
-        task = asyncio.create_task(keeping.garbage() if tended else asyncio.sleep(1))
+        task = asyncio.create_task(keeping.garbage(0.01) if tended else asyncio.sleep(1))
         await asyncio.sleep(0.1)
         assert (gc.get_threshold() == (20_000, 20, 100)) == tended  # not within a reader's page meanwhile
         task.cancel()

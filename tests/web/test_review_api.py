@@ -182,6 +182,22 @@ def test_the_same_request_twice_hands_in_once_and_a_key_is_its_owners(ask: Any) 
         assert (answer.status_code, codes(answer)) == (409, ["store_key_reused"])
 
 
+def test_a_key_used_again_with_another_wish_is_refused_naming_it(ask: Any) -> None:
+    """The first answer would be a yes to something that was not asked."""
+
+    def send(key: str, wish: str = "") -> tuple[int, list[str]]:
+        answer = ask("anna", "POST", f"/uploads{wish}", headers={"idempotency-key": key}, **files(PLANT))
+        return answer.status_code, codes(answer) if answer.status_code == 409 else answer.json()["submission"]["state"]
+
+    assert [send("k", "?draft=true"), send("k", "?draft=true")] == [(202, "draft")] * 2
+    assert send("k") == (409, ["store_key_reused_draft"])
+    assert send("k", "?draft=true&encoding=utf-8") == (409, ["store_key_reused_way"])
+    assert [send("l"), send("l")] == [(202, "pending")] * 2
+    assert send("l", "?draft=true") == (409, ["store_key_reused_pending"])
+    assert ask("anna", "POST", "/uploads/1/submit").json()["submission"]["state"] == "pending"
+    assert send("k", "?draft=true") == (202, "pending")  # the same request still gets its upload
+
+
 def test_eight_sendings_of_one_request_at_once_hand_in_once(ask: Any) -> None:
     ask("anna", "GET", "/uploads")
     headers = {"idempotency-key": "k-8"}
@@ -310,7 +326,7 @@ def test_a_publication_gives_back_its_file_and_is_withdrawn(ask: Any) -> None:
     answer = ask("anna", "GET", "/batches/1/original")
     assert answer.content == PLANT.encode()
     said = answer.headers["content-disposition"]
-    assert said.startswith("attachment; ") and "filename*=UTF-8''%E4%B9%9D%E6%9C%88.csv" in said
+    assert said == "attachment; filename=\"batch-1.csv\"; filename*=UTF-8''%E4%B9%9D%E6%9C%88.csv"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["content-type"] == "application/octet-stream"
     assert ask("vera", "GET", "/batches/1/original").status_code == 403

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
+import openpyxl
 import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
@@ -89,6 +92,19 @@ def test_the_plants_reader_does_see_them(ask: Any) -> None:
     """Else the test above would prove nothing."""
     answer = ask("viewer", "GET", "/api/v1/figures?month=2022-09")
     assert ore(answer) == 873_211.0 and "861234" in answer.text
+
+
+def test_a_lines_template_offers_and_names_that_line_only(ask: Any) -> None:
+    """The control: the plant's names every scope."""
+    names = {"line1": "示例一系列", "line2": "示例二系列", "plant": "全厂"}
+    for scope, named in (("line1", {"line1"}), ("", {"line1", "line2", "plant"})):
+        for form in ("figures", "plans"):
+            path = f"/api/v1/template?year=2022&form={form}"
+            book = openpyxl.load_workbook(io.BytesIO(ask("analyst", "GET", f"{path}&format=xlsx", scope=scope).content))
+            cells = {cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
+            assert {key for key, name in names.items() if name in cells} == named
+            text = ask("analyst", "GET", f"{path}&format=csv", scope=scope).content.decode("utf-8-sig")
+            assert {row["范围"] for row in csv.DictReader(io.StringIO(text))} == {names[scope or "plant"]}
 
 
 @pytest.mark.parametrize("check", ["", "?check=true"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpi.intake.checks import (
+    alike,
     balance,
     completeness,
     computed,
@@ -56,20 +57,21 @@ def check(read: Cells, catalog: Catalog, book: Book | None, today: date | None =
     issues = [
         *repeated,
         *plans.ranges(facts),
+        *plans.strict(facts),
         *limits.check(cells, catalog, book.calendar if book else Calendar()),
         *history.check(cells, facts),
         *(problem.issue for problem in contradictions),
         *computed.check(certain, contradictions),
         *masses.parts(certain),
         *years.check(cells, book, today),
-        *zeros.check(cells, catalog),
     ]
     asked = {(i.sheet, i.line, i.column) for i in issues if i.code in _SIZED | _SIZES}
     issues += doubts.check(cells, catalog, book, asked)
     issues += fractions.check(cells, catalog, book, asked)
     if not read.issues:
         issues += completeness.check(facts)
-    return Checked(tuple(cells), tuple(_once(issues)), tuple(plans.told(facts)))
+    settled = alike.slips(zeros.settle(tuple(_once(issues)), cells, catalog), cells)
+    return Checked(tuple(cells), tuple(settled), tuple(plans.told(facts)))
 
 
 def _repeats(cells: list[Cell]) -> tuple[list[Cell], list[Issue]]:

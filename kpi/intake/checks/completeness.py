@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from statistics import median
 
-from kpi.intake.checks import plans
+from kpi.intake.checks import alike, plans
 from kpi.intake.checks.facts import Facts, Known
 from kpi.intake.checks.years import FAR
 from kpi.intake.headings.cells import Cell
@@ -20,6 +22,8 @@ ZERO_MONTHS = 3
 """So many months without a single fault hour are questioned: 可能未认真统计 (domain.md §1.5)."""
 FAULT_HOURS = "fault_hours"
 HALF_YEAR = 6
+SAME_SHARE = 0.05
+"""Within so much of the usual difference, parts do not add up for the same reason: a line that is not reported."""
 
 
 def check(facts: Facts) -> Iterator[Issue]:
@@ -107,12 +111,25 @@ def _parts(facts: Facts) -> Iterator[Issue]:
     for kind, key, scope, period in facts.cells:
         if kind != "action" and isinstance(facts.catalog.indicators[key].rule, Sum):
             asked |= {(kind, key, parent, period) for parent in (scope, facts.catalog.scopes[scope].parent) if parent}
+    found = list[tuple[Issue, float, tuple[str, ...]]]()
     for kind, key, parent, period in sorted(asked):
         own = facts.known(key, parent, period, kind)
         for group in facts.catalog.children(parent) if own else ():
             parts = [facts.known(key, child, period, kind) for child in group]
-            if own and (found := _differing(facts, own, parts, key, parent)):
-                yield found
+            if own and (issue := _differing(facts, own, parts, key, parent)):
+                short = 1 - sum(part.value for part in parts if part) / own.value if own.value else math.inf
+                found.append((issue, short, (kind, key, parent)))
+    yield from _alike(found)
+
+
+def _alike(found: Sequence[tuple[Issue, float, tuple[str, ...]]]) -> Iterator[Issue]:
+    """One question for the months in which about the same share is wanting; another share is another cause."""
+    shares: dict[tuple[str, ...], list[float]] = defaultdict(list)
+    for _, short, of in found:
+        shares[of].append(short)
+    usual = {of: median(own) for of, own in shares.items()}
+    kinds = {id(issue): of for issue, short, of in found if abs(short - usual[of]) <= SAME_SHARE}
+    yield from alike.together([issue for issue, *_ in found], kinds)
 
 
 def _differing(facts: Facts, own: Known, parts: list[Known | None], key: str, parent: str) -> Issue | None:

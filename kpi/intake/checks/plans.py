@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from kpi.intake.checks.facts import Facts, Known
 from kpi.intake.headings.cells import Cell
-from kpi.intake.words.cleaning import Arg
+from kpi.intake.words import numbers
+from kpi.intake.words.cleaning import Arg, shown
 from kpi.intake.words.figures import limit
 from kpi.model import PLANS, Kind
 from kpi.period import whole_year
@@ -21,6 +22,7 @@ NAMES: Mapping[Kind, Words] = {
     "plan_high": Words("计划上限", "high end of the plan"),
 }
 Place = tuple[str, str, str]
+_MOST_SHOWN = 60
 
 
 def ranges(facts: Facts) -> Iterator[Issue]:
@@ -33,6 +35,18 @@ def ranges(facts: Facts) -> Iterator[Issue]:
         if indicator.better == ("higher" if wanted == "plan_low" else "lower"):
             said: dict[str, Arg] = {"given": NAMES[kind], "wanted": NAMES[wanted], "period": _periods(cells)}
             yield replace(cells[-1].issue("plan_side"), args=said | {"indicator": indicator.name})
+
+
+def strict(facts: Facts) -> Iterator[Issue]:
+    """One question for all of a column's limits that are not to be reached, >83: only ≥ and ≤ are kept."""
+    found = defaultdict[str, list[Cell]](list)
+    for (kind, *_), cell in facts.cells.items():
+        limit = numbers.limited(cell.found) if kind in ("plan_low", "plan_high") else None
+        if limit and limit[1] in ("gt", "lt"):
+            found[cell.heading].append(cell)
+    for cells in found.values():
+        said = "、".join(dict.fromkeys(cell.found for cell in cells))
+        yield replace(cells[0].issue("plan_strict"), found=shown(said, longest=_MOST_SHOWN))
 
 
 def told(facts: Facts) -> Iterator[Sentence]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from kpi.intake.headings.cells import Cell
 from kpi.intake.words.cleaning import shown
@@ -16,18 +17,35 @@ _QUANTITIES = frozenset(("t", "kWh", "m³", "kg"))
 _SEVERAL = 2
 
 
-def check(cells: Sequence[Cell], catalog: Catalog) -> Iterator[Issue]:
-    """One question for all quantities of a file that are 0 in several months."""
+_OF_SIZE = frozenset(("far_below_history", "implausible"))
+"""What else would be asked of a cell that says 0."""
+
+
+def settle(issues: Sequence[Issue], cells: Sequence[Cell], catalog: Catalog) -> list[Issue]:
+    """The issues and one question for all quantities of a file that are 0 in several months.
+
+    It asks of these cells, and of rates that are 0 in the same months, instead of what their size is asked for.
+    """
+    zero = [cell for cell in cells if cell.row.kind == "actual" and cell.row.value == 0]
     found: dict[tuple[str, str], list[Cell]] = defaultdict(list)
-    for cell in cells:
+    for cell in zero:
         indicator = catalog.indicators[cell.row.indicator]
-        zero = cell.row.kind == "actual" and cell.row.value == 0
-        if zero and indicator.amount and indicator.unit.key in _QUANTITIES:
+        if indicator.amount and indicator.unit.key in _QUANTITIES:
             found[cell.row.indicator, cell.row.scope].append(cell)
-    several = {place: own for place, own in found.items() if len({cell.row.period for cell in own}) >= _SEVERAL}
-    if several:
-        first = next(iter(several.values()))[0]
-        named = [catalog.indicators[key].name for key, _ in dict.fromkeys(several)]
-        names = Words("、".join(dict.fromkeys(n.zh for n in named)), ", ".join(dict.fromkeys(n.en for n in named)))
-        months = dict.fromkeys(cell.row.period for own in several.values() for cell in own)
-        yield first.issue("zero_months", indicators=names, months=shown("、".join(sorted(months)), longest=200))
+    several = [c for own in found.values() if len({c.row.period for c in own}) >= _SEVERAL for c in own]
+    if not several:
+        return list(issues)
+    still = {(cell.row.scope, cell.row.period) for cell in several}
+    within = {_place(cell): cell for cell in zero if (cell.row.scope, cell.row.period) in still}
+    taken = [issue for issue in issues if issue.code in _OF_SIZE and (issue.sheet, issue.line, issue.column) in within]
+    asked = [*several, *(within[issue.sheet, issue.line, issue.column] for issue in taken)]
+    named = [catalog.indicators[key].name for key in dict.fromkeys(cell.row.indicator for cell in asked)]
+    names = Words("、".join(n.zh for n in named), ", ".join(n.en for n in named))
+    months = shown("、".join(sorted({cell.row.period for cell in several})), longest=200)
+    question = several[0].issue("zero_months", indicators=names, months=months)
+    rest = [issue for issue in issues if not any(issue is other for other in taken)]
+    return [*rest, replace(question, each=tuple(taken))]
+
+
+def _place(cell: Cell) -> tuple[str, int | None, str]:
+    return cell.row.sheet, cell.row.line, cell.heading

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
@@ -48,6 +49,8 @@ class Body:
     """The rows of control sums, which are left out."""
     asked: tuple[Issue, ...] = ()
     """What is left out only with the user's consent."""
+    told: tuple[str, ...] = ()
+    """What rows are called that are left out and only told, as the figures they go with are read: 累计完成, 一季度."""
 
 
 def sort_out(table: Table, vocabulary: Vocabulary, *, plan: bool = False) -> Body:
@@ -59,13 +62,20 @@ def sort_out(table: Table, vocabulary: Vocabulary, *, plan: bool = False) -> Bod
     left_out = [LeftOut(t.number, "title" if t.text else "blank", t.text) for t in table.titles]
     width, sorter = len(table.header.cells), Sorter(table, vocabulary, plan=plan)
     rows, issues, totals, asked, beside = [], [], [], [], set[str]()
+    told = dict[str, None]()
     for line in table.below:
         if sorter.is_span(line):
             left_out.append(LeftOut(line.number, "total", line.text))
             totals += [line] if sorter.sums_up(line) else []
-            asked.append(sorter.span(line))
+            if text := sorter.is_plain(line):
+                told[text] = None
+            else:
+                asked.append(sorter.span(line))
         elif text := sorter.compares(line):
             left_out.append(LeftOut(line.number, "total", line.text))
+            if sorter.stands_beside(line, text):
+                told[text] = None
+                continue
             asked += [sorter.beside(line, text)] if text not in beside else []
             beside.add(text)
         elif kind := sorter.not_data(line):
@@ -75,7 +85,7 @@ def sort_out(table: Table, vocabulary: Vocabulary, *, plan: bool = False) -> Bod
             issues.append(problem)
         else:
             rows.append(line)
-    return Body(tuple(rows), tuple(left_out), tuple(issues), tuple(totals), tuple(asked))
+    return Body(tuple(rows), tuple(left_out), tuple(issues), tuple(totals), tuple(asked), tuple(told))
 
 
 class Sorter:
@@ -103,6 +113,10 @@ class Sorter:
         self.summed = {text for text in kinds if mixed and groups.is_sum_so_far(text)}
         known = (line for line in table.below if self.summed and normal(_at(line, self.kind)) in vocabulary.kinds)
         self.told = {self.of(line) for line in known}
+        self.actual: dict[tuple[str, ...], set[int]] = defaultdict(set)
+        for line in table.below if self.others or self.summed else ():
+            if vocabulary.kinds.get(normal(_at(line, self.kind))) == "actual":
+                self.actual[self.of(line)] |= self.filled(line)
         self.heads, self.commas = table.header.cells, Commas(table, found, vocabulary)
         self.signed = signatures.lines(table.below, self.month, vocabulary)
 
@@ -112,6 +126,21 @@ class Sorter:
 
     def is_compared(self, line: Line) -> bool:
         return _at(line, self.month) in self.compared | self.planned
+
+    def is_plain(self, line: Line) -> str:
+        """The name of a quarter whose months are all here, or of 同比 among months: nothing hangs on it. Else ''."""
+        said = _at(line, self.month)
+        compared = said in self.compared and _told(said) == "row_compared" and "kind" not in self.fields
+        return said if said in self.summed_up or compared else ""
+
+    def stands_beside(self, line: Line, text: str) -> bool:
+        """Whether all figures of 累计完成 or 完成率 go with an actual of the same month, scope and indicator."""
+        compared = text in self.summed or _told(text) == "row_compared"
+        return compared and self.of(line) in self.actual and self.filled(line) <= self.actual[self.of(line)]
+
+    def filled(self, line: Line) -> set[int]:
+        """The places of a row's figures."""
+        return {n for n, cell in enumerate(line.cells) if plain(cell) and self.fields[n : n + 1] in ([""], ["value"])}
 
     def sums_up(self, line: Line) -> bool:
         """Whether the rows above a span or a year must add up to it: not to 1-9月 below July to September."""
@@ -180,7 +209,7 @@ class Sorter:
             return True
         if named not in self.vocabulary.scopes and TOTAL.fullmatch(named):
             return True
-        if field not in ("", "month", "scope", "indicator"):
+        if field not in ("", "month", "scope", "indicator", "brand"):
             return False
         shape = _BARE_TOTAL if is_period(_at(line, self.month)) else TOTAL
         return bool(shape.fullmatch(normal(line.cells[first]))) and not self.vocabulary.knows(line.cells[first])

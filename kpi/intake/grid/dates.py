@@ -81,6 +81,12 @@ def _from_to(text: str) -> tuple[int, range] | None:
     return int(found[1] or 0), range(int(found[2]), int(found[3]) + 1)
 
 
+def months(text: str) -> range | None:
+    """Those of a quarter, of half a year or of 1-9月; None for anything else."""
+    found = span(text) or _from_to(text)
+    return found[1] if found else None
+
+
 def spanned(text: str, known: Collection[str], *, whole: bool = False) -> bool:
     """Whether all the months of a quarter or half year, or (not ``whole``) the last of 1-9月, are a table's too."""
     run = _from_to(text) or (span(text) if normal(text).startswith("前") else None)

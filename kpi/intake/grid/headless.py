@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line
-from kpi.intake.grid import labels
+from kpi.intake.grid import metals
 from kpi.intake.grid.labels import Column
 from kpi.intake.grid.levels import Heading, is_title, number_like
-from kpi.intake.words import madeon
 from kpi.intake.words.cleaning import plain
 from kpi.intake.words.vocabulary import Vocabulary
 
 _WIDE = 3
 _HEADS = 2
 """Filled cells of a row of figures, and of a row of headings."""
-
-
-_LABELLED = re.compile(r"[:：]\s*\S|[:：]$")
 
 
 def is_title_alone(line: Line, below: Sequence[Line]) -> bool:
@@ -34,33 +29,6 @@ def is_title_alone(line: Line, below: Sequence[Line]) -> bool:
     after = next((cells for cells in rows if sum(map(bool, cells)) > 1), [])  # 编制单位 may stand between
     wide = _WIDE if any(map(number_like, after)) else _HEADS
     return sum(map(bool, after)) >= wide and bool(plain(line.cells[0])) and bool(after[0])
-
-
-def is_owners(line: Line, below: Sequence[Line], names: Vocabulary) -> bool:
-    """单位：选矿厂,,,2022年9月 over 指标,单位,计划,实际: who reports for which month, a title in several cells.
-
-    At most one of its cells is neither a date nor a label with what it labels, and the heading stands below.
-    """
-    filled = [plain(cell) for cell in line.own if plain(cell)]
-    if not filled or not plain(line.cells[0]) or line.repeated or any(_heads(cell, names) for cell in filled):
-        return False
-    dated = [cell for cell in filled if labels.dated(cell)]
-    others = [cell for cell in filled if cell not in dated and not _LABELLED.search(cell) and not madeon.is_about(cell)]
-    if len(dated) > 1 or len(others) > 1 or len(others) == len(filled):
-        return False
-    rows = ([plain(cell) for cell in row.own] for row in below[:3])
-    return any(
-        len(list(filter(None, row))) > 2 and any(_is_indicators(cell, names) for cell in row[:2]) for row in rows
-    )
-
-
-def _heads(cell: str, names: Vocabulary) -> bool:
-    return bool(names.meaning(cell)) or _is_indicators(cell, names)
-
-
-def _is_indicators(cell: str, names: Vocabulary) -> bool:
-    field = names.field(cell)
-    return field is not None and field[0] == "indicator"
 
 
 def is_measured(line: Line, names: Vocabulary) -> bool:
@@ -78,7 +46,9 @@ def is_parted(heading: Heading, names: Vocabulary) -> bool:
     first = next((place for place, cell in enumerate(row.cells) if plain(cell)), 0)
     across = first + 1 in row.repeated and row.cells[first + 1] == row.cells[first]
     free = any(any(map(plain, under.cells[:first])) for under in heading.rows[1:])
-    return len(heading.rows) > 1 and across and not free and not names.knows(row.cells[first])
+    if len(heading.rows) < 2 or not across or free:
+        return False
+    return not names.knows(row.cells[first]) and not metals.is_part(row.cells[first])
 
 
 def is_over_first(heading: Heading, columns: Sequence[Column]) -> bool:

@@ -18,6 +18,8 @@ from kpi.period import Month
 _AMONG = re.compile(r"(?:其中|包括|含)[:、,]?|[-—–·•]+")
 _NO_PERIODS = frozenset(("季度", "季", "半年", "累计"))
 """Words of which `is_period` holds and that name no period."""
+_PERIOD_BEHIND = re.compile(r"([^()]+)\(((?:(?:19|20)\d\d(?:年|[-./])?)?(?:0?[1-9]|1[0-2])月?份?)\)")
+"""计划（2022年9月）, 实际（9月）."""
 _SUMS = frozenset(("小计", "合计"))
 _THIS_YEAR = re.compile(r"(?:今|本|当)年度?(?=(?:1[0-2]|[1-9])月)")
 """今年9月 beside 去年9月 is the 9月 of the title's year."""
@@ -82,8 +84,8 @@ def without_quarters(texts: Sequence[str], names: Vocabulary) -> Sequence[str]:
 
 
 def with_metal(texts: Sequence[str], names: Vocabulary) -> Sequence[str]:
-    """The levels of a heading with an indicator and its metal in one: 原矿品位(%) over Ni."""
-    if len(texts) < 2 or not any(map(metals.of, texts)):
+    """The levels of a heading with an indicator, its metal and its product in one: 原矿品位 over Ni, 精矿 over 产量."""
+    if len(texts) < 2 or not any(map(metals.is_part, texts)):
         return texts
     return metals.joined(
         texts, [text for text in texts if (told := said(text, names)) and "indicator" not in told], names
@@ -114,6 +116,9 @@ def said(text: str, names: Vocabulary) -> dict[str, str]:
             rest = name.removesuffix(word)
             if period := rest if dated(rest) else groups.titled_period(rest):
                 return {"period": period, "kind": kind}
+    if behind := _PERIOD_BEHIND.fullmatch(name):
+        told = said(behind[1], names) if dated(behind[2]) else {}
+        return {**told, "period": behind[2]} if told and "period" not in told else {}
     if meaning := names.meaning(text):
         return _named(meaning)
     return _of_scope(name, names)
@@ -167,7 +172,8 @@ def unread(heading: Heading, read: Sequence[Column], names: Vocabulary) -> tuple
     for place, texts in enumerate(heading.parts[:MOST_COLUMNS]):
         if place in good or len(texts) < 2 or not column(place, texts[-1:], names):
             continue
-        label = next((t for t in texts[:-1] if not groups.is_neutral(t) and not said(t, names)), "")
+        silent = (t for t in texts[:-1] if not groups.is_neutral(t) and not said(t, names) and not metals.is_part(t))
+        label = next(silent, "")
         if not label:
             continue
         aside = groups.is_left(label) or others.differs(label) or others.is_aside(label)
@@ -178,7 +184,7 @@ def unread(heading: Heading, read: Sequence[Column], names: Vocabulary) -> tuple
 def is_grouped(heading: Heading) -> bool:
     """Whether labels that say nothing by themselves stand over headings, or metals do: only the shape reads them."""
     return any(
-        groups.is_neutral(text) or groups.states_unit(text) or any(map(metals.of, texts))
+        groups.is_neutral(text) or groups.states_unit(text) or any(map(metals.is_part, texts))
         for texts in heading.parts
         if len(texts) > 1
         for text in texts[:-1]

@@ -79,10 +79,12 @@ def _repeating(rows: Sequence[Line]) -> tuple[Line, ...]:
     filled = [place for place, cell in enumerate(rows[0].cells) if plain(cell)]
     if len(filled) < 2:
         return ()
-    deep = [rows[0]]
+    deep, said = [rows[0]], [normal(rows[0].cells[place]) for place in filled]
+    again = [place for place, cell in zip(filled, said, strict=True) if said.count(cell) > 1]  # 月份 needs none below
     for line in rows[1:]:
-        same = [place for place, cell in enumerate(line.cells) if plain(cell)] == filled
-        if not same or line.cells[filled[0]] != rows[0].cells[filled[0]] or any(map(_is_figure, line.own)):
+        own = [place for place, cell in enumerate(line.cells) if plain(cell)]
+        same = own == filled and line.cells[filled[0]] == rows[0].cells[filled[0]]
+        if not (same or (own and own == again)) or any(map(_is_figure, line.own)):
             break
         deep.append(line)
     columns = [texts for texts in Heading(tuple(deep)).parts if texts]
@@ -124,6 +126,8 @@ def _paired(rows: Sequence[Line], first: int) -> tuple[Line, ...]:
     if under is above or not all(map(plain, under.cells[:first])) or any(map(number_like, under.cells[:first])):
         return ()
     starts, end = _starts(above, under)
+    if not starts:
+        return ()
     ends = [*starts[1:], end]
     groups = [tuple(map(normal, under.cells[a:b])) for a, b in zip(starts, ends, strict=True)]
     labels = {normal(above.cells[place]) for place in starts}

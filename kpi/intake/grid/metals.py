@@ -1,7 +1,8 @@
-"""Headings that part an indicator from its metal: 原矿品位 over 镍 and 铜, or 镍 over 品位 and 回收率."""
+"""Labels that say an indicator only together: 原矿品位 over 镍 and 铜, 镍 over 回收率, 精矿 over 产量 and 镍品位."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations, permutations
 
@@ -11,10 +12,21 @@ from kpi.intake.words.vocabulary import Vocabulary
 from kpi.model import Indicator
 
 _METALS = {"镍": "镍", "NI": "镍", "镍NI": "镍", "镍(NI)": "镍", "NI(镍)": "镍",
-           "铜": "铜", "CU": "铜", "铜CU": "铜", "铜(CU)": "铜", "CU(铜)": "铜"}  # fmt: skip
-_WRITTEN = {"镍": ("镍", "含镍", "(镍)", "NI"), "铜": ("铜", "含铜", "(铜)", "CU")}
-_MOST = 3
-"""Levels of a heading that may say an indicator together with its metal."""
+           "铜": "铜", "CU": "铜", "铜CU": "铜", "铜(CU)": "铜", "CU(铜)": "铜",
+           "氧化镁": "氧化镁", "MGO": "氧化镁", "氧化镁(MGO)": "氧化镁", "MGO(氧化镁)": "氧化镁"}  # fmt: skip
+_WRITTEN = {"镍": ("镍", "含镍", "(镍)", "NI"), "铜": ("铜", "含铜", "(铜)", "CU"), "氧化镁": ("氧化镁",)}
+_LATIN = {"镍": re.compile(r"(?<![A-Z])NI(?![A-Z])"), "铜": re.compile(r"(?<![A-Z])CU(?![A-Z])")}
+_PRODUCT = re.compile(
+    r"(?:[(]?[一二三四五六七八九十\d]{1,2}[)、.])?(?:最?终|总|混合|镍铜|铜镍)*"
+    r"(?:(原矿|给矿|入选矿石?|入选原矿)|(精矿)|(尾矿))(?:指标|部分|产品|化验|\d)?"
+)
+"""3.总尾矿, 镍铜混合精矿; never 镍精矿, beside which there may be a 铜精矿 that the catalogue does not know."""
+_MASSES = frozenset(("产量", "重量", "矿量", "数量", "干量", "干重", "干矿量", "吨数", "量"))
+"""What the tonnes of a product may be headed by; in a table of products they are dry."""
+_MASS = ("处理量", "产量", "量")
+_GRADE = re.compile("品位|含量|化验")
+_MOST = 4
+"""Levels of a heading that may say an indicator together."""
 
 
 def of(text: str) -> str:
@@ -23,21 +35,54 @@ def of(text: str) -> str:
     return _METALS.get(name) or _METALS.get(split_unit(text)[0].upper(), "")
 
 
+def mentioned(text: str) -> frozenset[str]:
+    """The metals whose names stand in a text: 镍金属平衡表 → 镍."""
+    name = normal(text)
+    return frozenset(metal for metal, said in _LATIN.items() if metal in name or said.search(name))
+
+
+def product(text: str) -> str:
+    """原矿, 精矿 or 尾矿 where a cell names it and nothing else; '' for any other."""
+    found = _PRODUCT.fullmatch(normal(text))
+    if found is None:
+        return ""
+    return "原矿" if found[1] else "精矿" if found[2] else "尾矿"
+
+
+def is_part(text: str) -> bool:
+    """Whether a label needs another to say an indicator: a metal, or a product."""
+    return bool(of(text) or product(text))
+
+
+def is_stem(text: str, names: Vocabulary) -> bool:
+    """Whether a metal makes an indicator of a label that is none by itself: 原矿品位(%), 回收率."""
+    return names.meaning(text) is None and any(len(joined((text, metal), (), names)) == 1 for metal in _LATIN)
+
+
 def joined(texts: Sequence[str], known: Sequence[str], names: Vocabulary) -> tuple[str, ...]:
     """The levels of a heading with the indicator in one: 累计 stays, 原矿品位(%) over Ni becomes 原矿镍品位(%).
 
     ``known`` are the levels that say a period, a scope, a kind or a unit, as they stand. The levels come back
-    unchanged where they name no metal, or together not exactly one indicator.
+    unchanged where they name no metal and no product, or together not exactly one indicator.
     """
-    metal = {said for text in texts if (said := of(text))}
-    if len(metal) != 1 or len(texts) < 2:
+    metal, of_what = {said for text in texts if (said := of(text))}, {said for text in texts if (said := product(text))}
+    if len(metal) + len(of_what) == 0 or max(len(metal), len(of_what)) > 1 or len(texts) < 2:
         return tuple(texts)
-    rest = [text for text in texts if not of(text) and text not in known]
-    units = {unit for text in texts if (unit := split_unit(text)[1])}
-    for words in _spoken([split_unit(text)[0] for text in rest]):
-        if len(units) < 2 and (found := _indicator(words, min(metal), names)):
+    rest = [text for text in texts if not is_part(text) and text not in known]
+    units = {unit for text in texts if (unit := split_unit(text)[1]) and normal(unit) in names.units}
+    if len(units) > 1 or not (rest or (metal and of_what)):
+        return tuple(texts)
+    rest = rest or list(of_what)  # 原矿 over Ni(%)
+    for words in _spoken([_bare(text, units) for text in rest]):
+        if found := _indicator(words, "".join(metal), "".join(of_what), names):
             return (*(text for text in texts if text in known), found.name.zh + "".join(f"({unit})" for unit in units))
     return tuple(texts)
+
+
+def _bare(text: str, units: set[str]) -> str:
+    """A name without its unit; brackets that hold none are part of it: 回收率(实际)."""
+    name, unit = split_unit(text)
+    return name if unit in units else text
 
 
 def _spoken(words: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -48,16 +93,34 @@ def _spoken(words: Sequence[str]) -> Iterator[Sequence[str]]:
             yield [word for place, word in enumerate(words) if place not in left]
 
 
-def _indicator(words: Sequence[str], metal: str, names: Vocabulary) -> Indicator | None:
-    """The one indicator whose name is the words with the metal put somewhere into them."""
-    if not 0 < len(words) <= _MOST:
-        return None
-    found = {each.key: each for name in _names(words, metal) if (each := names.indicators.get(name))}
-    return next(iter(found.values())) if len(found) == 1 else None
+def _indicator(words: Sequence[str], metal: str, of_what: str, names: Vocabulary) -> Indicator | None:
+    """The one indicator whose name is the words with the product and the metal put somewhere into them."""
+    for said in _with_product(words, of_what) if 0 < len(words) < _MOST else ():
+        found = {each.key: each for name in _names(said, metal) if (each := names.indicators.get(name))}
+        if len(found) == 1:
+            return next(iter(found.values()))
+    return None
+
+
+def _with_product(words: Sequence[str], of_what: str) -> Iterator[Sequence[str]]:
+    """The words with their product: 原矿 and 产量 make 原矿处理量; a 回收率 is of 精矿 without saying so."""
+    if not of_what:
+        yield words
+        return
+    if any(of_what in word for word in words) or (of_what == "精矿" and any("回收率" in word for word in words)):
+        yield words
+    yield (*words, of_what)
+    if len(words) == 1 and normal(words[0]) in _MASSES:
+        yield from ((of_what, mass) for mass in _MASS)
 
 
 def _names(words: Sequence[str], metal: str) -> Iterator[str]:
     for order in permutations(words):
         name = normal("".join(order))
-        for place in range(len(name) + 1):
-            yield from (name[:place] + written + name[place:] for written in _WRITTEN[metal])
+        spoken = _LATIN["铜"].sub("铜", _LATIN["镍"].sub("镍", name))
+        if not metal or metal in spoken:
+            yield from {name, spoken}
+            continue
+        stem = _GRADE.sub("", name) if metal == "氧化镁" else name
+        for place in range(len(stem) + 1):
+            yield from (stem[:place] + written + stem[place:] for written in _WRITTEN[metal])

@@ -20,6 +20,8 @@ _MONTH = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:年|[-./_])?(0[1-9]|1[0-2]|[1-9](?=月|\D|$))(?!\d)"
     rf"(?!(?:月份?)?[起初]?[-./—–~至到]+\d{{1,2}}(?!\d))(?!月\d{{1,2}}(?:{_OF_DAY}))月?"
 )
+_SPACE = re.compile(r" (?!(?:19|20)\d\d年)")
+"""Blanks within a title; the one in 表1 2022年9月 keeps two numbers apart."""
 _BARE = re.compile(rf"(?<![\d\-—–~至到])(1[0-2]|[1-9])月(?!\d{{1,2}}(?:{_OF_DAY})|份?[起初]?[-—–~至到])")
 MONTH_FROM = {"title": "month_from_title", "sheet": "month_from_sheet", "name": "month_from_name",
               "corner": "month_from_corner"}  # fmt: skip
@@ -32,6 +34,7 @@ _DAY_ALONE = re.compile(r"\(?(?:19|20)\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?\)?"
 """The day a plan was written on, under its title."""
 SCOPE_FROM = {"title": "scope_from_title", "sheet": "scope_from_sheet", "name": "scope_from_name"}
 """The warning that tells where the month or the scope of a whole table was said."""
+INDICATOR_FROM = {"title": "indicator_from_title", "sheet": "indicator_from_sheet", "name": "indicator_from_name"}
 NOT_MONTH = {"title": "not_month_title", "sheet": "not_month_sheet", "name": "not_month_name"}
 PART = {"title": "part_unknown_title", "sheet": "part_unknown_sheet", "name": "part_unknown_name"}
 """The doubt that 累计, 上年同期 or an unknown 三系列 around a table casts on all its figures."""
@@ -58,21 +61,32 @@ def years(outside: Outside) -> frozenset[int]:
 
 
 def indicator(titles: Sequence[str], names: Vocabulary) -> str:
-    """The one indicator that the titles name, with the unit in brackets behind it; none when they name two."""
+    """The one indicator that the titles name, with the unit behind it as in brackets; none when they name two."""
     text = " ".join(map(normal, titles))
     found = [name for name in names.indicators if len(name) > 1 and name in text]
     longest = [name for name in found if not any(name != other and name in other for other in found)]
     keys = {names.indicators[name].key for name in longest}
     if len(keys) != 1:
         return ""
-    behind = re.search(re.escape(max(longest, key=len)) + r"(\([^()]*\))", text)
-    return names.indicators[longest[0]].name.zh + (behind[1] if behind else "")
+    own = sorted(map(normal, names.indicators[longest[0]].unit.factors), key=len, reverse=True)
+    units = "|".join(map(re.escape, own))
+    behind = re.search(rf"{re.escape(max(longest, key=len))}(?:\(([^()]*)\)|({units})(?=$|[\s,;、。(]))", text)
+    unit = f"({behind[1] or behind[2] or ''})" if behind else ""
+    return names.indicators[longest[0]].name.zh + unit
+
+
+def indicator_said(outside: Outside, names: Vocabulary) -> tuple[str, str]:
+    """The one indicator that the titles, else the sheet's or the file's name speak of, and what tells."""
+    for source, texts in outside.sources():
+        if found := indicator(texts, names):
+            return found, INDICATOR_FROM[source]
+    return "", ""
 
 
 def month(outside: Outside) -> tuple[str, str]:
     """The one month that the titles, else the sheet's, else the file's name speaks of, and which of them did."""
     for source, texts in outside.sources():
-        said = [simplified(plain(text)).replace(" ", "") for text in madeon.told(texts)]
+        said = [_SPACE.sub("", simplified(plain(text))) for text in madeon.told(texts)]
         full = {(int(y), int(m)) for text in said for y, m in _MONTH.findall(text)}
         bare = {int(m) for text in said for m in _BARE.findall(text)}
         if len(full) == 1 and bare <= {number for _, number in full}:
@@ -87,7 +101,7 @@ def month(outside: Outside) -> tuple[str, str]:
 
 def months(texts: Sequence[str]) -> tuple[str, ...]:
     """The months, with their years, that titles name, in their order."""
-    said = (simplified(plain(text)).replace(" ", "") for text in madeon.told(texts))
+    said = (_SPACE.sub("", simplified(plain(text))) for text in madeon.told(texts))
     found = sorted({(int(y), int(m)) for text in said for y, m in _MONTH.findall(text)})
     return tuple(f"{year}年{number}月" for year, number in found)
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from kpi.headings import normal
+from kpi.intake.carriers.table import Line
+from kpi.intake.words.vocabulary import Vocabulary
 from kpi.model import Catalog
 from kpi.reading import Issue, Row
 from kpi.unit import Words
@@ -25,6 +28,24 @@ def below_part(rows: Sequence[Row], odd: Collection[int], plant: str, *, inner: 
         own = (above, row.indicator, row.kind, row.period) in stated or (inner and row.indicator != of)
         if above != plant and not own:
             found[row.line] = above
+    return found
+
+
+def below_left(header: Line, below: Sequence[Line], kept: Collection[int], names: Vocabulary) -> dict[int, str]:
+    """The rows of blank scope under a row that alone names a part of the plant and is left out: 一系列, 上年同期.
+
+    By their lines, with that part. ``kept``: the lines of the rows that are read.
+    """
+    place = next((n for n, cell in enumerate(header.cells) if (f := names.field(cell)) and f[0] == "scope"), None)
+    found, above, named = dict[int, str](), "", ""
+    for line in below if place is not None else ():
+        text = normal(line.cells[place]) if place is not None and place < len(line.cells) else ""
+        if text:
+            keys = names.scopes.get(text, ())
+            part = keys[0] if len(keys) == 1 and keys[0] != names.catalog.plant.key else ""
+            above, named = "" if line.number in kept or text == named else part, text
+        elif above and line.number in kept:
+            found[line.number] = above
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -12,19 +12,19 @@ from kpi.headings import normal
 from kpi.intake.carriers.table import Line, letters
 from kpi.intake.grid import groups, labels
 from kpi.intake.headings import blanks
-from kpi.intake.headings.columns import Figures, Layout, is_no_unit
-from kpi.intake.words import cleaning, figures, measures, numbers, others, units
+from kpi.intake.headings.columns import Figures, Layout
+from kpi.intake.headings.meanings import Meanings
+from kpi.intake.words import brands, cleaning, figures, measures, numbers, units
 from kpi.intake.words.cleaning import BROKEN, Arg, Wrong, plain, shown
 from kpi.intake.words.figures import Figure
 from kpi.intake.words.periods import Periods
 from kpi.intake.words.units import Stated
-from kpi.intake.words.vocabulary import ENDS, STORED, Field, Said, Vocabulary, nearest, not_month
-from kpi.model import Indicator, Kind, Stage
+from kpi.intake.words.vocabulary import STORED, Field, Said, Vocabulary
+from kpi.model import Indicator, Kind
 from kpi.period import Month
 from kpi.reading import Issue, Row
 from kpi.unit import Sentence
 
-_SUGGESTIONS = 20
 _JOINT = re.compile(r"((19|20)\d\d[年./-]?)?0?1月?[-—–~至到]0?2月份?(合计|累计)?")
 """January and February reported as one figure."""
 
@@ -72,7 +72,7 @@ def read(
     ``kind`` what figures are that say neither plan nor actual.
     """
     reader = _Rows(layout, periods, stated, names)
-    reader.whole, reader.unsaid = scope or names.catalog.plant.key, kind
+    reader.meant.whole, reader.unsaid = scope or names.catalog.plant.key, kind
     for line in rows:
         reader.measure(line) if layout.form == "measures" else reader.figures_of(line)
     reader.ask_blank_scopes()
@@ -86,9 +86,8 @@ class _Rows:
         self.layout, self.periods, self.stated, self.names = layout, periods, stated, names
         self.cells = Cells()
         self.memory: dict[tuple[str, str], Any] = {}
-        self.suggested: dict[str, str] = {}
+        self.meant = Meanings(names, of_brands="brand" in layout.fields)
         self.blank_scopes: dict[int, str] = {}
-        self.whole = names.catalog.plant.key
         self.unsaid: Said = "actual"
 
     def text(self, line: Line, name: Field) -> str:
@@ -112,7 +111,7 @@ class _Rows:
         if "scope" in self.layout.fields:
             at = f"{letters(line.column(self.layout.fields['scope']))}{line.number}"
             self.blank_scopes |= {} if plain(self.text(line, "scope")) else {line.number: at}
-        found: str | None = self.field(line, "scope", self.scope)
+        found: str | None = self.field(line, "scope", self.meant.scope)
         return found
 
     def ask_blank_scopes(self) -> None:
@@ -155,13 +154,13 @@ class _Rows:
         if not filled:
             return
         period, scope = self.period(line), self.placed(line)
-        said: Said | None = self.field(line, "kind", self.kind) if "kind" in self.layout.fields else self.unsaid
-        stage, note = self.field(line, "state", self.stage), self.field(line, "note", cleaning.note)
+        said: Said | None = self.field(line, "kind", self.meant.kind) if "kind" in self.layout.fields else self.unsaid
+        stage, note = self.field(line, "state", self.meant.stage), self.field(line, "note", cleaning.note)
         named: tuple[Indicator | None, str] | None = (None, "")
         if self.layout.form == "long":
-            named = self.field(line, "indicator", self.indicator)
+            named = self.field(line, "indicator", self.meant.indicator)
         for column in filled if named else ():
-            indicator = column.indicator or (named[0] if named else None)
+            indicator = self.branded(line, column, named[0] if named else None)
             for kind, text in self.ends(line, column, indicator, column.kind or said):
                 found = self.figure(line, column, indicator, named[1] if named else "", text) if indicator else None
                 if period is None or scope is None or kind is None or stage is None or note is None or found is None:
@@ -173,6 +172,19 @@ class _Rows:
                 heading = shown(plain(line.under)) or self.layout.headings[column.index]
                 said_there = shown(line.cells[column.index])
                 self.cells.good.append(Cell(row, heading, said_there, found.half, found.unit, found.bare))
+
+    def branded(self, line: Line, column: Figures, named: Indicator | None) -> Indicator | None:
+        """The indicator of a figure, by the row's brand where each brand reports its own; None once that is noted."""
+        indicator = column.indicator or named
+        own = "brand" in self.layout.fields
+        brand = self.field(line, "brand", self.meant.brand) if own else None
+        if indicator is None or (own and brand is None):
+            return None
+        found = brands.settled(indicator, brand, self.names.catalog, self.names.brands)
+        if isinstance(found, Wrong):
+            self.wrong(found, line, self.layout.fields.get("brand", column.index), self.text(line, "brand"))
+            return None
+        return found
 
     def when(self, line: Line, said: Said, period: Month | int) -> tuple[Kind, str] | None:
         """The kind and the period a figure is stored under; a year stands for a plan only."""
@@ -186,21 +198,19 @@ class _Rows:
 
     def ends(
         self, line: Line, column: Figures, indicator: Indicator | None, said: Said | None
-    ) -> list[tuple[Said | None, str]]:
-        """The cell as one figure, or of a plan its two ends: 82.5–83.5."""
+    ) -> Sequence[tuple[Said | None, str]]:
+        """The cell as one figure, or of a plan as its ends: 82.5–83.5, ≥82.5."""
         text = line.cells[column.index]
-        split = numbers.parted(text) if said in ENDS else None
-        if said is None or split is None or indicator is None or indicator.free_text:
-            return [(said, text)]
-        if not indicator.ranged:
-            self.wrong(Wrong("range_not_allowed", {"indicator": indicator.name}), line, column.index, text)
+        found = figures.ends(text, indicator, said) if indicator and said else [(said, text)]
+        if isinstance(found, Wrong):
+            self.wrong(found, line, column.index, text)
             return []
-        return list(zip(ENDS[said], split, strict=True))
+        return found
 
     def figure(self, line: Line, column: Figures, indicator: Indicator, unit_in_name: str, text: str) -> Figure | None:
         """A filled cell's figure within its hard limits; None once its issue is noted."""
         beside = "" if numbers.missing(self.text(line, "unit")) else plain(self.text(line, "unit"))
-        if unit_in_name and units.factor(indicator, unit_in_name) is None and is_no_unit(unit_in_name):
+        if unit_in_name and units.factor(indicator, unit_in_name) is None and units.is_no_unit(unit_in_name):
             found: Figure | Wrong = Wrong("bracket_unknown", {"bracket": unit_in_name, "indicator": indicator.name})
         elif beside and unit_in_name and units.factor(indicator, beside) != units.factor(indicator, unit_in_name):
             found = Wrong("unit_conflict", {"unit": beside, "other": unit_in_name})
@@ -212,8 +222,8 @@ class _Rows:
             found = figures.beyond(indicator, found) or found
         if isinstance(found, Figure):
             return found
-        at_unit = found.code == "unit_unknown" and beside
-        index = self.layout.fields["unit"] if at_unit else column.index
+        at_unit: Field = "unit" if found.code == "unit_unknown" and beside else "indicator"
+        index = self.layout.fields[at_unit] if at_unit == "unit" or found.code == "bracket_unknown" else column.index
         self.wrong(found, line, index, line.cells[index])
         return None
 
@@ -231,7 +241,7 @@ class _Rows:
     def measure(self, line: Line) -> None:
         """One measure (措施) against a gap; its owner is an office, never asked to be a person."""
         period, scope = self.period(line), self.placed(line)
-        named, words = self.field(line, "indicator", self.aim), self.field(line, "action", measures.action)
+        named, words = self.field(line, "indicator", self.meant.aim), self.field(line, "action", measures.action)
         rest = {name: self.field(line, name, meaning) for name, meaning in measures.REST.items()}
         if isinstance(period, int):
             self.wrong(Wrong("year_of_measure"), line, self.layout.fields["month"], self.text(line, "month"))
@@ -245,55 +255,3 @@ class _Rows:
         row = Row(named[0].key, scope, "action", str(period), None, label=words, line=line.number, column=index + 1,
                   text=json.dumps(rest, ensure_ascii=False, sort_keys=True))  # fmt: skip
         self.cells.good.append(Cell(row, self.layout.headings[index], shown(words)))
-
-    def scope(self, text: str) -> str | Wrong:
-        name = normal(text)
-        if not name:
-            return self.whole
-        keys = self.names.scopes.get(name, ())
-        if len(keys) == 1:
-            return keys[0]
-        if keys:
-            return Wrong("scope_ambiguous", {"scopes": "、".join(self.names.catalog.scopes[k].name.zh for k in keys)})
-        return self.suggest("scope_unknown", text, self.names.scopes)
-
-    def kind(self, text: str) -> Said | Wrong:
-        if "累计" in normal(text):
-            return Wrong("kind_cumulative")
-        return self.names.kinds.get(normal(text)) or Wrong("kind_unknown" if plain(text) else "kind_missing")
-
-    def stage(self, text: str) -> Stage | Wrong:
-        return self.names.stages.get(normal(text)) or (Wrong("state_unknown") if normal(text) else "")
-
-    def indicator(self, text: str) -> tuple[Indicator, str] | Wrong:
-        """The indicator a row names, and the unit in brackets behind its name."""
-        meaning = self.names.meaning(text)
-        if meaning and meaning.indicator and meaning.kind is None:
-            return meaning.indicator, meaning.unit
-        if meaning and meaning.indicator:
-            return Wrong("kind_in_name", {"indicator": meaning.indicator.name})
-        if not normal(text):
-            return Wrong("indicator_missing")
-        if meaning and meaning.kind:
-            return Wrong("indicator_is_kind")
-        if labels.said(text, self.names).get("scope") or labels.subscope(text, self.names):
-            return Wrong("indicator_is_scope")
-        own = self.names.meaning(others.without(text))
-        if not_month(text) or (own and own.indicator):
-            return Wrong("indicator_not_month")
-        return self.suggest("indicator_unknown", text, self.names.indicators)
-
-    def aim(self, text: str) -> tuple[Indicator, str] | Wrong:
-        """The indicator a measure is taken for."""
-        return self.indicator(text) if normal(text) else Wrong("measure_of_nothing")
-
-    def suggest(self, code: str, text: str, known: Iterable[str]) -> Wrong:
-        """The issue of an unknown name with the one most like it; only the first twenty are worth the search."""
-        if len(self.suggested) < _SUGGESTIONS:
-            self.suggested[text] = nearest(text, known)
-        near = self.suggested.get(text, "")
-        if not near:
-            return Wrong(code)
-        catalog = self.names.catalog
-        thing = catalog.scopes[self.names.scopes[near][0]] if code == "scope_unknown" else self.names.indicators[near]
-        return Wrong(f"{code}_near", {"nearest": thing.name})

@@ -11,9 +11,9 @@ from kpi.headings import normal
 from kpi.intake.carriers.table import Line, letters
 from kpi.intake.grid import groups
 from kpi.intake.headings import products, remarks, telling, unasked
-from kpi.intake.words import periods, units
-from kpi.intake.words.cleaning import BROKEN, plain, shown
-from kpi.intake.words.vocabulary import Field, Said, Vocabulary, nearest
+from kpi.intake.words import brands, others, units
+from kpi.intake.words.cleaning import BROKEN, Wrong, plain, shown
+from kpi.intake.words.vocabulary import Field, Said, Vocabulary
 from kpi.model import Indicator
 from kpi.reading import Issue, LeftOut
 from kpi.unit import Words
@@ -25,8 +25,8 @@ NEEDED: Mapping[Form, tuple[Field, ...]] = {
     "measures": ("month", "indicator", "action"),
 }
 _KEPT: Mapping[Form, frozenset[Field]] = {
-    "long": frozenset(("month", "scope", "indicator", "kind", "value", "unit", "note", "state")),
-    "wide": frozenset(("month", "scope", "kind", "note", "state")),
+    "long": frozenset(("month", "scope", "indicator", "kind", "value", "unit", "note", "state", "brand")),
+    "wide": frozenset(("month", "scope", "kind", "note", "state", "brand")),
     "measures": frozenset(("month", "scope", "indicator", "action", "owner", "due", "state")),
 }
 _PERSONAL = re.compile(r"姓名|身份证|手机|电话|^(ID|PHONE|MOBILE)(NO|NUMBER|CARD)?$|^(FULL)?NAME$")
@@ -36,18 +36,6 @@ _FIGURE = re.compile(r"\d")
 PROMISE = re.compile(r"[计預预]|目标|任务|指标|实|完成|执行|快报|累|[当本]月|上年|同期|PLAN|ACT|BUD|TARGET|FORE|\d")
 """What may be said of plan or actual in a word we do not know: such a column is never taken for mere groups."""
 _CANDIDATES = 6
-_NO_UNITS = frozenset(("干", "湿", "毛", "净", "干量", "湿量", "干基", "湿基", "干重", "湿重"))
-"""What brackets behind a name may say that is part of the name and never a unit."""
-_PARTS = re.compile(
-    "(?:设备|机组|机台|磨机|班组|班次|班别|工序|作业区|矿种|矿石|产品|品种|物料)(?:名称|编号|类别|类型)?"
-    "|(?:党?支部|部门|科室)(?:名称|编号)|.*所在(?:党?支部|部门|单位|车间|班组|科室)"
-)
-"""Columns that tell parts of the plant's figure which are no scopes of the catalogue."""
-
-_YEAR_ALONE = re.compile(r"^(?:19|20)\d\d年?度?(?:实际|完成|全年)?(?:完成)?[数值]?$")
-"""A whole year's actual: 2021年, 2021年实际完成."""
-_WORDS = re.compile(r"(?:[^%‰]*[\u4e00-\u9fff])?[^吨磅米升克时斤度元分秒天日次人件台个套项班方瓦卡帕%‰\W\dA-Z]")
-"""Words that do not end as the name of a unit does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,18 +182,33 @@ class _Matching:
                 continue
             if column.kind and "kind" in self.fields:
                 self.issue("kind_twice", column.index, other=self.headings[self.fields["kind"]])
+            if column.indicator and "brand" not in self.fields and self.needs_brand(column, column.indicator):
+                continue
+            if self.is_refused(column):
+                continue  # 处理矿量(湿,t) is not the same as 处理矿量(干,t)
             cell = (column.indicator.key if column.indicator else "", column.kind or "actual")
             if (other := seen.setdefault(cell, column.index)) != column.index:
                 self.issue("same_meaning", column.index, other=self.headings[other])
-            if column.indicator is None or not column.unit or units.factor(column.indicator, column.unit) is not None:
-                continue
-            if is_no_unit(column.unit):
-                told: dict[str, str | Words] = {"bracket": column.unit, "indicator": column.indicator.name}
-                found = self.headings[column.index]
-                self.issues.append(Issue("bracket_unknown", "error", self.line, found, found, told))
-            else:
-                self.issue("unit_unknown", column.index, unit=column.unit,
-                           accepted=units.accepted(column.indicator))  # fmt: skip
+
+    def needs_brand(self, column: Figures, indicator: Indicator) -> bool:
+        """Refuse 亮出差距数 where nothing says which brand's; whether it was refused."""
+        found = brands.settled(indicator, None, self.vocabulary.catalog, self.vocabulary.brands)
+        if isinstance(found, Wrong):
+            heading = self.headings[column.index]
+            self.issues.append(Issue(found.code, "error", self.line, heading, heading, found.args))
+        return isinstance(found, Wrong)
+
+    def is_refused(self, column: Figures) -> bool:
+        """Refuse a heading whose brackets hold no unit of its indicator; whether they do not."""
+        if column.indicator is None or not column.unit or units.factor(column.indicator, column.unit) is not None:
+            return False
+        if units.is_no_unit(column.unit):
+            told: dict[str, str | Words] = {"bracket": column.unit, "indicator": column.indicator.name}
+            found = self.headings[column.index]
+            self.issues.append(Issue("bracket_unknown", "error", self.line, found, found, told))
+        else:
+            self.issue("unit_unknown", column.index, unit=column.unit, accepted=units.accepted(column.indicator))
+        return True
 
     def drop(self, index: int, form: Form) -> LeftOut | None:
         """Leave out a column by name, unless dropping it would put its figures in the wrong place."""
@@ -262,35 +265,21 @@ class _Matching:
             self.unnamed.append(index)
         elif heading in self.told:
             return  # 累计 behind each line's own
-        elif _PARTS.fullmatch(normal(heading)):
-            self.issue("part_column", index, severity="warning")
-        elif groups.is_quarter(heading):
-            self.issue("span_left", index, severity="warning")
-        elif periods.years_said([_YEAR_ALONE.sub("", normal(heading))]) != periods.years_said([heading]):
-            self.issue("year_left", index, severity="warning")
-        elif groups.CUMULATIVE.search(normal(heading)) or groups.span_said(normal(heading)):
-            self.issue("cumulative_column", index, severity="warning")
-        elif groups.is_summed(heading.rpartition("/")[2]):
-            self.issue("summed_column", index, severity="warning")
-        elif groups.COMPUTED.search(normal(heading)):
-            self.issue("computed_column", index, severity="warning")
+        elif others.is_version(heading):
+            self.issue("plan_version", index, severity="warning")
+        elif code := unasked.left_as(heading):
+            self.issue(code, index, severity="warning")
         elif figures and len(may_be := self.vocabulary.candidates(heading)) > 1:
             names = [indicator.name for indicator in may_be[:_CANDIDATES]]
             more = ("等", ", …") if len(may_be) > _CANDIDATES else ("", "")
             told = Words("、".join(n.zh for n in names) + more[0], ", ".join(n.en for n in names) + more[1])
             self.issues.append(Issue("ambiguous_column", "error", self.line, heading, heading, {"candidates": told}))
-        elif normal(heading) not in telling.VAGUE and (near := nearest(heading, self.vocabulary.indicators)):
+        elif normal(heading) not in telling.VAGUE and (near := others.nearest(heading, self.vocabulary.indicators)):
             name = self.vocabulary.indicators[near].name
             self.issues.append(Issue("unknown_column_near", "warning", self.line, heading, heading, {"nearest": name}))
         else:
             self.issue("unknown_column", index, severity="warning")
         self.told.add(heading)
-
-
-def is_no_unit(bracket: str) -> bool:
-    """Whether brackets behind a name say something of the quantity instead of a unit: 湿基, 贫矿, 不含外购."""
-    said = normal(bracket)
-    return said in _NO_UNITS or bool(_WORDS.fullmatch(said))
 
 
 def _letters(index: int) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from kpi.intake.headings import around
 from kpi.intake.headings.around import Outside
@@ -24,6 +25,16 @@ def month(shape: Shape, sheet: str, name: str) -> Iterator[Issue]:
         yield Issue("sheet_month_differs", "warning", args={"month": shape.month, "sheet": sheet})
     if shape.month_from != around.MONTH_FROM["name"] and _differs(shape.month, Outside(file=_DAY.sub("", name))):
         yield Issue("name_month_differs", "warning", args={"month": shape.month, "name": name})
+
+
+def joined(asked: Sequence[Issue], year: int, told: Iterable[Issue]) -> list[Issue]:
+    """What is asked, with what is told of the month: in one question with its year, where one title says both."""
+    first, *rest = told
+    other = first.code.replace("month_", "year_")
+    if year and any(issue.code == other for issue in asked):
+        asked = [issue for issue in asked if issue.code != other]
+        first = replace(first, args={"month": f"{year}年{first.args['month']}"})
+    return [*asked, first, *rest]
 
 
 def year(said: int, name: str) -> Iterator[Issue]:

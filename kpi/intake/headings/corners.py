@@ -51,7 +51,8 @@ def emptied(heading: Heading, below: Sequence[Line], names: Vocabulary) -> tuple
     if found.total() <= len(under) / 2:
         return heading, None
     field = found.most_common(1)[0][0]
-    if any(_FIELDS[field] in labels.said(text, names) for text in rest):
+    said = any(_FIELDS[field] in labels.said(text, names) for text in rest)
+    if said and not (field == "月份" and (_cross(rest, under) or _cross(under, rest))):
         return heading, None
     cells = tuple(field if n == place else cell for n, cell in enumerate(line.cells))
     return Heading((replace(line, cells=cells),), heading.spread), corner
@@ -89,6 +90,12 @@ def _under(corner: Column, text: str, names: Vocabulary) -> str:
     if normal(text) in names.kinds or any(is_none(text) for is_none in _NO_KINDS):
         return "类别"
     return "指标" if (meaning := names.meaning(text)) and meaning.indicator else ""
+
+
+def _cross(years: Sequence[str], months: Sequence[str]) -> bool:
+    """Whether years stand on one side of the table and months without a year on the other."""
+    months = [text for text in months if not groups.is_left(text)]
+    return all(map(_is_year, years)) and bool(months) and all(map(periods.is_bare, months))
 
 
 def _is_year(text: str) -> bool:

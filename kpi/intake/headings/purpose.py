@@ -18,8 +18,13 @@ if TYPE_CHECKING:  # shapes ask what a title says
 
 _PLAN = re.compile("计划|规划|目标|任务|下达|考核|预算|定额|设计(?:指标|值|数)|PLAN(?!T|E)|TARGET|BUDGET")
 _ACTUAL = re.compile("实际|实绩|完成|ACTUAL")
-_NEITHER = re.compile("预测|预计|预估|预判|测算|试算|推演|模拟|排产|滚动(?!轴承)|FORECAST|SIMULAT")
+_NEITHER = re.compile(
+    "预测|预计|预估|预判|测算|试算|推演|模拟|排产|滚动(?!轴承)|FORECAST|SIMULAT"
+    "|(?:历史|行业|同类)?最[好高低佳]水平|先进水平|达标值|标杆值|^(?!.*(?:生产|产量|完成|处理|[产购供]销)).*?(?P<stock>存量|库存)"
+)
 _EXPLICIT = re.compile(f"{_PLAN.pattern}|{_ACTUAL.pattern}")
+_SPENT = re.compile("发生|执行|进度")
+"""Actuals in a heading; a title such as 计划执行表 is any."""
 _OFFICE = re.compile(
     "(?:生产|技术|经营|财务)?(?:计划|规划|考核|预算|目标)(?:生产|技术|经营|财务|管理|统计|调度|考核)*"
     "(?:部门|部|科室|科|处|室|股|组|办公室|办|员|中心|人)"
@@ -72,7 +77,7 @@ def asked(sources: Sources, names: Vocabulary, told: Issue | None) -> list[Issue
     for _, texts in sources:
         for text in texts:
             if found := _NEITHER.search(_own(text, names)):
-                return [Issue("kind_neither", args={"text": shown(text), "word": found[0]})]
+                return [Issue("kind_neither", args={"text": shown(text), "word": found["stock"] or found[0]})]
     return [told] if told else []
 
 
@@ -113,7 +118,8 @@ def implied(shape: Shape | None, layout: Layout, names: Vocabulary, kind: Said) 
 
 def explicit(texts: Iterable[str], names: Vocabulary) -> bool:
     """Whether a heading says plan or actual itself, which 本月 does not."""
-    return any(_EXPLICIT.search(_own(text, names)) for text in texts)
+    said = [_own(text, names) for text in texts]
+    return any(_EXPLICIT.search(text) or _SPENT.search(text) for text in said)
 
 
 def both(text: str, names: Vocabulary) -> tuple[bool, bool]:

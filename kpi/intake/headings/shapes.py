@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kpi.headings import normal
@@ -12,8 +12,9 @@ from kpi.intake.grid import dates, groups, headless, labels
 from kpi.intake.grid.dates import YEARS
 from kpi.intake.grid.labels import Column
 from kpi.intake.grid.levels import DEEPEST, Heading, at, is_title, number_like
-from kpi.intake.headings import around, corners, parts, unnamed, yearly
+from kpi.intake.headings import around, corners, crosstable, parts, unnamed, yearly
 from kpi.intake.headings.around import Outside
+from kpi.intake.headings.crosstable import Cross
 from kpi.intake.headings.unnamed import LABELLED, Memory
 from kpi.intake.words import madeon, periods
 from kpi.intake.words.cleaning import plain, shown
@@ -22,15 +23,6 @@ from kpi.reading import Issue
 
 HEAD_ROWS = 100
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
-_KIND_NAMES: dict[Said, str] = {
-    "actual": "实际",
-    "plan": "计划",
-    "plan low": "计划下限",
-    "plan high": "计划上限",
-    "year plan": "年计划",
-    "year plan low": "年计划下限",
-    "year plan high": "年计划上限",
-}
 _LABELS = frozenset(("地区", "区域", "范围", "系列", "车间", "单位", "计量单位", "类别", "指标", "指标名称"))
 _SILENT = frozenset(("频度", "频率", "来源", "数据来源", "更新时间", "更新日期", "口径", "统计口径", "国家"))
 """What the rows of a heading may be called by their first cell: those that tell us something, and those that do not."""
@@ -59,12 +51,14 @@ class Shape:
     """The months across that took their year from the one at their left: 12月 → 2021年12月."""
     beside: tuple[str, ...] = ()
     """Columns of parts of the plant that took their indicator from the total at their left: 一系列 → 处理矿量."""
-    titled: bool = False
-    """Whether only a title says the indicator of figures that are headed 计划 and 实际 and nothing else."""
+    titled: str = ""
+    """The question where only a title, a sheet's or the file's name says the indicator of 计划 and 实际; else ''."""
     crossed: int | None = None
     """The column (from 0) of the years whose months stand across, or of the months whose years do."""
     year: str = ""
     """That of the upper left cell, over rows of bare months."""
+    cross: Cross | None = None
+    """How rows and columns say an indicator together: 原矿 by 镍品位."""
 
 
 def find(
@@ -75,13 +69,12 @@ def find(
     figures = False
     for place, line in enumerate(lines[: last + 1]):
         cornered = not figures and corners.emptied(Heading((line,)), lines[place + 1 :], vocabulary)[1] is not None
+        cornered = cornered or crosstable.heads(line, vocabulary)
         figures = figures or any(map(number_like, line.own))
         if (is_title(line) and line.repeated) or (_is_data(line) and not cornered):
             continue
         below = lines[place + 1 :]
         if headless.is_title_alone(line, below) or headless.is_measured(line, vocabulary):
-            continue
-        if headless.is_owners(line, below, vocabulary):
             continue
         heading = _with_units(_with_labels(at(lines, place), lines, place, vocabulary), lines, place, vocabulary)
         if headless.is_parted(heading, vocabulary):
@@ -89,7 +82,8 @@ def find(
         below = lines[place + len(heading.rows) :]
         titles = tuple(madeon.without(above.text) for above in lines[:place])
         outside = Outside(titles, *names)
-        if shape := _shape(heading, below, (vocabulary, memory), outside, cornered=cornered):
+        shape = _crossed(heading, below, outside, vocabulary)
+        if shape := shape or _shape(heading, below, (vocabulary, memory), outside, cornered=cornered):
             return place, shape
     return None
 
@@ -116,62 +110,20 @@ def partly_placed(shape: Shape | None, placed: str, names: Vocabulary) -> Issue 
     return Issue("scope_partly_said", line=shape.heading.line.number, column=heading, found=heading, args=dict(told))
 
 
-def melt(shape: Shape, rows: Sequence[Line], vocabulary: Vocabulary) -> tuple[Line, tuple[Line, ...]]:
-    """One line for each filled figure, with the column it stands in; other columns are kept as they are."""
-    given = {column.index: column for column in shape.columns}
-    kept = [place for place in range(len(shape.header.cells)) if place not in given]
-    kept = [place for place in kept if place != shape.crossed]
-    known: set[str] = {found[0] for place in kept if (found := vocabulary.field(shape.header.cells[place]))}
-    made = _made(shape, known)
-    header = (*(shape.header.cells[place] for place in kept), *(name for name, _ in made), "数值")
-    lines = []
-    for row in rows:
-        beside = tuple(row.cells[place] for place in kept)
-        for place, column in given.items():
-            if place < len(row.cells) and plain(row.cells[place]):
-                said = _dated(column, row, shape)
-                cells = (*beside, *(say(said) for _, say in made), row.cells[place])
-                repeated = frozenset([len(cells) - 1]) if place in row.repeated else frozenset()
-                under = shape.heading.line.cells[place]
-                lines.append(Line(row.number, cells, repeated, place + 1, under, len(made) + 1))
-    return replace(shape.header, cells=header), tuple(lines)
-
-
-def _dated(column: Column, row: Line, shape: Shape) -> Column:
-    """The column's month in the row's year, or the row's month in the column's year, where the two cross."""
-    if shape.crossed is None or shape.crossed >= len(row.cells):
-        return column
-    across, down = plain(column.period), plain(row.cells[shape.crossed])
-    year, month = (across, down) if periods.is_bare(down) else (down, across)
-    if not (found := _YEAR.fullmatch(year)) or not periods.is_bare(month):
-        return column
-    return replace(column, period=f"{found[1]}年{re.sub(r'[^0-9]', '', month)}月")
-
-
-def _made(shape: Shape, known: set[str]) -> list[tuple[str, Callable[[Column], str]]]:
-    """The columns that the headings and the title stand for."""
-    made: list[tuple[str, Callable[[Column], str]]] = []
-    if "month" not in known:
-        made.append(("月份", lambda column: _period(column, shape)))
-    if "scope" not in known and any(column.scope for column in shape.columns):
-        made.append(("范围", lambda column: column.scope))
-    if "indicator" not in known:
-        made.append(("指标", lambda column: column.indicator or shape.indicator))
-    if "kind" not in known and any(column.kind for column in shape.columns):
-        made.append(("类别", lambda column: _KIND_NAMES[column.kind or shape.kind]))
-    if "unit" not in known and any(column.unit for column in shape.columns):
-        made.append(("计量单位", lambda column: column.unit))
-    return made
-
-
-def _period(column: Column, shape: Shape) -> str:
-    """A year's plan beside months stands for the year they are in."""
-    if column.period or not (column.kind or "").startswith("year plan"):
-        return column.period or shape.month
-    said = [other.period for other in shape.columns]
-    months = [period for period in said if not _is_year(plain(period))]
-    years = periods.years_said([shape.month, *months]) or set(shape.years) or periods.years_said(said)
-    return f"{years.pop()}年" if len(years) == 1 else shape.month
+def _crossed(heading: Heading, below: Sequence[Line], outside: Outside, names: Vocabulary) -> Shape | None:
+    """A table whose rows and columns say the indicators together, if its month is said."""
+    if (cross := crosstable.find(heading, below, names, outside.titles)) is None:
+        return None
+    header, corner = crosstable.header(heading.line, cross, below, names), crosstable.corner(heading, cross)
+    fields = {found[0] for cell in header.cells if (found := names.field(cell))}
+    kinds, years = "kind" in fields, around.years(outside)
+    shape = Shape(heading, header, cross.columns, years=years, kinds_in_rows=kinds, cross=cross)
+    across = any(column.period for column in cross.columns)
+    if "month" in fields or across or corner:
+        alone = ("month" in fields) + across + bool(corner) == 1
+        told = replace(shape, month=corner, month_from=around.MONTH_FROM["corner"]) if corner else shape
+        return told if alone else None
+    return yearly.dated(shape, outside, names)
 
 
 def _shape(
@@ -180,6 +132,7 @@ def _shape(
     names, memory = known
     heading, corner = corners.emptied(heading, below, names) if cornered else (heading, None)
     read = [c for place, texts in enumerate(heading.parts[:MOST_COLUMNS]) if (c := labels.column(place, texts, names))]
+    read = [c for c in read if not unnamed.planned_names(heading.line.cells[c.index], c.index, below, names)]
     if unread := labels.unread(heading, read, names):
         return Shape(heading, heading.line, (), unread=unread)
     read = yearly.beside(yearly.with_year(heading, read, outside, names), outside)
@@ -214,8 +167,9 @@ def _shape(
         return None
     indicator = f"{corner.indicator}({corner.unit})" if corner and corner.unit else corner.indicator if corner else ""
     titled = not indicator and not named and "indicator" not in fields
-    indicator = around.indicator(outside.titles, names) if titled else indicator
+    indicator, source = around.indicator_said(outside, names) if titled else (indicator, "")
     titled = titled and bool(indicator) and "month" in fields and not across and not scoped
+    source = source if titled or source != around.INDICATOR_FROM["title"] else ""
     compared = any(groups.COMPUTED.search(normal(text)) for text in outside.titles)
     if titled and (compared or len({c.kind for c in columns}) < len(columns)):
         return None  # the title's are rates of completion, or 计划 stands twice and is of two indicators
@@ -223,7 +177,7 @@ def _shape(
         return None
     shape = Shape(
         heading, header, columns, "", "", indicator, around.years(outside), kinds_in_rows="kind" in fields,
-        carried=carried, spans=spans, beside=beside, titled=titled, crossed=crossed,
+        carried=carried, spans=spans, beside=beside, titled=source, crossed=crossed,
     )  # fmt: skip
     if crossing and corner:
         return replace(shape, year=corner.period)

@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable, Sequence
 
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line
+from kpi.intake.grid import groups
 from kpi.intake.grid.levels import number_like
 from kpi.intake.headings import remarks
-from kpi.intake.words import numbers
+from kpi.intake.words import numbers, others, periods
 from kpi.intake.words.cleaning import plain
 from kpi.intake.words.vocabulary import Vocabulary
 from kpi.reading import LeftOut
@@ -26,6 +27,22 @@ _SCORES = re.compile(r"(?:考核|评价|本月|月度)?(?:得分|评分|分值|�
 _COMPARED = re.compile(
     r"(?:计划|实际)?(?:差异|差额|偏差|差距)(?:率|值|额|量)?(?:\(?%\)?)?|(?:计划|目标)?完成(?:%|\(%\)|百分比|比例)"
 )
+
+PART, SPAN, YEAR, SUM, MEAN, COMPUTED = (
+    "part_column", "span_left", "year_left", "cumulative_column", "summed_column", "computed_column",
+)  # fmt: skip
+_PARTS = re.compile(
+    "(?:设备|机组|机台|磨机|班组|班次|班别|工序|作业区|矿种|矿石|产品|品种|物料)(?:名称|编号|类别|类型)?"
+    "|(?:党?支部|部门|科室)(?:名称|编号)|.*所在(?:党?支部|部门|单位|车间|班组|科室)"
+)
+"""Columns that tell parts of the plant's figure which are no scopes of the catalogue."""
+_YEAR_ALONE = re.compile(r"^(?:19|20)\d\d年?度?(?:实际|完成|全年)?(?:完成)?[数值]?$")
+"""A whole year's actual: 2021年, 2021年实际完成."""
+_COUNTS_ALONE = re.compile(
+    r"(?:计划|目标|任务)?完成(?:[全本当]?年度?)?(?:计划|目标|任务)?%|占(?:[全本当]?年度?)?(?:计划|目标|任务)%|节超[率额量]?"
+)
+"""Rates of completion that go by no word of `groups.COMPUTED`: 完成计划%, 占年计划%, 节超."""
+_RATE = re.compile("率|%")
 
 
 def is_serial(heading: str) -> bool:
@@ -47,6 +64,24 @@ def is_plain(heading: str, cells: Collection[str], names: Vocabulary) -> bool:
     return not any(number_like(cell) or remarks.speaks(cell) for cell in cells) and not any(
         part in text for part in parts for text in said
     )
+
+
+def left_as(heading: str) -> str:
+    """As what a column that is not read is left out; '' where its heading says nothing of the kind."""
+    name = normal(heading)
+    if _PARTS.fullmatch(name):
+        return PART
+    if groups.is_quarter(heading):
+        return SPAN
+    if periods.years_said([_YEAR_ALONE.sub("", name)]) != periods.years_said([heading]):
+        return YEAR
+    if _COUNTS_ALONE.fullmatch(name.rpartition("/")[2]) or (_RATE.search(name) and groups.COMPUTED.search(name)):
+        return COMPUTED
+    if groups.CUMULATIVE.search(name) or groups.span_said(name):
+        return SUM
+    if any(map(groups.is_summed, heading.split("/"))):
+        return MEAN
+    return COMPUTED if groups.COMPUTED.search(name) or others.differs(name) else ""
 
 
 def unfilled(

@@ -9,21 +9,17 @@ from kpi.intake.carriers.table import Line
 from kpi.intake.grid import groups
 from kpi.intake.headings import around
 from kpi.intake.headings.around import Outside
-from kpi.intake.words import periods
+from kpi.intake.words import others, periods
 from kpi.intake.words.cleaning import plain, shown
 from kpi.reading import Issue
 
 _MONTHS = re.compile(r"(?<![\d\-—–~至到])(1[0-2]|0?[1-9])月(?!\d)")
 _NEXT = re.compile("[下次]个?[月期]")
-_ADJUSTED = re.compile(
-    "(?:年初|原|现|新|旧|调整[前后]|变更[前后]|修[订改][前后])的?(?:生产|年度|月度)?(?:计划|目标|指标|任务)?[数值]?"
-)
-"""A plan before or after it was changed."""
 
 
 def why(line: Line, outside: Outside) -> Issue | None:
     """The true reason that the corner or the title gives for a heading row without months; None where neither does."""
-    adjusted = [shown(cell) for cell in map(plain, line.own) if cell and _ADJUSTED.fullmatch(normal(cell))]
+    adjusted = [shown(cell) for cell in map(plain, line.own) if others.is_version(cell)]
     if adjusted:
         return Issue("plan_adjusted", line=line.number, found="、".join(adjusted))
     first = next((plain(cell) for cell in line.cells if plain(cell)), "")

@@ -27,9 +27,10 @@ def refused(heading: Line, header: Line, below: Sequence[Line], columns: Sequenc
     read = {c.index for c in columns if c.indicator or c.period or all(other.scope for other in columns)}
     first = next((place for place, cell in enumerate(heading.cells) if plain(cell)), 0)
     for place, cell in enumerate(heading.cells[:MOST_COLUMNS]):
-        if not plain(cell) or place in read or names.field(cell) or names.meaning(cell):
-            continue
         renamed = place < len(header.cells) and names.field(header.cells[place]) is not None
+        known = names.field(cell) or (names.meaning(cell) and not renamed)  # 计划指标 over indicators is renamed
+        if not plain(cell) or place in read or known:
+            continue
         empty = place == first and not any(place < len(row.cells) and plain(row.cells[place]) for row in below)
         other = groups.is_not_month(cell) and not _of_quarters(place, below)
         said = _whose(cell, names) or (renamed and (other or (plan_matters and _plans(cell, names))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -11,12 +11,21 @@ from kpi.headings import normal
 from kpi.intake.carriers.table import MOST_COLUMNS, Line, Table
 from kpi.intake.grid import groups, labels, metals
 from kpi.intake.grid.labels import Column
+from kpi.intake.grid.levels import number_like
+from kpi.intake.words import others
 from kpi.intake.words.cleaning import plain
 from kpi.intake.words.vocabulary import Vocabulary
 
 _DECIMAL = re.compile(r"\d{1,3}\.\d+")
-_VAGUE = frozenset(("", "项目", "名称", "项目名称", "内容"))
+VAGUE = frozenset(("", "项目", "名称", "项目名称", "内容"))
 """Headings that say nothing of what stands under them."""
+_DUE = re.compile("(?:完成|竣工|投运|计划|要求|截止|到期|预计|节点|整改|开始|开工).*(?:时[间限点]|日期|期限|节点)")
+_SUBJECT = re.compile(
+    "(?:费用|成本|支出|能源|能耗|消耗|药剂|物料|材料|重点|考核|生产)?(?:项目|名称|工作)(?:名称|内容)?"
+)
+"""Headings that stand over the names of what is reported, be they known or not."""
+_OFFICE = re.compile(".+(?:车间|系列|工段|支部|部门?|[科班]室?|处室|作业区|选厂|分厂|公司|中心|小?组|队)|机关")
+"""A part of a plant or an office, known or not, and surely no unit of measure."""
 LABELLED = 0.5
 """Share of a nameless column's cells, of the first `LOOKED_AT`, that must be known names."""
 LOOKED_AT = 60
@@ -51,8 +60,8 @@ def named(header: Line, below: Sequence[Line], names: Vocabulary, memory: Memory
         rows = [row for row in said if sum(map(bool, map(plain, row.own))) > 1]  # 一、产量指标 alone heads others
         filled = [row.cells[place] for row in rows or said]
         for field, name, fits in tests:
-            if field == "month" and normal(cell) and any(map(_DECIMAL.fullmatch, filled)):
-                continue  # 98.8 under 完成率 or 平均 is no year and month
+            if field == "month" and normal(cell) and (_DUE.search(cell) or any(map(_DECIMAL.fullmatch, filled))):
+                continue  # 98.8 under 完成率 or 平均 is no year and month, nor is the day something is due
             for text in filled:
                 if (name, text) not in memory:
                     memory[name, text] = fits(text)
@@ -62,7 +71,30 @@ def named(header: Line, below: Sequence[Line], names: Vocabulary, memory: Memory
                 cells[place] = name
                 taken.add(field)
                 break
-    return replace(header, cells=tuple(cells))
+    subject = None if "indicator" in taken else _subject(cells, below, names, taken)
+    return replace(header, cells=tuple("指标" if place == subject else cell for place, cell in enumerate(cells)))
+
+
+def _subject(cells: Sequence[str], below: Sequence[Line], names: Vocabulary, taken: Collection[str]) -> int | None:
+    """The one column of names, 费用项目 or 项目, beside 计划, 实际 and units, though most are not the catalogue's.
+
+    Read as 指标, each unknown row is refused by its own name. None where its cells or the headings say other things.
+    """
+    told = [labels.said(cell, names) for cell in cells[:MOST_COLUMNS]]
+    places = [place for place, cell in enumerate(cells[:MOST_COLUMNS]) if _SUBJECT.fullmatch(normal(cell))]
+    if len(places) != 1 or "action" in taken or any({"indicator", "scope"} & set(said) for said in told):
+        return None
+    said = [row.cells[places[0]] for row in islice(below, LOOKED_AT) if places[0] < len(row.cells)]
+    filled = [text for text in said if plain(text)]
+    own = [labels.said(text, names) for text in filled]
+    if any(each and "indicator" not in each for each in own) or any(map(_is_other, filled)):
+        return None
+    return places[0] if any(own) or (filled and "unit" in taken) else None
+
+
+def _is_other(text: str) -> bool:
+    """Whether what stands under 项目 is a figure, or compares others: 同比, 累计完成."""
+    return number_like(text) or groups.is_compared(text) or groups.is_sum_so_far(text) or others.differs(text)
 
 
 def _names_figures(cell: str, names: Vocabulary) -> bool:
@@ -85,17 +117,19 @@ def with_scopes(table: Table, names: Vocabulary) -> Table:
 
 
 def _are_scopes(heading: str, place: int, below: Sequence[Line], names: Vocabulary) -> bool:
-    """Whether 单位 stands over parts of the plant instead of units of measure."""
+    """Whether 单位 stands over parts of the plant, or over offices, instead of units of measure."""
     field = names.field(heading)
     if field is None or field[0] != "unit":
         return False
-    said = [normal(row.cells[place]) for row in islice(below, LOOKED_AT) if place < len(row.cells)]
-    return any(cell in names.scopes for cell in said) and not any(cell in names.units for cell in said if cell)
+    said = {normal(row.cells[place]) for row in islice(below, LOOKED_AT) if place < len(row.cells)} - {""}
+    if not said.isdisjoint(names.units):
+        return False
+    return not said.isdisjoint(names.scopes) or (bool(said) and all(map(_OFFICE.fullmatch, said)))
 
 
 def are_kinds(heading: str, place: int, below: Sequence[Line], names: Vocabulary) -> bool:
     """Whether 项目, or nothing, stands over 计划 and 实际, be rows such as 完成率 or 累计完成 among them."""
-    if normal(heading) not in _VAGUE:
+    if normal(heading) not in VAGUE:
         return False
     said = {normal(row.cells[place]) for row in islice(below, LOOKED_AT) if place < len(row.cells)} - {""}
     known = {text for text in said if names.kinds.get(text)}
@@ -106,10 +140,23 @@ def are_kinds(heading: str, place: int, below: Sequence[Line], names: Vocabulary
 
 
 def _are_indicators(cells: Sequence[str], place: int, below: Sequence[Line], names: Vocabulary) -> bool:
-    """Whether 月份 in the corner only names the months at its right, while indicators stand under it."""
+    """Whether 月份 in the corner only names the months at its right, while indicators stand under it; or 计划指标."""
     field = names.field(cells[place])
     if field is None or field[0] != "month" or not any(labels.dated(plain(c)) for c in cells[place + 1 : MOST_COLUMNS]):
-        return False
+        return planned_names(cells[place], place, below, names)
+    return _hold_indicators(place, below, names)
+
+
+def planned_names(heading: str, place: int, below: Sequence[Line], names: Vocabulary) -> bool:
+    """Whether 计划指标 stands over indicators' names and no figures.
+
+    Whether it makes the figures beside it plans is for `kpi.intake.headings.unheard` to ask.
+    """
+    name = normal(heading)
+    return name.endswith("指标") and name in names.kinds and _hold_indicators(place, below, names)
+
+
+def _hold_indicators(place: int, below: Sequence[Line], names: Vocabulary) -> bool:
     said = [row.cells[place] for row in islice(below, LOOKED_AT) if place < len(row.cells) and plain(row.cells[place])]
     named = [cell for cell in said if (meaning := names.meaning(cell)) and meaning.indicator]
     return len(named) > LABELLED * len(said) and not any(labels.dated(plain(cell)) for cell in said)

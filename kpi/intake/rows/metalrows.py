@@ -40,6 +40,7 @@ class _Rows:
         self.place, self.column, self.names = place, column, names
         self.above = ""
         self.head: Line | None = None
+        self.over: Line | None = None
         self.told: list[str] = []
         self.heads: list[Line] = []
 
@@ -48,9 +49,14 @@ class _Rows:
             return line
         text = plain(line.cells[self.place])
         metal = plain(line.cells[self.column]) if self.column is not None else text
+        figures = any(map(number_like, line.own))
         if not metals.of(metal):
             self.above = text or self.above
-            self.head = line if text and not any(map(number_like, line.own)) else None
+            self.head = line if text and not figures else None
+            self.over = None if self.head else self.over
+            return self.under(line, text) if figures else line
+        if self.column is None and not figures and self.head is None:
+            self.over = line
             return line
         stem = text if self.column is not None and text else self.above
         self.above = stem
@@ -65,6 +71,17 @@ class _Rows:
             cells[self.column] = ""
         cells[self.place] = found[0]
         return replace(line, cells=tuple(cells))
+
+    def under(self, line: Line, text: str) -> Line:
+        """A row of what the metal above it is measured by: 回收率 below a row 镍."""
+        if self.over is None or not metals.is_stem(text, self.names):
+            return line
+        metal = plain(self.over.cells[self.place])
+        if len(found := metals.joined((text, metal), (), self.names)) != 1:
+            return line
+        self.told.append(f"{metal}/{text} → {found[0]}")
+        self.heads.append(self.over)
+        return replace(line, cells=(*line.cells[: self.place], found[0], *line.cells[self.place + 1 :]))
 
 
 def _are_metals(table: Table, place: int) -> bool:

@@ -11,6 +11,7 @@ from kpi.intake.carriers.table import Line, Table
 from kpi.intake.grid import metals
 from kpi.intake.grid.levels import number_like
 from kpi.intake.headings.around import Outside
+from kpi.intake.headings.crosstable import Cross
 from kpi.intake.headings.shapes import Shape
 from kpi.intake.words.cleaning import plain, shown
 from kpi.intake.words.vocabulary import Vocabulary
@@ -46,7 +47,7 @@ def told(
     if shape and said:
         parts = shape.heading.parts
         columns = (replace(c, indicator=rows.headed(c.indicator, parts[c.index])) for c in shape.columns)
-        shape = replace(shape, columns=tuple(columns))
+        shape = replace(shape, columns=tuple(columns), cross=rows.crossed(shape.cross))
     return table, shape, rows.issues(table.header.number)
 
 
@@ -138,6 +139,16 @@ class _Products:
         known = normal(full) in self.names.indicators
         text = "/".join(map(plain, parts))
         return full if self._kept(text, full, self.said, ok=known) != text else indicator
+
+    def crossed(self, cross: Cross | None) -> Cross | None:
+        """The same of what rows and columns say together: 品位 by 镍 in 精矿化验."""
+        if cross is None:
+            return None
+        named = dict[tuple[str, int], str]()
+        for key, name in cross.named.items():
+            bare, mark, unit = name.rpartition("(")
+            named[key] = self.headed(bare or name, cross.said[key]) + (mark + unit if bare else "")
+        return replace(cross, named=named)
 
     def _kept(self, text: str, full: str, product: str, *, ok: bool) -> str:
         if ok:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from typing import Literal
 
@@ -32,14 +32,20 @@ _OF_MONTH: Found = ("total_of_month", "error")
 _OF_INDICATOR: Found = ("total_of_indicator", "warning")
 
 
-def check(totals: Sequence[Line], cells: Sequence[Cell], catalog: Catalog) -> Iterator[Issue]:
+def check(
+    totals: Sequence[Line], rows: Sequence[Line], cells: Sequence[Cell], catalog: Catalog, wrong: Collection[int]
+) -> Iterator[Issue]:
     """A warning for each figure of a control row that is no sum of the rows it may cover.
 
-    These are the rows since the last control row or until the next one, or all above or below.
+    These are the rows since the last control row or until the next one, or all above or below. Nothing is said of a
+    column of which a figure could not be read (``wrong``: the lines with errors), or of which two are the same cell's.
     """
     columns: dict[int, dict[tuple[str, ...], Cell]] = defaultdict(dict)
+    unread = _unread(rows, cells, wrong) if totals else set()
     for cell in cells if totals else ():
-        columns[cell.row.column].setdefault(cell.row.cell, cell)
+        first = columns[cell.row.column].setdefault(cell.row.cell, cell)
+        if first is not cell and len(cell.row.period) > 4:
+            unread.add(cell.row.column)
     ends = [0, *(line.number for line in totals), max((line.number for line in totals), default=0) + MOST_ROWS]
     for line, before, after in zip(totals, ends, ends[2:], strict=False):
         spanned = any(map(span, filter(plain, line.own)))
@@ -48,8 +54,21 @@ def check(totals: Sequence[Line], cells: Sequence[Cell], catalog: Catalog) -> It
                 own = list(columns.get(place + 1, {}).values())
                 if spanned and len({cell.row.scope for cell in own}) > 1:
                     continue  # the quarter of which of them
-                if own and plain(text) and (issue := _differs(line, place, own, (before, after), catalog)):
+                if (
+                    own
+                    and plain(text)
+                    and place + 1 not in unread
+                    and (issue := _differs(line, place, own, (before, after), catalog))
+                ):
                     yield issue
+
+
+def _unread(rows: Sequence[Line], cells: Sequence[Cell], wrong: Collection[int]) -> set[int]:
+    """The columns of which a row with an error holds something that was not read."""
+    read = {(cell.row.line, cell.row.column) for cell in cells}
+    failed = (line for line in rows if line.number in wrong)
+    filled = ((line.number, place) for line in failed for place, cell in enumerate(line.cells, 1) if plain(cell))
+    return {place for number, place in filled if (number, place) not in read}
 
 
 def of_nothing(

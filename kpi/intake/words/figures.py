@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi.headings import normal
 from kpi.intake.words import formats, numbers, units
 from kpi.intake.words.cleaning import BROKEN, Wrong, plain
+from kpi.intake.words.vocabulary import ENDS, Said
 from kpi.model import Indicator, Qualifier
 from kpi.unit import Unit
 
@@ -41,10 +43,33 @@ def read(text: str, indicator: Indicator, unit: str) -> Figure | Wrong:
             return Wrong("formula_uncached")
         if text.endswith(formats.SCALED):
             return Wrong("scaled_format")
+        if number.code == "date_in_number" and indicator.unit.key == "h":
+            return Wrong("moment_of_hours", {"indicator": indicator.name})
         if number.code == "not_a_number" and indicator.texts:
             return Wrong("text_unknown", {"texts": "、".join(indicator.texts)})
         return number
     return _converted(number, plain(text), indicator, unit)
+
+
+def ends(text: str, indicator: Indicator, said: Said) -> Sequence[tuple[Said, str]] | Wrong:
+    """A filled cell as one figure, or a plan's two ends, 82.5–83.5, or its one: ≥82.5, which 计划下限 may say too."""
+    if indicator.free_text or said == "actual":
+        return [(said, text)]
+    split = numbers.parted(text) if said in ENDS else None
+    found = list(zip(ENDS[said], split, strict=True)) if split else _limit(text, indicator, said)
+    if found and not indicator.ranged:
+        return Wrong("range_not_allowed", {"indicator": indicator.name})
+    return found or [(said, text)]
+
+
+def _limit(text: str, indicator: Indicator, said: Said) -> list[tuple[Said, str]]:
+    """The one end that a limit says, without its words; none for ≤84 under 计划下限."""
+    limit = None if indicator.qualified else numbers.limited(text)
+    if limit is None:
+        return []
+    side = limit[1] in ("le", "lt")
+    end = ENDS[said][side] if said in ENDS else said
+    return [(end, limit[0])] if any(end == both[side] for both in ENDS.values()) else []
 
 
 def _words(text: str, indicator: Indicator) -> Figure | None:

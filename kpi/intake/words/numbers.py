@@ -15,6 +15,7 @@ _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3}){1,5}(?:\.\d{1,18})?", re.A
 _NEGATIVE = re.compile(r"\(([\d,.]+)\)", re.ASCII)
 _BEFORE: tuple[tuple[str, Qualifier], ...] = (
     (">=", "ge"), ("≥", "ge"), ("≧", "ge"), ("不少于", "ge"), ("不低于", "ge"), ("至少", "ge"),
+    ("不小于", "ge"), ("≮", "ge"), ("不大于", "le"), ("不多于", "le"), ("≯", "le"),
     ("<=", "le"), ("≤", "le"), ("≦", "le"), ("不超过", "le"), ("不高于", "le"), ("至多", "le"),
     (">", "gt"), ("超过", "gt"), ("大于", "gt"), ("逾", "gt"),
     ("<", "lt"), ("低于", "lt"), ("小于", "lt"), ("不足", "lt"),
@@ -22,8 +23,10 @@ _BEFORE: tuple[tuple[str, Qualifier], ...] = (
 )  # fmt: skip
 _AFTER: tuple[tuple[str, Qualifier], ...] = (
     ("余", "gt"), ("多", "gt"), ("+", "gt"), ("及以上", "ge"), ("以上", "ge"),
-    ("及以下", "le"), ("以下", "le"), ("左右", "approx"), ("上下", "approx"),
+    ("及以下", "le"), ("以下", "le"), ("以内", "le"), ("左右", "approx"), ("上下", "approx"),
 )  # fmt: skip
+_SOME = "余多+"
+"""What says of a figure that it is somewhat more, and sets no limit."""
 _MISSING = frozenset(["-", "--", "---", "—", "——", "―", "――", "–", "─", "/", "\\", ".", "...", "......", "*"])
 _MISSING |= {"无", "暂无", "缺", "暂缺", "缺失", "待报", "未报", "未上报", "待定", "N/A", "NA", "N.A.", "NULL", "NONE"}
 _NUMERALS = re.compile(r"(?:[一二两三四五六七八九]?[十百千])")
@@ -39,6 +42,9 @@ _RAISED = re.compile("(?<![A-Za-zＡ-Ｚａ-ｚ])[²³¹⁰⁴-⁹₀-₉①-⒛
 _FIGURE = r"(?:\d{1,18}(?:,\d{3})*(?:\.\d{1,18})?|\.\d{1,18})"
 _RANGE = re.compile(
     rf"({_FIGURE})\s*([^\d\s.,\-–—~～至到]*?)\s*(?:[-–—~～]|至|到)\s*({_FIGURE})\s*([^\d\s.,]*)", re.ASCII
+)
+_AROUND = re.compile(
+    rf"(\(?)({_FIGURE})\s*([^\d\s.,±)]*?)\s*±\s*({_FIGURE})\s*([^\d\s.,()]*)(\)?)([^\d\s.,()]*)", re.ASCII
 )
 _LONGEST = 200
 _TAIL = re.compile(r"([^\d,.()%余多]*)$")
@@ -89,9 +95,31 @@ def parted(text: str) -> tuple[str, str] | None:
         return None
     found = _RANGE.fullmatch(simplified(plain(text)))
     if found is None:
-        return None
+        return _around(simplified(plain(text)))
     low, first, high, last = found.groups()
     return low + (first or last), high + (last or first)
+
+
+def _around(said: str) -> tuple[str, str] | None:
+    """The two ends of 68±2, (68±2)% or 68%±2%; None for 68±2%, which may be two in a hundred of it."""
+    found = _AROUND.fullmatch(said)
+    if found is None:
+        return None
+    opened, middle, first, by, last, closed, behind = found.groups()
+    whole = opened and closed and not (first or last)
+    if not whole and (opened or closed or behind or (last == "%" and not first) or (first and last not in ("", first))):
+        return None
+    at, apart, unit = Decimal(middle.replace(",", "")), Decimal(by.replace(",", "")), behind or first or last
+    return f"{at - apart}{unit}", f"{at + apart}{unit}"
+
+
+def limited(text: str) -> tuple[str, Qualifier] | None:
+    """The figure of a limit and its side: ≥1020, 不低于83.5%, 6.8以下; None for any other text, and for 80余."""
+    said = simplified(plain(text)) if len(text) <= _LONGEST else ""
+    body, qualifier = _qualified(said)
+    if qualifier not in ("ge", "gt", "le", "lt") or not body or said[-1] in _SOME:
+        return None
+    return body, qualifier
 
 
 def half_of(written: str) -> Decimal:

@@ -1,8 +1,11 @@
-"""Words by which a figure is neither the month's plan nor its actual: 日均, 最高, 预测, 差异, 得分."""
+"""Words by which a figure is neither the month's plan nor its actual, 日均, 预测, 得分; names that are only alike."""
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 
 from kpi.headings import normal
 
@@ -12,7 +15,7 @@ _OTHER = re.compile(
 )
 _DIFFERS = re.compile(
     r"(?:计划|实际|本月)?(?:差[异额值距]|偏差|超欠|[欠超](?:产|额|量)?)(?:[率值额量])?(?:\(?%\)?)?"
-    r"|(?:与|较|比|同)(?:月?计划|目标|上年|去年|上月|(?:上年|去年)?同期|上期)(?:实际|同期)?(?:相?比较?|增减|增长|[±+]-?)?(?:\(?%\)?)?"
+    r"|(?:与|较|比|同)(?:月?计划|目标|上年|去年|上月|(?:上年|去年)?同期|上期)(?:实际|同期)?(?:相?比较?|增减|增长|差[异额值距]?|[±+]-?)?(?:\(?%\)?)?"
     r"|(?:增|降|升|跌)(?:长|降|幅)?(?:率|幅|度)?(?:\(?%\)?)?|(?:计划|目标)?(?:完成|达成)(?:%|\(%\)|百分比|比例)"
 )
 _ASIDE = re.compile(
@@ -20,6 +23,13 @@ _ASIDE = re.compile(
     r"|[日月旬]均[值数]?|每?日平均[值数]?|(?:[本当全下]?[月年])?预[测计估](?:[值数量]|完成)?(?:[值数量])?"
     r"|(?:考核|评价)?(?:得分|评分|分值|扣分|加分|权重|排名|名次|排序)|标准差|方差|中位数"
 )
+_METALS = {"Ni": re.compile(r"镍|(?<![A-Z])NI(?![A-Z])"), "Cu": re.compile(r"铜|(?<![A-Z])CU(?![A-Z])")}
+_LONGEST = 60
+"""Characters of a name that is looked for."""
+_VERSION = re.compile(
+    "(?:年初|原|现|新|旧|调整[前后]|变更[前后]|修[订改][前后])的?(?:生产|年度|月度)?(?:计划|目标|指标|任务)?[数值]?"
+)
+_PRODUCTS = re.compile("原矿|精矿|尾矿")
 _NUMERAL = re.compile(r"\d+|[一二三四五六七八九十]+")
 
 
@@ -33,6 +43,11 @@ def is_aside(text: str) -> bool:
     return bool(_ASIDE.fullmatch(normal(text)))
 
 
+def is_version(text: str) -> bool:
+    """Whether a heading or a kind of figures is a plan before or after it was changed: 原计划, 调整后."""
+    return bool(_VERSION.fullmatch(normal(text)))
+
+
 def without(text: str) -> str:
     """An indicator's name without the words by which it is another: 日均处理矿量 → 处理矿量; '' where it has none."""
     name = normal(text)
@@ -41,7 +56,28 @@ def without(text: str) -> str:
 
 
 def apart(text: str, known: str) -> bool:
-    """Whether two names are not the same thing, however alike: 处理矿量同比 and 处理矿量, 三系列 and 二系列."""
+    """Whether two names are not the same thing, however alike: 处理矿量同比 and 处理矿量, 三系列 and 二系列, or wet."""
     one, two = (normal(each) for each in (text, known))
-    numerals = [set(_NUMERAL.findall(name)) for name in (one, two)]
-    return bool(set(_OTHER.findall(one)) - set(_OTHER.findall(two))) or (all(numerals) and numerals[0] != numerals[1])
+    if ("湿" in one) is not ("湿" in two):
+        return True
+    if set(_OTHER.findall(one)) - set(_OTHER.findall(two)):
+        return True
+    told = ([set(shape.findall(name)) for name in (one, two)] for shape in (_NUMERAL, _PRODUCTS))
+    return any(all(said) and said[0] != said[1] for said in told)
+
+
+def nearest(text: str, known: Iterable[str]) -> str:
+    """The known name most like the text, or an empty string (Ratcliff–Obershelp, at least 0.6 alike).
+
+    Never a name of the other metal, of another line or of what is no month's own: one click would store copper as
+    nickel, 三系列 as 二系列, 处理矿量同比 as 处理矿量.
+    """
+    metal = _metals(normal(text))
+    alike = [name for name in known if not metal or not (other := _metals(name)) or other == metal]
+    found = difflib.get_close_matches(normal(text)[:_LONGEST], alike, n=3, cutoff=0.6)
+    return next((name for name in found if not apart(text, name)), "")
+
+
+@lru_cache(maxsize=4096)
+def _metals(name: str) -> frozenset[str]:
+    return frozenset(metal for metal, said in _METALS.items() if said.search(name))

@@ -20,6 +20,13 @@ _SHORT = frozenset("吨元度克T%")
 """The units of one letter that brackets in a title may hold; (日) or (次) there are no units."""
 _ALL = re.compile("(本表|表中|表内|全部|所有|以上|上述|各项|其余|数据|数值|数量|指标|品位|计量|均|的|中)*")
 """Words that limit a unit to nothing, or to what no other unit fits."""
+_NO_UNITS = frozenset(("干", "湿", "毛", "净", "干量", "湿量", "干基", "湿基", "干重", "湿重"))
+"""What brackets behind a name may say that is part of the name and never a unit."""
+_WORDS = re.compile(r"(?:[^%‰]*[\u4e00-\u9fff])?[^吨磅米升克时斤度元分秒天日次人件台个套项班方瓦卡帕%‰\W\dA-Z]")
+"""Words that do not end as the name of a unit does."""
+_SIEVE = re.compile(r"^[+-]|\d目")
+"""What brackets say of the grains that were weighed: +200目, -325目%."""
+_LISTED = re.compile("[,、;]")
 _OFFICES = re.compile("(填报|责任|制表|编制|报送|使用|施工|各|本)$")
 
 
@@ -87,6 +94,14 @@ def mentioned(indicator: Indicator, text: str) -> str:
     other = [name for name, size in indicator.unit.factors.items() if size != 1 and len(normal(name)) > 1]
     shapes = ((name, rf"(?<![A-Z万千百]){re.escape(normal(name))}(?![A-Z/])") for name in other)
     return next((name for name, shape in shapes if re.search(shape, said)), "")
+
+
+def is_no_unit(bracket: str) -> bool:
+    """Whether brackets behind a name say something of the quantity instead of a unit: 湿基, 贫矿, 不含外购."""
+    said = normal(bracket)
+    if _SIEVE.search(said) or not _NO_UNITS.isdisjoint(_LISTED.split(said)):
+        return True
+    return bool(_WORDS.fullmatch(said))
 
 
 def _of_text(text: str, known: Vocabulary, *, titles: bool) -> Iterator[Stated]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal, TypeVar
 
 from kpi.headings import names, normal, split_unit
-from kpi.intake.words import others
+from kpi.intake.words import brands
+from kpi.intake.words.brands import NONE, Brands
 from kpi.model import Catalog, Indicator, Kind, Stage
 
-Field = Literal["month", "scope", "indicator", "kind", "value", "unit", "note", "state", "action", "owner", "due"]
+Field = Literal[
+    "month", "scope", "indicator", "kind", "value", "unit", "note", "state", "action", "owner", "due", "brand"
+]
 Said = Literal["actual", "plan", "plan low", "plan high", "year plan", "year plan low", "year plan high"]
 STORED: Mapping[Said, Kind] = {
     "actual": "actual",
@@ -41,6 +42,7 @@ FIELDS: Mapping[Field, str] = {
     "action": "措施 整改措施 措施内容 改进措施 measure action",
     "owner": "责任单位 责任部门 责任支部 牵头单位 owner",
     "due": "期限 完成期限 完成时限 截止日期 due deadline",
+    "brand": "品牌 品牌名称 党建品牌 七大品牌 所属品牌 brand",
 }
 KINDS: Mapping[Said, str] = {
     "year plan": (
@@ -75,6 +77,8 @@ KINDS: Mapping[Said, str] = {
         "本月 本月数 本月值 本期 本期数 本期实际 本期完成 月实际 月完成 月度实际 月度完成 "
         "实际完成 实际完成值 实际完成数 本月实际完成 当月实际完成 "
         "当期数 当期实际 当期完成 本月实际数 本月实际值 本月完成数 本月完成值 "
+        "实际发生 实际发生数 实际发生额 本月发生 本月发生数 本月发生额 当月发生 当月发生数 当月发生额 "
+        "本期发生 本期发生数 本期发生额 "
         "完成指标 实际指标 实际完成指标 本月实际指标 实绩值 本月实绩 当月实绩 实耗 actual"
     ),
 }
@@ -83,7 +87,6 @@ STAGES: Mapping[Stage, str] = {
     "final": "终报 正式 决算 final",
     "corrected": "修正 更正 corrected revised",
 }
-_METALS = {"Ni": re.compile(r"镍|(?<![A-Z])NI(?![A-Z])"), "Cu": re.compile(r"铜|(?<![A-Z])CU(?![A-Z])")}
 _UNITS = (
     "吨 万吨 千吨 t kt kg 公斤 % ‰ 元 万元 亿元 kWh 万kWh 度 m³ 立方米 万m³ h 小时 天 人 项 次 台 "
     "g/t kg/t kWh/t t/h 元/t"
@@ -93,7 +96,7 @@ ENDS: Mapping[Said, tuple[Said, Said]] = {
     "plan": ("plan low", "plan high"),
     "year plan": ("year plan low", "year plan high"),
 }
-"""What the two figures of a cell such as 82.5–83.5 are."""
+"""What the two figures of a cell such as 82.5–83.5 are; the one of ≥82.5 is the first, that of ≤83.5 the second."""
 SEPARATORS = "·•・_/-—–:|、. "
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 _LISTED = re.compile(r"[,、;]")
@@ -132,6 +135,7 @@ class Vocabulary:
     indicators: Mapping[str, Indicator]
     scopes: Mapping[str, tuple[str, ...]]
     units: frozenset[str]
+    brands: Brands = NONE
 
     def field(self, text: str) -> tuple[Field, str] | None:
         """The field a heading names, and the unit in brackets behind 数值."""
@@ -165,10 +169,30 @@ class Vocabulary:
             for rest, kind in self._without_kind(name):
                 if kind and in_brackets and kind != in_brackets:
                     continue
-                indicator = self.indicators.get(rest)
-                if indicator or (not rest and (kind or in_brackets)):
-                    return Meaning(indicator, kind or in_brackets, unit)
+                if called := self._called(rest, unit):
+                    return Meaning(called[0], kind or in_brackets, unit or called[1])
+                if not rest and (kind or in_brackets):
+                    return Meaning(None, kind or in_brackets, unit)
         return self._with_unit_apart(text)
+
+    def _called(self, name: str, unit: str = "") -> tuple[Indicator, str] | None:
+        """An indicator by a name, by two of its names, or with a unit of its own right behind: 作业率%, 细度(-200目%).
+
+        A ``unit`` that brackets say is enough: another one behind the name makes it no name at all.
+        """
+        if found := self.indicators.get(name):
+            return found, ""
+        for place in range(len(name) - 1, 0, -1):
+            if (found := self.indicators.get(name[:place])) is None:
+                continue
+            rest = name[place:]
+            if rest in self.units and not unit and rest in map(normal, found.unit.factors):
+                return found, rest
+            again = rest[1:-1] if _BRACKETS.fullmatch(rest) else rest.lstrip("/、,")
+            same = self._called(again, unit) if again else None
+            if same and same[0] is found:
+                return same
+        return None
 
     def _with_unit_apart(self, text: str) -> Meaning | None:
         """``处理矿量 万吨`` as if the unit stood in brackets; only one that the indicator's figures may be in."""
@@ -251,26 +275,11 @@ def of(catalog: Catalog) -> Vocabulary:
         for name in {normal(n) for n in names(scope)} - {""}:
             scopes[name] = (*scopes.get(name, ()), scope.key)
     indicators = {normal(n): i for i in catalog.indicators.values() for n in names(i) if normal(n)}
+    bare, by_brand = brands.of(catalog, indicators)
     units = frozenset(normal(spelling) for unit in catalog.units.values() for spelling in unit.factors)
     kinds = dict(sorted(_words(KINDS).items(), key=lambda item: -len(item[0])))
-    return Vocabulary(catalog, _words(FIELDS), kinds, _words(STAGES), indicators, scopes, units - {""})
-
-
-def nearest(text: str, known: Iterable[str]) -> str:
-    """The known name most like the text, or an empty string (Ratcliff–Obershelp, at least 0.6 alike).
-
-    Never a name of the other metal, of another line or of what is no month's own: one click would store copper as
-    nickel, 三系列 as 二系列, 处理矿量同比 as 处理矿量.
-    """
-    metal = _metals(normal(text))
-    alike = [name for name in known if not metal or not (other := _metals(name)) or other == metal]
-    found = difflib.get_close_matches(normal(text)[:_LONGEST_NAME], alike, n=3, cutoff=0.6)
-    return next((name for name in found if not others.apart(text, name)), "")
-
-
-@lru_cache(maxsize=4096)
-def _metals(name: str) -> frozenset[str]:
-    return frozenset(metal for metal, said in _METALS.items() if said.search(name))
+    known = {**bare, **indicators}
+    return Vocabulary(catalog, _words(FIELDS), kinds, _words(STAGES), known, scopes, units - {""}, by_brand)
 
 
 def _words(table: Mapping[T, str]) -> dict[str, T]:

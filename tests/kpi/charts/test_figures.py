@@ -235,6 +235,13 @@ def test_a_month_that_was_not_reported_has_a_mark_and_months_to_come_have_none()
     assert (list(found.x), list(found.y)) == (["2月", "4月"], [83.0, 83.0])
 
 
+def test_a_month_in_which_nothing_was_due_is_not_called_unreported() -> None:
+    """Of January 4 tasks of 5; in February none was due; of March nothing was reported."""
+    due = {**months("ore_tasks_due", 2022, [5.0, 0.0]), **months("ore_tasks_on_time", 2022, [4.0, 0.0])}
+    found = traces(rate.chart(of(book(due), "ore_tasks_on_time_rate", "2022-03"), "zh", LIGHT))
+    assert (list(found["当月无发生"].x), list(found["无数据"].x)) == (["2月"], ["3月"])
+
+
 def test_a_column_says_in_full_on_hover_what_it_is() -> None:
     series_of = of(
         book(months(ORE, 2022, [871_613.0, None]), months(ORE, 2022, [870_000.0, 860_000.0])), ORE, "2022-02"
@@ -286,6 +293,7 @@ def test_the_overviews_columns_name_months_and_unit_in_english() -> None:
 def test_the_table_behind_a_chart_holds_every_number_and_dashes_for_gaps() -> None:
     drawn = str(table.months(of(plan_01(), ORE), "zh"))
     assert drawn.count("<tr>") == 13
-    assert rows(drawn)[9] == ["2022-09", "87.30 万吨", "86.00 万吨", "+1.30 万吨", "747.6 万吨", "739.0 万吨", "—"]
-    assert rows(drawn)[10][:4] == ["2022-10", "—", "88.00 万吨", "—"]
+    assert '<th class="num">实际<br>万吨</th>' in drawn and drawn.count("万吨") == 6  # in the head, not in every cell
+    assert rows(drawn)[9] == ["2022-09", "87.30", "86.00", "+1.30", "747.6", "739.0", "—"]
+    assert rows(drawn)[10][:4] == ["2022-10", "—", "88.00", "—"]
     assert "上年同期" not in drawn  # nothing is known of last year

@@ -14,7 +14,7 @@ from kpi.charts.palette import LIGHT
 from kpi.model import Action, Observation, Status
 from kpi.period import Month
 from kpi.reading import Issue, LeftOut, Reading, Row
-from kpi.unit import LANGS
+from kpi.unit import LANGS, Sentence
 from tests.kpi.books import book, figure, months, plan_01, shipped
 
 ORE = "ore_milled_dry"
@@ -89,6 +89,13 @@ def test_what_an_upload_says_is_escaped_everywhere() -> None:
     ):
         assert "<script" not in drawn
         assert SAFE in drawn
+
+
+def test_only_converted_units_are_called_converted() -> None:
+    unit = Sentence("issue.told_unit", {"indicator": "矿量", "unit": "万吨", "stored": "吨"})
+    reading = Reading("a.xlsx", (), (), (), said=(Sentence("issue.told_own_list", {"sheet": "问题清单"}), unit))
+    notes = re.findall('<p class="muted small">(.*?)</p>', checking.read(reading, "zh"))
+    assert [note.partition("：")[0] for note in notes] == ["已换算", "工作表“问题清单”是本系统加的问题清单，没有读入。"]
 
 
 def test_a_scripts_address_in_a_link_stays_inside_its_attribute() -> None:

@@ -77,10 +77,9 @@ def test_no_two_states_share_a_colour_and_none_is_the_party_red(theme: Theme) ->
 
 
 def test_the_style_sheet_takes_its_colours_from_the_palette_alone() -> None:
-    sheet = style.sheet(palette.DARK)
-    assert "--kpi-behind:#FF7A4A;" in sheet and "--kpi-ink:#EDF2F7;" in sheet
-    rules = sheet.partition("}")[2]
+    sheet, rules = style.sheet(palette.DARK, "abc"), style.rules()
+    assert "--kpi-behind:#FF7A4A;" in sheet and "--kpi-ink:#EDF2F7;" in sheet and "--kpi-version:abc}" in sheet
     assert re.findall(r"#[0-9A-Fa-f]{3,8}\b|rgba?\(|hsl", rules) == []
     used = set(re.findall(r"var\(--kpi-([a-z]+)\)", rules))
     assert used - set(re.findall(r"--kpi-([a-z]+):", sheet)) == set()
-    assert "url(" not in sheet and "@import" not in sheet
+    assert "url(" not in sheet + rules and "@import" not in sheet + rules

@@ -90,21 +90,23 @@ def lines(*values: float | None) -> list[str]:
 
 
 def test_a_sparkline_runs_from_the_lowest_to_the_highest_value() -> None:
-    assert lines(10.0, 20.0, 15.0) == ["2.0,30.0 100.0,4.0 198.0,17.0"]
+    assert lines(10.0, 20.0, 15.0) == ["2.0,30.0 99.0,4.0 196.0,17.0"]
 
 
 def test_a_sparkline_breaks_at_a_gap() -> None:
-    assert lines(10.0, 20.0, None, 15.0, 10.0) == ["2.0,30.0 51.0,4.0", "149.0,17.0 198.0,30.0"]
+    assert lines(10.0, 20.0, None, 15.0, 10.0) == ["2.0,30.0 50.5,4.0", "147.5,17.0 196.0,30.0"]
 
 
 def test_the_last_known_month_is_marked_where_it_stands() -> None:
     drawn = svg.sparkline(LIGHT, [10.0, 20.0, None], alt="x")
     (dot,) = picture(drawn).iter(f"{SVG}circle")
-    assert (dot.attrib["cx"], dot.attrib["cy"]) == ("100.0", "4.0")
+    assert (dot.attrib["cx"], dot.attrib["cy"]) == ("99.0", "4.0")
+    (dot,) = picture(svg.sparkline(LIGHT, [10.0, 20.0], alt="x")).iter(f"{SVG}circle")
+    assert float(dot.attrib["cx"]) + float(dot.attrib["r"]) < 200, "the last one is not cut in half"
 
 
 def test_equal_values_lie_level() -> None:
-    assert lines(5.0, 5.0) == ["2.0,30.0 198.0,30.0"]
+    assert lines(5.0, 5.0) == ["2.0,30.0 196.0,30.0"]
 
 
 def test_one_value_is_no_line() -> None:

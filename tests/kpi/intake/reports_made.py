@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
+from typing import Any
 
 import openpyxl
 
@@ -48,9 +49,60 @@ KNOWN = (
     Known("outsourced_cost", ("外委费用",), (("万元", 1, 2),), (80, 120), True),
     Known("power_unit", ("吨矿电耗",), (("kWh/t", 1, 2),), (30, 45)),
 )
-BY_KEY = {known.key: known for known in KNOWN}
+_TONNES, _PERCENT = (("吨", 1, 0), ("t", 1, 0)), (("%", 1, 3),)
+METAL = (
+    Known("tail_mass", ("尾矿量",), _TONNES, (7e5, 7.5e5), True),
+    *(Known(f"head_grade_{m}", (), _PERCENT, (1, 1.1)) for m in ("ni", "cu")),
+    *(Known(f"conc_grade_{m}", (), _PERCENT, (6, 7)) for m in ("ni", "cu")),
+    *(Known(f"tail_grade_{m}", (), _PERCENT, (0.1, 0.2)) for m in ("ni", "cu")),
+    *(Known(f"rec_{m}_{k}", (), _PERCENT, (75, 90)) for m in ("ni", "cu") for k in ("actual", "theory")),
+    *(Known(f"{m}_{part}", (), _TONNES, size, True)
+      for m in ("ni", "cu")
+      for part, size in (("feed", (8.5e3, 9e3)), ("metal", (5.5e3, 7.5e3)), ("tail", (900, 1500)))),
+    Known("conc_yield", (), _PERCENT, (10, 12)),
+)  # fmt: skip
+"""What products, quantities and metals say together; a balance's ore and concentrate are of `KNOWN`."""
+LOWER = frozenset(("water_unit", "outsourced_cost", "power_unit"))
+"""Of which less is better, so that a plan is written ≤."""
+BY_KEY = {known.key: known for known in (*METAL, *KNOWN)}
+STEMS = {"head_grade": ("原矿品位", "入选品位"), "conc_grade": ("精矿品位",), "tail_grade": ("尾矿品位",),
+         "rec": ("回收率", "实际回收率"), "theory": ("理论回收率",), "feed": ("原矿金属量",), "metal": ("精矿金属量",),
+         "tail": ("尾矿金属量",)}  # fmt: skip
+PRODUCTS = {"head": ("原矿",), "conc": ("精矿", "混合精矿", "镍铜混合精矿"), "tail": ("尾矿", "总尾矿")}
+QUANTITIES = {
+    "mass": ("产量", "重量", "数量"), "ni grade": ("镍品位", "Ni品位"), "cu grade": ("铜品位",),
+    "ni metal": ("镍金属量",), "cu metal": ("铜金属量",), "yield": ("产率",), "ni rec": ("镍回收率",),
+}  # fmt: skip
+_MASSES = {"head": "ore_milled_dry", "conc": "conc_mass", "tail": "tail_mass"}
+_METALS_OF = {"head": "feed", "conc": "metal", "tail": "tail"}
 SCOPES = {"plant": ("全厂", 1.0), "line1": ("一系列", 0.54), "line2": ("二系列", 0.44)}
+METAL_LAYOUTS = tuple(
+    each
+    for line in (
+        "stem|metal metal|stem month+metal|stem month|stem+metal month|metal+stem scope|metal+stem stem|kind+metal",
+        "stem|metal+kind product|quantity quantity|product month+product|quantity scope+product|quantity",
+        "month|product+quantity scope|product+quantity product|kind+quantity scope+metal|stem",
+    )
+    for each in line.split()
+)
 HEADS = {"month": "月份", "scope": "范围", "indicator": "指标", "kind": "类别", "year": "年份"}
+HEADS |= {"stem": "项目", "metal": "金属", "product": "产品名称", "quantity": "项目"}
+
+
+def together(told: dict[str, str]) -> str:
+    """The indicator that a product, a quantity and a metal make; '' for none: 产率 of 原矿."""
+    if "product" in told:
+        product, (metal, _, what) = told["product"], told["quantity"].partition(" ")
+        if not what:
+            known = {"mass": _MASSES.get(product, ""), "yield": "conc_yield" if product == "conc" else ""}
+            return known.get(metal, "")
+        made = {"grade": f"{product}_grade_{metal}", "metal": f"{metal}_{_METALS_OF.get(product, '')}"}
+        own = {"rec": f"rec_{metal}_actual"} if product == "conc" else {}
+        return key if (key := (made | own).get(what, "")) in BY_KEY else ""
+    stem, metal = told.get("stem", ""), told.get("metal", "")
+    made = {"rec": f"rec_{metal}_actual", "theory": f"rec_{metal}_theory"}
+    made |= {part: f"{metal}_{part}" for part in ("feed", "metal", "tail")}
+    return key if (key := made.get(stem, f"{stem}_{metal}")) in BY_KEY else ""
 
 
 def _pools(text: str) -> tuple[tuple[str, ...], ...]:
@@ -73,6 +125,10 @@ ODD = {
     "year": _pools("合计 小计|平均 同比 增减 累计"),
     "scope": _pools("合计 小计 总计|平均 加权平均|三系列 甲班 1#磨机 外购 集团公司"),
     "span": _pools("累计 本年累计 1-9月 年累计 1-9月累计 累计完成情况|上年同期 去年同期 全年 同比 上月"),
+    "stem": _pools("富集比|选矿比|损失率 金属损失率|累计回收率|回收率累计|上年同期回收率|锌品位"),
+    "metal": _pools("钴 Co|金|合计|锌 锌品位"),
+    "product": _pools("中矿|合计 总计|铁精矿|硫精矿|累计"),
+    "quantity": _pools("钴品位|分布率|累计产量|上年产量|累计镍金属量|占有率|排名"),
     "indicator": _pools(
         "职工人数 安全天数 选矿成本 金回收率 钴品位 尾矿浓度 石灰单耗 综合能耗 利润总额"
         "|累计处理矿量 处理矿量累计 上年同期处理矿量 处理矿量同比 日均处理矿量 日处理矿量 最高处理矿量"
@@ -141,6 +197,7 @@ class Spec:
     formats: bool = False
     signs: bool = False
     near: bool = False
+    limits: bool = False
     carrier: str = "xlsx"
     seed: int = 0
 
@@ -191,7 +248,7 @@ def plainly(rng: random.Random, layout: str, *, odd: bool = False) -> Spec:
         ),
         "kind": (Item("kind", "plan", plan), Item("kind", "actual", actual))[int(odd and rng.random() < 0.2) :],
     }
-    used = {dim: items[dim] for dim in (*rows, *columns)}
+    used = {dim: items[dim] for dim in (*rows, *columns) if dim in items}
     if odd:
         used = {dim: _with_odd(rng, dim, each) for dim, each in used.items()}
     indicator = rng.choice(KNOWN).key
@@ -217,7 +274,7 @@ def drawn(rng: random.Random) -> Spec:
         scope=rng.choice(("plant", "plant", "line1")) if "scope" not in spec.items else "plant",
         month_in=rng.choice(("title", "title", "name", "sheet", "corner")),
         scope_in=rng.choice(("title", "title", "name", "sheet")),
-        unit=rng.choice(("bracket", "column", "row", "none")),
+        unit=rng.choice(("bracket", "bracket", "column", "row", "none", "suffix")),
         unit_at=rng.choice((0, 0, 1)),
         heading=rng.choice(("levels", "merged", "merged", "repeat", "joined")),
         down=rng.choice(("repeat", "repeat", "merged", "blank")),
@@ -231,8 +288,37 @@ def drawn(rng: random.Random) -> Spec:
         formats=rng.random() < 0.3,
         signs=rng.random() < 0.3,
         near=rng.random() < 0.5,
+        limits=rng.random() < 0.2,
         carrier=rng.choice(("xlsx", "xlsx", "csv", "gbk", "tab", "semi")),
     )
+
+
+def drawn_of_metals(rng: random.Random) -> Spec:
+    """A report whose indicators are said by products, quantities and metals together."""
+    layout = rng.choice(METAL_LAYOUTS)
+    spec = replace(drawn(rng), **_metals(rng, layout, odd=True))
+    return replace(spec, month_in="title" if spec.month_in == "corner" else spec.month_in, unit_at=0)
+
+
+def plainly_of_metals(rng: random.Random, layout: str) -> Spec:
+    spec = plainly(rng, "month|indicator")
+    return replace(spec, **_metals(rng, layout, odd=False))
+
+
+def _metals(rng: random.Random, layout: str, *, odd: bool) -> dict[str, Any]:
+    """The axes of such a layout; a balance by products says nothing of a part that nobody weighed."""
+    down, _, across = layout.partition("|")
+    rows, columns = tuple(down.split("+")), tuple(across.split("+"))
+    made = plainly(rng, layout, odd=False).items
+    pools = {"stem": STEMS, "product": PRODUCTS, "quantity": QUANTITIES,
+             "metal": {"ni": ("镍", "Ni"), "cu": ("铜", "Cu")}}  # fmt: skip
+    for dim in (*rows, *columns):
+        if dim in pools:
+            keys = list(pools[dim]) if dim in ("metal", "product") else rng.sample(list(pools[dim]), rng.randint(2, 4))
+            most = 2 if {"product", "quantity"} <= {*columns} else 3  # 原矿数量 in one heading is wet
+            made[dim] = tuple(Item(dim, key, rng.choice(pools[dim][key][:most])) for key in keys)
+    items = {dim: _with_odd(rng, dim, made[dim]) if odd else made[dim] for dim in (*rows, *columns)}
+    return {"rows": rows, "columns": columns, "items": items}
 
 
 def smaller(spec: Spec) -> Iterator[Spec]:
@@ -249,6 +335,10 @@ def smaller(spec: Spec) -> Iterator[Spec]:
             yield replace(spec, **given)
 
 
+_MEASURED = frozenset(("indicator", "stem", "quantity"))
+"""The dimensions whose labels have units."""
+
+
 class _Maker:
     """Writes one report."""
 
@@ -256,23 +346,35 @@ class _Maker:
         self.spec, self.report, self.used = spec, Report(spec), set[float]()
         self.down = list(product(*(spec.items[dim] for dim in spec.rows)))
         self.across = list(product(*(spec.items[dim] for dim in spec.columns)))
-        self.unit_column = spec.unit == "column" and "indicator" in spec.rows
-        self.unit_row = spec.unit == "row" and spec.columns[-1:] == ("indicator",)
+        self.unit_column = spec.unit == "column" and not _MEASURED.isdisjoint(spec.rows)
+        self.unit_row = spec.unit == "row" and not _MEASURED.isdisjoint(spec.columns[-1:])
 
     def unit(self, items: Sequence[Item]) -> tuple[Known, tuple[str, float, int]]:
-        key = next((item.key for item in items if item.dim == "indicator"), self.spec.indicator)
+        told = {item.dim: item.key for item in items}
+        key = told.get("indicator", self.spec.indicator)
+        if not _MEASURED.isdisjoint({"stem", "quantity"} & told.keys()):
+            whole = {"product": "conc", "metal": "ni"} | told
+            key = together(whole if "quantity" in told else {d: k for d, k in whole.items() if d != "product"})
         known = BY_KEY.get(key) or BY_KEY["ore_milled_dry" if "矿量" in key else "rec_ni_actual"]
         own = [each for each in known.units if each[1] == 1]
-        return known, own[0] if self.spec.unit == "none" else known.units[self.spec.unit_at % len(known.units)]
+        return known, own[0] if self.spec.unit == "none" or "quantity" in told else known.units[
+            self.spec.unit_at % len(known.units)
+        ]
 
     def text(self, item: Item) -> str:
-        bare = item.dim != "indicator" or self.unit_column or self.unit_row or self.spec.unit == "none"
-        return item.text if bare or (item.odd and "（" in item.text) else f"{item.text}({self.unit((item,))[1][0]})"
+        bare = item.dim not in _MEASURED or self.unit_column or self.unit_row or self.spec.unit == "none"
+        if bare or (item.odd and "（" in item.text):
+            return item.text
+        unit = self.unit((item,))[1][0]
+        return f"{item.text}{unit}" if self.spec.unit == "suffix" else f"{item.text}({unit})"
 
     def figure(self, items: tuple[Item, ...]) -> str:
         """What stands under these labels, as it is written."""
         told, odd = {item.dim: item.key for item in items}, [item.text for item in items if item.odd]
+        if not odd and not told.keys().isdisjoint(("product", "metal")) and not together(told):
+            odd = ["no indicator"]
         known, (_, factor, places) = self.unit(items)
+        known = BY_KEY.get(together(told), known) if "product" in told or "metal" in told else known
         scope, kind = told.get("scope", self.spec.scope), told.get("kind", "actual")
         month = told.get("month", self.spec.month)
         month = f"{told['year']}-{month[5:]}" if "year" in told and not odd else month
@@ -282,13 +384,16 @@ class _Maker:
         while round(number * factor, 6) in self.used:
             number = round(number + 10**-places, places)
         self.used.add(value := round(number * factor, 6))
+        limit = ""
+        if self.spec.limits and kind == "plan" and not odd:
+            limit, kind = ("≤", "plan_high") if known.key in LOWER else ("≥", "plan_low")
         if odd:
             self.report.odd[value] = "".join(odd)
             self.allow(odd, (known.key, scope, kind, month), value)
         else:
             self.report.truth[known.key, scope, kind, month] = value
         sign = "%" if self.spec.signs and odd and "率" in odd[-1] and items[-1].odd else ""
-        return f"{number:.{places}f}{sign}"
+        return f"{limit}{number:.{places}f}{sign}"
 
     def usual(self, known: Known, scope: str, factor: float, places: int, says: str) -> tuple[float, float, int]:
         """Between which figures it lies, and its places; an odd one is like the others where ``near``."""
@@ -341,7 +446,7 @@ class _Maker:
         places = {"sheet": "", "name": "", "title": "", "corner": ""}
         places["title" if months else spec.month_in] = said
         title = spec.title.format(month=places["title"], scope=scope if spec.scope_in == "title" else "")
-        if "indicator" not in spec.items:
+        if _MEASURED.isdisjoint(spec.items):
             known, unit = self.unit(())
             title += f" {known.names[0]}（{unit[0]}）"
         if spec.scope_in != "title":

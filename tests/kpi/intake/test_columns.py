@@ -122,12 +122,10 @@ def test_headings_that_cannot_be_told_apart_stop_the_reading_before_any_row(load
     [
         ("填表人", "unknown_column"),
         ("处理矿亮", "unknown_column_near"),
-        ("累计处理矿量", "cumulative_column"),
-        ("处理矿量累计完成", "cumulative_column"),
-        ("1-9月处理矿量", "cumulative_column"),
-        ("处理矿量完成率(%)", "computed_column"),
-        ("处理矿量同比", "computed_column"),
-        ("上年同期", "computed_column"),
+        ("累计镍回收率", "cumulative_alone"),
+        ("累计处理考核矿量", "cumulative_column"),
+        ("1-10月处理矿量", "span_left"),
+        ("镍回收率完成率(%)", "computed_alone"),
         ("", "unnamed_columns"),
     ],
 )

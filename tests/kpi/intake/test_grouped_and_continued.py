@@ -69,19 +69,19 @@ CASES = [
     (f"{PLAN}指标,单位,一季度,⏎,,4月,5月⏎处理矿量,万吨,80,81", "!period_unknown", ""),
     (f"{PLAN}指标,单位,上半年,⏎,,一季度,二季度⏎处理矿量,万吨,80,81", "!two_heading_rows", ""),
     # what is never read may be headed alike behind each month's or line's own
-    (f"{REPORT}指标,单位,1月,同比,2月,同比⏎处理矿量,万吨,80,1,81,2", "computed_column year_from_title", OPENED),
-    (f"{REPORT}指标,单位,1月,累计,2月,累计⏎处理矿量,万吨,80,80,81,161", "cumulative_column year_from_title", OPENED),
+    (f"{REPORT}指标,单位,1月,同比,2月,同比⏎处理矿量,万吨,80,1,81,2", "year_from_title", OPENED),
+    (f"{REPORT}指标,单位,1月,累计,2月,累计⏎处理矿量,万吨,80,80,81,161", "year_from_title", OPENED),
     (f"{REPORT}指标,单位,1月,1月⏎处理矿量,万吨,80,81", "!contradicts", None),
     ("月份,处理矿量(吨),计划,镍回收率(%),计划⏎2022-09,860000,850000,83,83.2",
      "!duplicate_heading !figures_of_nothing", ""),
     # the corner says the month over rows of kinds, the year over rows of months
     ("2022年9月,处理矿量(万吨)⏎本月计划,85⏎本月完成,86⏎累计完成,770⏎上年同期,84",
-     "month_from_corner row_compared row_summed",
+     "month_from_corner",
      "ore plan 85, ore 86"),
     ("2022年9月,处理矿量(万吨)⏎累计完成,770⏎上年同期,84", "!kind_cumulative !kind_unknown", None),
     ("2022年9月,处理矿量(万吨),计划⏎实际,86,85", "!no_month_heading", None),
     ("2022年,处理矿量(万吨)⏎计划,1000⏎实际,1010", "!year_of_actual", None),
-    ("2022年,处理矿量(万吨)⏎1月,80⏎2月,81⏎1-2月,161", "span_left year_from_corner", OPENED),
+    ("2022年,处理矿量(万吨)⏎1月,80⏎2月,81⏎1-2月,161", "year_from_corner", OPENED),
     ("2022年,处理矿量(万吨)⏎一季度,250⏎二季度,251", "!period_quarter", ""),
     # rows whose scope lost its merged cell: filled where two of them contradict each other, else never the plant's
     (f"{BLOCKS},镍回收率,%,83.4⏎全厂,处理矿量,万吨,86", "cells_unmerged month_from_title", f"{SEEN}, ore 86"),
@@ -110,9 +110,9 @@ CASES = [
     # the years of a plan of several years; last year beside this one; words for months
     ("2022年至2024年规划⏎指标,单位,2022年,2023年,2024年⏎处理矿量,万吨,1000,1010,1020", KIND,
      "ore plan 1000 2022, ore plan 1010 2023, ore plan 1020 2024"),
-    (f"{MONTH}指标,单位,去年9月,今年9月⏎处理矿量,万吨,85,86", "computed_column year_from_title", "ore 86"),
+    (f"{MONTH}指标,单位,去年9月,今年9月⏎处理矿量,万吨,85,86", "year_from_title", "ore 86"),
     (f"{MONTH}指标,单位,去年,今年⏎处理矿量,万吨,85,86", "!group_not_month", ""),
-    (f"{REPORT}月份,处理矿量(万吨)⏎1月,80⏎2月,81⏎一至二月,161", "span_left year_from_title", OPENED),
+    (f"{REPORT}月份,处理矿量(万吨)⏎1月,80⏎2月,81⏎一至二月,161", "year_from_title", OPENED),
     (f"{REPORT}月份,处理矿量(万吨)⏎1月,80⏎2月计划,81", "!period_and_kind", None),
 ]  # fmt: skip
 
@@ -134,7 +134,7 @@ def test_quarters_in_merged_cells_are_compared_with_their_months() -> None:
     merged = ["A1:G1", "A2:A3", "B2:B3", "C2:F2"]
     told = of("ore plan 80 2022-01, ore plan 81 2022-02, ore plan 82 2022-03, ore plan 83 2022-04")
     reading = intake.read(saved(book(rows, merged)), "x.xlsx", CATALOG)
-    assert (asked(reading), figures(reading)) == (f"{KIND} span_left year_from_title", told)
+    assert (asked(reading), figures(reading)) == (f"{KIND} year_from_title", told)
     rows[3][5] = 2_500_000
     assert "span_differs" in asked(intake.read(saved(book(rows, merged)), "x.xlsx", CATALOG))
 

@@ -95,7 +95,7 @@ def test_lines_behind_what_is_no_actual_and_plans_behind_lines_are_refused(heads
     [
         ("实际,一系列,二系列,", "parts_actual parts_do_not_add unnamed_columns"),
         ("一系列,二系列,全厂,计划", "parts_do_not_add"),
-        ("一系列,累计,二系列,累计", "cumulative_column"),
+        ("一系列,累计,二系列,累计", ""),
         ("合计,一系列,二系列,", "summed_column unnamed_columns"),
         ("计划,实际,一系列计划,一系列实际", ""),
     ],

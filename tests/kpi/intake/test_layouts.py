@@ -22,7 +22,7 @@ ORE, NI, MASS = "ore_milled_dry", "rec_ni_actual", "conc_mass"
 Told = list[tuple[str, str, str, str, float | None]]
 MONTHS, SEPTEMBER = "月份,处理矿量(万吨)⏎", "2022年9月⏎指标,单位,本月⏎"
 T, Y, N = "month_from_title", "year_from_title", "month_from_name"
-CUMULATIVE, COMPUTED, SUMMED = "cumulative_column", "computed_column", "summed_column"
+SUMMED = "summed_column"
 
 
 def data(said: str) -> bytes:
@@ -60,10 +60,10 @@ Q = "月份,处理矿量(万吨)⏎2022-08,85⏎2022-09,86⏎"
 
 READ: list[tuple[str, str, list[str], Told]] = [
     # rates and means beside months are no months, though 98.8 looks like a year and a month
-    ("2022年⏎指标,单位,9月计划,9月实际,完成率⏎处理矿量,万吨,85,84,98.8", "x.csv", [COMPUTED, Y], PLAN),
-    ("2022年⏎指标,单位,9月计划,9月实际,9月完成率⏎处理矿量,万吨,85,84,98.8", "x.csv", [COMPUTED, Y], PLAN),
-    ("2022年⏎指标,1月,2月,平均⏎处理矿量(万吨),85,86,85.5", "x.csv", [SUMMED, Y], JANUARY),
-    ("2022年⏎指标,单位,1月,2月,合计⏎处理矿量,万吨,85,86,171", "x.csv", [SUMMED, Y], JANUARY),
+    ("2022年⏎指标,单位,9月计划,9月实际,完成率⏎处理矿量,万吨,85,84,98.8", "x.csv", [Y], PLAN),
+    ("2022年⏎指标,单位,9月计划,9月实际,9月完成率⏎处理矿量,万吨,85,84,98.8", "x.csv", [Y], PLAN),
+    ("2022年⏎指标,1月,2月,平均⏎处理矿量(万吨),85,86,85.5", "x.csv", [Y], JANUARY),
+    ("2022年⏎指标,单位,1月,2月,合计⏎处理矿量,万吨,85,86,171", "x.csv", [Y], JANUARY),
     # 月份 in the corner, the month in a name only, a unit behind 本月
     ("月份,2022-08,2022-09⏎处理矿量(万吨),88,87", "x.csv", [], ACROSS),
     ("月份,单位,2022-08,2022-09⏎处理矿量,万吨,88,87", "x.csv", [], ACROSS),
@@ -77,9 +77,9 @@ READ: list[tuple[str, str, list[str], Told]] = [
     ("月份,处理矿量⏎,（万吨）⏎2022-08,88", "x.csv", [], AUGUST),
     (",万吨,%⏎月份,处理矿量,镍回收率⏎2022-08,88,83", "x.csv", [], BOTH),
     # brackets that say 累计 are no unit
-    ("月份,处理矿量(万吨),处理矿量(累计)⏎2022-08,88,700", "x.csv", [CUMULATIVE], AUGUST),
-    ("月份,处理矿量(万吨),处理矿量(1-9月)⏎2022-08,88,700", "x.csv", [CUMULATIVE], AUGUST),
-    ("月份,处理矿量(万吨),处理矿量(上年)⏎2022-08,88,70", "x.csv", [COMPUTED], AUGUST),
+    ("月份,处理矿量(万吨),处理矿量(累计)⏎2022-08,88,700", "x.csv", [], AUGUST),
+    ("月份,处理矿量(万吨),处理矿量(1-9月)⏎2022-08,88,700", "x.csv", ["span_left"], AUGUST),
+    ("月份,处理矿量(万吨),处理矿量(上年)⏎2022-08,88,70", "x.csv", [], AUGUST),
     ("月份,处理矿量(万吨),处理矿量(日均)⏎2022-08,88,2.8", "x.csv", [SUMMED], AUGUST),
     # the part of the plant in a heading or in a row's name
     ("月份,一系列处理矿量(万吨),二系列处理矿量(万吨)⏎2022-08,45,44", "x.csv", [], LINES),
@@ -91,15 +91,15 @@ READ: list[tuple[str, str, list[str], Told]] = [
     ("2022年⏎项目,单位,1月,2月⏎处理矿量,万吨,89,90⏎其中：一系列,,45,46", "x.csv", ["parts_below", Y], PART),
     # the indicator in the title over kinds; groups over 本月 and 累计
     ("处理矿量(万吨)⏎月份,计划,实际⏎2022-08,85,86", "x.csv", ["indicator_from_title"], PAIR),
-    ("处理矿量(万吨)⏎月份,当月,累计⏎2022-08,88,700", "x.csv", [CUMULATIVE, "indicator_from_title"], AUGUST),
+    ("处理矿量(万吨)⏎月份,当月,累计⏎2022-08,88,700", "x.csv", ["indicator_from_title"], AUGUST),
     ("月份,处理矿量(万吨),,镍回收率,⏎,本月,累计,本月,累计⏎2022-08,88,700,83,83.1", "x.csv",
-     [CUMULATIVE, "headings_spread"], BOTH),
+     ["headings_spread"], BOTH),
     # rows among the months that are no month's
     (f"{Q}全年,171", "x.csv", ["span_left"], EIGHT),
-    (f"{Q}8-9月,171", "x.csv", ["span_left"], EIGHT),
+    (f"{Q}8-9月,171", "x.csv", [], EIGHT),
     (f"{Q}2022年,171", "x.csv", ["year_left"], EIGHT),
-    (f"{Q}上年同期,80", "x.csv", ["row_compared"], EIGHT),
-    (f"{Q}同比,1.7", "x.csv", ["row_compared"], EIGHT),
+    (f"{Q}上年同期,80", "x.csv", [], EIGHT),
+    (f"{Q}同比,1.7", "x.csv", [], EIGHT),
     # what inspect has to tell alike
     ("月份,车间,处理矿量(万吨)⏎2022-08,一系列,45⏎2022-08,二系列,40⏎2022-08,合计,85", "x.csv", [], SCOPED),
     ("指标,单位,2021年9月,2022年9月完成,2022年计划⏎处理矿量,万吨,80,85,1000", "x.csv", [], KINDS),

@@ -6,7 +6,7 @@ import pytest
 
 from kpi import catalog, intake
 from kpi.intake.grid import headless
-from kpi.intake.words import vocabulary
+from kpi.intake.words import others, vocabulary
 from kpi.reading import Reading
 
 CATALOG = catalog.load()
@@ -49,6 +49,6 @@ def test_a_column_of_shifts_or_products_is_asked_about_by_name() -> None:
 
 def test_no_suggestion_changes_the_metal() -> None:
     known = vocabulary.of(CATALOG).indicators
-    assert known[vocabulary.nearest("镍回收", known)].key == "rec_ni_actual"
-    assert "镍" not in vocabulary.nearest("原矿品位（Cu）", known)
-    assert "镍" not in vocabulary.nearest("回收率(Cu)", known)
+    assert known[others.nearest("镍回收", known)].key == "rec_ni_actual"
+    assert "镍" not in others.nearest("原矿品位（Cu）", known)
+    assert "镍" not in others.nearest("回收率(Cu)", known)

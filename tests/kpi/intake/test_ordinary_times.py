@@ -59,14 +59,14 @@ PLANS: list[tuple[str, str, str, Told]] = [
     (f"2022年度计划⏎指标,单位,计划{ROW}1020", "2022年9月.csv", YEARLY, YEAR),
     (f"2022年生产计划⏎指标,单位,计划{ROW}85", "2022年9月.csv", "month_from_name", [("2022-09", "plan", 850_000.0)]),
     (f"2022年年度计划⏎指标,单位,全年,上半年,下半年{ROW}1020,500,520", "x.csv",
-     f"{KIND} span_left span_left {YEARLY}", YEAR),
+     f"{KIND} span_left {YEARLY}", YEAR),
     (f"2022年年度计划⏎指标,单位,2021年实际,2022年计划{ROW}1000,1020", "x.csv", "year_left", YEAR),
-    (f"2022年年度计划⏎指标,单位,上年实际,本年计划{ROW}1000,1020", "x.csv", f"computed_column {YEARLY}", YEAR),
+    (f"2022年年度计划⏎指标,单位,上年实际,本年计划{ROW}1000,1020", "x.csv", YEARLY, YEAR),
     ("2022年年度计划⏎项目,单位,年度计划⏎一、产量指标,,⏎处理矿量,万吨,1020⏎二、质量指标,,⏎镍回收率,%,83", "x.csv",
      YEARLY, [*YEAR, ("2022", "plan", 83.0)]),
     (f"2022年生产计划⏎指标,单位,全年计划,2021年完成{ROW}1020,1000", "x.csv", "year_left", YEAR),
     ("2022年年度计划⏎产品,单位,年度计划⏎镍精矿,吨,100000⏎铜精矿,吨,1000", "x.csv", "!no_month_heading", []),
-    (f"2022年度计划⏎指标,单位,计划,一季度,二季度{ROW}1020,250,250", "x.csv", f"span_left span_left {YEARLY}", YEAR),
+    (f"2022年度计划⏎指标,单位,计划,一季度,二季度{ROW}1020,250,250", "x.csv", f"span_left {YEARLY}", YEAR),
     (f"2022年度计划⏎指标,单位,计划,1月,2月{ROW}1020,80,81", "x.csv", f"{KIND} year_from_title", [*YEAR, *JAN_FEB]),
     (f"2022年年度计划⏎（2021年12月20日）⏎指标,单位,年度计划{ROW}1020", "x.csv", YEARLY, YEAR),
     (f"2022年度计划执行情况⏎指标,单位,计划{ROW}85", "2022年9月.csv", "month_from_name",
@@ -87,7 +87,7 @@ PLANS: list[tuple[str, str, str, Told]] = [
     ("2022年生产计划⏎月份,处理矿量(万吨)⏎1月,80⏎2月,81⏎全年,1020", "x.csv", f"{KIND} year_from_title",
      [*JAN_FEB, *YEAR]),
     (f"2022年生产完成⏎指标,单位,7月,8月,9月,全年{ROW}85,86,87,1020", "x.csv",
-     "cumulative_column year_from_title", SEVEN),
+     "span_left year_from_title", SEVEN),
     # what was done the year before is no plan, be the title one of plans
     (f"2022年计划⏎指标,单位,2021年,2022年{ROW}1000,1020", "x.csv", f"{KIND} year_before", YEAR),
     (f"2022年计划⏎指标,单位,2021年计划,2022年计划{ROW}1000,1020", "x.csv", "", [("2021", "plan", 10_000_000.0), *YEAR]),
@@ -99,17 +99,17 @@ AMONG: list[tuple[str, str, Told]] = [
     ),
     (f"{MONTHS}1-9月累计,770", "", SEVEN),
     (f"{MONTHS}1-10月,860", "!period_span", SEVEN),  # October is nowhere else
-    (f"{MONTHS}三季度,300", "span_left total_differs", SEVEN),  # 258 by hand
+    (f"{MONTHS}三季度,300", "total_differs", SEVEN),  # 258 by hand
     (f"{MONTHS}2021年,1000", "year_left", SEVEN),
     (f"{MONTHS}2023年,1000", "!year_of_actual", SEVEN),
     *((f"{MONTHS}{said},1020", "row_years_plan", SEVEN) for said in ("年计划", "全年计划", "年度目标", "2022年计划")),
-    *((f"{MONTHS}{said},75", "row_compared", SEVEN) for said in ("完成年计划", "完成年计划%", "占全年计划比例")),
+    *((f"{MONTHS}{said},75", "", SEVEN) for said in ("完成年计划", "完成年计划%", "占全年计划比例")),
     (f"{MONTHS}月计划,85", "!period_unknown", SEVEN),
     *(
         (f"2022年⏎指标,单位,{said},7月,8月,9月{ROW}1000,85,86,87", "year_from_title year_left", SEVEN)
         for said in ("2021年", "2021年实际")
     ),
-    (f"2022年⏎指标,单位,7月,8月,9月,1-9月{ROW}85,86,87,770", "cumulative_column year_from_title", SEVEN),
+    (f"2022年⏎指标,单位,7月,8月,9月,1-9月{ROW}85,86,87,770", "year_from_title", SEVEN),
 ]
 HEADINGS: list[tuple[str, str, str, Told]] = [
     *((heads, "85,86", TITLE, SPLIT) for heads in (
@@ -124,7 +124,7 @@ HEADINGS: list[tuple[str, str, str, Told]] = [
     ("本月计划,本月实际,2021年实际", "85,86,1000", f"{TITLE} year_left", SPLIT),
     ("2022年计划,本月计划,本月实际", "1020,85,86", TITLE, [*YEAR, *SPLIT]),
     ("2021年计划,本月计划,本月实际", "1000,85,86", f"{TITLE} unknown_column", SPLIT),
-    ("本月,截至9月末", "86,770", f"cumulative_column {TITLE}", SPLIT[1:]),
+    ("本月,截至9月末", "86,770", TITLE, SPLIT[1:]),
     ("指标值", "86", TITLE, SPLIT[1:]),
     ("完成情况", "86", TITLE, SPLIT[1:]),
     ("计划完成", "101", "!heading_unclear", []),

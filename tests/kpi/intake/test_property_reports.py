@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from kpi import catalog, intake
-from kpi.intake.grid import levels
+from kpi.intake.grid import levels, metals
 from kpi.intake.words import vocabulary
 from kpi.reading import Reading, Row
 from tests.kpi.intake import reports_made
-from tests.kpi.intake.reports_made import LAYOUTS, Fact, Report, Spec
+from tests.kpi.intake.reports_made import LAYOUTS, METAL_LAYOUTS, Fact, Report, Spec
 
 CATALOG = catalog.load()
 FEW, MANY = 60, 1500
@@ -50,11 +51,11 @@ def least(spec: Spec) -> Spec:
     return spec
 
 
-def looked_at(seeds: range) -> Counter[str]:
+def looked_at(seeds: range, drawn: Callable[[random.Random], Spec] = reports_made.drawn) -> Counter[str]:
     """What became of the reports of these seeds; the first that goes wrong is shown at its smallest."""
     outcome = Counter[str]()
     for seed in seeds:
-        spec = reports_made.drawn(random.Random(seed))
+        spec = drawn(random.Random(seed))
         report = reports_made.made(spec)
         found = read(report)
         if wrong(report, found):
@@ -68,6 +69,18 @@ def looked_at(seeds: range) -> Counter[str]:
 def test_no_figure_beside_the_months_own_is_stored_as_one() -> None:
     outcome = looked_at(range(FEW))
     assert outcome["read"] > FEW / 3, outcome
+
+
+def test_no_figure_of_products_and_metals_is_stored_under_another_label() -> None:
+    outcome = looked_at(range(FEW // 6), reports_made.drawn_of_metals)
+    assert outcome["read"] > FEW / 24, outcome
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("turn", range(4))
+def test_no_figure_of_products_and_metals_is_stored_under_another_label_at_length(turn: int) -> None:
+    outcome = looked_at(range(1000 + turn * MANY, 1000 + (turn + 1) * MANY), reports_made.drawn_of_metals)
+    assert outcome["read"] > MANY / 3, outcome
 
 
 @pytest.mark.soak
@@ -87,9 +100,17 @@ def test_a_word_wrongly_taken_for_a_plan_would_be_noticed(monkeypatch: pytest.Mo
     assert any(fails(reports_made.drawn(random.Random(seed))) for seed in range(300))
 
 
+def test_were_nickel_and_copper_exchanged_it_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: a metal taken for the other is found by the generator."""
+    real, other = metals.of, {"镍": "铜", "铜": "镍"}
+    monkeypatch.setattr(metals, "of", lambda text: other.get(real(text), real(text)))
+    assert any(fails(reports_made.drawn_of_metals(random.Random(seed))) for seed in range(100))
+
+
 def plain(layout: str, seed: int, heading: str) -> list[str]:
     """What is wrong with a report that holds nothing but what it reports."""
-    spec = reports_made.plainly(random.Random(seed), layout)
+    made = reports_made.plainly_of_metals if layout in METAL_LAYOUTS else reports_made.plainly
+    spec = made(random.Random(seed), layout)
     carrier = "xlsx" if heading == "merged" else "csv"
     report = reports_made.made(replace(spec, heading=heading, carrier=carrier))
     found = read(report)
@@ -102,9 +123,20 @@ def plain(layout: str, seed: int, heading: str) -> list[str]:
     return [issue.code for issue in found.errors] or ([] if alike else ["unlike"])
 
 
-@pytest.mark.parametrize("heading", ["merged", "repeat", "levels"])
+HEADINGS = ("merged", "repeat", "levels")
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
 def test_a_plain_report_of_every_layout_is_read_to_the_digit(heading: str) -> None:
-    bad = {layout: told for layout in LAYOUTS if (told := plain(layout, 7, heading))}
+    some = METAL_LAYOUTS[HEADINGS.index(heading) :: len(HEADINGS)]
+    bad = {layout: told for layout in (*LAYOUTS, *some) if (told := plain(layout, 7, heading))}
+    assert bad == {}
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_a_plain_report_of_metals_and_products_is_read_to_the_digit(heading: str) -> None:
+    bad = {(layout, n): told for layout in METAL_LAYOUTS for n in range(30) if (told := plain(layout, n, heading))}
     assert bad == {}
 
 
@@ -126,9 +158,9 @@ def text(said: str) -> Reading:
         ("2022年9月⏎编制单位：选矿厂⏎,,计划,完成⏎序号,指标,二系列,二系列⏎1,镍回收率(%),83,84", [83, 84],
          "headings_spread month_from_title"),
         ("月份,镍回收率(%)⏎2022年9月,83⏎最高,85⏎预测,84⏎与计划比,1⏎排名,2", [83],
-         "row_aside row_aside row_aside row_compared"),
+         "row_aside row_aside row_aside"),
         ("月份,类别,镍回收率(%)⏎2022年9月,计划,83⏎2022年9月,实际,84⏎2022年9月,差异,1⏎2022年9月,1-9月,82", [83, 84],
-         "row_compared row_summed"),
+         ""),
         ("月份,铜回收率(%)·二系列⏎2022年9月,77.3", [77.3], ""),
         ("生产指标⏎2022年9月,计划,实际⏎镍回收率(%),84.1,83.2⏎综合能耗(%),83.12,85.35", [], "no_month_heading"),
         ("月份,指标,数值⏎2022-09,镍回收率,83⏎2022-09,镍回收率同比,1", [83], "indicator_not_month"),

@@ -19,6 +19,7 @@ from tests.kpi.intake.conftest import CATALOG, codes
 from tests.kpi.intake.workbooks import add, book, changed, saved
 
 HEAD = ["月份", "处理矿量(万吨)"]
+TEXT = "月份,处理矿量(万吨)\n2022-09,88\n".encode()
 SHEET = "xl/worksheets/sheet1.xml"
 Values = list[tuple[str, str, str, float | None]]
 
@@ -180,6 +181,9 @@ def test_sheets_of_different_forms_that_fit_are_the_users_choice() -> None:
     assert reading.errors[0].args["sheets"] == "“8月”、“9月”"
     assert values(load(made, sheet="9月")) == [("2022-09", "plant", "actual", 880_000)]
     assert [i.code for i in load(made, sheet="十月").errors] == ["sheet_unknown"]
+    for found in (read(TEXT, "a.csv", CATALOG, sheet="9月"), inspect(TEXT, "a.csv", sheet="9月")):
+        assert [issue.code for issue in found.issues] == ["sheet_of_text"]  # and not the file's one table all the same
+    assert len(read(TEXT, "a.csv", CATALOG, sheet="*").rows) == 1
     assert [row.period for row in load(made, sheet="*").rows] == ["2022-08", "2022-09"]
 
 

@@ -1,0 +1,240 @@
+"""Columns beside the month's own figures, 累计, 完成率, 去年同期: told where nothing hangs on them, else asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+
+from kpi.headings import normal
+from kpi.intake.carriers.table import Line
+from kpi.intake.grid import dates, groups
+from kpi.intake.headings.cells import Cell
+from kpi.intake.headings.unasked import COMPUTED, MEAN, SPAN, SUM
+from kpi.intake.words import numbers
+from kpi.intake.words.cleaning import Arg, plain, shown
+from kpi.intake.words.vocabulary import SEPARATORS, Said, Vocabulary
+from kpi.model import PLANS
+from kpi.reading import Issue
+from kpi.unit import Sentence
+
+_ALONE = {SUM: "cumulative_alone", COMPUTED: "computed_alone", MEAN: MEAN}
+"""The question where the figure that such a column goes with was not read."""
+_TOLD = {SUM: "told_cumulative", COMPUTED: "told_computed", SPAN: "told_spans", MEAN: "told_sums"}
+_TIMES = (
+    r"\d{1,2}月?[-—–~至到]\d{1,2}月份?|第?[一二三四1-4]季度?|前[二三]季度?|Q[1-4]|[上下]半年|H[12]"
+    r"|年?累[计积積]|年初至今|[截至][止到于至]*(?:本月|\d{1,2}月份?)[底末]?|[本当全今]年度?|至今|YTD"
+    r"|(?:上年度?|去年)\d{1,2}月份?|(?:上年度?|去年|上月|上期|前期)(?:同期|同月)?|同期|同月|基期"
+)
+_COMPARED = (
+    r"同比|环比|[完达]成率|增减|增长|增幅|升降|差[异额值距]?|偏差|超欠|节超|[欠超]产|占比|进度|比重|比例|百分[比率]"
+    r"|[较比与占±幅]"
+)
+_PLAIN = r"\d{1,2}月份?|计划|目标|任务|预算|实际|实绩|完成|[本当]月|[本当]期|情况|[月年值数量额率度的()%+-]"
+_STRONG = re.compile(f"{_TIMES}|{_COMPARED}")
+_KNOWN = re.compile(f"{_TIMES}|{_COMPARED}|{_PLAIN}")
+_PLANNED = re.compile("计划|目标|任务|预算")
+_SHARE = re.compile(r"[完达]成|[较比与占差幅超欠]|率|%|进度")
+_MONTHS_DAYS = re.compile("[本当][月期]累|(?:^|[^年])月累")
+"""月累计, which may be the sum of the month's days."""
+_UNIT = re.compile(r"\(([^()]+)\)$")
+_WHOLE_YEAR = re.compile("[全本当今]年|年度")
+_SUMMED = re.compile(f"累|至|YTD|{_COMPARED}|率|%|上年|去年|同[期月]")
+_BEFORE = re.compile("上年|去年|同[期月比]|上[月期]|前期|率|%")
+_YEAR = range(1, 13)
+_YEARS = re.compile(r"((?:19|20)\d\d)年")
+_MOST_LINES = 5
+
+
+Table = tuple[Sequence[str], Sequence[Line], Sequence[int]]
+"""Headings and rows of a table as they stand in the file, and the places (from 1) of the columns that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a heading made of nothing but known words says of its figures."""
+
+    planned: bool = False
+    indicator: str = ""
+    scopes: frozenset[str] = frozenset()
+    months: range = range(0)
+    """Those of 1-9月 or 一季度."""
+    year: str = ""
+    quarter: bool = False
+    summed: bool = False
+    """Whether a part of it is 合计."""
+
+
+@dataclass
+class Beside:
+    """What became of a table's columns that stand beside: asked, and said."""
+
+    issues: list[Issue] = field(default_factory=list)
+    said: dict[tuple[str, str], Sentence] = field(default_factory=dict)
+
+
+def settle(
+    issues: Sequence[Issue],
+    table: Table,
+    good: Sequence[Cell],
+    kind: Said,
+    names: Vocabulary,
+) -> Beside:
+    """The issues of a table's headings, without those of columns whose rows have their own figure: these are told.
+
+    ``good``: what was read of the table, ``kind``: what its figures are that say neither plan nor actual. A column
+    that may be the only one to tell a figure is asked, and so is one whose heading holds a word that is not known; of
+    one cause together.
+    """
+    found, own = Beside(), _Own(table, good, kind)
+    alone: dict[str, list[tuple[Issue, tuple[int, ...]]]] = {}
+    told: dict[str, list[str]] = {}
+    for issue in issues:
+        said = _said(issue.column, names) if issue.code in _TOLD else None
+        if said is None:
+            found.issues.append(issue)
+        elif lines := own.wanting(issue.column, said, issue.code):
+            days = issue.code == SUM and _MONTHS_DAYS.search(normal(issue.column))
+            name = SPAN if said.months else "cumulative_month" if days else _ALONE[issue.code]
+            alone.setdefault(name, []).append((issue, lines))
+        else:
+            told.setdefault(issue.code, []).append(issue.column)
+    found.issues += [_asked(name, each) for name, each in alone.items()]
+    for name, columns in told.items():
+        listed = "、".join(f"“{column}”" for column in columns)
+        found.said[name, listed] = Sentence(f"issue.{_TOLD[name]}", {"columns": shown(listed, longest=200)})
+    return found
+
+
+def _asked(name: str, alike: Sequence[tuple[Issue, tuple[int, ...]]]) -> Issue:
+    """One question for all columns of one cause, with the rows that hold nothing else."""
+    lines = sorted({line for _, own in alike for line in own})
+    more = "…" if len(lines) > _MOST_LINES else ""
+    args: dict[str, Arg] = {"rows": "、".join(map(str, lines[:_MOST_LINES])) + more}
+    heads = shown("、".join(issue.column for issue, _ in alike), longest=200)
+    return replace(alike[0][0], code=name, found=heads, args=args)
+
+
+def _said(heading: str, names: Vocabulary) -> _Said | None:
+    """What the parts of a heading say, 一系列/累计; None where a word of it is not known."""
+    found = _Said()
+    for part in filter(None, map(str.strip, heading.split("/"))):
+        name = normal(part)
+        name = name[: unit.start()] if (unit := _UNIT.search(name)) and unit[1] in names.units else name
+        if year := _YEARS.match(name):
+            found, name = replace(found, year=year[1]), name[year.end() :]
+        found = replace(found, months=_months(name) or found.months, quarter=found.quarter or groups.is_quarter(part))
+        if groups.is_summed(part):
+            found = replace(found, summed=True)
+        elif not _KNOWN.sub("", name).strip(SEPARATORS):
+            planned = bool(_PLANNED.search(name)) and not _SHARE.search(name)
+            found = replace(found, planned=found.planned or planned)
+        elif own := names.scopes.get(name):
+            found = replace(found, scopes=frozenset(own))
+        elif (key := _indicator(name, names)) or groups.is_neutral(part):
+            found = replace(found, indicator=key or found.indicator)
+        else:
+            return None
+    return found
+
+
+def _months(name: str) -> range:
+    """Those that a heading names: 1-9月处理矿量, 一季度; all of the year for 全年完成, none for 本年累计."""
+    whole = _YEAR if _WHOLE_YEAR.search(name) and not _SUMMED.search(name) else range(0)
+    return next(filter(None, map(dates.months, (name, *_STRONG.findall(name)))), whole)
+
+
+def _indicator(name: str, names: Vocabulary) -> str:
+    """The indicator of 处理矿量累计 or 1-9月处理矿量: its own name may hold 计划 too."""
+    for words in (_STRONG, _KNOWN):
+        meaning = names.meaning(rest) if (rest := words.sub("", name).strip(SEPARATORS)) else None
+        if meaning and meaning.indicator:
+            return meaning.indicator.key
+    return ""
+
+
+class _Own:
+    """The figures that were read of a table, by row and by column."""
+
+    def __init__(self, table: Table, good: Sequence[Cell], kind: Said) -> None:
+        self.head, self.rows, self.places = [normal(cell) for cell in table[0]], table[1], table[2]
+        self.kind, self.lines, self.columns = kind, dict[int, list[Cell]](), dict[int, list[Cell]]()
+        for cell in good:
+            self.lines.setdefault(cell.row.line, []).append(cell)
+            self.columns.setdefault(cell.row.column, []).append(cell)
+
+    def wanting(self, heading: str, said: _Said, code: str) -> tuple[int, ...]:
+        """The rows that have a figure in such a column and not the own one that goes with it."""
+        places = [place for place, cell in enumerate(self.head) if cell == normal(heading)]
+        filled = [
+            (line, place)
+            for line in self.rows
+            for place in places
+            if place < len(line.cells) and _is_figure(line.cells[place], zero=code == SUM)
+        ]
+        lone = [each for each in filled if not self.has(*each, said, code, repeated=len(places) > 1)]
+        if len(lone) < len(filled) and not said.months and (code == COMPUTED or _BEFORE.search(normal(heading))):
+            return ()  # a rate or last year's figure is never this month's: one row that was left blank asks nothing
+        return tuple(dict.fromkeys(line.number for line, _ in lone))
+
+    def has(self, line: Line, place: int, said: _Said, code: str, *, repeated: bool) -> bool:
+        kinds = self.kinds(said, code)
+        yearly = code == COMPUTED and self.kind in PLANS  # 上年实际 beside the year's plan
+        own = [cell for cell in self.lines.get(line.number, ()) if cell.row.kind in kinds]
+        own = [cell for cell in own if yearly or len(cell.row.period) > 4]
+        own = [cell for cell in own if cell.row.period.startswith(said.year)]
+        beside = self.beside(place, kinds)
+        if repeated and max((n for n in self.places if n <= place), default=0) not in (0, *self.columns):
+            return False  # 累计 behind a line's column that is wholly blank
+        own = [
+            cell
+            for cell in own
+            if (cell.row.scope in said.scopes if said.scopes else not beside or cell.row.scope in beside[0])
+            and (
+                cell.row.indicator == said.indicator
+                if said.indicator
+                else not beside or cell.row.indicator in beside[1]
+            )
+            and (not repeated or not beside or cell.row.column == beside[2])
+        ]
+        if code == MEAN:  # of the months beside it, and not of lines of the plant
+            return len({cell.row.period for cell in own}) > 1 and len({cell.row.scope for cell in own}) == 1
+        return bool(own) if not said.months else self.spans(own, said)
+
+    def kinds(self, said: _Said, code: str) -> Collection[str]:
+        if code == COMPUTED and self.kind not in PLANS:
+            return ("actual",)
+        return PLANS if said.planned or self.kind in PLANS else ("actual",)
+
+    def spans(self, own: Sequence[Cell], said: _Said) -> bool:
+        """Whether a row's own months are those of a span: to its last, and of a quarter of a plan each.
+
+        The running quarter's actual may want its last months.
+        """
+        numbers_read = {int(cell.row.period[5:]) for cell in own if len(cell.row.period) > 4}
+        if not said.quarter:
+            return said.months[-1] in numbers_read
+        inside = sorted(numbers_read & set(said.months))
+        whole = len(inside) == len(said.months)
+        return whole or (
+            bool(inside) and own[0].row.kind == "actual" and inside == list(said.months[: len(inside)])
+            and max(numbers_read) == inside[-1]
+        )  # fmt: skip
+
+    def beside(self, place: int, kinds: Collection[str]) -> tuple[frozenset[str], frozenset[str], int] | None:
+        """Whose the nearest column at the left is, else the nearest at the right: scopes, indicators, its place."""
+        read = [n for n, cells in self.columns.items() if any(cell.row.kind in kinds for cell in cells)]
+        left, right = [n for n in read if n <= place], [n for n in read if n > place + 1]
+        if not left and not right:
+            return None
+        cells = self.columns[nearest := max(left) if left else min(right)]
+        return frozenset(c.row.scope for c in cells), frozenset(c.row.indicator for c in cells), nearest
+
+
+def _is_figure(text: str, *, zero: bool) -> bool:
+    """Whether a cell says a figure; ``zero``: also that it is none."""
+    said = plain(text)
+    if not said or numbers.missing(text) or said.startswith("#"):
+        return False
+    number = numbers.read(said)
+    return zero or not isinstance(number, numbers.Number) or number.value != 0

@@ -1,0 +1,104 @@
+"""A table of any shape laid out as month, scope, indicator, kind, value, one line for each figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from kpi.intake.carriers.table import Line
+from kpi.intake.grid.labels import Column
+from kpi.intake.headings.crosstable import Cross
+from kpi.intake.headings.shapes import Shape
+from kpi.intake.words import periods
+from kpi.intake.words.cleaning import plain
+from kpi.intake.words.vocabulary import Said, Vocabulary
+
+_YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
+_KIND_NAMES: dict[Said, str] = {
+    "actual": "实际",
+    "plan": "计划",
+    "plan low": "计划下限",
+    "plan high": "计划上限",
+    "year plan": "年计划",
+    "year plan low": "年计划下限",
+    "year plan high": "年计划上限",
+}
+
+
+def melt(shape: Shape, rows: Sequence[Line], vocabulary: Vocabulary) -> tuple[Line, tuple[Line, ...]]:
+    """One line for each filled figure, with the column it stands in; other columns are kept as they are."""
+    given = {column.index: column for column in shape.columns}
+    kept = [place for place in range(len(shape.header.cells)) if place not in given]
+    gone = {shape.crossed, *((shape.cross.place, *shape.cross.gone) if shape.cross else ())}
+    kept = [place for place in kept if place not in gone]
+    fields = [found[0] if (found := vocabulary.field(shape.header.cells[place])) else "" for place in kept]
+    measured = fields.index("unit") if "unit" in fields else None
+    known: set[str] = {found[0] for place in kept if (found := vocabulary.field(shape.header.cells[place]))}
+    made = _made(shape, known)
+    header = (*(shape.header.cells[place] for place in kept), *(name for name, _ in made), "数值")
+    lines = []
+    for row in rows:
+        beside = tuple(row.cells[place] for place in kept)
+        for place, column in given.items():
+            if place < len(row.cells) and plain(row.cells[place]):
+                said = _dated(column, row, shape)
+                if shape.cross and not (said := _named(said, row, shape.cross)).indicator:
+                    continue
+                own = _measured(beside, measured, said.indicator, shape.cross, vocabulary)
+                cells = (*own, *(say(said) for _, say in made), row.cells[place])
+                repeated = frozenset([len(cells) - 1]) if place in row.repeated else frozenset()
+                under = shape.heading.line.cells[place]
+                lines.append(Line(row.number, cells, repeated, place + 1, under, len(made) + 1))
+    return replace(shape.header, cells=header), tuple(lines)
+
+
+def _dated(column: Column, row: Line, shape: Shape) -> Column:
+    """The column's month in the row's year, or the row's month in the column's year, where the two cross."""
+    if shape.crossed is None or shape.crossed >= len(row.cells):
+        return column
+    across, down = plain(column.period), plain(row.cells[shape.crossed])
+    year, month = (across, down) if periods.is_bare(down) else (down, across)
+    if not (found := _YEAR.fullmatch(year)) or not periods.is_bare(month):
+        return column
+    return replace(column, period=f"{found[1]}年{re.sub(r'[^0-9]', '', month)}月")
+
+
+def _named(column: Column, row: Line, cross: Cross) -> Column:
+    """The column with the indicator that the row makes with it."""
+    return replace(column, indicator=cross.indicator(row, column.index))
+
+
+def _measured(
+    beside: tuple[str, ...], place: int | None, name: str, cross: Cross | None, names: Vocabulary
+) -> tuple[str, ...]:
+    """The cells kept of a row, without a unit that is another column's."""
+    if cross is None or place is None or not cross.unitless(name, beside[place], names):
+        return beside
+    return (*beside[:place], "", *beside[place + 1 :])
+
+
+def _made(shape: Shape, known: set[str]) -> list[tuple[str, Callable[[Column], str]]]:
+    """The columns that the headings and the title stand for."""
+    made: list[tuple[str, Callable[[Column], str]]] = []
+    if "month" not in known:
+        made.append(("月份", lambda column: _period(column, shape)))
+    if "scope" not in known and any(column.scope for column in shape.columns):
+        made.append(("范围", lambda column: column.scope))
+    if "indicator" not in known:
+        made.append(("指标", lambda column: column.indicator or shape.indicator))
+    if "kind" not in known and any(column.kind for column in shape.columns):
+        made.append(("类别", lambda column: _KIND_NAMES[column.kind or shape.kind]))
+    if "unit" not in known and any(column.unit for column in shape.columns):
+        made.append(("计量单位", lambda column: column.unit))
+    return made
+
+
+def _period(column: Column, shape: Shape) -> str:
+    """A year's plan beside months stands for the year they are in."""
+    if column.period or not (column.kind or "").startswith("year plan"):
+        return column.period or shape.month
+    said = [other.period for other in shape.columns]
+    months = [period for period in said if not _YEAR.fullmatch(plain(period))]
+    years = periods.years_said([shape.month, *months]) or set(shape.years) or periods.years_said(said)
+    return f"{years.pop()}年" if len(years) == 1 else shape.month
