@@ -35,6 +35,8 @@ def _postgres() -> Iterator[str]:
     name = f"kpi_test_{uuid4().hex[:12]}"
     with psycopg.connect(server.render_as_string(hide_password=False), autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+        # the tests kill our processes, never the server: its disk need not confirm each commit
+        admin.execute(f"ALTER DATABASE {name} SET synchronous_commit TO off")
         yield server.set(drivername="postgresql+psycopg", database=name).render_as_string(hide_password=False)
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -46,7 +46,7 @@ def months(series: Series, lang: Lang) -> Markup:
 def _in_one_unit(cells: list[str]) -> tuple[list[str], str]:
     """The numbers of a column and their unit apart, for its head; as they were where they are in several units."""
     parted = [re.fullmatch(r"(.*\d)(\D*)", cell) for cell in cells]
-    units = {found[2].strip() for found in parted if found}
-    if len(units) != 1:
+    units = sorted({found[2].strip() for found in parted if found}, key=len)
+    if not units or not set(units) <= {units[-1], units[-1].removesuffix("s")}:  # 1 item, 2 items
         return cells, ""
-    return [found[1] if found else cell for cell, found in zip(cells, parted, strict=True)], units.pop()
+    return [found[1] if found else cell for cell, found in zip(cells, parted, strict=True)], units[-1]

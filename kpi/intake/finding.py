@@ -118,6 +118,20 @@ def metals_asked(found: Found, names: Vocabulary) -> Issue | None:
     return Issue("metal_headings", "warning", found.table.header.number, args=args) if told else None
 
 
+def metals_unsaid(found: Found, outside: Outside) -> Issue | None:
+    """原矿 over 镍 under a title of 回收率 or of nothing: no grades, nor anything else that is known."""
+    shape = found.shape if found.shape and not found.shape.cross else None
+    parts = shape.heading.parts if shape else ()
+    about = [*outside.titles, outside.sheet, outside.file]
+    for column in shape.columns if shape else ():
+        texts = [text for text in parts[column.index] if metals.is_part(text)]
+        bare = len(texts) > 1 and all(metals.is_part(t) or labels.dated(t) for t in parts[column.index])
+        own = "%" in "/".join(map(normal, texts))
+        if bare and not metals.is_grade(about, [text for each in parts for text in each], percent=own):
+            return Issue("heading_unread", line=found.table.header.number, found=shown("/".join(texts)))
+    return None
+
+
 def split_heading(table: Table, shape: Shape, names: Vocabulary) -> Issue | None:
     """A heading in two rows that no merged cell ties together: which label holds for which column is a guess.
 
@@ -191,9 +205,8 @@ def _undated(lines: Sequence[Line], names: Vocabulary, called: tuple[str, str]) 
     """The refusal of a table whose rows and columns say the indicators, where only its month is not said."""
     for place, line in enumerate(lines):
         heading = levels.at(lines, place)
-        titles = tuple(madeon.without(above.text) for above in lines[:place])
-        if line.text and crosstable.find(heading, lines[place + len(heading.rows) :], names, titles):
-            outside = Outside(titles, *called)
+        outside = Outside(tuple(madeon.without(above.text) for above in lines[:place]), *called)
+        if line.text and crosstable.find(heading, lines[place + len(heading.rows) :], names, outside):
             return undated.why(line, outside) or Issue("no_month_heading", line=line.number, found=line.text)
     return None
 

@@ -30,6 +30,7 @@ from kpi.intake.headings import (
     unasked,
     unheard,
     unnamed,
+    wet,
     yearly,
 )
 from kpi.intake.headings.around import Outside
@@ -89,6 +90,8 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
         return Gathered(issues=(problem,), stopped=True)
     titles = [madeon.without(title.text) for title in found.titles]
     outside = Outside(tuple(titles), sheet, name)
+    if problem := finding.metals_unsaid(got, outside):
+        return Gathered(issues=(problem,), stopped=True)
     kind, told_kind = purpose.kind(outside.sources(), names)
     shape = purpose.without_implied(shape, names) if shape and kind != "actual" else shape
     placed_by = around.scope(outside, names)[0]
@@ -162,6 +165,8 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     reader = replace(reader, unclear=unclear)
     stated, around_it = _units_around(got, sorted_out, names, (sheet, name), settled.left_out)
     read = cells.read(rows, layout, reader, stated, names, scope, kind)
+    if problem := wet.refused((got.table, shape, (sheet, name)), read.good, names):
+        return Gathered(issues=(problem,), left_out=left_out, stopped=True)
     if kind == "plan" and (shape or "kind" not in layout.fields):
         asked += yearly.earlier(read, outside, names)
     lost = blanks.below_left(found.header, found.below, {line.number for line in rows}, names)

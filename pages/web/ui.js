@@ -24,8 +24,12 @@
   // What lies before an uploader is nowhere but in his session (pages/upload.py): a reload would lose it without a word.
   let sentAway = false;
   const leave = () => { sentAway = true; location.reload(); };
-  addEventListener("beforeunload", (event) => {
-    if (!sentAway && document.querySelector(".st-key-draft")) event.preventDefault();
+  const inHand = () => document.querySelector(".st-key-draft");
+  addEventListener("beforeunload", (event) => { if (!sentAway && inHand()) event.preventDefault(); });
+  // Charts and colours are drawn for one theme; Streamlit's ground alone would follow the system's to another.
+  const dark = matchMedia("(prefers-color-scheme: dark)"), drawn = dark.matches;
+  dark.addEventListener("change", () => { // on paper all is light for a moment
+    if (dark.matches !== drawn && location.pathname !== "/screen" && matchMedia("screen").matches && !inHand()) leave();
   });
 
   // The gate closes a socket with 4401 when its owner was sent away or given another role: ask for the page anew.
@@ -48,7 +52,7 @@
   // A login that ended while this machine slept shows only in the answers to Streamlit's attempts to connect.
   setInterval(async () => {
     const wanted = getComputedStyle(document.documentElement).getPropertyValue("--kpi-version").trim();
-    if (wanted && wanted !== version) { leave(); return; } // the server has become another one meanwhile
+    if (wanted && wanted !== version && !inHand()) { leave(); return; } // the server has become another one meanwhile
     const app = document.querySelector('[data-testid="stApp"]');
     if (!app || app.dataset.testConnectionState === "CONNECTED") return;
     const answer = await fetch("/_stcore/health", { cache: "no-store" }).catch(() => null);

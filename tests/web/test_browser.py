@@ -67,11 +67,10 @@ def browser() -> Iterator[Any]:
 class Visit:
     """One visit to a page: what it logged and whom it asked."""
 
-    def __init__(self, browser: Any, url: str, wait_for: str) -> None:
+    def __init__(self, window: Any, url: str, wait_for: str) -> None:
         self.errors: list[str] = []
         self.hosts: set[str] = set()
-        self.page = browser.new_page()
-        self.page.context.add_cookies([people.FIRST])
+        self.page = window.new_page()
         self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("request", self._asked)
@@ -87,12 +86,21 @@ class Visit:
         return str(self.page.locator(selector).first.get_attribute(name))
 
 
+@pytest.fixture(scope="module")
+def window(browser: Any) -> Iterator[Any]:
+    """One window for all visits: its cache holds Streamlit's scripts."""
+    made = browser.new_context()
+    made.add_cookies([people.FIRST])
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def visit(browser: Any, address: str) -> Iterator[Any]:
+def visit(window: Any, address: str) -> Iterator[Any]:
     made: list[Visit] = []
 
     def go(path: str, wait_for: str = '[data-testid="stPlotlyChart"] .modebar') -> Visit:
-        made.append(Visit(browser, address + path, wait_for))
+        made.append(Visit(window, address + path, wait_for))
         return made[-1]
 
     yield go

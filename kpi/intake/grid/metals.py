@@ -25,6 +25,13 @@ _MASSES = frozenset(("产量", "重量", "矿量", "数量", "干量", "干重",
 """What the tonnes of a product may be headed by; in a table of products they are dry."""
 _MASS = ("处理量", "产量", "量")
 _GRADE = re.compile("品位|含量|化验")
+_STEM = re.compile(".*(?:[率位]|[产矿重数吨干属]量|干重|吨数)")
+"""A quantity behind which its unit may stand without brackets."""
+_SHARES = re.compile("回收率|[^\\s,、]率|[升降损]|偏差|误差|差[值异]|[同环]比|富集")
+_AMOUNTS = re.compile("(?:金属|产|重|矿|数|干|处理|原)量|吨|(?<![A-Z])K?T(?![A-Z])")
+_NO_AMOUNT = re.compile("质量|含量")
+_GRADED = re.compile("品位|含量|化验|多?元素|%")
+"""Quantities that a title says of the metals and products below it, and what makes their figures grades."""
 _MOST = 4
 """Levels of a heading that may say an indicator together."""
 
@@ -59,6 +66,18 @@ def is_stem(text: str, names: Vocabulary) -> bool:
     return names.meaning(text) is None and any(len(joined((text, metal), (), names)) == 1 for metal in _LATIN)
 
 
+def is_grade(around: Sequence[str], headings: Sequence[str], *, percent: bool) -> bool:
+    """Whether figures under a metal and a product alone are grades by what stands ``around`` the table.
+
+    A quantity that a heading says too is that column's: 品位和回收率 over 镍(%) and 镍回收率(%). A mass
+    is none in ``percent``.
+    """
+    said, heads = normal(" ".join(around)), normal(" ".join(headings))
+    shares = set(_SHARES.findall(said))
+    others = shares if percent else shares | set(_AMOUNTS.findall(_NO_AMOUNT.sub("", said)))
+    return (percent or bool(_GRADED.search(said))) and all(word in heads for word in others)
+
+
 def joined(texts: Sequence[str], known: Sequence[str], names: Vocabulary) -> tuple[str, ...]:
     """The levels of a heading with the indicator in one: 累计 stays, 原矿品位(%) over Ni becomes 原矿镍品位(%).
 
@@ -69,19 +88,27 @@ def joined(texts: Sequence[str], known: Sequence[str], names: Vocabulary) -> tup
     if len(metal) + len(of_what) == 0 or max(len(metal), len(of_what)) > 1 or len(texts) < 2:
         return tuple(texts)
     rest = [text for text in texts if not is_part(text) and text not in known]
-    units = {unit for text in texts if (unit := split_unit(text)[1]) and normal(unit) in names.units}
+    units = {unit for text in texts if (unit := _parted(text, names)[1]) and normal(unit) in names.units}
     if len(units) > 1 or not (rest or (metal and of_what)):
         return tuple(texts)
     rest = rest or list(of_what)  # 原矿 over Ni(%)
-    for words in _spoken([_bare(text, units) for text in rest]):
+    for words in _spoken([_bare(text, units, names) for text in rest]):
         if found := _indicator(words, "".join(metal), "".join(of_what), names):
             return (*(text for text in texts if text in known), found.name.zh + "".join(f"({unit})" for unit in units))
     return tuple(texts)
 
 
-def _bare(text: str, units: set[str]) -> str:
+def _parted(text: str, names: Vocabulary) -> tuple[str, str]:
+    """A name and its unit, in brackets or right behind it: 金属量(t), 金属量t, 回收率%."""
+    if (found := split_unit(text))[1] or not _STEM.match(whole := normal(text)):
+        return found
+    ends = (place for place in range(1, len(whole)) if whole[place:] in names.units)
+    return next(((whole[:place].rstrip("/、,"), whole[place:]) for place in ends), found)
+
+
+def _bare(text: str, units: set[str], names: Vocabulary) -> str:
     """A name without its unit; brackets that hold none are part of it: 回收率(实际)."""
-    name, unit = split_unit(text)
+    name, unit = _parted(text, names)
     return name if unit in units else text
 
 

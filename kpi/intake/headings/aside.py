@@ -40,7 +40,8 @@ _MONTHS_DAYS = re.compile("[本当][月期]累|(?:^|[^年])月累")
 _UNIT = re.compile(r"\(([^()]+)\)$")
 _WHOLE_YEAR = re.compile("[全本当今]年|年度")
 _SUMMED = re.compile(f"累|至|YTD|{_COMPARED}|率|%|上年|去年|同[期月]")
-_BEFORE = re.compile("上年|去年|同[期月比]|上[月期]|前期|率|%")
+_BEFORE = re.compile("上年|去年|同[期月比]|上[月期]|前期")
+_RATE = re.compile("率|%")
 _YEAR = range(1, 13)
 _YEARS = re.compile(r"((?:19|20)\d\d)年")
 _MOST_LINES = 5
@@ -159,6 +160,7 @@ class _Own:
     def __init__(self, table: Table, good: Sequence[Cell], kind: Said) -> None:
         self.head, self.rows, self.places = [normal(cell) for cell in table[0]], table[1], table[2]
         self.kind, self.lines, self.columns = kind, dict[int, list[Cell]](), dict[int, list[Cell]]()
+        self.near = dict[tuple[int | str, ...], tuple[frozenset[str], frozenset[str], int] | None]()
         for cell in good:
             self.lines.setdefault(cell.row.line, []).append(cell)
             self.columns.setdefault(cell.row.column, []).append(cell)
@@ -172,8 +174,11 @@ class _Own:
             for place in places
             if place < len(line.cells) and _is_figure(line.cells[place], zero=code == SUM)
         ]
+        if code == SUM and not said.months and _MONTHS_DAYS.search(normal(heading)):  # a row's own may be a day's
+            return tuple(dict.fromkeys(line.number for line, _ in filled))
         lone = [each for each in filled if not self.has(*each, said, code, repeated=len(places) > 1)]
-        if len(lone) < len(filled) and not said.months and (code == COMPUTED or _BEFORE.search(normal(heading))):
+        never = code == COMPUTED or _BEFORE.search(normal(heading)) or (code != SUM and _RATE.search(normal(heading)))
+        if len(lone) < len(filled) and not said.months and never:
             return ()  # a rate or last year's figure is never this month's: one row that was left blank asks nothing
         return tuple(dict.fromkeys(line.number for line, _ in lone))
 
@@ -182,6 +187,7 @@ class _Own:
         yearly = code == COMPUTED and self.kind in PLANS  # 上年实际 beside the year's plan
         own = [cell for cell in self.lines.get(line.number, ()) if cell.row.kind in kinds]
         own = [cell for cell in own if yearly or len(cell.row.period) > 4]
+        own = [cell for cell in own if cell.row.value is not None or cell.row.text]  # — beside 累计 says no figure
         own = [cell for cell in own if cell.row.period.startswith(said.year)]
         beside = self.beside(place, kinds)
         if repeated and max((n for n in self.places if n <= place), default=0) not in (0, *self.columns):
@@ -207,22 +213,17 @@ class _Own:
         return PLANS if said.planned or self.kind in PLANS else ("actual",)
 
     def spans(self, own: Sequence[Cell], said: _Said) -> bool:
-        """Whether a row's own months are those of a span: to its last, and of a quarter of a plan each.
-
-        The running quarter's actual may want its last months.
-        """
+        """Whether a row's own months are those of a span: to its last, and of a quarter each."""
         numbers_read = {int(cell.row.period[5:]) for cell in own if len(cell.row.period) > 4}
-        if not said.quarter:
-            return said.months[-1] in numbers_read
-        inside = sorted(numbers_read & set(said.months))
-        whole = len(inside) == len(said.months)
-        return whole or (
-            bool(inside) and own[0].row.kind == "actual" and inside == list(said.months[: len(inside)])
-            and max(numbers_read) == inside[-1]
-        )  # fmt: skip
+        return numbers_read >= set(said.months) if said.quarter else said.months[-1] in numbers_read
 
     def beside(self, place: int, kinds: Collection[str]) -> tuple[frozenset[str], frozenset[str], int] | None:
         """Whose the nearest column at the left is, else the nearest at the right: scopes, indicators, its place."""
+        if (place, *kinds) not in self.near:  # found once: a column may have thousands of rows
+            self.near[place, *kinds] = self._beside(place, kinds)
+        return self.near[place, *kinds]
+
+    def _beside(self, place: int, kinds: Collection[str]) -> tuple[frozenset[str], frozenset[str], int] | None:
         read = [n for n, cells in self.columns.items() if any(cell.row.kind in kinds for cell in cells)]
         left, right = [n for n in read if n <= place], [n for n in read if n > place + 1]
         if not left and not right:

@@ -93,6 +93,8 @@ class _Matching:
             del self.fields[name]
         left_out = tuple(found for index in sorted(self.unknown) if (found := self.drop(index, form)))
         self.tell_unnamed()
+        if any(issue.code == "balance_rows" for issue in self.issues):  # 数量 of the products is no second 数值
+            self.issues = [issue for issue in self.issues if issue.code != "same_meaning"]
         figures = () if form == "measures" else tuple(self.figures)
         return Layout(form, self.fields, figures, self.headings, tuple(self.issues), left_out)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 
 from kpi.headings import normal, simplified
@@ -14,7 +14,9 @@ from kpi.intake.grid.body import NOTE, TOTAL
 from kpi.intake.grid.labels import Column
 from kpi.intake.grid.levels import Heading, number_like
 from kpi.intake.headings import unnamed
-from kpi.intake.words import others, units
+from kpi.intake.headings.around import Outside
+from kpi.intake.headings.crossed import Cross, label
+from kpi.intake.words import others
 from kpi.intake.words.cleaning import plain, shown
 from kpi.intake.words.vocabulary import Vocabulary
 from kpi.reading import Issue
@@ -39,68 +41,25 @@ _CALCULATED = re.compile(r"(?:工艺|理论)(?:指标|金属|生产)*平衡")
 """A balance whose tonnes are worked out from assays and were weighed by nobody."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cross:
-    """The column (from 0) of the row labels, and the indicator that each makes with each column of figures."""
-
-    place: int
-    columns: tuple[Column, ...] = ()
-    named: Mapping[tuple[str, int], str] = field(default_factory=dict)
-    said: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
-    """What was written in the row and over the column."""
-    left: tuple[str, ...] = ()
-    gone: frozenset[int] = frozenset()
-    """The columns of which nothing is read; the user is asked about them together."""
-    problem: Issue | None = None
-
-    def indicator(self, row: Line, place: int) -> str:
-        """The indicator of a cell, with its unit; '' for one that is left out by name."""
-        return self.named.get((_label(row, self.place), place), "")
-
-    def unitless(self, name: str, unit: str, names: Vocabulary) -> bool:
-        """Whether the row's unit is another column's: 吨 beside 数量 in a row whose 镍品位 stands further right."""
-        meaning = names.meaning(name)
-        own = bool(meaning and meaning.unit)
-        return own or not (meaning and meaning.indicator and units.factor(meaning.indicator, unit) is not None)
-
-    def asked(self, line: int) -> list[Issue]:
-        """What was read of what, to be confirmed, and what has no indicator and is left out."""
-        pairs = (f"{'/'.join(map(plain, self.said[key]))} → {_bare(name)}" for key, name in self.named.items())
-        told = "、".join(dict.fromkeys(pairs))
-        found = [Issue("crossed_read", "warning", line, args={"rows": shown(told, longest=_MOST_SHOWN)})]
-        if self.left:
-            left = shown("、".join(self.left), longest=_MOST_SHOWN)
-            found.append(Issue("crossed_left", "warning", line, args={"rows": left}))
-        return found
-
-
-_MOST_SHOWN = 600
-
-
-def _bare(name: str) -> str:
-    """处理矿量（干）(t) → 处理矿量（干）; the indicator's own brackets are wide ones."""
-    return name.partition("(")[0]
-
-
-def find(heading: Heading, below: Sequence[Line], names: Vocabulary, titles: Sequence[str]) -> Cross | None:
+def find(heading: Heading, below: Sequence[Line], names: Vocabulary, outside: Outside) -> Cross | None:
     """How rows and columns go together; None for a table of another form, or where nothing of it is known."""
     parts = heading.parts[:MOST_COLUMNS]
     for place in range(min(_LEADING, len(parts))):
         if not _may_label(parts[place], names) or not _promises(parts, place, below, names):
             continue
-        rows = [row for row in below if _figures(row, place) and not _is_apart(_label(row, place))]
-        told = list(dict.fromkeys(_label(row, place) for row in rows))
+        rows = [row for row in below if _figures(row, place) and not _is_apart(label(row, place))]
+        told = list(dict.fromkeys(label(row, place) for row in rows))
         across = _across(parts, place, rows, names)
         if told and across and (_all_parts(told) or _are_parts(parts, across, names)):
-            found = _Crossing(place, parts, across, names, titles).of(rows, told)
-            return found and _measured(found, heading, titles)
+            found = _Crossing(place, parts, across, names, outside).of(rows, told)
+            return found and _measured(_whole(found, parts, below), heading, outside.titles)
     return None
 
 
 def _promises(parts: Sequence[Sequence[str]], place: int, below: Sequence[Line], names: Vocabulary) -> bool:
     """Whether the first rows, or the headings, are metals or products: the others need not be looked at."""
     heads = [n for n, texts in enumerate(parts) if n > place and texts and _is_figures(texts[-1], names)]
-    near = (_label(row, place) for row in islice(below, unnamed.LOOKED_AT))
+    near = (label(row, place) for row in islice(below, unnamed.LOOKED_AT))
     return any(map(_is_label, near)) or _are_parts(parts, heads, names)
 
 
@@ -109,10 +68,6 @@ def _may_label(texts: Sequence[str], names: Vocabulary) -> bool:
     text = texts[-1] if texts else ""
     named = bool((said := names.field(text)) and said[0] == "indicator")
     return len(texts) < 2 and (named or normal(text) in _LABELS or labels.dated(plain(text)))
-
-
-def _label(row: Line, place: int) -> str:
-    return plain(row.cells[place]) if place < len(row.cells) else ""
 
 
 def _cell(row: Line, place: int) -> str:
@@ -180,12 +135,15 @@ class _Crossing:
         parts: Sequence[Sequence[str]],
         across: Sequence[int],
         names: Vocabulary,
-        titles: Sequence[str],
+        outside: Outside,
     ) -> None:
         self.place, self.parts, self.names = place, parts, names
         self.across = [n for n in across if not _is_left(parts[n])]
-        self.told = [*titles, *(text for place in self.across for text in parts[place])]
+        self.told = [*outside.titles, *(text for place in self.across for text in parts[place])]
+        self.about = [*outside.titles, outside.sheet, outside.file, *parts[place]]
         self.dry, self.only = True, ""
+        self.percents = frozenset[str]()
+        self.bare: set[tuple[str, int]] = set()
         self.named: dict[tuple[str, int], str] = {}
         self.said: dict[tuple[str, int], tuple[str, ...]] = {}
 
@@ -193,15 +151,20 @@ class _Crossing:
         metal = {found for text in (*self.told, *told) for found in metals.mentioned(text)}
         self.only = metal.pop() if len(metal) == 1 else ""
         self.dry = not any(map(_WET.search, (*self.told, *told)))
+        self.percents = frozenset(label(row, self.place) for row in rows if "%" in map(plain, row.cells))
         for text in told:
             for place in self.across:
                 self.said[text, place] = texts = (text, *_words(self.parts[place], self.names))
-                if found := self.name(texts):
+                if not (found := self.name(texts)):
+                    continue
+                if self.graded(texts):
                     self.named[text, place] = found
-        if not self.named:
+                else:
+                    self.bare.add((text, place))
+        if not self.named and not self.bare:
             return None
         left, problem = self.unnamed(rows)
-        full = {(_label(row, self.place), n) for row in rows for n in self.across if plain(_cell(row, n))}
+        full = {(label(row, self.place), n) for row in rows for n in self.across if plain(_cell(row, n))}
         self.named = {key: name for key, name in self.named.items() if key in full}
         used = {place for _, place in self.named}
         columns = [self.column(place) for place in self.across if place in used]
@@ -225,6 +188,16 @@ class _Crossing:
                 return made[0]
         return ""
 
+    def graded(self, texts: Sequence[str]) -> bool:
+        """Whether 镍 of 原矿 is surely its grade: 品位 or % is said somewhere, and of no other quantity a word.
+
+        Labels that say a quantity themselves, 镍品位, need nothing else.
+        """
+        if not all(map(metals.is_part, texts)):
+            return True
+        own = "%" in normal("/".join(texts)) or texts[0] in self.percents
+        return metals.is_grade(self.about, [text for place in self.across for text in self.parts[place]], percent=own)
+
     def column(self, place: int) -> Column:
         known = _known(self.parts[place], self.names)
         return (labels.column(place, known, self.names) if known else None) or Column(place)
@@ -233,7 +206,7 @@ class _Crossing:
         """The cells with figures whose labels are no indicator: what is left out, or why nothing can be read."""
         left = dict[str, None]()
         for row in rows:
-            text = _label(row, self.place)
+            text = label(row, self.place)
             for place in self.across:
                 if (text, place) in self.named or not plain(_cell(row, place)):
                     continue
@@ -244,6 +217,24 @@ class _Crossing:
                     return [], Issue("crossed_unknown", "error", row.number, shown(heading), shown(told), dict(args))
                 left[told] = None
         return list(left), None
+
+
+def _whole(cross: Cross, parts: Sequence[Sequence[str]], below: Sequence[Line]) -> Cross:
+    """Refused where a row of words under the heading, or a column without one, would be lost."""
+    first = next((n for n, row in enumerate(below) if _figures(row, cross.place)), 0)
+    full = {n for row in below for n, cell in enumerate(row.own) if _is_figure(cell) and n > cross.place}
+    bare = sorted(n for n in full if n < MOST_COLUMNS and not (n < len(parts) and parts[n]))
+    read = {*bare, *(n for _, n in cross.named)}
+    if under := next((row for row in below[:first] if any(plain(_cell(row, n)) for n in read)), None):
+        return replace(cross, problem=Issue("two_heading_rows", line=under.number, found=shown(under.text)))
+    if bare and (row := next(row for row in below if _is_figure(_cell(row, bare[0])))):
+        args = {"row": shown(label(row, cross.place)), "heading": ""}
+        return replace(cross, problem=Issue("crossed_unknown", line=row.number, found=row.text, args=dict(args)))
+    return cross
+
+
+def _is_figure(text: str) -> bool:
+    return number_like(text) and any(map(str.isdigit, text))
 
 
 def _is_unkept(texts: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kpi.intake.carriers.table import Line
 from kpi.intake.grid.labels import Column
-from kpi.intake.headings.crosstable import Cross
+from kpi.intake.headings.crossed import Cross
 from kpi.intake.headings.shapes import Shape
 from kpi.intake.words import periods
 from kpi.intake.words.cleaning import plain

@@ -31,6 +31,7 @@ _ABOUT = r"(?:(?:19|20)\d\d年度?|\d{1,2}月份?|选矿厂?|各月|分月|月�
 _STEM = re.compile(rf"{_ABOUT}((?:原矿|精矿|尾矿)?(?:理论|实际)?(?:品位|回收率|金属量)(?:\([^()]*\))?){_ABOUT}")
 """A title that names what is measured of the metals below it, and nothing else but its time."""
 _WRITTEN = re.compile("日期|时间")
+_KIND = re.compile("预|测算|计划|目标|任务|排产|模拟|累计|同期|定额|考核|实际|完成")
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
 _MONTH = re.compile(r"(1[0-2]|0?[1-9])月?份?")
 
@@ -132,6 +133,8 @@ def _pair(label: str, value: str, names: Vocabulary) -> str:
     if not _LABEL.fullmatch(label) or _LABELLED.search(label) or labels.dated(label) or _means(value, names):
         return ""
     name = normal(label).rstrip(":")
+    if name.endswith(("编号", "版本")) and _KIND.search(value):
+        return ""  # 版本 and 预测: what the figures are
     if name in YEARS and (year := _YEAR.fullmatch(value)):
         return f"{year[1]}年"
     if name in ("月", "月份", "月度") and (month := _MONTH.fullmatch(value)):

@@ -14,7 +14,7 @@ from kpi.intake.grid.labels import Column
 from kpi.intake.grid.levels import DEEPEST, Heading, at, is_title, number_like
 from kpi.intake.headings import around, corners, crosstable, parts, unnamed, yearly
 from kpi.intake.headings.around import Outside
-from kpi.intake.headings.crosstable import Cross
+from kpi.intake.headings.crossed import Cross
 from kpi.intake.headings.unnamed import LABELLED, Memory
 from kpi.intake.words import madeon, periods
 from kpi.intake.words.cleaning import plain, shown
@@ -112,7 +112,7 @@ def partly_placed(shape: Shape | None, placed: str, names: Vocabulary) -> Issue 
 
 def _crossed(heading: Heading, below: Sequence[Line], outside: Outside, names: Vocabulary) -> Shape | None:
     """A table whose rows and columns say the indicators together, if its month is said."""
-    if (cross := crosstable.find(heading, below, names, outside.titles)) is None:
+    if (cross := crosstable.find(heading, below, names, outside)) is None:
         return None
     header, corner = crosstable.header(heading.line, cross, below, names), crosstable.corner(heading, cross)
     fields = {found[0] for cell in header.cells if (found := names.field(cell))}

@@ -11,7 +11,7 @@ from kpi.intake.carriers.table import Line, Table
 from kpi.intake.grid import metals
 from kpi.intake.grid.levels import number_like
 from kpi.intake.headings.around import Outside
-from kpi.intake.headings.crosstable import Cross
+from kpi.intake.headings.crossed import Cross
 from kpi.intake.headings.shapes import Shape
 from kpi.intake.words.cleaning import plain, shown
 from kpi.intake.words.vocabulary import Vocabulary

@@ -14,6 +14,7 @@ _PLAIN = re.compile(r"[+-]?(?:\d{1,18}(?:\.\d{1,18})?|\.\d{1,18})", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3}){1,5}(?:\.\d{1,18})?", re.ASCII)
 _NEGATIVE = re.compile(r"\(([\d,.]+)\)", re.ASCII)
 _BEFORE: tuple[tuple[str, Qualifier], ...] = (
+    ("大于等于", "ge"), ("大于或等于", "ge"), ("小于等于", "le"), ("小于或等于", "le"),
     (">=", "ge"), ("≥", "ge"), ("≧", "ge"), ("不少于", "ge"), ("不低于", "ge"), ("至少", "ge"),
     ("不小于", "ge"), ("≮", "ge"), ("不大于", "le"), ("不多于", "le"), ("≯", "le"),
     ("<=", "le"), ("≤", "le"), ("≦", "le"), ("不超过", "le"), ("不高于", "le"), ("至多", "le"),
@@ -22,8 +23,8 @@ _BEFORE: tuple[tuple[str, Qualifier], ...] = (
     ("大约", "approx"), ("约", "approx"), ("≈", "approx"), ("~", "approx"),
 )  # fmt: skip
 _AFTER: tuple[tuple[str, Qualifier], ...] = (
-    ("余", "gt"), ("多", "gt"), ("+", "gt"), ("及以上", "ge"), ("以上", "ge"),
-    ("及以下", "le"), ("以下", "le"), ("以内", "le"), ("左右", "approx"), ("上下", "approx"),
+    ("余", "gt"), ("多", "gt"), ("+", "gt"), ("及以上", "ge"), ("以上(含)", "ge"), ("以上", "ge"),
+    ("及以下", "le"), ("以下(含)", "le"), ("以下", "le"), ("以内", "le"), ("左右", "approx"), ("上下", "approx"),
 )  # fmt: skip
 _SOME = "余多+"
 """What says of a figure that it is somewhat more, and sets no limit."""

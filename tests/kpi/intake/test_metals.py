@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kpi import catalog, intake
-from kpi.intake.headings import crosstable, preface
+from kpi.intake.grid import metals
+from kpi.intake.headings import crosstable, preface, wet
 from kpi.reading import Reading
 from tests.kpi.intake.workbooks import add, book, saved
 
@@ -129,6 +130,7 @@ def test_a_metal_balance_is_read_and_what_has_no_indicator_is_named() -> None:
     [
         ("2022年9月⏎产品,产量(t),品位(%)⏎原矿,862000,1.2⏎精矿,97567,9", "crossed_unknown", "原矿/品位(%)"),
         ("2022年9月⏎产品,产量(t),镍品位(%)⏎原矿,862000,1.2⏎镍精矿,9000,9⏎铜精矿,900,1", "balance_rows", ""),
+        ("2022年9月⏎产品,数量(t),镍品位(%)⏎镍精矿,9000,9⏎铜精矿,900,1", "balance_rows", ""),
         ("2022年9月⏎产品,产量(t),镍品位(%)⏎原矿,862000,1.2⏎中矿,9000,3⏎精矿,97567,9", "balance_rows", ""),
         ("2022年9月⏎项目,镍,铜⏎原矿品位(%),1.2,0.6⏎处理矿量(t),862000,", "crossed_unknown", "处理矿量(t)/镍"),
         (f"2022年9月工艺金属平衡表⏎{BALANCE}", "balance_calculated", "工艺金属平衡"),
@@ -152,6 +154,81 @@ def test_a_table_of_products_that_nobody_can_tell_is_refused_and_says_why(said: 
 def test_without_the_refusal_a_calculated_balance_would_be_stored_as_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crosstable, "_measured", lambda cross, heading, titles: cross)
     assert read(f"2022年9月工艺金属平衡表⏎{BALANCE}").rows
+
+
+PRODUCTS = "⏎产品,镍{0},铜{0}⏎原矿,1.22,0.66⏎精矿,9,4.49"
+GRADES = {"head_grade_ni": 1.22, "head_grade_cu": 0.66, "conc_grade_ni": 9.0, "conc_grade_cu": 4.49}
+OTHERS = ["金属量（千吨）", "回收率(%)", "损失率", "品位升降(%)", "品位偏差", "金属分布率(%)", "产率", "生产月报"]
+
+
+@pytest.mark.parametrize("title", OTHERS)
+def test_metals_by_products_are_no_grades_where_the_title_says_another_quantity_or_none(title: str) -> None:
+    found = read(f"2022年9月{title}{PRODUCTS.format('')}")
+    assert (found.rows, codes(found)) == ((), {"!crossed_unknown"})
+    across = read(f"2022年{title}⏎月份,原矿,,精矿,⏎,镍,铜,镍,铜⏎9月,1.22,0.66,9,4.49")
+    assert across.errors and not across.rows
+
+
+def test_metals_by_products_are_grades_where_品位_or_percent_is_said() -> None:
+    for said in (f"2022年9月品位{PRODUCTS.format('')}", f"2022年9月生产月报{PRODUCTS.format('(%)')}"):
+        assert figures(read(said)) == GRADES
+
+
+def test_without_the_rule_a_title_of_recoveries_would_be_stored_as_grades(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metals, "is_grade", lambda around, headings, *, percent: True)
+    assert figures(read(f"2022年9月回收率(%){PRODUCTS.format('')}")) == GRADES
+
+
+BARE = "2022年9月,镍,,铜,⏎产品,回收率%,品位%,{},品位%⏎精矿,83.5,9,4380.8,4.49⏎尾矿,,0.227,1308.4,0.171"
+
+
+def test_units_without_brackets_in_a_second_heading_row_are_read_with_their_quantities() -> None:
+    found = read(BARE.format("金属量t"))
+    assert figures(found) == {
+        "rec_ni_actual": 83.5, "conc_grade_ni": 9.0, "tail_grade_ni": 0.227, "cu_metal": 4380.8, "cu_tail": 1308.4,
+        "conc_grade_cu": 4.49, "tail_grade_cu": 0.171,
+    }  # fmt: skip
+    assert "unnamed_columns" not in codes(found)
+
+
+LOST = "2022年9月品位⏎产品,镍,,铜,⏎,甲x,乙x,丙x,丁x⏎精矿,83.5,9,77,4.49⏎尾矿,16.5,0.227,23,0.171"
+
+
+def test_a_second_heading_row_that_is_not_understood_lets_no_figure_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(LOST).errors and not read(LOST).rows
+    bare = "2022年9月品位⏎产品,镍,,铜⏎原矿,1.22,5,0.66⏎精矿,9,6,4.49"
+    assert codes(read(bare)) == {"!crossed_unknown"} and not read(bare).rows
+    monkeypatch.setattr(crosstable, "_whole", lambda cross, parts, below: cross)
+    assert figures(read(bare)) == GRADES
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"2022年9月金属平衡表（湿基）⏎{BALANCE}",
+        f"2022年9月金属平衡表（含水）⏎{BALANCE}",
+        f"2022年9月金属平衡表⏎单位：湿吨⏎{BALANCE}",
+        "2022年9月⏎单位：湿吨⏎指标,实际⏎处理矿量,890000",
+        "单位：吨（湿）⏎月份,处理矿量⏎2022-09,890000",
+    ],
+)
+def test_tonnes_that_are_called_wet_are_not_stored_as_dry(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (read(said).rows, [issue.code for issue in read(said).errors]) == ((), ["wet_said"])
+    monkeypatch.setattr(wet, "refused", lambda of, good, names: None)
+    assert "ore_milled_dry" in figures(read(said))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2022年9月（不含水）⏎指标,实际⏎处理矿量,862000",
+        "2022年9月⏎单位：湿吨⏎指标,实际⏎处理矿量（干）,862000",
+        "2022年9月湿量与干量⏎指标,实际⏎湿矿量,890000⏎处理矿量,862000",
+        "2022年9月（水分按湿基计）⏎指标,实际⏎处理矿量,862000",
+    ],
+)
+def test_dry_tonnes_are_read_where_wet_is_denied_or_said_of_another_figure(said: str) -> None:
+    assert figures(read(said))["ore_milled_dry"] == 862_000
 
 
 @pytest.mark.parametrize(

@@ -47,13 +47,17 @@ def test_the_ordinary_monthly_report_wants_one_tick_and_tells_what_it_left_out()
         (f"{HEAD}本月,累计{ORE}86,770", [T]),
         (f"{HEAD}计划,实际,占年计划%,节超,较上月,与计划差{ORE}85,86,8%,1,1,1", [T]),
         (f"{HEAD}本月,上月,环比(%),2022年1-9月累计,上年9月{ORE}86,85,1.2,770,84", [T]),
-        (f"2022年⏎指标,单位,1月,2月,3月,一季度,4月,二季度{ORE}85,86,87,258,85,85", [Y]),  # the quarter that runs
+        (f"2022年⏎指标,单位,1月,2月,3月,一季度,4月,二季度{ORE}85,86,87,258,85,85", [SPAN, Y]),  # the quarter that runs
         (f"2022年⏎指标,单位,7月,8月,合计{ORE}85,86,171", [Y]),
         ("月份,处理矿量(吨),累计,镍回收率(%),累计⏎2022-08,860000,7000000,83,83.1", []),
         (f"{MONTH}项目,处理矿量(万吨),镍回收率(%)⏎本月完成,86,83⏎累计完成,770,83.1⏎完成率,101,100", [T]),
         (f"{HEAD}实际,同比{ORE}86,1%⏎申报专利,项,,2%", [T]),  # a rate is never the figure itself
-        (f"{HEAD}实际,累计{ORE}86,770⏎申报专利,项,—,5", [T]),  # the file says itself that there is none
+        (f"{HEAD}实际,累计{ORE}86,770⏎申报专利,项,—,5", [ALONE, T]),  # — beside a figure: what of it?
         # asked: it may be the only one to tell the figure
+        ("月份,镍回收率(%),镍回收率累计(%)⏎2022-08,83.4,83.4⏎2022-09,,83.4", [ALONE]),
+        ("2022年⏎指标,单位,1月,2月,一季度⏎处理矿量,万吨,85.1,78.3,249.4", [SPAN, Y]),
+        ("月份,指标,单位,计划,实际,月累计完成⏎2022-09,处理矿量,吨,850000,29000,862000", ["cumulative_month"]),
+        ("月份,2022年9月⏎版本,V1.2⏎指标,单位,数值⏎处理矿量,万吨,86", [T]),
         (f"{HEAD}实际,累计{ORE}86,770⏎申报专利,项,,5", [ALONE, T]),
         (f"{HEAD}本月计划,完成率,累计实际{ORE}85,101%,770", [RATE, ALONE, T]),
         (f"{HEAD}计划,去年同期{ORE}85,84", [RATE, T]),
@@ -178,3 +182,25 @@ def test_a_blank_scope_under_a_row_left_out_is_not_the_plants(monkeypatch: pytes
     assert (asked(read(BLANK)), read(BLANK).rows) == (["scope_blank_below"], ())
     monkeypatch.setattr(blanks, "below_left", lambda *_: {})
     assert [row.scope for row in read(BLANK).rows] == ["plant"]
+
+
+def test_thousands_of_rows_beside_what_is_left_aside_are_read_in_their_own_time() -> None:
+    """Sixteen times the rows, not 256 times the work: counted in calls, not in seconds."""
+
+    def calls(years: int) -> int:
+        text = "月份,范围,指标,单位,计划,实际,累计计划,累计实际,完成率⏎" + "⏎".join(
+            f"{year}-{month:02},全厂,处理矿量,万吨,85,86,700,710,101%"
+            for year in range(2022 - years, 2022) for month in range(1, 13)
+        )  # fmt: skip
+        counted, asked = [0], aside._Own._beside
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(aside._Own, "_beside", lambda *given: (counted.append(1), asked(*given))[1])
+            assert read(text).rows
+        return len(counted)
+
+    assert calls(16) == calls(1)
+
+
+def test_a_pair_above_a_table_does_not_hide_what_its_figures_are() -> None:
+    found = read("月份,2022年9月⏎版本,预测⏎指标,单位,数值⏎处理矿量,万吨,86")
+    assert (asked(found), found.rows) == (["kind_neither"], ())

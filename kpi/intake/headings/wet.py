@@ -1,0 +1,53 @@
+"""Tonnes that the title, the unit's line or the corner calls wet, under indicators whose tonnes are dry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kpi.headings import normal
+from kpi.intake.carriers.table import Table
+from kpi.intake.headings.cells import Cell
+from kpi.intake.headings.shapes import Shape
+from kpi.intake.words import units
+from kpi.intake.words.cleaning import plain, shown
+from kpi.intake.words.vocabulary import Vocabulary
+from kpi.reading import Issue
+
+_WET = re.compile(r"\(湿\)|湿(?:吨|基|重|矿|态|量(?!扣|折))|(?<![不无未非除扣去])含水(?![率量分])")
+_MOISTURE = re.compile("(?:水分|含水率)[^,。;]{0,6}湿基")
+"""水分按湿基计 says nothing of the tonnes."""
+Of = tuple[Table, Shape | None, tuple[str, str]]
+"""A table as it was found, its shape, and the sheet's and the file's name."""
+
+
+def refused(of: Of, good: Sequence[Cell], names: Vocabulary) -> Issue | None:
+    """The refusal of dry tonnes in a table that is called wet; a row or a heading with 干 in it explains itself.
+
+    Wet ore with an indicator of its own beside the dry one explains the word.
+    """
+    said = next(((number, text) for number, text in _around(of) if _WET.search(_MOISTURE.sub("", normal(text)))), None)
+    if said is None:
+        return None
+    known = names.catalog.indicators
+    called = {key: normal(known[key].name.zh) for cell in good if (key := cell.row.indicator) in known}
+    if any("(湿)" in name for name in called.values()):
+        return None
+    dry = {line.number for line in of[0].below if any("干" in normal(text) for text in line.own)}
+    for cell in good:
+        if "(干)" not in called.get(cell.row.indicator, "") or cell.row.line in dry or "干" in normal(cell.heading):
+            continue
+        args = {"indicator": known[cell.row.indicator].name}
+        return Issue("wet_said", line=said[0], found=shown(said[1]), args=dict(args))
+    return None
+
+
+def _around(of: Of) -> list[tuple[int | None, str]]:
+    """What stands around a table, with its line: titles, the corner, lines that state a unit, and the names."""
+    table, shape, called = of
+    heads = shape.heading.rows if shape else (table.header,)
+    found = [(line.number, plain(text)) for line in table.titles for text in line.own]
+    found += [(line.number, plain(line.cells[0])) for line in heads if line.cells]
+    rows = (*heads, *table.below)
+    found += [(line.number, plain(text)) for line in rows for text in line.own if units.heads(text)]
+    return [*found, *((None, plain(text)) for text in called)]
