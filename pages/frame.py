@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import streamlit as st
+from markupsafe import Markup
 
 from db import rights, settings
 from kpi import missing, words
@@ -28,8 +29,9 @@ page = st.navigation(
     menu.pages(actor, shelf.book.catalog, lang), position="hidden" if st.context.is_embedded else "top"
 )
 scene.visit(page.url_path)
-whole.html(style.sheet(scene.theme(), html.version()))
+colours = style.sheet(scene.theme(), html.version())
 if page.url_path == menu.SCREEN:  # nothing stands round the wall's picture, and nobody chooses there
+    whole.html(colours)
     page.run()
     st.stop()
 
@@ -44,7 +46,7 @@ def meta(month: Month | None) -> str:
 
 
 def head(chosen: Scene) -> None:
-    whole.html(markup.header(chosen.say("frame.title"), meta(chosen.month)))
+    whole.html(markup.header(chosen.say("frame.title"), meta(chosen.month)) + Markup(colours))
 
 
 with st.container(horizontal=True, vertical_alignment="center", key="kpi-header"):

@@ -40,12 +40,11 @@ def gaps(opened: Opened) -> str:
 
 
 whole.html(now.once(opened, "tiles", markup.tiles, opened.headlines(), lang, now.theme, now.link))
-left, right = st.columns([55, 45], gap="small")
-with left:
-    whole.html(now.once(opened, "gaps", gaps, opened))
 headline = board.brand("ore").headline
-if headline is not None:
-    with right, st.container(key="kpi-chart"):
-        head, option, said, high = now.once(opened, f"ore {now.window}", chart, opened, headline)
-        whole.html(head)
-        st.echarts_chart(option, height=high, theme=None, key="ore", renderer="svg", alt=said)
+with st.container(key="kpi-halves"):
+    whole.html(now.once(opened, "gaps", gaps, opened))
+    if headline is not None:
+        with st.container(key="kpi-chart"):
+            head, option, said, high = now.once(opened, f"ore {now.window}", chart, opened, headline)
+            whole.html(head)
+            st.echarts_chart(option, height=high, theme=None, key="ore", renderer="svg", alt=said)

@@ -16,7 +16,7 @@ REMARK = 52
 """Another remark over the tiles, such as that an older revision is shown."""
 LETTER, SMALL = 16.0, 14.4
 LINE = 1.45
-TILE, TABLE, CHART = 205.0, 926.0, 748.0
+TILE, TABLE, CHART = 205.0, 924.0, 748.0
 """How wide the text of a tile, of the table's panel and of the chart's panel may be."""
 NAME = 208.0
 """The table's first column."""
