@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -125,8 +126,8 @@ class Seen:
     def __init__(self, at: AppTest) -> None:
         assert list(at.exception) == [], [str(error.value) for error in at.exception]
         self.at = at
-        bodies = [element.proto.body for element in at.get("html")]
-        self.html = parsed("".join(body for body in bodies if not body.startswith("<style>")))
+        markup = "".join(element.proto.body for element in at.get("html"))
+        self.html = parsed(re.sub(r"<style>:root{[^<]*</style>", "", markup, count=1))
         self.interpreted = [str(element.value) for kind in INTERPRETED for element in at.get(kind)]
         labels = [str(element.label) for kind in ("expander", "button", "file_uploader") for element in at.get(kind)]
         boxes = [text for box in at.selectbox for text in (box.label, *box.options)]
