@@ -129,7 +129,8 @@ TROUBLES = """() => {
     })
   }
   for (const e of document.querySelectorAll('.main-svg, [data-testid="stEChartsChart"] :is(canvas, svg)')) {
-    const outer = e.closest('[data-testid="stColumn"]').getBoundingClientRect(), box = e.getBoundingClientRect()
+    const outer = e.closest('[data-testid="stColumn"], .st-key-kpi-chart').getBoundingClientRect()
+    const box = e.getBoundingClientRect()
     if (box.left < outer.left - 1 || box.right > outer.right + 1)
       found.push(`the chart is ${Math.round(box.width)} wide in a column of ${Math.round(outer.width)}`)
   }
