@@ -41,10 +41,13 @@ def to(book: Book, rows: Iterable[Row]) -> Book:
 
 
 def _observation(row: Row, before: Observation | None) -> Observation:
-    first = row.value if before is None else before.value if before.original is None else before.original
-    original = first if first != row.value else None
+    first, kind = row.value, row.qualifier
+    if before is not None:
+        own = before.original is None
+        first, kind = (before.value, before.qualifier) if own else (before.original, before.original_qualifier)
     said = (row.value, row.qualifier, row.text, row.note, row.stage)
-    return Observation(row.indicator, row.scope, row.period, *said, row=row.line, original=original)
+    made = Observation(row.indicator, row.scope, row.period, *said, row=row.line)
+    return made if first in (None, row.value) else replace(made, original=first, original_qualifier=kind)
 
 
 def _action(row: Row) -> Action:

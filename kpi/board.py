@@ -34,6 +34,12 @@ class BrandBoard:
         return tuple(sorted(found, key=lambda f: (f.indicator.role != "headline", not f.late)))
 
     @property
+    def spoken(self) -> Figure | None:
+        """The figure whose word is the brand's: the one that decides, else one that is planned and not due yet."""
+        waiting = (f for f in self.figures if f.judged and f.ytd.verdict.reason.code == "reason.not_due")
+        return self.worst or next(waiting, None)
+
+    @property
     def coverage(self) -> tuple[int, int]:
         """(reported for the month, all asked for) of the indicators its page shows; nobody reports what is finished."""
         shown = [f for f in self.figures if f.indicator.role != "input" and f.due]
@@ -57,6 +63,11 @@ class Board:
 
     def brand(self, key: str) -> BrandBoard:
         return next(b for b in self.brands if b.brand.key == key)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether anything is planned for which the day has not come."""
+        return any(brand.spoken not in (None, brand.worst) for brand in self.brands)
 
     @property
     def gaps(self) -> tuple[Figure, ...]:

@@ -56,16 +56,22 @@ _NAMED = 3
 
 def corrected(figure: Figure, lang: Lang) -> str:
     """Which months of the year to date were stated anew, and as what they were first published (design 3)."""
-    months, was, show = figure.corrected, dict(figure.originals), figure.indicator.unit.show
+    months, show = figure.corrected, figure.indicator.unit.show
+    was = {month: show(value, lang, qualifier=kind) for month, value, kind in figure.originals}
     if len(months) > _NAMED:
         return words.say(lang, "tile.corrected_many", count=len(months))
     if len(months) == len(was) == 1:
-        return words.say(lang, "wall.corrected", number=months[0].number, original=show(was[months[0]], lang))
+        return words.say(lang, "wall.corrected", number=months[0].number, original=was[months[0]])
     named = (
-        words.say(lang, "tile.was", number=month.number, original=show(was[month], lang))
+        words.say(lang, "tile.was", number=month.number, original=was[month])
         if month in was
         else words.say(lang, "tile.month", number=month.number)
         for month in months
     )
     said = words.say(lang, "definition.comma").join(named)
     return words.say(lang, "tile.corrected_was" if was else "tile.corrected", months=said) if months else ""
+
+
+def restated(figure: Figure, lang: Lang) -> str:
+    """The same in one word, where a tile has no room for more: never without any."""
+    return words.say(lang, "wall.corrected_barely") if figure.corrected else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from kpi.fields import Fields, Table, is_number
@@ -21,6 +22,7 @@ INDICATOR_KEYS = {
         "integer",
         "part_of",
         "derive",
+        "decimals",
         "owner_zh",
         "owner_en",
         "frequency_zh",
@@ -38,13 +40,18 @@ class Entries(Fields):
         if not (isinstance(factors, dict) and all(is_number(v) and v > 0 for v in factors.values())):
             self.fault('factors 须为写法到倍数的对照，如 { "万吨" = 10000 }', "factors")
             factors = {}
-        decimals = table.get("decimals", 0)
-        if not isinstance(decimals, int) or not 0 <= decimals <= 6:
-            self.fault("decimals 须为 0 至 6 的整数", "decimals")
-            decimals = 0
+        decimals = self.decimals(table, 0)
         # words have no unit: only the unit `text` may have an empty name
         name = self.words(table, default="" if key == "text" else None)
         return Unit(key, name, decimals, {key: 1.0, **{k: float(v) for k, v in factors.items()}})
+
+    def decimals(self, table: Table, usual: int) -> int:
+        """Of a unit, or of an indicator whose values are smaller than its unit's others."""
+        given = table.get("decimals", usual)
+        if isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= 6:
+            return given
+        self.fault("decimals 须为 0 至 6 的整数", "decimals")
+        return usual
 
     def scope(self, table: Table) -> Scope:
         capacity = table.get("capacity_t_d")
@@ -72,13 +79,14 @@ class Entries(Fields):
             aliases = tuple(f"{short}·{alias}" for alias in aliases)
         unit_key = self.one_of(table, "unit", units) if units else ""
         rule = self.rule(table, lead)
+        unit = units.get(unit_key, Unit("", Words("", ""), 0, {}))
         return Indicator(
             key=lead + self.text(table, "key"),
             name=name,
             brand=brand.key if brand else self.one_of(table, "brand", BRANDS),
             lane=cast(Any, self.one_of(table, "lane", ("business", "party"), default="party" if brand else None)),
             role=cast(Any, self.one_of(table, "role", ("headline", "shown", "input"), default="shown")),
-            unit=units.get(unit_key, Unit("", Words("", ""), 0, {})),
+            unit=replace(unit, decimals=self.decimals(table, unit.decimals)),
             better=cast(Any, self.one_of(table, "better", ("higher", "lower", "band", "none"))),
             rule=rule,
             threshold=self.threshold(table),

@@ -153,6 +153,8 @@ class Observation:
     """Where in its file: the sheet, and the column counted from 1; 0 where that is not known."""
     later: tuple[float | None, Qualifier, str] | None = None
     """In a book of an older revision: value, qualifier and text that stand now, where they differ."""
+    original_qualifier: Qualifier = "eq"
+    """Of `original`: what was first published as ≥1,020 was no measurement."""
 
 
 ENDED = ("完成", "已完成", "已落实", "落实", "办结", "已办结", "销号", "已销号", "关闭", "已关闭", "取消", "已取消",

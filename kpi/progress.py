@@ -59,7 +59,7 @@ class Figure:
     """The months to date of which a quantity has been stated anew since it was first published."""
     since: Month | None = None
     """The earlier month a milestone's level or a text was reported for, where the month itself brought none."""
-    originals: tuple[tuple[Month, float], ...] = ()
+    originals: tuple[tuple[Month, float, Qualifier], ...] = ()
     """Of the corrected months, what was first published as this very figure."""
 
     @property
@@ -135,9 +135,10 @@ def _corrected(rolled: rollup.Rolled) -> tuple[Month, ...]:
     return tuple(sorted({Month.parse(seen.period) for seen in rolled.sources if seen.original is not None}))
 
 
-def _originals(rolled: rollup.Rolled, key: str, scope: str) -> tuple[tuple[Month, float], ...]:
+def _originals(rolled: rollup.Rolled, key: str, scope: str) -> tuple[tuple[Month, float, Qualifier], ...]:
     own = (seen for seen in rolled.sources if (seen.indicator, seen.scope) == (key, scope))
-    return tuple(sorted((Month.parse(seen.period), seen.original) for seen in own if seen.original is not None))
+    said = ((Month.parse(s.period), s.original, s.original_qualifier) for s in own if s.original is not None)
+    return tuple(sorted(said))
 
 
 def _notes(indicator: Indicator, month: rollup.Rolled, ytd: rollup.Rolled, standing: Standing) -> tuple[Words, ...]:

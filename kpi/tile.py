@@ -165,6 +165,9 @@ def named(brand: BrandBoard, figure: Figure, lang: Lang) -> str:
 
 def decided_by(brand: BrandBoard, lang: Lang) -> str:
     """Which indicator decides the brand's status, and by what."""
+    if brand.worst is None and brand.spoken is not None:
+        why = words.render(lang, brand.spoken.ytd.verdict.reason)
+        return words.say(lang, "wall.fact", name=brand.spoken.indicator.name.of(lang), said=why)
     if brand.worst is None:
         return words.say(lang, "tile.no_plan")
     if brand.status == "met":

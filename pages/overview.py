@@ -36,7 +36,9 @@ def chart(opened: Opened, headline: Figure) -> tuple[str, dict[str, Any], str, i
 
 
 def gaps(opened: Opened) -> str:
-    return gap_table.table(opened.board.gaps, lang, now.link, now.files("gaps"), high=room(opened))
+    return gap_table.table(
+        opened.board.gaps, lang, now.link, now.files("gaps"), high=room(opened), waiting=opened.board.waiting
+    )
 
 
 whole.html(now.once(opened, "tiles", markup.tiles, opened.headlines(), lang, now.theme, now.link))

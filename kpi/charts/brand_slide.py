@@ -20,6 +20,8 @@ from kpi.model import Indicator
 from kpi.progress import Figure
 from kpi.series import Series, Values
 
+FAR = 34
+"""Larger letters leave a line so few of them that a measure needs three."""
 FIGURE, UNIT = 150, 0.36
 """The headline's size in points, and its unit's beside it."""
 _HEADS = ("indicator", "actual", "plan", "status")
@@ -37,7 +39,7 @@ _TODO = Markup('<dt class="todo">{}</dt><dd>{}</dd>')
 
 
 def slide(brand: BrandBoard, stage: Stage) -> Slide:
-    title = Markup("{} {}").format(slides.full_name(brand, stage.lang), slides.state(brand.worst, stage.lang))
+    title = Markup("{} {}").format(slides.full_name(brand, stage.lang), slides.state(brand.spoken, stage.lang))
     headline, foretold = _headline(brand, stage)
     return Slide(
         brand.brand.key,
@@ -100,10 +102,11 @@ def _right(brand: BrandBoard, stage: Stage, foretold: bool) -> Markup:
     if lettering.lines(progress, wide) > 2:
         progress = lettering.short(_IN_BRACKETS.sub("", progress), wide, 2)
     of = brand.worst if brand.status != "met" else None
-    said = slides.todo(of, stage, wide, named=of is not brand.headline) if of else ""
+    most = 2 if len(drawn) > 1 and stage.letter <= FAR else 3  # one chart can spare a line; few letters need it
+    said = slides.todo(of, stage, wide, named=of is not brand.headline, lines=most) if of else ""
     if brand.status == "met":
         said = stage.say("wall.no_measure")
-    said = lettering.short(said, wide, 2)
+    said = lettering.short(said, wide, most)
     lines = lettering.lines(progress, wide) + (lettering.lines(said, wide) if said else 0)
     high = stage.body - 2 * PAD - lines * LINE * stage.letter - 24
     todo = _TODO.format(stage.say("wall.do_measure"), slides.measure(of, said) if of else said) if said else Markup("")
@@ -214,9 +217,14 @@ def _list(brand: BrandBoard, stage: Stage, high: float) -> Markup:
     listed = listed[: brand_facts.ROWS - len(texts)] if texts else listed
     wide, head = RIGHT - 2 * PAD, slides.heads(_HEADS, stage) if listed else Markup("")
     lines = int((high / (LINE * stage.letter) - bool(listed)) / max(len(listed) + len(texts), 1))
-    cells = [(*_cells(figure, stage), slides.standing(figure, stage.lang)) for figure in listed]
-    room = slides.left(cells, _HEADS, stage, wide) if listed else 0.0
-    rows = Markup("").join(_row(brand, figure, stage, room, max(lines, 1)) for figure in listed)
+    names = [tile.named(brand, figure, stage.lang) for figure in listed]
+    brief = False
+    for brief in (False, True):  # where a name would be cut, the unit is said once, behind the plan
+        cells = [(*_cells(figure, stage, brief), slides.standing(figure, stage.lang)) for figure in listed]
+        room = slides.left(cells, _HEADS, stage, wide) if listed else 0.0
+        if all(lettering.lines(name, room) <= min(max(lines, 1), 2) for name in names):
+            break
+    rows = Markup("").join(_row(brand, figure, stage, room, max(lines, 1), brief) for figure in listed)
     said = Markup("").join(_words(brand, figure, stage, max(lines, 1)) for figure in texts)
     return Markup('<div class="list">{}{}{}</div>').format(head, rows, said)
 
@@ -233,8 +241,11 @@ def _words(brand: BrandBoard, figure: Figure, stage: Stage, lines: int) -> Marku
     return Markup('<p class="words"><b>{}</b><br>{}</p>').format(lettering.short(name, room, 1), text)
 
 
-def _cells(figure: Figure, stage: Stage) -> tuple[str, str]:
-    return slides.value(figure, stage), slides.plan(figure, stage)
+def _cells(figure: Figure, stage: Stage, brief: bool) -> tuple[str, str]:
+    said, plan = slides.value(figure, stage), slides.plan(figure, stage)
+    symbol = figure.indicator.unit.split(figure.ytd.actual, stage.lang)[1]
+    once = brief and symbol not in ("", "%") and plan.endswith(f" {symbol}")
+    return said.removesuffix(f" {symbol}") if once else said, plan
 
 
 def _named(name: str, figure: Figure, stage: Stage, room: float, lines: int) -> Markup:
@@ -257,8 +268,8 @@ def _beside(stage: Stage, held: str, name: str) -> str:
     return stage.say("tile.held", actual=name, held=held) if held else name
 
 
-def _row(brand: BrandBoard, figure: Figure, stage: Stage, room: float, lines: int) -> Markup:
+def _row(brand: BrandBoard, figure: Figure, stage: Stage, room: float, lines: int, brief: bool) -> Markup:
     name = _named(tile.named(brand, figure, stage.lang), figure, stage, room, lines)
     return Markup('<div class="row"><span class="name">{}</span><span>{}</span><span>{}</span>{}</div>').format(
-        name, *_cells(figure, stage), slides.state(figure, stage.lang)
+        name, *_cells(figure, stage, brief), slides.state(figure, stage.lang)
     )

@@ -156,7 +156,8 @@ def _notes(figure: Figure, lang: Lang, *, sample: bool, origin: str) -> Markup:
     """What a reader must know about the figure: provisional, derived, corrected, sample, and where it came from."""
     said = [note.of(lang) for note in figure.notes]
     if figure.original is not None and figure.source is not None:
-        first, month = figure.indicator.unit.show(figure.original, lang), Month.parse(figure.source.period)
+        kind, month = figure.source.original_qualifier, Month.parse(figure.source.period)
+        first = figure.indicator.unit.show(figure.original, lang, qualifier=kind)
         said.append(words.say(lang, "card.corrected", month=month.number, original=first))
     if figure.corrected and (figure.original is None or len(figure.corrected) > 1):
         said.append(tile.corrected(figure, lang))

@@ -63,7 +63,7 @@ def _tile(brand: BrandBoard, lang: Lang) -> tuple[float, ...]:
 
 def _head(brand: BrandBoard, lang: Lang) -> float:
     name, letter = tile.short_name(brand, lang), 1.12 * LETTER
-    chip = (lettering.width(message.status_word(brand.worst, lang)) + 2.4) * SMALL
+    chip = (lettering.width(message.status_word(brand.spoken, lang)) + 2.4) * SMALL
     if lettering.width(name) * letter * 1.02 + 8 + chip <= TILE:
         return LINE * letter
     return lettering.lines(name, TILE / letter / 1.05, spare=0) * LINE * letter + 4 + 23

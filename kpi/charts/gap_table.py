@@ -15,8 +15,8 @@ from kpi.model import Status
 from kpi.progress import Figure
 from kpi.unit import Lang
 
-LEAST, MOST = 6, 8
-"""The table shows what is not on plan, between so many rows where a window has room for them."""
+MOST = 8
+"""Rows of the table, where a window has room for them."""
 _COLUMNS: tuple[tuple[str, str], ...] = (
     ("indicator", ""),
     ("actual", "num"),
@@ -47,23 +47,27 @@ _TODO = Markup('<div class="todo" title="{}"><span class="what">{}</span> <span 
 
 
 def table(
-    figures: Iterable[Figure], lang: Lang, link: Link, files: Sequence[str] = (), *, high: float | None = None
+    figures: Iterable[Figure],
+    lang: Lang,
+    link: Link,
+    files: Sequence[str] = (),
+    *,
+    high: float | None = None,
+    waiting: bool = False,
 ) -> Markup:
     """Every judged figure; of more rows than ``high`` points hold the rest is folded away.
 
-    ``files``: see `markup.downloads`.
+    ``files``: see `markup.downloads`; ``waiting``: whether anything is planned that is not due yet.
     """
     found = list(figures)
     title = words.say(lang, "gaps.title")
     if not found:
-        return markup.panel(title, words.say(lang, "gaps.none"))
+        return markup.panel(title, words.say(lang, "gaps.not_due" if waiting else "gaps.none"))
     note = words.say(lang, "gaps.note", **_counts(found))
     heads = Markup("").join(
         Markup('<th class="{}">{}</th>').format(css, words.say(lang, f"gaps.{key}")) for key, css in _COLUMNS
     )
-    most = min(max(sum(f.ytd.verdict.status != "met" for f in found), LEAST), MOST)
-    if high is not None:
-        most = _fitting(found, lang, most, high)
+    most = MOST if high is None else _fitting(found, lang, high)
     body, more = (Markup("").join(_row(figure, lang, link) for figure in part) for part in (found[:most], found[most:]))
     folded = _FOLDED.format(_rest(found[most:], lang), heads, more) if len(found) > most else ""
     return _PANEL.format(title, note, markup.downloads(files, lang), heads, body, folded)
@@ -80,12 +84,12 @@ def _rest(figures: Sequence[Figure], lang: Lang) -> str:
     return words.say(lang, "gaps.rest", count=len(figures), parts=words.say(lang, "upload.comma").join(parts))
 
 
-def _fitting(figures: Sequence[Figure], lang: Lang, most: int, high: float) -> int:
+def _fitting(figures: Sequence[Figure], lang: Lang, high: float) -> int:
     """How many of the rows a desk's window has room for, the least three: fewer would be no table.
 
     Rows that are folded away make no column wider.
     """
-    return next((count for count in range(most, 3, -1) if _fits(figures, lang, count, high)), min(3, most))
+    return next((count for count in range(MOST, 3, -1) if _fits(figures, lang, count, high)), 3)
 
 
 def _fits(figures: Sequence[Figure], lang: Lang, count: int, high: float) -> bool:

@@ -115,7 +115,7 @@ def brand_head(brand: BrandBoard, coverage: str, lang: Lang, plan: str = "") -> 
         '<div class="kpi kpi-card"><div class="top"><b>{}</b>{}</div><p>{}</p>{}<p class="muted small">{}</p>{}</div>'
     ).format(
         brand.brand.name.of(lang),
-        status_chip(brand.worst, lang),
+        status_chip(brand.spoken, lang),
         tile.decided_by(brand, lang),
         Markup("<p>{}</p>").format(late) if late else "",
         coverage,
@@ -183,7 +183,7 @@ def _tile(brand: BrandBoard, recent: Values, lang: Lang, theme: Theme, link: Lin
         status=brand.status,
         href=link(brand.brand.key),
         name=tile.short_name(brand, lang),
-        chip=status_chip(brand.worst, lang, tile.decided_by(brand, lang)),
+        chip=status_chip(brand.spoken, lang, tile.decided_by(brand, lang)),
         label=said.label,
         words=" words" if figure is not None and figure.text and len(said.number) > 4 else "",
         full=hover(in_full(figure, lang)) if figure else "",

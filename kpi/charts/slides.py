@@ -124,17 +124,39 @@ def gaps(stage: Stage) -> Slide:
     """The five worst, each with its measure."""
     found = stage.board.gaps
     counts = {s: sum(f.ytd.verdict.status == s for f in found) for s in ("behind", "warning", "unknown")}
-    said = stage.say("gaps.note", **counts) if found else stage.say("wall.no_plans")
+    said = (
+        stage.say("gaps.note", **counts)
+        if found
+        else stage.say("gaps.not_due" if stage.board.waiting else "wall.no_plans")
+    )
     note = Markup('<p class="note muted">{}</p>').format(said)
-    shown = found[:ROWS]
+    shown = _whole(found[:ROWS], stage)
     texts = [(*_cells(f, stage), standing(f, stage.lang)) for f in shown]
     room = left(texts, _HEADS, stage, WIDE - 2 * EDGE, LARGER) if shown else 0.0
-    high = (stage.body - 2 * LINE * stage.letter - (len(shown) + 1) * _BETWEEN) / max(len(shown), 1)
-    lines = int(high / (LINE * stage.letter) + 0.05)
-    rows = Markup("").join(_gap(figure, stage, room, lines) for figure in shown)
+    rows = Markup("").join(_gap(figure, stage, room, _lines(len(shown), stage)) for figure in shown)
     table = Markup("{}{}").format(heads(_HEADS, stage), rows) if found else Markup("")
     title = Markup("{}").format(stage.say("gaps.title"))
     return Slide("gaps", stage.say("wall.gaps"), title, note + table)
+
+
+def _lines(rows: int, stage: Stage) -> int:
+    """Lines of letters in each of so many rows."""
+    high = (stage.body - 2 * LINE * stage.letter - (rows + 1) * _BETWEEN) / max(rows, 1)
+    return int(high / (LINE * stage.letter) + 0.05)
+
+
+def _whole(figures: Sequence[Figure], stage: Stage) -> Sequence[Figure]:
+    """As many as have their measure whole; only what is on plan makes room for it, never what is late."""
+    late, wide = max(sum(f.ytd.verdict.status != "met" for f in figures), 3), stage.room(WIDE - 2 * EDGE)
+
+    def cut(figure: Figure, lines: int) -> bool:
+        said = todo(figure, stage, wide, lines=min(max(lines - 1, 1), 2), before=caveat.beside(figure, stage.lang))
+        return bool(figure.actions) and not said.startswith(figure.actions[0].text)
+
+    for count in range(len(figures), late - 1, -1):
+        if not any(cut(figure, _lines(count, stage)) for figure in figures[:count]):
+            return figures[:count]
+    return figures
 
 
 def _cells(figure: Figure, stage: Stage) -> tuple[str, str, str]:

@@ -27,8 +27,8 @@ _SCOPE = 9
 """Letters of a scope's name."""
 _NOTED, _OVER = 2, 10
 """Lines of remarks at most, and the points above them."""
-_LARGER, _BESIDE, _CLOCK = 1.2, 1.1, 2.8
-"""In letters: a heading's type, the space between two parts of its line, and the time at its end."""
+_LARGER, _BESIDE, _CLOCK, _DOT = 1.2, 1.1, 2.8, 0.72
+"""In letters: a heading's type, the space between two parts of its line, the time at its end, and a slide's dot."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Stage:
     @property
     def figure(self) -> float:
         """How large a tile's figure is, in letters: at least twice them (design rule 19)."""
-        return 2.5 if self.letter <= 36 else 2.1
+        return 2.5 if self.letter <= 34 else 2.1
 
     @cached_property
     def noted(self) -> str:
@@ -113,9 +113,10 @@ def deck(stage: Stage, slides: Sequence[Slide], *, dwell: int) -> Markup:
 def _framed(stage: Stage, slide: Slide, slides: Sequence[Slide]) -> Markup:
     month = stage.board.month
     at = slides.index(slide)
-    places = Markup("").join(
-        Markup("<i{}></i>").format(Markup(' class="on"') if n == at else "") for n in range(len(slides))
+    as_of = stage.say(
+        "wall.as_of", year=month.year, number=month.number, state=stage.reviewed, revision=stage.board.revision
     )
+    where = stage.say("wall.position", name=slide.name, at=at + 1, of=len(slides))
     return _SLIDE.format(
         key=slide.key,
         css=slide.key if slide.key in ("overview", "gaps", "changes") else "brand",
@@ -124,12 +125,19 @@ def _framed(stage: Stage, slide: Slide, slides: Sequence[Slide]) -> Markup:
         progress=_beside(stage, slide),
         noted=Markup('<p class="noted warning">{}</p>').format(stage.noted) if stage.noted else "",
         body=lettering.held(slide.body),
-        as_of=stage.say(
-            "wall.as_of", year=month.year, number=month.number, state=stage.reviewed, revision=stage.board.revision
-        ),
-        where=stage.say("wall.position", name=slide.name, at=at + 1, of=len(slides)),
-        places=places,
+        as_of=as_of,
+        where=where,
+        places=_places(stage, at, len(slides), as_of + where),
     )
+
+
+def _places(stage: Stage, at: int, count: int, beside: str) -> Markup:
+    """A dot for every slide, where the line has room for them: which of how many it is stands there in figures too."""
+    line = max((stage.say(f"wall.{key}", time="00:00") for key in ("online", "offline")), key=lettering.width)
+    taken = lettering.width(f"{line} · {stage.say('wall.paused')}{beside}") + _DOT * count + 3 * _BESIDE + 1.5
+    if taken > stage.room(WIDE - 2 * EDGE):
+        return Markup("")
+    return Markup("").join(Markup("<i{}></i>").format(Markup(' class="on"') if n == at else "") for n in range(count))
 
 
 def _scope(stage: Stage) -> Markup:
@@ -163,7 +171,9 @@ def _heading(stage: Stage, title: str) -> float:
 
 def _widest(stage: Stage) -> str:
     """The title that leaves a heading the least room."""
-    brands = (f"{b.brand.name.of(stage.lang)} ◌ {message.status_word(b.worst, stage.lang)}" for b in stage.board.brands)
+    brands = (
+        f"{b.brand.name.of(stage.lang)} ◌ {message.status_word(b.spoken, stage.lang)}" for b in stage.board.brands
+    )
     names = (brand.removeprefix("Party building + ") for brand in brands)
     return max((stage.say("wall.title"), *names), key=lettering.width)
 

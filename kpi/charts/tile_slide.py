@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from markupsafe import Markup
 
-from kpi import message, tile
+from kpi import caveat, message, tile
 from kpi.board import BrandBoard
 from kpi.charts import lettering, markup, slides
 from kpi.charts.palette import DARK, SHAPES
 from kpi.charts.slides import LINE
 from kpi.charts.stage import EDGE, GAP, PAD, WIDE, Slide, Stage
 from kpi.model import Status
+from kpi.progress import Figure
 
 COLUMNS = 4
 """Tiles in a row; the eighth place sums up the seven."""
@@ -52,7 +54,7 @@ def _tile(brand: BrandBoard, stage: Stage) -> Markup:
     return _TILE.format(
         key=brand.brand.key,
         name=slides.full_name(brand, stage.lang),
-        state=slides.state(brand.worst, stage.lang),
+        state=slides.state(brand.spoken, stage.lang),
         label=label,
         size="long" if lettering.width(said.number) > room / 3 else "",
         number=lettering.short(said.number, room / 2, 2),
@@ -66,7 +68,7 @@ def _tile(brand: BrandBoard, stage: Stage) -> Markup:
 def _top(brand: BrandBoard, stage: Stage, room: float) -> int:
     """Lines of a tile's name and state, which stand below each other where both do not fit one."""
     wide = lettering.width(slides.full_name(brand, stage.lang)) + lettering.width(
-        message.status_word(brand.worst, stage.lang)
+        message.status_word(brand.spoken, stage.lang)
     )
     return 1 if wide + (1.5 if brand.status == "unknown" else 1.3) <= room else 2  # the widest of the shapes is ◌
 
@@ -79,10 +81,15 @@ def _texts(brand: BrandBoard, said: tile.Tile, room: float, lines: int, stage: S
 
     forms, of = _below(brand, said, stage), _name(brand, stage)
     least = lettering.lines(lettering.fitted(said.label, label, room, 0), room)
-    whole = label(said.label)
-    main = forms[2](of)  # how many were reported can wait
-    both = lettering.lines, _likely
-    counts = [count for count in both if count(whole, room) + max(count(main, room), 2) <= lines]
+    whole, main = label(said.label), ""
+    counts: list[Count] = []
+    for at in (2, _LEAST):  # how many were reported can wait, then what a corrected figure was
+        main = forms[min(at, len(forms) - 1)](of)
+        counts = counts or [c for c in _COUNTS if c(whole, room) + max(c(main, room), 2) <= lines]
+    if not counts and said.direction:  # the brand's own slide says it too
+        return _texts(brand, replace(said, direction=""), room, lines, stage)
+    if not counts and said.under and brand.headline and brand.headline.indicator.milestone:  # what is below says so
+        return _texts(brand, replace(said, under=""), room, lines, stage)
     count = counts[0] if counts else lettering.lines
     needed = max(count(main, room), 2)
     name = whole if counts else lettering.fitted(said.label, label, room, max(lines - needed, least))
@@ -94,7 +101,12 @@ def _likely(text: str, room: float) -> int:
     return lettering.lines(text, room + 0.2, spare=0)
 
 
-def _fitting(forms: Sequence[Form], name: str, room: float, lines: int, count: Count, counted: int = 2) -> str:
+_LEAST = 4
+"""The first of the forms of what stands below a figure that leaves out what it was before it was corrected."""
+_COUNTS: tuple[Count, ...] = (lettering.lines, _likely)
+
+
+def _fitting(forms: Sequence[Form], name: str, room: float, lines: int, count: Count, counted: int = _LEAST) -> str:
     """The first form that fits, its name whole or at least its head; what is said is said whole.
 
     How many indicators were reported, in the ``counted`` fullest forms, is no reason to cut a name.
@@ -121,22 +133,28 @@ def _below(brand: BrandBoard, said: tile.Tile, stage: Stage) -> list[Form]:
     figure, worst = brand.headline, brand.worst
     late = worst if brand.status != "met" else None
     if figure is None:
-        return _own("", "", said, "", stage)
-    few, again = slides.only(figure, stage), slides.corrected(figure, stage)
+        return _own("", ("", ""), said, "", stage)
+    few, again = slides.only(figure, stage), _corrected(figure, stage)
     if late is None or (late is figure and few and brand.status == "unknown"):
         return _own(few, again, said, _reported(brand, stage), stage)
+    theirs, once = _corrected(late, stage)
     same = late is figure or slides.only(figure, stage) == slides.only(late, stage)
-    mine = () if late is figure else (few, again)
-    theirs = slides.corrected(late, stage)
-
+    mine = [(), ()] if late is figure else [(few, said) for said in again]
     partly = late is figure or not same
 
-    def form(*more: str, figures: bool = True, planned: bool = True, named: bool = True, brief: bool = False) -> Form:
+    def form(
+        *more: str,
+        figures: bool = True,
+        planned: bool = True,
+        named: bool = True,
+        brief: bool = False,
+        short: bool = False,
+    ) -> Form:
         def whole(name: str) -> str:
             text = slides.told(name if named else "", late, stage, planned=planned, partly=partly, brief=brief).strip()
             if not figures:
                 text = stage.say("wall.fact", name=name, said=slides.only(late, stage) if partly else "").strip()
-            return _joint(stage, *(mine if figures else mine[:1]), text, *more)
+            return _joint(stage, *(mine[short] if figures else mine[0][:1]), text, *more, *[once] * short)
 
         return whole
 
@@ -148,13 +166,13 @@ def _below(brand: BrandBoard, said: tile.Tile, stage: Stage) -> list[Form]:
         form(doubt, theirs, reported),
         form(doubt, theirs),
         form(theirs),
-        form(),
-        *[form(named=False)] * (late is figure),  # the label names it
-        form(brief=True),
-        form(planned=False),
+        form(short=True),
+        *[form(short=True, named=False)] * (late is figure),  # the label names it
+        form(short=True, brief=True),
+        form(short=True, planned=False),
         form(figures=False),
         *[partial(_unnamed, few)]
-        * bool(mine and few),  # the months that the large figure lacks before any other's name
+        * bool(mine[0] and few),  # the months that the large figure lacks before any other's name
         str,
     ]
 
@@ -165,11 +183,17 @@ def _reported(brand: BrandBoard, stage: Stage) -> str:
     return stage.say("wall.reported", present=present, expected=expected) if present < expected else ""
 
 
-def _own(few: str, again: str, said: tile.Tile, reported: str, stage: Stage) -> list[Form]:
+def _corrected(figure: Figure, stage: Stage) -> tuple[str, str]:
+    """What a corrected figure was, and in one word only that it was corrected."""
+    return slides.corrected(figure, stage), caveat.restated(figure, stage.lang)
+
+
+def _own(few: str, corrected: tuple[str, str], said: tile.Tile, reported: str, stage: Stage) -> list[Form]:
     """Of a brand of which nothing else is to be said: its figure's own message."""
     main, brief = said.said, _IN_BRACKETS.sub("", said.said)
+    again, once = corrected
     texts = [(few, main, again, said.coverage), (few, main, again, reported), (few, main, again), (few, brief, again)]
-    texts += [(few or brief, again), (few or brief,), (few or _CLAUSES.sub("", brief),)]
+    texts += [(few, brief, once), (few or brief, once), (few or _CLAUSES.sub("", brief), once)]
     return [partial(_unnamed, _joint(stage, *parts)) for parts in texts]
 
 
@@ -184,7 +208,8 @@ def _joint(stage: Stage, *parts: str) -> str:
 def _label(name: str, brand: BrandBoard, said: tile.Tile, stage: Stage) -> str:
     """The indicator and what its figure is: without 完成全年任务 or 同比降低 the figure would say something else."""
     text = brand.headline is None or bool(brand.headline.text)
-    return name if text else stage.say("wall.label", name=name, under=tile.under(said))
+    under = tile.under(said)
+    return name if text or not under else stage.say("wall.label", name=name, under=under)
 
 
 def _summary(stage: Stage) -> Markup:

@@ -9,10 +9,10 @@ from itertools import islice
 from kpi.headings import normal
 from kpi.intake.carriers.table import MOST_COLUMNS, Line, Table
 from kpi.intake.grid import dates, groups, labels, levels, metals, pages
-from kpi.intake.headings import around, crosstable, leads, preface, products, shapes, undated
+from kpi.intake.headings import around, crossed, crosstable, leads, preface, products, shapes, undated
 from kpi.intake.headings.around import Outside
 from kpi.intake.headings.shapes import HEAD_ROWS, Shape
-from kpi.intake.words import madeon
+from kpi.intake.words import limits, madeon
 from kpi.intake.words.cleaning import Arg, plain, shown
 from kpi.intake.words.others import nearest
 from kpi.intake.words.periods import is_month, is_period
@@ -63,6 +63,8 @@ def _only_shaped(shape: Shape, names: Vocabulary) -> bool:
 def unread_groups(found: Found, names: Vocabulary) -> Issue | None:
     """Labels over the figures that nobody knows, such as 三系列, or under which no figure is the month's own: 累计."""
     shape, table = found.shape, found.table
+    if bounded := _bounded(shape.heading.line if shape else table.header, names):
+        return bounded
     strange: Sequence[str] = shape.unread if shape else ()
     number = table.header.number
     if not strange and (above := _groups_above(found, names)):
@@ -76,6 +78,13 @@ def unread_groups(found: Found, names: Vocabulary) -> Issue | None:
         return None
     code = "group_not_month" if all(map(groups.is_not_month, strange)) else "group_unknown"
     return Issue(code, line=number, found=shown("、".join(map(plain, strange))))
+
+
+def _bounded(header: Line, names: Vocabulary) -> Issue | None:
+    """The refusal of 指标（≥） and the like: nobody knows of which figures it is a limit."""
+    pairs = ((cell, limits.parted(normal(cell))) for cell in header.own if plain(cell))
+    found = next((shown(cell) for cell, (rest, side) in pairs if side and names.field(rest)), "")
+    return Issue("limit_unclear", line=header.number, column=found, found=found) if found else None
 
 
 def _groups_above(found: Found, names: Vocabulary) -> tuple[int, tuple[str, ...]] | None:
@@ -96,9 +105,9 @@ def _groups_above(found: Found, names: Vocabulary) -> tuple[int, tuple[str, ...]
 
 def groups_asked(found: Found, names: Vocabulary) -> Issue | None:
     """Words over the headings that were taken to sort them and to say nothing else, to be confirmed."""
-    parts = [
-        texts for texts in (found.shape.heading.parts if found.shape else ()) if not any(map(metals.is_part, texts))
-    ]
+    heads = found.shape.heading.parts if found.shape else ()
+    parts = [[text for text in texts if not _is_unit(text, names)] for texts in heads]
+    parts = [texts for texts in parts if not any(map(metals.is_part, texts))]
     said = [text for texts in parts if len(texts) > 1 for text in texts[:-1] if groups.is_group(text)]
     above = _groups_above(found, names)
     said += [cell for cell in (above[1] if above else ()) if groups.is_group(cell)]
@@ -106,6 +115,10 @@ def groups_asked(found: Found, names: Vocabulary) -> Issue | None:
         return None
     told = "、".join(dict.fromkeys(map(plain, said)))
     return Issue("group_words", "warning", found.table.header.number, found=shown(told))
+
+
+def _is_unit(text: str, names: Vocabulary) -> bool:
+    return set(labels.said(text, names)) == {"unit"} or (names.field(text) or ("",))[0] == "unit"
 
 
 def metals_asked(found: Found, names: Vocabulary) -> Issue | None:
@@ -118,9 +131,11 @@ def metals_asked(found: Found, names: Vocabulary) -> Issue | None:
     return Issue("metal_headings", "warning", found.table.header.number, args=args) if told else None
 
 
-def metals_unsaid(found: Found, outside: Outside) -> Issue | None:
+def metals_unsaid(found: Found, outside: Outside, names: Vocabulary) -> Issue | None:
     """原矿 over 镍 under a title of 回收率 or of nothing: no grades, nor anything else that is known."""
     shape = found.shape if found.shape and not found.shape.cross else None
+    if not (found.shape and found.shape.cross) and (problem := _products_unsaid(found, outside, names)):
+        return problem
     parts = shape.heading.parts if shape else ()
     about = [*outside.titles, outside.sheet, outside.file]
     for column in shape.columns if shape else ():
@@ -128,8 +143,23 @@ def metals_unsaid(found: Found, outside: Outside) -> Issue | None:
         bare = len(texts) > 1 and all(metals.is_part(t) or labels.dated(t) for t in parts[column.index])
         own = "%" in "/".join(map(normal, texts))
         if bare and not metals.is_grade(about, [text for each in parts for text in each], percent=own):
-            return Issue("heading_unread", line=found.table.header.number, found=shown("/".join(texts)))
+            return crossed.metals_untold(about, "/".join(texts), found.table.header.number)
     return None
+
+
+def _products_unsaid(found: Found, outside: Outside, names: Vocabulary) -> Issue | None:
+    """精矿 without a unit is its tonnes, but not under a title of 镍回收率."""
+    header = (found.shape.header if found.shape else found.table.header).cells
+    fields = [(names.field(cell) or ("",))[0] for cell in header]
+    about = [*outside.titles, outside.sheet]
+    if "unit" in fields or metals.speaks_of_mass(about) or not (word := metals.quantity_said(about)):
+        return None
+    place = fields.index("indicator") if "indicator" in fields else None
+    rows = islice(found.table.below, HEAD_ROWS) if place is not None else ()
+    said = [*header, *(row.cells[place or 0] for row in rows if (place or 0) < len(row.cells))]
+    text = next((text for text in said if metals.product(text) and names.meaning(text)), "")
+    args: dict[str, Arg] = {"word": word}
+    return Issue("metals_titled", line=found.table.header.number, found=shown(plain(text)), args=args) if text else None
 
 
 def split_heading(table: Table, shape: Shape, names: Vocabulary) -> Issue | None:
@@ -206,8 +236,11 @@ def _undated(lines: Sequence[Line], names: Vocabulary, called: tuple[str, str]) 
     for place, line in enumerate(lines):
         heading = levels.at(lines, place)
         outside = Outside(tuple(madeon.without(above.text) for above in lines[:place]), *called)
-        if line.text and crosstable.find(heading, lines[place + len(heading.rows) :], names, outside):
+        cross = crosstable.find(heading, lines[place + len(heading.rows) :], names, outside) if line.text else None
+        if cross and not around.month(outside)[0]:
             return undated.why(line, outside) or Issue("no_month_heading", line=line.number, found=line.text)
+        if cross and cross.problem:
+            return cross.problem
     return None
 
 

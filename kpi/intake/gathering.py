@@ -28,6 +28,7 @@ from kpi.intake.headings import (
     remarks,
     shapes,
     unasked,
+    undated,
     unheard,
     unnamed,
     wet,
@@ -90,7 +91,7 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
         return Gathered(issues=(problem,), stopped=True)
     titles = [madeon.without(title.text) for title in found.titles]
     outside = Outside(tuple(titles), sheet, name)
-    if problem := finding.metals_unsaid(got, outside):
+    if problem := finding.metals_unsaid(got, outside, names) or undated.refused(shape.month if shape else "", found):
         return Gathered(issues=(problem,), stopped=True)
     kind, told_kind = purpose.kind(outside.sources(), names)
     shape = purpose.without_implied(shape, names) if shape and kind != "actual" else shape
@@ -136,7 +137,7 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     if layout.form != "measures":
         said = layout.headings[layout.fields["month"]], months
         told_days = days.check(said, outside, headings, names, (dated, closing))
-        asked += [_on_line(issue, rows, layout) for issue in told_days]
+        asked += [_on_line(issue, rows, layout.fields["month"]) for issue in told_days]
         asked += filter(None, [pairs.asked(headings, names)])
         if purpose.unsaid(shape, layout, names):
             asked += purpose.asked(outside.sources(), names, told_kind)
@@ -193,7 +194,7 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     lines = [line for line in below if line.number not in wrong]
     read_at = [column.index + 1 for column in (shape.columns if shape else layout.figures)]
     beside = aside.settle(layout.issues, ((shape or found).header.cells, lines, read_at), read.good, kind, names)
-    read.said |= beside.said | _rows_told(sorted_out.told)
+    read.said |= beside.said | _told(sorted_out.told, shape)
     return Gathered(read, (*beside.issues, *asked, *_dotted(reader, rows, layout)), left_out)
 
 
@@ -212,9 +213,10 @@ def _units_around(
     return stated, [*titles, *heads, *notes, *called]
 
 
-def _rows_told(names: Sequence[str]) -> dict[tuple[str, str], Sentence]:
-    listed = cleaning.shown("、".join(f"“{name}”" for name in names), longest=200)
-    return {("rows", listed): Sentence("issue.told_rows", {"rows": listed})} if names else {}
+def _told(rows: Sequence[str], shape: shapes.Shape | None) -> dict[tuple[str, str], Sentence]:
+    listed = cleaning.shown("、".join(f"“{name}”" for name in rows), longest=200)
+    beside = shape.cross.said_beside() if shape and shape.cross else {}
+    return beside | ({("rows", listed): Sentence("issue.told_rows", {"rows": listed})} if rows else {})
 
 
 def _headings(found: table.Table, shape: shapes.Shape | None) -> list[str]:
@@ -281,9 +283,8 @@ def _left_row(issue: Issue, rows: Sequence[Line]) -> LeftOut:
     return LeftOut(issue.line or 0, "total", next((text for text in own if issue.found in text), "".join(own[:1])))
 
 
-def _on_line(issue: Issue, rows: Sequence[Line], layout: columns.Layout) -> Issue:
+def _on_line(issue: Issue, rows: Sequence[Line], place: int) -> Issue:
     """The issue of a day with the row that it stands in."""
-    place = layout.fields["month"]
     line = next((line.number for line in rows if issue.found and plain(line.cells[place]) == issue.found), None)
     return replace(issue, line=line)
 

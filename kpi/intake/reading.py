@@ -53,7 +53,7 @@ def read(
     if isinstance(opened, Issue):
         return _reading(name, issues=[opened])
     opened = replace(opened, sheets=tuple(overlay.corrected(each, corrections) for each in opened.sheets))
-    names = pairs.heard(opened, names)
+    names = pairs.heard(opened, names, name)
 
     def once(given: Opened) -> Whole | Refused:
         return together.read(given, choosing.choose(given, names, name, sheet), (names, name, book), table)

@@ -11,6 +11,8 @@ from kpi.intake.carriers.sources import Opened
 from kpi.intake.choosing import Chosen, Many, Refused
 from kpi.intake.finding import Found
 from kpi.intake.gathering import Gathered, gather
+from kpi.intake.grid import groups
+from kpi.intake.headings import around
 from kpi.intake.headings.cells import Cells
 from kpi.intake.tables import tables
 from kpi.intake.tables.tables import ALL, Spot, Tables
@@ -26,6 +28,7 @@ _PARTED = frozenset((
     "no_header", "no_month_heading", "heading_unclear", "no_known_heading", "no_known_heading_near", "no_month_column",
     "no_indicator_column", "no_value_column", "column_of_scopes", "column_of_kinds", "column_tells", "kind_twice",
     "row_too_wide", "row_too_short", "heading_unread", "months_of_nothing", "period_year_unclear", "titles_disagree",
+    "not_month_title",
 ))  # fmt: skip
 """What two tables on one sheet look like when they are read as one."""
 _MOST_NAMED = 12
@@ -58,6 +61,9 @@ def read(opened: Opened, chosen: Chosen | Many | Refused, reader: Reader, table:
         return chosen
     if table is not None and sheet is not None:
         return _tables(opened, sheet, reader, table)
+    if sheet is not None and (halves := _halves(opened, sheet, reader)):
+        halves = replace(halves, issues=(*halves.issues, *choosing.unseen(sheet, reader[1])))
+        return halves if isinstance(chosen, Refused) else replace(halves, said=(*chosen.said, *halves.said))
     if isinstance(chosen, Refused):
         return _first(opened, sheet, reader, ()) or chosen
     part = _gathered(opened, chosen.sheet, chosen.found, reader)
@@ -84,16 +90,45 @@ def _first(opened: Opened, sheet: Sheet | None, reader: Reader, errors: Sequence
     if len(several) and (several.doubled or several.stacked):
         code = "columns_doubled" if several.doubled else "tables_stacked"
         whole = _doubled(opened, several, reader, code)
-        if whole or (several.doubled and several.alike):
+        if whole or (several.doubled and several.alike and not several.unread):
             return whole
     first: tuple[int, Gathered] | None = None
     for place in range(len(several)):
         if isinstance(found := _found(opened, alone := several.alone(place), reader), Found):
             part = _gathered(opened, alone, found, reader)
-            first = (place, part) if first is None or not part.stopped else first
-            if not part.stopped:
+            first = (place, part) if first is None or not (part.stopped or _is_left(part)) else first
+            if not (part.stopped or _is_left(part)):
                 break
     return _alone(several, *first) if first else None
+
+
+def _halves(opened: Opened, sheet: Sheet, reader: Reader) -> Whole | None:
+    """Tables side by side under a label each, without those of 累计 and the like, which are named."""
+    several = tables.side_by_side(sheet, reader[0], numbered=not opened.encoding)
+    if several is None or all(map(groups.is_not_month, several.labels)):
+        return None
+    kept = several.without(several.unread)
+    if len(kept) > 1:
+        whole = _doubled(opened, kept, reader, "columns_doubled")
+    elif isinstance(found := _found(opened, alone := kept.alone(0), reader), Found):
+        part = _placed(kept, 0, _gathered(opened, alone, found, reader))
+        whole = Whole(part.cells, sheet, sheet, part.issues, part.left_out, stopped=part.stopped)
+    else:
+        whole = None
+    if whole is None or not several.unread:
+        return whole and replace(whole, spots=several.spots)
+    spots = [several.spots[place] for place in several.unread]
+    told = {"left": "、".join(several.labels[place] for place in several.unread), "read": "、".join(kept.labels)}
+    asked = Issue("halves_left", "warning", args=dict(told), sheet=sheet.name)
+    row = several.grids[0].heading.rows[0].number
+    left = (LeftOut(row, "table", f"{spot.corner} {spot.text}") for spot in spots)
+    left_out = (*whole.left_out, *left)
+    return replace(whole, issues=(*whole.issues, asked), left_out=left_out, spots=several.spots)
+
+
+def _is_left(part: Gathered) -> bool:
+    """Whether the title of a table says that its figures are no month's own: 二、累计."""
+    return any(issue.code in around.NOT_MONTH.values() for issue in part.errors)
 
 
 def _alone(several: Tables, place: int, part: Gathered) -> Whole:
@@ -118,6 +153,8 @@ def _tables(opened: Opened, sheet: Sheet, reader: Reader, table: str) -> Whole |
     """The table that the user names by its corner, or all that fit."""
     several = tables.find(sheet, reader[0], numbered=not opened.encoding)
     place = several.at(table)
+    if table == ALL and (halves := _halves(opened, sheet, reader)):
+        return halves
     if not len(several) or (place is None and table != ALL):
         known = "、".join(spot.corner for spot in several.spots) or "—"
         return Refused(Issue("table_unknown", found=table, args={"tables": known}), sheet, several.spots)
@@ -168,7 +205,9 @@ def _placed(several: Tables, place: int, part: Gathered) -> Gathered:
 def _doubled(opened: Opened, several: Tables, reader: Reader, code: str) -> Whole | None:
     """The halves or pages of a table, read one after the other and asked."""
     whole = _every(opened, several, reader)
-    if isinstance(whole, Refused) or whole.stopped or any(issue.code == "tables_unread" for issue in whole.issues):
+    strange = {"tables_unread", *(around.PART.values() if code == "tables_stacked" else ())}  # 续表：三系列
+    strange |= set(around.NOT_MONTH.values() if several.unread else ())  # 累计 beside 上年累计
+    if isinstance(whole, Refused) or whole.stopped or any(issue.code in strange for issue in whole.issues):
         return None
     told: dict[str, str | int] = {"count": len(several), "places": "、".join(spot.corner for spot in several.spots)}
     asked = Issue(code, "warning", args=dict(told), sheet=several.of.name)

@@ -19,7 +19,7 @@ from kpi.intake import Inspection
 from kpi.model import Catalog
 from kpi.outcome import Turn
 from kpi.reading import Issue, Reading
-from pages.parts import acting, scene, shared
+from pages.parts import acting, kept, scene, shared
 from pages.parts.scene import Scene
 from pages.parts.shared import Shelf
 
@@ -70,9 +70,10 @@ class Checked:
 def hand(dropped: Iterable[Dropped]) -> Hand:
     """Files dropped now stand in the place of those of the same name that were taken up or dropped before.
 
-    What was dropped stays in hand while its uploader looks at another page of the session; nothing of it is stored.
+    What was dropped stays in hand while its uploader looks at another page of the session, and is kept for him to go on
+    with after he loaded a page anew or logged in again (`of_before`); nothing of it is stored.
     """
-    taken = _resumed()
+    taken, before = _resumed(), cast(Hand | None, scene.recall("in_hand"))
     fresh = tuple(Sent(uploads.file_name(file.name), file.getvalue(), {}) for file in dropped)
     for file in fresh:
         if scene.recall(_key("how", file)) is None:
@@ -81,7 +82,46 @@ def hand(dropped: Iterable[Dropped]) -> Hand:
     files = (*(file for file in taken.files if file.name not in names), *fresh)
     found = replace(taken, files=tuple(map(_as_wanted, files)))
     scene.remember("in_hand", found)
+    if not found.files:
+        _let_go(before)
     return found
+
+
+def _keep(found: Hand) -> None:
+    """Keep what is in hand beyond this session, as far as it is not too much."""
+    now = scene.current()
+    if found != of_before() and sum(len(file.data) for file in found.files) <= MOST_KEPT:
+        kept.keep(now.actor, now.shelf.head.store, found)
+
+
+def _let_go(before: Hand | None) -> None:
+    """Keep no longer what was in hand here; what the same person has in hand in another window stays."""
+    now, last = scene.current(), of_before()
+    own = [(file.name, file.data) for file in before.files] if before else []
+    if last and own == [(file.name, file.data) for file in last.files]:
+        kept.forget(now.actor, now.shelf.head.store)
+
+
+def of_before() -> Hand | None:
+    """What this person had in hand last, in this session or in one that ended or was loaded anew meanwhile."""
+    now = scene.current()
+    return cast(Hand | None, kept.find(now.actor, now.shelf.head.store))
+
+
+def go_on(found: Hand) -> None:
+    """Take up what was in hand, with the choices and the ticks of each file; what is in hand now gives way to it."""
+    for file in found.files:
+        scene.remember(_key("how", file), dict(file.choices))
+        scene.remember(_key("ticked", file), frozenset(file.ticked))
+    scene.forget("typed")
+    scene.remember("taken", found)
+    scene.remember("round_upload", acting.turn("upload") + 1)
+
+
+def put_down() -> None:
+    """Keep no longer what was in hand before."""
+    now = scene.current()
+    kept.forget(now.actor, now.shelf.head.store)
 
 
 def _resumed() -> Hand:
@@ -100,6 +140,8 @@ def _resumed() -> Hand:
 def typed(note: str, plan: Approval) -> None:
     """What stands in the fields of the last step, for one who comes back to them."""
     scene.remember("typed", (note, plan))
+    found = cast(Hand, scene.recall("in_hand"))
+    _keep(replace(found, files=tuple(map(_as_wanted, found.files)), note=note, plan=plan))
 
 
 def _recognise(file: Sent) -> None:
@@ -113,16 +155,12 @@ def take(now: Scene, found: Submission) -> None:
     """Take a draft or a returned upload up again; what was in hand gives way to it."""
     with store.reading(store.engine()) as connection:
         files = submissions.sent(connection, found.id)
-    for file in files:
-        scene.remember(_key("how", file), dict(file.choices))
-        scene.remember(_key("ticked", file), frozenset(file.ticked))
-    scene.forget("typed")
-    scene.remember("taken", Hand(files, found.id, found.note, found.plan))
-    scene.remember("round_upload", acting.turn("upload") + 1)
+    go_on(Hand(files, found.id, found.note, found.plan))
 
 
 def leave() -> None:
     """Put what was taken up or kept aside again."""
+    _let_go(cast(Hand | None, scene.recall("in_hand")))
     for name in ("taken", "checked", "in_hand", "typed"):
         scene.forget(name)
 

@@ -42,12 +42,24 @@ def in_hand(now: Scene, number: int | None) -> None:
         scene.forget("not_kept")
     taken = cast(intray.Hand | None, scene.recall("taken"))
     if taken is None:
+        _of_before(now)
         return
     kept = now.say("upload.kept", files=_files(now, [file.name for file in taken.files]))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(ledger.note(kept if number is None else now.say("upload.taken", number=number)))
         way = now.say("upload.put_down") if number is None else now.say("upload.put_aside")
         st.button(way, key="aside", on_click=intray.leave)
+
+
+def _of_before(now: Scene) -> None:
+    """What is still to be handed in though this session has nothing in hand: to be gone on with, or put down."""
+    left, here = intray.of_before(), cast(intray.Hand, scene.recall("in_hand"))
+    if left is None or here.files:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(ledger.note(now.say("upload.of_before", files=_files(now, [file.name for file in left.files]))))
+        st.button(now.say("upload.go_on"), key="go_on", type="primary", on_click=intray.go_on, args=(left,))
+        st.button(now.say("upload.put_down"), key="put_down", on_click=intray.put_down)
 
 
 def _files(now: Scene, names: Iterable[str]) -> str:

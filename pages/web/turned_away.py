@@ -16,6 +16,9 @@ from pages.web import forms, html, pieces
 WALL = "kpi_wall"
 """The cookie of a browser that is or was a meeting-room screen: it is shown a code, not a login."""
 
+_AGAIN = {"refresh": "5"}
+"""Whom the store's absence kept out comes in by himself once it is back."""
+
 
 async def refuse(scope: Scope, receive: Receive, send: Send, code: str, status: int) -> None:
     """A stranger's page request goes to the login, one whose password is due to its change; the rest is told why."""
@@ -54,7 +57,8 @@ def page(scope: Scope, said: Mapping[Lang, str], status: int) -> Response:
     """A sentence, given in every language, on a page of its own with the way back."""
     lang = html.asked(scope["query_string"])
     back = (words.say(lang, "door.back"), pieces.to("/", lang))
-    return HTMLResponse(forms.message(lang, title=words.say(lang, "door.refused"), text=said[lang], link=back), status)
+    text = forms.message(lang, title=words.say(lang, "door.refused"), text=said[lang], link=back)
+    return HTMLResponse(text, status, _AGAIN if status == 503 and scope["method"] == "GET" else None)
 
 
 def wants_page(scope: Scope) -> bool:

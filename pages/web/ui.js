@@ -32,6 +32,18 @@
     if (dark.matches !== drawn && location.pathname !== "/screen" && matchMedia("screen").matches && !inHand()) leave();
   });
 
+  // A chart is drawn for its window; on paper it is stretched to the sheet's width (style.css), which takes a viewBox.
+  const paper = (printing) => {
+    for (const svg of document.querySelectorAll('.main-svg, [data-testid="stEChartsChart"] > div > svg')) {
+      const size = [svg.getAttribute("width"), svg.getAttribute("height")].map(parseFloat);
+      svg.parentElement.style.setProperty("--shape", size.join("/"));
+      if (printing) svg.setAttribute("viewBox", `0 0 ${size.join(" ")}`); else svg.removeAttribute("viewBox");
+    }
+  };
+  addEventListener("beforeprint", () => paper(true));
+  addEventListener("afterprint", () => paper(false));
+  matchMedia("print").addEventListener("change", (event) => paper(event.matches));
+
   // The gate closes a socket with 4401 when its owner was sent away or given another role: ask for the page anew.
   const Plain = window.WebSocket;
   window.WebSocket = class extends Plain {

@@ -51,6 +51,17 @@ def test_an_observation_tells_where_it_came_from(store: Engine, catalog: Catalog
     assert (book.revision, book.sample, book.plans) == (2, False, {})
 
 
+def test_what_was_first_published_as_a_bound_stays_one(store: Engine, catalog: Catalog, publish: Publish) -> None:
+    publish(ore(1020.0, qualifier="ge", text="≥1020"))
+    publish(ore(1100.0))
+    with stores.reading(store) as connection:
+        found = [read.book(connection, catalog, n).actuals["ore_milled_dry", "plant", "2022-09"] for n in (1, None)]
+    assert [(o.qualifier, o.original, o.original_qualifier) for o in found] == [
+        ("ge", None, "eq"),
+        ("eq", 1020.0, "ge"),
+    ]
+
+
 def test_plans_stand_apart_from_actuals(store: Engine, catalog: Catalog, publish: Publish) -> None:
     publish(ore(9e6, "2022", kind="plan"), ore(8e5, kind="plan"), ore(8.7e5))
     with stores.reading(store) as connection:

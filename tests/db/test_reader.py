@@ -50,9 +50,10 @@ def test_a_workbook_is_read_in_another_process_and_says_the_same() -> None:
 def test_a_file_that_takes_too_long_is_stopped_in_its_time() -> None:
     begun = time.monotonic()
     found = read(LONG, Limits(seconds=0.4))
-    assert time.monotonic() - begun < 3
+    stopped = time.monotonic() - begun
     assert (codes(found), found.rows, found.issues[0].file) == (["reader_time"], (), "x.xlsx")
     assert codes(read(LONG, Limits(seconds=60))) != ["reader_time"]  # the control: without the limit it is read
+    assert stopped < time.monotonic() - begun - stopped
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no memory limit without the resource module")
@@ -195,7 +196,7 @@ SHAPED = [
 
 @pytest.mark.parametrize(("cell", "shape"), SHAPED)
 def test_what_is_read_without_a_process_is_read_soon_whatever_it_holds(cell: str, shape: str) -> None:
-    """64 kB at most; a pattern that takes the square of a cell's length would need hours."""
+    """64 kB at most in ten seconds; a pattern that takes the square of a cell's length would need hours."""
     room = reader.SMALL - 100
     size = len(cell.encode())
     text = {
@@ -206,7 +207,7 @@ def test_what_is_read_without_a_process_is_read_soon_whatever_it_holds(cell: str
     begun = time.process_time()  # of this process alone, whoever else uses the machine
     read(text.encode(), name="x.csv")
     reader.inspect(text.encode(), "x.csv")
-    assert time.process_time() - begun < 4
+    assert time.process_time() - begun < 10
 
 
 def test_the_command_line_shows_a_file_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,12 +7,15 @@ import io
 import re
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, ImageStat
 
-from tests.e2e.conftest import DESK, PHONE, WALL, Look
+from tests import people
+from tests.e2e.conftest import DESK, PHONE, WALL, Look, View
 from tests.pages.test_upload_page import BAD, GOOD
+from tests.web import serving
 
 FIGURES = {
     "intelligence": ("完成", "已投入运行", "81.63"),
@@ -122,6 +125,23 @@ def test_the_overview_is_printed_light_on_two_sheets(look: Look, sample: str, sc
     view.page.emulate_media(media="print")
     sheet = Image.open(io.BytesIO(view.page.screenshot())).convert("L")
     assert ImageStat.Stat(sheet).mean[0] > 200  # of 255: paper with ink on it; the dark page itself is at 35
+    view.page.emulate_media(media="screen")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("page", "size"), [("overview", DESK), ("ore", PHONE), ("ore", WALL)])
+def test_a_printed_chart_is_as_wide_as_its_sheet(look: Look, sample: str, page: str, size: tuple[int, int]) -> None:
+    """Drawn for whatever window: A4 landscape within its margins is 277 mm, 1047 points, a chart at most 560 high."""
+    view = look(sample, size).open(page)
+    chart = "[data-testid=stEChartsChart] > div > svg" if page == "overview" else ".js-plotly-plot .main-svg"
+    before = view.boxes(chart)[0]
+    view.page.set_viewport_size({"width": 1047, "height": 718})
+    view.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    view.page.emulate_media(media="print")
+    view.page.wait_for_timeout(500)
+    box, room = view.boxes(chart)[0], view.boxes(".st-key-kpi-chart, [class*=st-key-kpi-drawn]")[0]
+    assert room["width"] > 1000
+    assert box["width"] > 0.9 * room["width"] and box["height"] <= 561, (before, box)
     view.page.emulate_media(media="screen")
 
 
@@ -267,6 +287,32 @@ def test_a_month_is_uploaded_published_and_seen(look: Look, empty: str, tmp_path
     view.settled("overview")
     assert "累计计划完成率 94.44%" in view.text('[data-brand="ore"]')
     view.shot("overview-1920-first-upload")
+
+
+@pytest.mark.soak
+def test_a_page_that_found_the_store_away_comes_back_by_itself(browser: Any, tmp_path: Path) -> None:
+    """Within ten seconds, without a reload by hand; and not before there is a store to come back from."""
+    with serving.serving("python", tmp_path) as (address, _):
+        people.enter_served(tmp_path)
+        window = browser.new_context(viewport={"width": DESK[0], "height": DESK[1]})
+        window.add_cookies([people.FIRST])
+        view = View(window, address).open("ore")
+        view.page.evaluate("window.same = true")
+        shown = view.page.locator('[data-key="rec_ni_actual"]')
+        files = [tmp_path / f"kpi.db{end}" for end in ("", "-wal", "-shm")]
+        for file in files:
+            if file.exists():
+                file.rename(file.with_name(f"away-{file.name}"))
+        view.page.get_by_role("link", name="指标", exact=True).click()
+        view.page.get_by_text("数据库无法访问").wait_for()
+        view.page.wait_for_timeout(6000)
+        assert (shown.count(), view.page.get_by_text("数据库无法访问").count()) == (0, 1)
+        for file in files:
+            if file.with_name(f"away-{file.name}").exists():
+                file.with_name(f"away-{file.name}").rename(file)
+        shown.wait_for(timeout=10_000)
+        assert view.page.evaluate("window.same") is True  # what a reader has in hand is still there
+        window.close()
 
 
 def test_a_request_to_another_host_and_an_error_in_the_console_would_be_noticed(careless: Look, sample: str) -> None:

@@ -488,6 +488,23 @@ def test_every_slide_is_whole_on_every_panel(
 
 
 @pytest.mark.soak
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_upright_screen_uses_its_width_and_scrolls(browser: Any, plant: Plant, lang: str) -> None:
+    """A phone's 390 points: letters of 13 and more, nothing beyond its right edge; the stage alone would have 7."""
+    with wall(browser, plant.address, viewport={"width": 390, "height": 844}, reduced_motion="reduce") as screen:
+        screen.start(f"?lang={lang}").page.keyboard.press("Space")
+        for _ in SLIDES:
+            slide = screen.page.locator(SHOWN)
+            box = slide.bounding_box()
+            assert box and (box["width"], box["height"]) == (390, 844)
+            assert slide.evaluate("e => [e.scrollWidth, parseFloat(getComputedStyle(e).fontSize) > 13]") == [390, True]
+            ends = slide.evaluate("e => [...e.querySelectorAll('main *')].map(x => x.getBoundingClientRect().right)")
+            assert max(ends) <= 390
+            screen.turn()
+        assert screen.errors == []
+
+
+@pytest.mark.soak
 @pytest.mark.parametrize("query", ["?lang=zh&distance=6", "?lang=en&distance=6", "?lang=zh"])
 def test_long_names_leave_every_slide_whole(browser: Any, tmp_path: Path, query: str) -> None:
     text = (settings.ROOT / "kpi" / "catalog.toml").read_text(encoding="utf-8")

@@ -185,6 +185,14 @@ def test_units_convert_by_their_size(shipped: Catalog, unit: str, spelling: str,
     assert shipped.units[unit].factors[spelling] == pytest.approx(factor)
 
 
+def test_an_indicator_may_be_finer_than_its_units_others(shipped: Catalog) -> None:
+    """40 h of 21 faults are 1.90 h; a mill runs 469.7 h between two of them."""
+    hours = {key: shipped.indicators[key].unit.show(value, "zh") for key, value in (("mttr", 40 / 21), ("mtbf", 469.7))}
+    assert hours == {"mttr": "1.90 小时", "mtbf": "469.7 小时"}
+    text = changed("decimals = 2", "decimals = 9", after='key = "mttr"')
+    assert refused(text) == [(line_of(text, "decimals = 9"), "decimals 须为 0 至 6 的整数")]
+
+
 # ---- what is refused
 
 

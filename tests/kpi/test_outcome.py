@@ -33,6 +33,11 @@ def test_a_row_takes_the_place_of_what_stands_and_remembers_the_first_value() ->
     assert (found.value, found.original, found.batch, found.row) == (210.0, 200.0, 0, 3)
     again = applied.to(after, [Row(ORE, "plant", "actual", "2022-02", 200.0)])
     assert again.actuals[ORE, "plant", "2022-02"].original is None
+    bound = applied.to(book({}), [Row(ORE, "plant", "actual", "2022-02", 200.0, qualifier="ge")])
+    for value in (210.0, 220.0):
+        bound = applied.to(bound, [Row(ORE, "plant", "actual", "2022-02", value)])
+    first = bound.actuals[ORE, "plant", "2022-02"]
+    assert (first.qualifier, first.original, first.original_qualifier) == ("eq", 200.0, "ge")
     assert before.actuals[ORE, "plant", "2022-02"].value == 200.0
     assert after.actuals[ORE, "plant", "2022-01"] is before.actuals[ORE, "plant", "2022-01"]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from kpi import board, caveat, tile
+from kpi import board, caveat, message, tile
 from kpi.board import Board, BrandBoard
 from kpi.model import Book
 from kpi.period import Month
@@ -131,3 +131,22 @@ def test_several_corrected_months_say_what_each_was() -> None:
     found = {f.indicator.key: f for b in at(replace(facts, actuals=again), "2022-03").brands for f in b.figures}
     assert caveat.corrected(found[IDEAS], "zh") == "已更正（2月原 12 项、3月原 9 项）"
     assert caveat.corrected(found["fault_rate"], "zh") == "含已更正的数（2月）"
+
+
+def test_what_was_first_published_as_a_bound_is_said_as_one() -> None:
+    facts = book(months(IDEAS, 2022, [10.0] * 3))
+    place = (IDEAS, "plant", "2022-03")
+    for kind, said in (("ge", "3月已更正（原 ≥12 项）"), ("eq", "3月已更正（原 12 项）")):
+        cell = replace(facts.actuals[place], original=12.0, original_qualifier=kind)
+        found = at(replace(facts, actuals={**facts.actuals, place: cell}), "2022-03").brand("innovation")
+        assert found.headline and caveat.corrected(found.headline, "zh") == said
+
+
+@pytest.mark.parametrize(("due", "word"), [("2022-09", "未到期"), (None, "无计划")])
+def test_a_brand_whose_plan_is_not_due_yet_is_not_said_to_have_none(due: str | None, word: str) -> None:
+    facts = months(ORE, 2021, [800_000.0] * 12)
+    found = at(book(facts, {(PILOT, "plant", due): 100.0} if due else {}), "2021-12").brand("intelligence")
+    assert (found.status, message.status_word(found.spoken, "zh")) == ("unknown", word)
+    assert at(book(facts, {(PILOT, "plant", due): 100.0} if due else {}), "2021-12").waiting is bool(due)
+    said = tile.decided_by(found, "zh")
+    assert said == ("智能化示范试点建设 未到期（2022-09）。" if due else "没有带计划的指标，不作判定。")

@@ -134,7 +134,7 @@ def test_a_tile_keeps_what_makes_its_figure_true_and_its_message(show: Open) -> 
 def test_a_long_name_gives_way_and_its_figures_do_not(
     show: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Twenty-two characters in a tile of ten: the name is cut, 89.47 % and 95.00 % stand."""
+    """Twenty-two characters in a tile of ten: the name is cut, 89.47 % and 95.00 % stand; a table holds it."""
     text, name = (settings.ROOT / "kpi" / "catalog.toml").read_text(encoding="utf-8"), 'zh = "整改按期率"\nen'
     assert text.count(name) == 1
     longer = tmp_path / "catalog.toml"
@@ -142,8 +142,21 @@ def test_a_long_name_gives_way_and_its_figures_do_not(
     monkeypatch.setenv("KPI_CATALOG", str(longer))
     overview, gaps = re.split('<section class="slide"', deck(show, distance="6", playlist="overview,gaps"))[1:]
     assert re.search("机关作风…? ?[^<]* 89.47%，计划 95.00%", overview) and "… · 本年累计" in overview
-    cut = re.findall('<span class="name">(机关[^<]*…)</span><span class="">89.47%</span>', gaps)
-    assert len(cut) == 1 and len(cut[0]) >= 10
+    assert '<span class="name">机关作风建设专项整治发现问题按期整改销号比例</span><span class="">89.47%</span>' in gaps
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize(("distance", "rows"), [("5", 5), ("8", 4)])
+def test_the_farthest_seat_reads_every_measure_and_name_whole(show: Open, distance: str, rows: int) -> None:
+    """Of the five rows the last two are on plan: one gives way to the words of the measure below 氧化镁."""
+    drawn = deck(
+        show, distance=distance, inch="65" if distance == "8" else "", playlist="gaps,projects,overview,reform"
+    )
+    text = re.sub('<span class="held">|</span>', "", drawn)
+    assert text.count('<div class="row" data-key=') == rows
+    assert "低品位精矿增加一次精选，按批跟踪氧化镁 · 磨浮二车间（示例） · 2022-10-15" in text
+    assert "水系统分质分级回用升级改造" in text and "…" not in text
+    assert ("0.544 立方米/吨<" in text) is (rows == 5) and "0.600 立方米/吨<" in text
 
 
 @pytest.mark.usefixtures("sample")
@@ -176,6 +189,8 @@ def test_what_was_not_reported_is_no_worsening_and_a_correction_is_said(show: Op
     assert "9月已更正（原 12 项）" in said["innovation"] and "9月已更正（原 12 项）" in said["overview"]
     assert "▼ 滞后 外委费用 639.80 万元，计划 400.00 万元；9月已更正（原 36.20 万元）" in said["reform"]
     assert all(f"9月已更正（原 {was}）" in said["gaps"] for was in ("36.20 万元", "12 项"))
+    far = deck(show, lang="en", distance="8", inch="65", playlist="overview")
+    assert "82 items, plan 90 items; corrected<" in re.sub('<span class="held">|</span>', "", far)
     assert said["overview"].count("越低越好") == 1 and "设备故障率 · 同比降低 · 越低越好" in said["reform"]
     published("2022-09,,外委费用,实际,36.2,万元,", "2022-09,,提出金点子,实际,12,项,")
     published(
@@ -193,9 +208,11 @@ def test_what_was_not_reported_is_no_worsening_and_a_correction_is_said(show: Op
     carried = {name: said.count("沿用2022年9月填报") for name, said in parts(deck(show)).items()}
     assert all(carried[name] for name in ("overview", "gaps", "projects", "conduct")) and not carried["ore"]
     far = deck(show, distance="8", inch="65", playlist="projects")  # a column of five letters holds name and note
-    assert "仅 9/10<" in far and "沿用9月<" in far and 'class="name">…<' not in far
+    assert "仅 9/10 个月<" in far and "沿用9月<" in far and 'class="name">…<' not in far
     overview = deck(show, lang="en", playlist="overview")
-    assert ">Outsourced… 496.00, plan 442.00 10k CNY<" in overview and "100 items; 2/15 reported<" in overview
+    assert (
+        ">Outsourced cost 496.00 10k CNY, plan 442.00 10k CNY<" in overview and "100 items; 2/15 reported<" in overview
+    )
     assert "有更正" not in changes  # five figures were, and no meeting to count from
 
 

@@ -382,17 +382,26 @@ def test_what_others_changed_since_is_told_to_who_hands_in(
 
 @pytest.mark.usefixtures("empty")
 def test_what_is_in_hand_stays_in_hand_while_another_page_is_looked_at(show: Open) -> None:
-    """Files, ticks and the note come back; nothing of them is in the store, and another session has none of them."""
+    """Files, ticks and the note come back, also where the page is loaded anew; nothing of them is in the store.
+
+    The same person's other window is told and takes nothing of its own accord; another person sees nothing of them.
+    """
     seen = upload(show("upload"), ("怪.csv", ODD))
     seen.at.checkbox[0].check()
     seen = Seen(next(box for box in seen.at.text_input if box.label.startswith("说明")).set_value("九月月报").run())
+    other = people.enter(store.engine(), "analyst", login="anna")
+    assert "怪.csv" not in show("upload", number=str(other.number)).text
+    anew = show("upload")
+    assert "您有还没交的文件" in anew.text and "怪.csv" in anew.text and "draft" not in buttons(anew)
+    anew = press(anew, "go_on")
+    assert [box.value for box in anew.at.checkbox] == [True, False, False] and "您有还没交的文件" not in anew.text
+    assert next(box for box in anew.at.text_input if box.label.startswith("说明")).value == "九月月报"
     seen = turn(turn(seen.at, "definitions").at, "upload")
     assert "先前的文件还在手里：怪.csv" in seen.text
     assert [box.value for box in seen.at.checkbox] == [True, False, False]
     assert next(box for box in seen.at.text_input if box.label.startswith("说明")).value == "九月月报"
     with store.reading(store.engine()) as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM upload_file").scalar() == 0
-    assert "怪.csv" not in show("upload").text
     assert "怪.csv" not in press(seen, "aside").text
     seen = upload(turn(turn(seen.at, "ore").at, "upload"), ("怪.csv", ODD))
     seen = publish(turn(turn(seen.at, "ore").at, "upload"))

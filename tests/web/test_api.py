@@ -332,6 +332,10 @@ def test_a_store_that_is_away_is_said_without_a_traceback(
     answer = application.get("/api/v1/figures?month=2022-09", headers={"cookie": "kpi_session=x"})
     assert (answer.status_code, set(answer.json()["message"])) == (503, {"zh", "en"})
     assert "Traceback" not in answer.text and "sqlalche" not in answer.text
+    page = {"cookie": "kpi_session=x", "accept": "text/html"}
+    said = application.get("/ore", headers=page)
+    assert (said.status_code, said.headers.get("refresh")) == (503, "5"), "whoever waits comes in by himself"
+    assert application.get("/nothing/there", headers={"accept": "text/html"}).headers.get("refresh") is None
 
 
 def test_a_broken_promise_of_ours_is_said_without_a_traceback(

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 
+from kpi.intake.carriers import foreign
 from kpi.intake.words.cleaning import BROKEN
 from kpi.reading import Issue
 
@@ -19,9 +20,18 @@ CHOICES = ("utf-8", "utf-8-sig", "utf-16", "gb18030", "big5", "cp1252")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f]")
 _HTML = re.compile(r"\s*(<!doctype|<html|<table|<\?xml|<!--|MIME-Version:)", re.IGNORECASE)
 _CELL_ENDS = re.compile(r"[,;\t|，\r\n]")
+_ENDS = re.compile(r"[\r\n]")
+_ASCII = frozenset(map(chr, range(128)))
+_SURE = 8
+"""Different characters beyond ASCII whose bytes are not valid UTF-8 by chance."""
+_MOSTLY = 0.5
 _HEAD_LINES = 100
 _HEAD_CELLS = 500
 _SAMPLE = 20_000
+_ALONE = re.compile(r"(?<![^\x00-\x7f])[^\x00-\x7f](?![^\x00-\x7f])")
+_LATIN = re.compile("[\u00a0-\u024f\u2010-\u203a€]+")
+_IN_WORD = re.compile("(?<=[A-Za-z])[\u00c0-\u024f]|[\u00c0-\u024f](?=[A-Za-z])|[\u00a0-\u00bf\u2010-\u203a€]")
+"""Western letters as they stand in words, and the signs beside them."""
 _SYMBOLS = frozenset("·°±×÷²³µ≥≤≈≠−–—‘’“”…√∑αβγθε①②③④⑤⑥⑦⑧⑨⑩℃‰→※㎡㎏ⅠⅡⅢ")
 
 
@@ -48,15 +58,9 @@ def decode(data: bytes, known: Callable[[str], bool], encoding: str | None = Non
         return Decoded(wide, "utf-16")
     if b"\0" in data and not _marked(data[:2]) and encoding != "utf-16":
         return Issue("binary_file")
-    decoded = (
-        _chosen(data, encoding)
-        if encoding
-        else _marked(data)
-        or max(
-            (Decoded(data.decode(name, "replace"), name) for name in ENCODINGS),
-            key=lambda candidate: _merit(candidate, data, known),
-        )
-    )
+    decoded = _chosen(data, encoding) if encoding else _marked(data) or _certain(data) or _likeliest(data, known)
+    if isinstance(decoded, Issue):
+        return decoded
     if len(_CONTROL.findall(decoded.text[:_SAMPLE])) > len(decoded.text[:_SAMPLE]) / 100 or "\0" in decoded.text:
         return Issue("binary_file")
     if _HTML.match(decoded.text):
@@ -75,16 +79,39 @@ def _marked(data: bytes) -> Decoded | None:
     return None
 
 
+def _certain(data: bytes) -> Decoded | None:
+    """A text whose many characters are all valid UTF-8: a few words of GBK may be so by chance, more cannot."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return Decoded(text, "utf-8") if len({*text[:_SAMPLE]} - _ASCII) >= _SURE else None
+
+
+def _likeliest(data: bytes, known: Callable[[str], bool]) -> Decoded | Issue:
+    """The reading of the greatest merit; an Issue where the bytes are of a script that none of them has."""
+    candidates = [Decoded(data.decode(name, "replace"), name) for name in ENCODINGS]
+    best = max(candidates, key=lambda candidate: _merit(candidate, data, known))
+    doubtful = best.encoding != "utf-8" and not _merit(best, data, known)[0]
+    told = foreign.script(data, _plausibility(best)) if doubtful else ""
+    return Issue("foreign_encoding", args={"encoding": told}) if told else best
+
+
 def _unmarked(data: bytes) -> str:
     """A text in UTF-16 without its mark, told by the zero bytes beside its digits and commas; empty for any other."""
     if _marked(data) or len(data) % 2 or b"\0" not in data:
         return ""
-    head = data[:_SAMPLE]
-    little, big = head[1::2].count(0), head[::2].count(0)
-    if min(little, big) or max(little, big) < len(head) / 20:
-        return ""
-    text = data.decode("utf-16-le" if little else "utf-16-be", "replace")
-    return "" if BROKEN in text or "\0" in text or _CONTROL.search(text) else text
+    return max((_wide(data, codec) for codec in ("utf-16-le", "utf-16-be")), key=lambda found: found[0])[1]
+
+
+def _wide(data: bytes, codec: str) -> tuple[float, str]:
+    """How ordinary a text in UTF-16 is, and itself; empty where it is none: the other order of bytes is nonsense."""
+    text = data.decode(codec, "replace")
+    if BROKEN in text or "\0" in text or _CONTROL.search(text) or not _ENDS.search(text):
+        return 0.0, ""
+    sample = text[:_SAMPLE]
+    share = sum(character.isascii() or _ordinary(character, "utf-16") for character in sample) / len(sample)
+    return (share, text) if share >= _MOSTLY else (0.0, "")
 
 
 def _merit(candidate: Decoded, data: bytes, known: Callable[[str], bool]) -> tuple[int, float]:
@@ -105,7 +132,9 @@ def _plausibility(candidate: Decoded) -> float:
     sample = [found[0] for found in islice(re.finditer("[^\x00-\x7f]", text), _SAMPLE)]
     if candidate.encoding == "cp1252":
         # Chinese text in cp1252 is runs of accented letters; Western text has them one by one.
-        ordinary = len(re.findall(r"(?<![^\x00-\x7f])[^\x00-\x7f](?![^\x00-\x7f])", text)) / foreign
+        ordinary = len(_ALONE.findall(text)) / foreign
+    elif candidate.encoding == "utf-8" and _LATIN.fullmatch("".join(sample)):
+        ordinary = len(_IN_WORD.findall(text)) / foreign
     else:
         ordinary = sum(_ordinary(character, candidate.encoding) for character in sample) / len(sample)
     return ordinary - 3 * text.count(BROKEN) / foreign

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
+from kpi.headings import normal
 from kpi.intake.checks import limits
 from kpi.intake.checks.history import FAR, FEWEST, WINDOW
 from kpi.intake.headings.cells import Cell
@@ -30,6 +31,10 @@ _SHARE = 0.1
 _DOTTED = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
 _POINTED = re.compile(r"[+-]?\d+\.\d+", re.ASCII)
 _COMMAS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", re.ASCII)
+_LIMITED = re.compile(
+    r"(?:计划|目标|任务|指标)[^,;。、]{0,10}?(?:>=|<=|[≥≧≮≤≦≯]|不[低少小高大多]于|不超过|[上下]限)|(?:均|为|按)[上下]限"
+    r"|^(?:>=|<=|[≥≧≮≤≦≯]|不[低少小高大多]于|不超过|[上下]限)$"
+)
 _SCALED = ("t", "kg", "kWh", "m³")
 Place = tuple[str, int | None, str]
 
@@ -54,9 +59,19 @@ def nearby(cells: list[Cell], texts: Sequence[str], catalog: Catalog, book: Book
         names = Words("、".join(i.name.zh for i in own), ", ".join(i.name.en for i in own))
         told: dict[str, Arg] = {"indicators": names, "unit": unit, "stored": own[0].unit.name}
         issues.append(Issue("unit_nearby", "warning", found=shown(plain(text)), args=told))
+    issues += _limits(cells, texts)
     asked = {key for keys in found.values() for key in keys}
     cells[:] = [replace(c, bare=False) if c.row.indicator in asked else c for c in cells]
     return issues
+
+
+def _limits(cells: Sequence[Cell], texts: Sequence[str]) -> Iterator[Issue]:
+    """A title or a note that calls plans limits, 计划（≥） or 计划均为下限, where they were read as exact figures."""
+    points = [cell for cell in cells if cell.row.kind == "plan"]
+    notes = dict.fromkeys(cell.row.note for cell in points)
+    said = next((text for text in (*texts, *notes) if _LIMITED.search(normal(text))), "") if points else ""
+    if said:
+        yield Issue("limit_nearby", "warning", found=shown(plain(said)))
 
 
 def check(cells: Sequence[Cell], catalog: Catalog, book: Book | None, asked: Collection[Place]) -> Iterator[Issue]:

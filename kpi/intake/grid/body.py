@@ -95,6 +95,9 @@ class Sorter:
         found = [field[0] if (field := vocabulary.field(cell)) else "" for cell in table.header.cells]
         self.fields, self.vocabulary = found, vocabulary
         self.month, self.scope, self.indicator = map(self.column, ("month", "scope", "indicator"))
+        self.named = [place for name in ("indicator", "brand") if (place := self.column(name)) is not None]
+        texts = {_raw(line, place) for line in table.below for place in self.named}
+        self.totals = {text for text in texts if _BARE_TOTAL.fullmatch(normal(text))}
         self.heading = tuple(map(normal, table.header.cells))
         dated = (line.number for line in reversed(table.below) if is_period(_at(line, self.month)))
         self.last = next(dated, 0)
@@ -173,7 +176,7 @@ class Sorter:
     def not_data(self, line: Line) -> Literal["blank", "title", "total", "note", ""]:
         """Why a row holds no data: blank, title (the headings again), total or note; empty for a data row."""
         seen = (line.cells[0] if line.cells else "", _raw(line, self.month), _raw(line, self.scope))
-        if seen in self.ordinary:
+        if seen in self.ordinary and not self.is_named_total(line):
             return ""
         kind = self.sort(line)
         if not kind and is_period(seen[1]) and plain(seen[0]):
@@ -204,8 +207,8 @@ class Sorter:
         """Whether the word for a total stands where the row's month, scope or name does, never in a remark."""
         first = next(index for index, cell in enumerate(line.cells) if plain(cell))
         field = self.fields[first] if first < len(self.fields) else ""
-        named, indicator = normal(_at(line, self.scope)), normal(_at(line, self.indicator))
-        if TOTAL.fullmatch(normal(_at(line, self.month))) or _BARE_TOTAL.fullmatch(indicator):
+        named = normal(_at(line, self.scope))
+        if TOTAL.fullmatch(normal(_at(line, self.month))) or self.is_named_total(line):
             return True
         if named not in self.vocabulary.scopes and TOTAL.fullmatch(named):
             return True
@@ -213,6 +216,10 @@ class Sorter:
             return False
         shape = _BARE_TOTAL if is_period(_at(line, self.month)) else TOTAL
         return bool(shape.fullmatch(normal(line.cells[first]))) and not self.vocabulary.knows(line.cells[first])
+
+    def is_named_total(self, line: Line) -> bool:
+        """Whether 合计 stands for all that is listed under 指标 or 品牌."""
+        return bool(self.totals) and any(_raw(line, place) in self.totals for place in self.named)
 
     def says_nothing_else(self, line: Line, filled: list[str]) -> bool:
         """Whether the cells behind a note's first one are only its words, cut at a comma."""

@@ -24,13 +24,14 @@ _SPAN = re.compile(
 )
 _QUARTERS = {word: n for n, word in enumerate("一二三四", 1)} | {str(n): n for n in range(1, 5)}
 _FROM_TO = re.compile(
-    r"(?:((?:19|20)\d\d)[年./-]?)?(\d{1,2})(?:月份?)?[-—–~至到]+(?:(?:19|20)\d\d[年./-]?)?(\d{1,2})月份?"
+    r"(?:((?:19|20)\d\d)[年./-]?)?(\d{1,2})(?:月份?)?[-—–~至到]+(?:(?:19|20)\d\d[年./-]?)?(\d{1,2})(?:月份?)?"
     r"(?:合计|小计|累计|累计完成|实际|完成)?"
 )
 _UNTIL = re.compile(r"(?:截[至止]到?|年初至)(?:((?:19|20)\d\d)年)?(\d{1,2})月份?[底末]?(?:累计|止)?|前(\d{1,2})个?月")
 _LONGEST = 20
 _UNSAID = 1950
 """The year of months that say none, while only their numbers count."""
+_DATED = re.compile(r"(?:19|20)\d\d[年.]")
 _DOTTED = re.compile(r"(?:19|20)\d\d\.\d{1,2}")
 
 
@@ -75,8 +76,8 @@ def _from_to(text: str) -> tuple[int, range] | None:
     """1-9月, 截至9月 → its months; the year is 0 where it is not said."""
     if len(text) < _LONGEST and (until := _UNTIL.fullmatch(normal(text))):
         return int(until[1] or 0), range(1, min(int(until[2] or until[3]), 12) + 1)
-    found = _FROM_TO.fullmatch(normal(digits(text))) if len(text) < _LONGEST else None
-    if found is None or not 1 <= int(found[2]) < int(found[3]) <= 12:
+    found = _FROM_TO.fullmatch(said := normal(digits(text))) if len(text) < _LONGEST else None
+    if found is None or not ("月" in said or _DATED.match(said)) or not 1 <= int(found[2]) < int(found[3]) <= 12:
         return None
     return int(found[1] or 0), range(int(found[2]), int(found[3]) + 1)
 

@@ -11,12 +11,15 @@ from kpi.intake.grid.levels import is_title
 from kpi.intake.words.cleaning import plain
 from kpi.intake.words.periods import is_month, is_period
 
-CUMULATIVE = re.compile(r"累计|累積|\(?(?<!\d)\d{1,2}月?[-—–~至到]\d{1,2}月|CUMULATIVE|YTD|全年|[本当今]年|年初至")
+CUMULATIVE = re.compile(
+    r"累计|累積|\(?(?<!\d)\d{1,2}月?[-—–~至到]\d{1,2}月|CUMULATIVE|YTD|全年|[本当今]年|年初至|年累"
+    r"|(?:19|20)\d\d[年.]\d{1,2}月?[-—–~至到]\d{1,2}(?!\d)"
+)
 COMPUTED = re.compile(
     r"完成率|达成率|完成全年任务|同比|环比|同期|上年|去年|上月|上期|前期|基期|增减|差值|超欠|进度%|占比"
 )
 THIS_MONTH = frozenset((
-    "本月", "当月", "本期", "当期", "本月数", "当月数", "本期数", "单月", "月度",
+    "本月", "当月", "本期", "当期", "全月", "本月数", "当月数", "本期数", "单月", "月度",
     "本月情况", "当月情况", "本月完成情况", "当月完成情况", "本月生产情况", "当月生产情况", "本期完成情况",
 ))  # fmt: skip
 """Words that say of the figures below only that they are the month's own."""

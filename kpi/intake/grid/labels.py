@@ -5,27 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from kpi.headings import normal
+from kpi.headings import normal, split_unit
 from kpi.intake.carriers.table import MOST_COLUMNS
 from kpi.intake.grid import dates, groups, metals
 from kpi.intake.grid.levels import Heading
-from kpi.intake.words import others, periods
+from kpi.intake.words import limits, others, periods
 from kpi.intake.words.cleaning import Wrong, plain
-from kpi.intake.words.vocabulary import SEPARATORS, Meaning, Said, Vocabulary
+from kpi.intake.words.vocabulary import ENDS, SEPARATORS, Meaning, Said, Vocabulary
 from kpi.period import Month
 
 _AMONG = re.compile(r"(?:其中|包括|含)[:、,]?|[-—–·•]+")
-_NO_PERIODS = frozenset(("季度", "季", "半年", "累计"))
-"""Words of which `is_period` holds and that name no period."""
+_NO_PERIODS = re.compile(r"[本当上全]?季度?|[本当]?半年|累计|.*(?:上年|去年|同期).*")
+"""Of these `is_period` holds, and they name no period that a table can be of: 本季, 去年三季度."""
 _PERIOD_BEHIND = re.compile(r"([^()]+)\(((?:(?:19|20)\d\d(?:年|[-./])?)?(?:0?[1-9]|1[0-2])月?份?)\)")
 """计划（2022年9月）, 实际（9月）."""
 _SUMS = frozenset(("小计", "合计"))
 _THIS_YEAR = re.compile(r"(?:今|本|当)年度?(?=(?:1[0-2]|[1-9])月)")
 """今年9月 beside 去年9月 is the 9月 of the title's year."""
+_YEAR_OVER = re.compile("[本当]?年度?")
 _SHORT_YEAR = re.compile(r"(\d\d)\.(\d{1,2})")
 _SOONEST, _LATEST = 10, 40
-_SPANS = re.compile(r"\d{1,2}月?[-—–~至到]\d{1,2}月")
+_SPANS = re.compile(r"\d{1,2}月?[-—–~至到]\d{1,2}月|(?:19|20)\d\d[年.]\d{1,2}月?[-—–~至到]\d{1,2}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,15 @@ class Column:
 
 def column(place: int, texts: Sequence[str], names: Vocabulary) -> Column | None:
     """What the levels of a heading say together; None when one of them says nothing known, or two the same."""
-    found = Column(place)
-    texts = without_quarters(with_metal(texts, names), names)
+    found, side = Column(place), ""
+    texts = without_quarters(with_metal(with_theory(_with_year(texts, names), names), names), names)
     for level, text in enumerate(texts, 1):
         if level < len(texts) and groups.is_neutral(text):
             continue
         told = said(text, names)
         if not told:
             return None
+        side = told.pop("side", side)
         for name, value in told.items():
             before = getattr(found, name)
             if name == "period" and before and periods.is_bare(value):
@@ -57,6 +60,9 @@ def column(place: int, texts: Sequence[str], names: Vocabulary) -> Column | None
             elif before:
                 return None
             found = replace(found, **{name: value})  # type: ignore[arg-type]
+    if side and found.kind != "actual":  # 镍回收率(≥) over 计划 and 实际
+        ends = ENDS.get(found.kind) if found.kind else None
+        found = replace(found, kind=ends[side == "high"]) if ends else Column(place)
     return found if texts and (found.period or found.scope or found.indicator or found.kind) else None
 
 
@@ -83,6 +89,27 @@ def without_quarters(texts: Sequence[str], names: Vocabulary) -> Sequence[str]:
     return [f"{spans[text][0]}年" if text in spans else text for text in texts if text not in spans or spans[text][0]]
 
 
+def _with_year(texts: Sequence[str], names: Vocabulary) -> Sequence[str]:
+    """The levels of a heading with 年度 over 计划 in one, the year's plan."""
+    for place, pair in enumerate(pairwise(texts)):
+        year = _YEAR_OVER.fullmatch(normal(pair[0])) and said("".join(pair), names).get("kind", "").startswith("year")
+        if year and said(pair[1], names).get("kind"):
+            return [*texts[:place], "".join(pair), *texts[place + 2 :]]
+    return texts
+
+
+def with_theory(texts: Sequence[str], names: Vocabulary) -> Sequence[str]:
+    """The levels of a heading with 镍回收率(%) over 理论 in one: 镍理论回收率(%)."""
+    others = [text for text in texts if normal(text) != "理论"]
+    if len(texts) != len(others) + 1:
+        return texts
+    for place, text in enumerate(others):
+        bare, unit = split_unit(text)
+        if found := names.theory(normal(bare)):
+            return [*others[:place], f"{found.name.zh}({unit})" if unit else found.name.zh, *others[place + 1 :]]
+    return texts
+
+
 def with_metal(texts: Sequence[str], names: Vocabulary) -> Sequence[str]:
     """The levels of a heading with an indicator, its metal and its product in one: 原矿品位 over Ni, 精矿 over 产量."""
     if len(texts) < 2 or not any(map(metals.is_part, texts)):
@@ -102,6 +129,10 @@ def said(text: str, names: Vocabulary) -> dict[str, str]:
         return {"scope": text}
     if name in names.kinds:
         return {"kind": names.kinds[name]}
+    if side := limits.side(name):
+        return {"side": side}
+    if (limit := limits.parted(name))[1] and name not in names.indicators:
+        return _limited(said(limit[0], names), limit[1])
     if dated(bare):
         return {"period": bare}
     unit = name.strip("()[]")
@@ -122,6 +153,14 @@ def said(text: str, names: Vocabulary) -> dict[str, str]:
     if meaning := names.meaning(text):
         return _named(meaning)
     return _of_scope(name, names)
+
+
+def _limited(told: dict[str, str], side: limits.Side) -> dict[str, str]:
+    """9月计划(≥): what is said without the limit, with the plan's end."""
+    ends = next((both for kind, both in ENDS.items() if kind == told.get("kind")), None)
+    if ends:
+        return {**told, "kind": ends[side == "high"]}
+    return {**told, "side": side} if told.get("indicator") and "kind" not in told else {}
 
 
 def _named(meaning: Meaning) -> dict[str, str]:
@@ -152,7 +191,7 @@ def subscope(text: str, names: Vocabulary) -> str:
 
 def dated(text: str) -> bool:
     """A month or a year as headings write it, never a mere number of five or fewer than four digits."""
-    if text in _NO_PERIODS or ((short := _SHORT_YEAR.fullmatch(text)) and not _is_short(*short.groups())):
+    if _NO_PERIODS.fullmatch(text) or ((short := _SHORT_YEAR.fullmatch(text)) and not _is_short(*short.groups())):
         return False
     plausible = not text.isdigit() or len(text) == 6 or (len(text) == 4 and text[:2] in ("19", "20"))
     return plausible and periods.is_period(text)

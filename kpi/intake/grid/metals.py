@@ -32,6 +32,12 @@ _AMOUNTS = re.compile("(?:金属|产|重|矿|数|干|处理|原)量|吨|(?<![A-Z
 _NO_AMOUNT = re.compile("质量|含量")
 _GRADED = re.compile("品位|含量|化验|多?元素|%")
 """Quantities that a title says of the metals and products below it, and what makes their figures grades."""
+_QUANTITY = re.compile(
+    r"(?:品位|金属)?(?:[^\W\d_年月]{1,2}率|升降|[升降]|偏差|误差|差[值异]|[同环]比|富集比?|损失)|金属量|产量|重量|品位|含量"
+)
+"""What a title calls the quantity below it, for a sentence."""
+_TONNAGE = re.compile("[产重矿数干]量|处理量|吨数|平衡|生产|指标")
+"""Words by which a table may tell the tonnes of products."""
 _MOST = 4
 """Levels of a heading that may say an indicator together."""
 
@@ -39,7 +45,7 @@ _MOST = 4
 def of(text: str) -> str:
     """The metal that a cell names and nothing else, but for its unit: Ni, 镍(%); '' for any other."""
     name = normal(text)
-    return _METALS.get(name) or _METALS.get(split_unit(text)[0].upper(), "")
+    return _METALS.get(name) or _METALS.get(split_unit(text)[0].upper(), "") or _METALS.get(name.rstrip("/%"), "")
 
 
 def mentioned(text: str) -> frozenset[str]:
@@ -54,6 +60,11 @@ def product(text: str) -> str:
     if found is None:
         return ""
     return "原矿" if found[1] else "精矿" if found[2] else "尾矿"
+
+
+def is_mass(texts: Sequence[str], names: Vocabulary) -> bool:
+    """Whether labels say the tonnes of a product."""
+    return any(map(product, texts)) and any(parted(normal(text), names)[0] in _MASSES for text in texts)
 
 
 def is_part(text: str) -> bool:
@@ -75,7 +86,28 @@ def is_grade(around: Sequence[str], headings: Sequence[str], *, percent: bool) -
     said, heads = normal(" ".join(around)), normal(" ".join(headings))
     shares = set(_SHARES.findall(said))
     others = shares if percent else shares | set(_AMOUNTS.findall(_NO_AMOUNT.sub("", said)))
+    if percent and "金属量" in said and not _GRADED.search(said):
+        return False
     return (percent or bool(_GRADED.search(said))) and all(word in heads for word in others)
+
+
+def is_amount(around: Sequence[str], headings: Sequence[str]) -> bool:
+    """Whether figures under a metal and a product alone are tonnes of metal: 金属量 is said, and no other quantity."""
+    said = normal(" ".join(around))
+    words = {*_SHARES.findall(said), *_GRADED.findall(said)} | set(_AMOUNTS.findall(said.replace("金属量", "")))
+    others = {word for word in words if "量" in word or "吨" not in word} - {"T", "KT"}
+    return "金属量" in said and not others and "%" not in normal(" ".join(headings))
+
+
+def speaks_of_mass(around: Sequence[str]) -> bool:
+    """Whether 产量 or 矿量 stands around a table."""
+    return bool(_TONNAGE.search(normal(" ".join(around))))
+
+
+def quantity_said(around: Sequence[str]) -> str:
+    """The first quantity that stands around a table: 回收率, 品位偏差; '' for none."""
+    found = _QUANTITY.search(normal(" ".join(around)))
+    return found[0] if found else ""
 
 
 def joined(texts: Sequence[str], known: Sequence[str], names: Vocabulary) -> tuple[str, ...]:
@@ -88,7 +120,7 @@ def joined(texts: Sequence[str], known: Sequence[str], names: Vocabulary) -> tup
     if len(metal) + len(of_what) == 0 or max(len(metal), len(of_what)) > 1 or len(texts) < 2:
         return tuple(texts)
     rest = [text for text in texts if not is_part(text) and text not in known]
-    units = {unit for text in texts if (unit := _parted(text, names)[1]) and normal(unit) in names.units}
+    units = {unit for text in texts if (unit := parted(text, names)[1]) and normal(unit) in names.units}
     if len(units) > 1 or not (rest or (metal and of_what)):
         return tuple(texts)
     rest = rest or list(of_what)  # 原矿 over Ni(%)
@@ -98,7 +130,7 @@ def joined(texts: Sequence[str], known: Sequence[str], names: Vocabulary) -> tup
     return tuple(texts)
 
 
-def _parted(text: str, names: Vocabulary) -> tuple[str, str]:
+def parted(text: str, names: Vocabulary) -> tuple[str, str]:
     """A name and its unit, in brackets or right behind it: 金属量(t), 金属量t, 回收率%."""
     if (found := split_unit(text))[1] or not _STEM.match(whole := normal(text)):
         return found
@@ -108,7 +140,7 @@ def _parted(text: str, names: Vocabulary) -> tuple[str, str]:
 
 def _bare(text: str, units: set[str], names: Vocabulary) -> str:
     """A name without its unit; brackets that hold none are part of it: 回收率(实际)."""
-    name, unit = _parted(text, names)
+    name, unit = parted(text, names)
     return name if unit in units else text
 
 

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line
+from kpi.intake.grid import groups
 from kpi.intake.grid.levels import Heading, is_title, number_like
 
 _ON = re.compile(r"[(]?(?:续表?|接上[页表]|第\d+页(?:[,/]?共\d+页)?)\d*[)]?")
 
 _END = re.compile(r"[(]?续表?\d*[)]?$")
+_WITH = re.compile(r"[(]?(?:续表|接上[页表])\d*(?:[:,、.—–-]+|(?=[(]))(.+)|(.+)[(]续表?\d*[)]")
 
 
 def joined(titles: Sequence[Line], heading: Heading, below: Sequence[Line]) -> tuple[Line, ...]:
@@ -35,9 +37,14 @@ def joined(titles: Sequence[Line], heading: Heading, below: Sequence[Line]) -> t
 
 
 def goes_on(text: str, told: set[str]) -> bool:
-    """Whether a title only says that the table above goes on: 续表, or that one's own title with （续） behind it."""
+    """Whether a title says that the table above goes on: 续表, 续表：一系列, its own title with （续） behind it.
+
+    One that goes on with 累计 or 上年同期 is another table.
+    """
     name = normal(text)
-    return bool(_ON.fullmatch(name)) or _END.sub("", name) in told
+    if (more := _WITH.fullmatch(name)) and groups.is_not_month(more[1] or more[2]):
+        return False
+    return bool(more or _ON.fullmatch(name)) or _END.sub("", name) in told
 
 
 def _is_again(text: str, told: set[str]) -> bool:

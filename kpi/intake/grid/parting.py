@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line
@@ -19,10 +20,22 @@ def blocks(columns: Sequence[int], parts: Sequence[Sequence[str]]) -> list[tuple
         if len(names) % width == 0 and names == names[:width] * (len(names) // width):
             return [tuple(columns[n : n + width]) for n in range(0, len(names), width)]
     starts = [place for place, name in enumerate(names) if name and name == names[0]]
-    width = len(names) // len(starts) if starts else 0
-    if len(starts) > 1 and width >= _LEAST and starts == list(range(0, len(names), width)):
-        return [tuple(columns[n : n + width]) for n in starts]  # 指标, 8月, 指标, 9月
+    found = [tuple(columns[a:b]) for a, b in pairwise([*starts, len(names)])]
+    seconds = {names[place + 1] for place in starts if place + 1 < len(names)}
+    alike = len({len(block) for block in found}) == 1 or len(seconds) == 1
+    if len(starts) > 1 and alike and min(map(len, found)) >= _LEAST:
+        return found  # 指标, 8月, 指标, 9月; 指标, 单位, 实际, 指标, 单位, 实际, 备注
     return [tuple(columns)]
+
+
+def under(above: Line, line: Line) -> tuple[tuple[int, ...], ...]:
+    """The blocks of a heading row that comes again at the right, where the row above says one thing over each."""
+    columns = [place for place, cell in enumerate(line.cells) if filled(cell)]
+    found = blocks(columns, [(cell,) for cell in line.cells]) if len(columns) > 1 else []
+    said = [place for place, cell in enumerate(above.own) if filled(cell)]
+    over = [sum(place in range(block[0], block[-1] + 1) for place in said) for block in found]
+    alone = len(found) > 1 and set(over) == {1} and len(said) == len(found)
+    return tuple(found) if alone and line.number == above.number + 1 else ()
 
 
 def sections(band: Sequence[Line]) -> Iterator[list[Line]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpi.headings import normal, simplified
 from kpi.intake.grid import groups
@@ -23,6 +23,8 @@ _MONTH = re.compile(
 _SPACE = re.compile(r" (?!(?:19|20)\d\d年)")
 """Blanks within a title; the one in 表1 2022年9月 keeps two numbers apart."""
 _BARE = re.compile(rf"(?<![\d\-—–~至到])(1[0-2]|[1-9])月(?!\d{{1,2}}(?:{_OF_DAY})|份?[起初]?[-—–~至到])")
+_DOTTED = re.compile(r"(?<![\d.])((?:19|20)\d\d)\.1(?![\d.月])(?!(?:月份?)?[起初]?[-/—–~至到]+\d)")
+"""2022.1, which may be what Excel left of 2022.10 (intake.md rule 5)."""
 MONTH_FROM = {"title": "month_from_title", "sheet": "month_from_sheet", "name": "month_from_name",
               "corner": "month_from_corner"}  # fmt: skip
 YEAR_FROM = {"title": "year_plan_from_title", "sheet": "year_plan_from_sheet", "name": "year_plan_from_name"}
@@ -89,6 +91,8 @@ def month(outside: Outside) -> tuple[str, str]:
         said = [_SPACE.sub("", simplified(plain(text))) for text in madeon.told(texts)]
         full = {(int(y), int(m)) for text in said for y, m in _MONTH.findall(text)}
         bare = {int(m) for text in said for m in _BARE.findall(text)}
+        if source == "title" and (dotted := _undotted(said, outside)):
+            return dotted, MONTH_FROM[source]
         if len(full) == 1 and bare <= {number for _, number in full}:
             year, number = full.pop()
             return f"{year}年{number}月", MONTH_FROM[source]
@@ -97,6 +101,22 @@ def month(outside: Outside) -> tuple[str, str]:
         if full or bare:
             return "", ""
     return "", ""
+
+
+def _undotted(titles: Sequence[str], outside: Outside) -> str:
+    """The month of 2022.1 in the titles where another text says it too, else 2022.1 as it stands.
+
+    It may be January or October; '' where no title says so, or another one another month.
+    """
+    years = {int(year) for text in titles for year in _DOTTED.findall(text)}
+    rest = [_DOTTED.sub("", text) for text in titles]
+    told = {(int(y), int(m)) for text in rest for y, m in _MONTH.findall(text)}
+    told |= {(y, int(m)) for text in rest for m in _BARE.findall(text) for y in years}
+    if len(years) != 1 or not told <= (either := {(y, m) for y in years for m in (1, 10)}):
+        return ""
+    later = month(replace(outside, titles=()))[0] if not told else ""
+    found = told or {(y, m) for y, m in either if later in (f"{y}年{m}月", f"{m}月")}
+    return "".join(f"{y}年{m}月" for y, m in found) if len(found) == 1 else f"{years.pop()}.1"
 
 
 def months(texts: Sequence[str]) -> tuple[str, ...]:
@@ -131,15 +151,27 @@ def scope(outside: Outside, names: Vocabulary) -> tuple[str, str]:
     None where the words deny it or leave open which one is meant: 不含二系列, 一、二系列.
     """
     for source, texts in outside.sources():
-        found = {name for name in names.scopes if len(name) > 1 and any(name in normal(text) for text in texts)}
-        longest = [name for name in found if not any(name != other and name in other for other in found)]
-        keys = {key for name in longest for key in names.scopes[name]} - {names.catalog.plant.key}
+        keys = set(_parts(texts, names))
         own = keys.difference(*(unplaced.said(text, names)[1] for text in texts))
         if len(own) == 1:
             return own.pop(), SCOPE_FROM[source]
         if keys:
             return "", ""
     return "", ""
+
+
+def _parts(texts: Sequence[str], names: Vocabulary) -> dict[str, str]:
+    """The parts of the plant (keys) that texts speak of, each by the longest name they do."""
+    found = {name for name in names.scopes if len(name) > 1 and any(name in normal(text) for text in texts)}
+    longest = sorted(name for name in found if not any(name != other and name in other for other in found))
+    return {key: name for name in longest for key in names.scopes[name] if key != names.catalog.plant.key}
+
+
+def _whose(texts: Sequence[str], names: Vocabulary) -> str:
+    """What leaves open of which part the figures are: 一、二系列, or 一系列 in one title and 二系列 in the next."""
+    said = next(filter(None, (unplaced.said(text, names)[0] for text in texts)), "")
+    several = _parts(texts, names)
+    return said or ("、".join(several.values()) if len(several) > 1 else "")
 
 
 def doubts(
@@ -160,6 +192,6 @@ def doubts(
         part = "" if placed else unplaced.unknown(texts, names)
         if part and not any(issue.args.get("part") for issue in found):
             found.append(Issue(PART[source], "warning", args={"part": part}))
-        elif not placed and (whose := next(filter(None, (unplaced.said(text, names)[0] for text in texts)), "")):
+        elif not placed and (whose := _whose(texts, names)):
             found.append(Issue(UNCLEAR[source], "warning", args={"part": shown(whose)}))
     return found

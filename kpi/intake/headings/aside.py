@@ -10,7 +10,7 @@ from kpi.headings import normal
 from kpi.intake.carriers.table import Line
 from kpi.intake.grid import dates, groups
 from kpi.intake.headings.cells import Cell
-from kpi.intake.headings.unasked import COMPUTED, MEAN, SPAN, SUM
+from kpi.intake.headings.unasked import ALONE, ASIDE, COMPUTED, MEAN, SPAN, SUM, TOLD
 from kpi.intake.words import numbers
 from kpi.intake.words.cleaning import Arg, plain, shown
 from kpi.intake.words.vocabulary import SEPARATORS, Said, Vocabulary
@@ -18,27 +18,30 @@ from kpi.model import PLANS
 from kpi.reading import Issue
 from kpi.unit import Sentence
 
-_ALONE = {SUM: "cumulative_alone", COMPUTED: "computed_alone", MEAN: MEAN}
-"""The question where the figure that such a column goes with was not read."""
-_TOLD = {SUM: "told_cumulative", COMPUTED: "told_computed", SPAN: "told_spans", MEAN: "told_sums"}
 _TIMES = (
-    r"\d{1,2}月?[-—–~至到]\d{1,2}月份?|第?[一二三四1-4]季度?|前[二三]季度?|Q[1-4]|[上下]半年|H[12]"
-    r"|年?累[计积積]|年初至今|[截至][止到于至]*(?:本月|\d{1,2}月份?)[底末]?|[本当全今]年度?|至今|YTD"
-    r"|(?:上年度?|去年)\d{1,2}月份?|(?:上年度?|去年|上月|上期|前期)(?:同期|同月)?|同期|同月|基期"
+    r"(?:(?:19|20)\d\d[年.])?\d{1,2}月?[-—–~至到]\d{1,2}(?:月份?)?|[本当上]季度?"
+    r"|第?[一二三四1-4]季度?|前[二三]季度?|Q[1-4]|[上下]半年|H[12]"
+    r"|年?累[计积積]?|自?年初(?:至今)?|[截至][止到于至]*(?:本月|\d{1,2}月份?)[底末]?|[本当全今]年度?|至今|YTD"
+    r"|(?:上年度?|去年)(?:\d{1,2}月份?|第?[一二三四1-4]季度?|前[二三]季度|[上下]半年)"
+    r"|(?:上年度?|去年|上月|上期|前期)(?:同期|同月)?|同期|同月|基期"
 )
 _COMPARED = (
     r"同比|环比|[完达]成率|增减|增长|增幅|升降|差[异额值距]?|偏差|超欠|节超|[欠超]产|占比|进度|比重|比例|百分[比率]"
     r"|[较比与占±幅]"
 )
-_PLAIN = r"\d{1,2}月份?|计划|目标|任务|预算|实际|实绩|完成|[本当]月|[本当]期|情况|[月年值数量额率度的()%+-]"
+_PLAIN = (
+    r"\d{1,2}月份?[底末]?止?|[上中下]旬|第?[一二三四五1-5]周|[日月]均|平均|历史|最[高低大小好差优佳]|水平|先进|标杆"
+    r"|同?行业|国[内际]|同类|集团"
+    r"|计划|目标|任务|预算|实际|实绩|完成|[本当全]月|[本当]期|情况|[本当今昨]?[日天]|[周季月年值数量额率度的()%+-]"
+)
 _STRONG = re.compile(f"{_TIMES}|{_COMPARED}")
 _KNOWN = re.compile(f"{_TIMES}|{_COMPARED}|{_PLAIN}")
 _PLANNED = re.compile("计划|目标|任务|预算")
 _SHARE = re.compile(r"[完达]成|[较比与占差幅超欠]|率|%|进度")
-_MONTHS_DAYS = re.compile("[本当][月期]累|(?:^|[^年])月累")
+_MONTHS_DAYS = re.compile("[本当全][月期]累|(?:^|[^年])月累")
 """月累计, which may be the sum of the month's days."""
 _UNIT = re.compile(r"\(([^()]+)\)$")
-_WHOLE_YEAR = re.compile("[全本当今]年|年度")
+_WHOLE_YEAR = re.compile("全年|(?<![本当今])年度")
 _SUMMED = re.compile(f"累|至|YTD|{_COMPARED}|率|%|上年|去年|同[期月]")
 _BEFORE = re.compile("上年|去年|同[期月比]|上[月期]|前期")
 _RATE = re.compile("率|%")
@@ -91,19 +94,19 @@ def settle(
     alone: dict[str, list[tuple[Issue, tuple[int, ...]]]] = {}
     told: dict[str, list[str]] = {}
     for issue in issues:
-        said = _said(issue.column, names) if issue.code in _TOLD else None
+        said = _said(issue.column, names) if issue.code in TOLD else None
         if said is None:
             found.issues.append(issue)
         elif lines := own.wanting(issue.column, said, issue.code):
             days = issue.code == SUM and _MONTHS_DAYS.search(normal(issue.column))
-            name = SPAN if said.months else "cumulative_month" if days else _ALONE[issue.code]
+            name = SPAN if said.months else "cumulative_month" if days else ALONE[issue.code]
             alone.setdefault(name, []).append((issue, lines))
         else:
             told.setdefault(issue.code, []).append(issue.column)
     found.issues += [_asked(name, each) for name, each in alone.items()]
     for name, columns in told.items():
         listed = "、".join(f"“{column}”" for column in columns)
-        found.said[name, listed] = Sentence(f"issue.{_TOLD[name]}", {"columns": shown(listed, longest=200)})
+        found.said[name, listed] = Sentence(f"issue.{TOLD[name]}", {"columns": shown(listed, longest=200)})
     return found
 
 
@@ -124,19 +127,29 @@ def _said(heading: str, names: Vocabulary) -> _Said | None:
         name = name[: unit.start()] if (unit := _UNIT.search(name)) and unit[1] in names.units else name
         if year := _YEARS.match(name):
             found, name = replace(found, year=year[1]), name[year.end() :]
-        found = replace(found, months=_months(name) or found.months, quarter=found.quarter or groups.is_quarter(part))
+        so_far = "累" in heading and _WHOLE_YEAR.search(name)  # 年度 over 累计
+        own = range(0) if so_far or _BEFORE.search(name) else _months(name)
+        found = replace(found, months=own or found.months, quarter=found.quarter or groups.is_quarter(part))
         if groups.is_summed(part):
             found = replace(found, summed=True)
         elif not _KNOWN.sub("", name).strip(SEPARATORS):
             planned = bool(_PLANNED.search(name)) and not _SHARE.search(name)
             found = replace(found, planned=found.planned or planned)
-        elif own := names.scopes.get(name):
-            found = replace(found, scopes=frozenset(own))
+        elif whose := _whose(name, names):
+            found = replace(found, scopes=whose)
         elif (key := _indicator(name, names)) or groups.is_neutral(part):
             found = replace(found, indicator=key or found.indicator)
         else:
             return None
     return found
+
+
+def _whose(name: str, names: Vocabulary) -> frozenset[str]:
+    """The part of the plant that 一系列 or 一系列累计 names; of 占全厂比重 any."""
+    known = [scope for scope in names.scopes if scope in name]
+    scope = max(known, key=len, default="")
+    rest = _KNOWN.sub("", name.replace(scope, "·", 1)).strip(SEPARATORS) if scope else name
+    return frozenset(names.scopes[scope]) if scope and not rest else frozenset()
 
 
 def _months(name: str) -> range:
@@ -148,7 +161,7 @@ def _months(name: str) -> range:
 def _indicator(name: str, names: Vocabulary) -> str:
     """The indicator of 处理矿量累计 or 1-9月处理矿量: its own name may hold 计划 too."""
     for words in (_STRONG, _KNOWN):
-        meaning = names.meaning(rest) if (rest := words.sub("", name).strip(SEPARATORS)) else None
+        meaning = names.meaning(rest) if (rest := words.sub("", name).strip(f"{SEPARATORS}%()±+")) else None
         if meaning and meaning.indicator:
             return meaning.indicator.key
     return ""
@@ -177,7 +190,11 @@ class _Own:
         if code == SUM and not said.months and _MONTHS_DAYS.search(normal(heading)):  # a row's own may be a day's
             return tuple(dict.fromkeys(line.number for line, _ in filled))
         lone = [each for each in filled if not self.has(*each, said, code, repeated=len(places) > 1)]
-        never = code == COMPUTED or _BEFORE.search(normal(heading)) or (code != SUM and _RATE.search(normal(heading)))
+        never = (
+            code in (COMPUTED, ASIDE)
+            or _BEFORE.search(normal(heading))
+            or (code != SUM and _RATE.search(normal(heading)))
+        )
         if len(lone) < len(filled) and not said.months and never:
             return ()  # a rate or last year's figure is never this month's: one row that was left blank asks nothing
         return tuple(dict.fromkeys(line.number for line, _ in lone))
@@ -215,7 +232,10 @@ class _Own:
     def spans(self, own: Sequence[Cell], said: _Said) -> bool:
         """Whether a row's own months are those of a span: to its last, and of a quarter each."""
         numbers_read = {int(cell.row.period[5:]) for cell in own if len(cell.row.period) > 4}
-        return numbers_read >= set(said.months) if said.quarter else said.months[-1] in numbers_read
+        runs = said.months[0] == 1 and len(said.months) > 2  # 1-8月 beside 9月; 1-2月 is reported as one by habit
+        before = {said.months[-1] + 1} if runs else set[int]()
+        ends = {said.months[-1]} | before
+        return numbers_read >= set(said.months) if said.quarter else bool(ends & numbers_read)
 
     def beside(self, place: int, kinds: Collection[str]) -> tuple[frozenset[str], frozenset[str], int] | None:
         """Whose the nearest column at the left is, else the nearest at the right: scopes, indicators, its place."""

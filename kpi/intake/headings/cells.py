@@ -17,6 +17,7 @@ from kpi.intake.headings.meanings import Meanings
 from kpi.intake.words import brands, cleaning, figures, measures, numbers, units
 from kpi.intake.words.cleaning import BROKEN, Arg, Wrong, plain, shown
 from kpi.intake.words.figures import Figure
+from kpi.intake.words.limits import Side
 from kpi.intake.words.periods import Periods
 from kpi.intake.words.units import Stated
 from kpi.intake.words.vocabulary import STORED, Field, Said, Vocabulary
@@ -156,12 +157,13 @@ class _Rows:
         period, scope = self.period(line), self.placed(line)
         said: Said | None = self.field(line, "kind", self.meant.kind) if "kind" in self.layout.fields else self.unsaid
         stage, note = self.field(line, "state", self.meant.stage), self.field(line, "note", cleaning.note)
-        named: tuple[Indicator | None, str] | None = (None, "")
+        named: tuple[Indicator | None, str, Side] | None = (None, "", "")
         if self.layout.form == "long":
             named = self.field(line, "indicator", self.meant.indicator)
         for column in filled if named else ():
             indicator = self.branded(line, column, named[0] if named else None)
-            for kind, text in self.ends(line, column, indicator, column.kind or said):
+            side = column.side or (named[2] if named else "")
+            for kind, text in self.ends(line, column, indicator, self.bounded(line, column, said, side), side):
                 found = self.figure(line, column, indicator, named[1] if named else "", text) if indicator else None
                 if period is None or scope is None or kind is None or stage is None or note is None or found is None:
                     continue  # what is wrong with the row is noted; its other cells are still looked at
@@ -196,12 +198,20 @@ class _Rows:
         year = period.year if isinstance(period, Month) else period
         return STORED[said], str(year) if said.startswith("year") or isinstance(period, int) else str(period)
 
+    def bounded(self, line: Line, column: Figures, said: Said | None, side: Side) -> Said | None:
+        """What a figure is; None where a name sets a limit and nothing says whether it is a plan or an actual."""
+        if side and said == "actual" and column.kind is None and "kind" not in self.layout.fields:
+            place = column.index if column.side else self.layout.fields["indicator"]
+            self.wrong(Wrong("limit_unclear"), line, place, column.heading if column.side else line.cells[place])
+            return None
+        return column.kind or said
+
     def ends(
-        self, line: Line, column: Figures, indicator: Indicator | None, said: Said | None
+        self, line: Line, column: Figures, indicator: Indicator | None, said: Said | None, side: Side
     ) -> Sequence[tuple[Said | None, str]]:
-        """The cell as one figure, or of a plan as its ends: 82.5–83.5, ≥82.5."""
+        """The cell as one figure, or of a plan as its ends: 82.5–83.5, ≥82.5; ``side`` is that of its name."""
         text = line.cells[column.index]
-        found = figures.ends(text, indicator, said) if indicator and said else [(said, text)]
+        found = figures.ends(text, indicator, said, side) if indicator and said else [(said, text)]
         if isinstance(found, Wrong):
             self.wrong(found, line, column.index, text)
             return []

@@ -11,8 +11,9 @@ from kpi.headings import normal
 from kpi.intake.carriers.table import Line, letters
 from kpi.intake.grid import groups
 from kpi.intake.headings import products, remarks, telling, unasked
-from kpi.intake.words import brands, others, units
+from kpi.intake.words import brands, limits, others, units
 from kpi.intake.words.cleaning import BROKEN, Wrong, plain, shown
+from kpi.intake.words.limits import Side
 from kpi.intake.words.vocabulary import Field, Said, Vocabulary
 from kpi.model import Indicator
 from kpi.reading import Issue, LeftOut
@@ -47,6 +48,7 @@ class Figures:
     indicator: Indicator | None
     kind: Said | None
     unit: str
+    side: Side = ""
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ class _Matching:
         elif (found := self.vocabulary.field(heading)) and not self.only_groups(index, found[0]):
             self.place_field(index, *found)
         elif meaning := self.vocabulary.meaning(heading):
-            self.figures.append(Figures(index, heading, meaning.indicator, meaning.kind, meaning.unit))
+            self.figures.append(Figures(index, heading, meaning.indicator, meaning.kind, meaning.unit, meaning.side))
         elif _PERSONAL.search(normal(heading)):
             self.issue("personal_column", index)
         else:
@@ -174,7 +176,7 @@ class _Matching:
         return any(not normal(heading) for heading in self.headings[last + 1 : index])
 
     def check_figures(self, form: Form) -> None:
-        seen: dict[tuple[str, Said], int] = {}
+        seen: dict[tuple[str, str], int] = {}
         for column in [] if form == "measures" else self.figures:
             if form == "long" and column.indicator:
                 self.issue("mixed_forms", column.index)
@@ -188,7 +190,7 @@ class _Matching:
                 continue
             if self.is_refused(column):
                 continue  # 处理矿量(湿,t) is not the same as 处理矿量(干,t)
-            cell = (column.indicator.key if column.indicator else "", column.kind or "actual")
+            cell = (column.indicator.key if column.indicator else "", column.kind or column.side or "actual")
             if (other := seen.setdefault(cell, column.index)) != column.index:
                 self.issue("same_meaning", column.index, other=self.headings[other])
 
@@ -225,7 +227,11 @@ class _Matching:
         elif self.are_kinds(cells):
             self.issue("column_of_kinds", index)
         elif products.are(cells) and self.are_others(index, form):
-            self.issue("balance_rows", index)
+            self.issue(
+                "balance_rows",
+                index,
+                rows=products.listed(line.cells[index] for line in self.below if index < len(line.cells)),
+            )
         elif not unasked.is_plain(heading, cells, self.vocabulary) and not self.tells(index, form):
             self.warn_dropped(index, heading, figures=form == "wide" and any(map(_FIGURE.search, cells)))
         return LeftOut(self.line, "column", heading or _letters(index))
@@ -235,8 +241,11 @@ class _Matching:
         names, heading = self.vocabulary, self.headings[index]
         if form == "measures" or (unasked.is_plain(heading, (), names) and not unasked.is_serial(heading)):
             return False
-        kinded = "kind" in self.fields or all(figures.kind for figures in self.figures)
-        found = telling.doubt((index, heading), self.below, (names, self.fields), kinded=kinded)
+        place, kinds = self.fields.get("kind"), {figures.kind for figures in self.figures}
+        kinded = place is not None or None not in kinds
+        kinds = kinds if place is None else {names.kinds.get(normal(line.cells[place])) for line in self.below}
+        found = telling.bounds((index, heading), self.below, kinds)
+        found = found or telling.doubt((index, heading), self.below, (names, self.fields), kinded=kinded)
         self.issues += [replace(found, line=self.line)] if found else []
         return found is not None
 
@@ -269,6 +278,8 @@ class _Matching:
             return  # 累计 behind each line's own
         elif others.is_version(heading):
             self.issue("plan_version", index, severity="warning")
+        elif limits.is_sign(normal(heading)):
+            self.issue("limit_unclear", index)
         elif code := unasked.left_as(heading):
             self.issue(code, index, severity="warning")
         elif figures and len(may_be := self.vocabulary.candidates(heading)) > 1:

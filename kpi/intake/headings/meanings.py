@@ -6,12 +6,14 @@ from collections.abc import Iterable
 
 from kpi.headings import normal
 from kpi.intake.grid import labels
-from kpi.intake.words import brands, others
+from kpi.intake.words import brands, limits, others
 from kpi.intake.words.cleaning import Wrong, plain
+from kpi.intake.words.limits import Side
 from kpi.intake.words.vocabulary import Said, Vocabulary, not_month
 from kpi.model import Indicator, Stage
 
 _SUGGESTIONS = 20
+Named = tuple[Indicator, str, Side]
 
 
 class Meanings:
@@ -46,17 +48,24 @@ class Meanings:
             return Wrong("kind_cumulative")
         if others.is_version(text):
             return Wrong("plan_version")
-        return self.names.kinds.get(normal(text)) or Wrong("kind_unknown" if plain(text) else "kind_missing")
+        found = self.names.kinds.get(normal(text)) or self.limit(text)
+        return found or Wrong("kind_unknown" if plain(text) else "kind_missing")
+
+    def limit(self, text: str) -> Said | None:
+        """The end of a plan that 类别 calls 计划(≥); None for any other."""
+        found = self.names.meaning(text) if limits.parted(normal(text))[1] else None
+        return found.kind if found and found.indicator is None else None
 
     def stage(self, text: str) -> Stage | Wrong:
         return self.names.stages.get(normal(text)) or (Wrong("state_unknown") if normal(text) else "")
 
-    def indicator(self, text: str) -> tuple[Indicator, str] | Wrong:
-        """The indicator a row names, and the unit in brackets behind its name."""
+    def indicator(self, text: str) -> Named | Wrong:
+        """The indicator a row names, the unit in brackets behind its name, and the end that a limit makes its plans."""
         meaning = self.names.meaning(text)
         if meaning and meaning.indicator and meaning.kind is None:
             sole = brands.settled(meaning.indicator, None, self.names.catalog, self.names.brands)
-            return (meaning.indicator, meaning.unit) if self.of_brands or not isinstance(sole, Wrong) else sole
+            named = meaning.indicator, meaning.unit, meaning.side
+            return named if self.of_brands or not isinstance(sole, Wrong) else sole
         if meaning and meaning.indicator:
             return Wrong("kind_in_name", {"indicator": meaning.indicator.name})
         if not normal(text):
@@ -70,7 +79,7 @@ class Meanings:
             return Wrong("indicator_not_month")
         return self.suggest("indicator_unknown", text, self.names.indicators)
 
-    def aim(self, text: str) -> tuple[Indicator, str] | Wrong:
+    def aim(self, text: str) -> Named | Wrong:
         """The indicator a measure is taken for."""
         return self.indicator(text) if normal(text) else Wrong("measure_of_nothing")
 

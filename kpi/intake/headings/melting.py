@@ -65,8 +65,8 @@ def _dated(column: Column, row: Line, shape: Shape) -> Column:
 
 
 def _named(column: Column, row: Line, cross: Cross) -> Column:
-    """The column with the indicator that the row makes with it."""
-    return replace(column, indicator=cross.indicator(row, column.index))
+    """The column with the indicator, and the part of the plant, that the row makes with it."""
+    return replace(column, indicator=cross.indicator(row, column.index), scope=cross.scope(row) or column.scope)
 
 
 def _measured(
@@ -83,7 +83,8 @@ def _made(shape: Shape, known: set[str]) -> list[tuple[str, Callable[[Column], s
     made: list[tuple[str, Callable[[Column], str]]] = []
     if "month" not in known:
         made.append(("月份", lambda column: _period(column, shape)))
-    if "scope" not in known and any(column.scope for column in shape.columns):
+    scoped = bool(shape.cross and shape.cross.scopes) or any(column.scope for column in shape.columns)
+    if "scope" not in known and scoped:
         made.append(("范围", lambda column: column.scope))
     if "indicator" not in known:
         made.append(("指标", lambda column: column.indicator or shape.indicator))

@@ -12,6 +12,7 @@ from kpi.headings import normal, split_unit
 from kpi.intake.carriers.sources import Opened
 from kpi.intake.carriers.table import MOST_COLUMNS, Line
 from kpi.intake.grid.levels import number_like
+from kpi.intake.headings import purpose
 from kpi.intake.headings.cells import Cell
 from kpi.intake.words import numbers
 from kpi.intake.words.cleaning import Wrong, plain
@@ -31,6 +32,8 @@ _SPENT = frozenset(
 """Actuals beside a plan's or a budget's heading and no other actual's."""
 _ACTUAL = re.compile(r"(?:实[际绩耗]|完成)(?!.*(?:率|%|比|时[间限]|日期|期限))")
 """An actual by its own name, beside which 完成情况 is a rate or a remark."""
+_ENDS: Mapping[str, Said] = {"下限": "plan low", "下限值": "plan low", "上限": "plan high", "上限值": "plan high"}
+"""A plan's ends beside its heading or below a title that says plan; of an actual alone they may be alarms."""
 _HINTS = ("情况", "指标", "计划完成", "定额", "发生", "执行", "进度")
 """One of these is in each of the words; most rows hold none."""
 _VALUE = "指标值"
@@ -45,12 +48,13 @@ _HEAD_ROWS = 100
 _LOOKED_AT = 60
 
 
-def heard(opened: Opened, names: Vocabulary) -> Vocabulary:
+def heard(opened: Opened, names: Vocabulary, file: str) -> Vocabulary:
     """The names with those that the headings of this file give a meaning to by standing together."""
     found = dict[str, Said]()
     for sheet in opened.sheets:
         for number, line in enumerate(sheet.lines[:_HEAD_ROWS]):
             found |= dict(_told(line, sheet.lines[number + 1 :], names))
+            found |= dict(_bounds(line, (file, sheet.name, *(above.text for above in sheet.lines[:number])), names))
     if not found:
         return names
     fields = {name: field for name, field in names.fields.items() if name not in found}
@@ -85,6 +89,17 @@ def _told(line: Line, below: Sequence[Line], names: Vocabulary) -> Iterator[tupl
         and not any(names.kinds.get(name) == "plan" for name in said)
     ):
         yield next(iter(plans)), "plan"
+
+
+def _bounds(line: Line, titles: Sequence[str], names: Vocabulary) -> Iterator[tuple[str, Said]]:
+    """下限 and 上限 of plans."""
+    if not any("限" in cell for cell in line.cells[:MOST_COLUMNS]):
+        return
+    said = [split_unit(cell)[0].upper() for cell in line.cells[:MOST_COLUMNS]]
+    claims = [purpose.both(title, names) for title in titles]
+    titled = any(plan for plan, _ in claims) and not any(actual for _, actual in claims)
+    if titled or any((names.kinds.get(name) or "").endswith("plan") for name in said):
+        yield from ((name, _ENDS[name]) for name in said if name in _ENDS)
 
 
 def asked(headings: Sequence[str], names: Vocabulary) -> Issue | None:

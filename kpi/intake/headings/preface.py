@@ -12,6 +12,7 @@ from kpi.intake.carriers.table import Line
 from kpi.intake.grid import groups, labels, levels, metals
 from kpi.intake.grid.dates import YEARS
 from kpi.intake.grid.levels import number_like
+from kpi.intake.headings import purpose
 from kpi.intake.headings.unnamed import VAGUE
 from kpi.intake.words import periods
 from kpi.intake.words.cleaning import plain
@@ -88,7 +89,7 @@ def _heads(line: Line, names: Vocabulary) -> bool:
     """Whether a row names three columns or more, known ones among them."""
     said = [plain(cell) for cell in line.cells if plain(cell)]
     known = [cell for cell in said if names.field(cell) or metals.is_part(cell) or _measures(cell, names)]
-    return len(said) >= _FULL and len(known) > 1 and not _counts(line)
+    return (len(said) >= _FULL or len(known) == len(said)) and len(known) > 1 and not _counts(line)
 
 
 def _measures(cell: str, names: Vocabulary) -> bool:
@@ -107,29 +108,31 @@ def _title(line: Line, names: Vocabulary) -> Line | None:
     cells = [plain(cell) for cell in line.own if plain(cell)]
     if len(cells) < 2 or not plain(line.cells[0]) or line.repeated & {0}:
         return None
-    said, place, others, dates = list[str](), 0, 0, 0
+    said, place, others, dates, parts = list[str](), 0, 0, 0, 0
     while place < len(cells):
         text, after = cells[place], cells[place + 1] if place + 1 < len(cells) else ""
         if after and (pair := _pair(text, after, names)):
             said.append(pair)
             dates += labels.dated(after) and not _WRITTEN.search(text)
+            parts += normal(after) in names.scopes
             place += 2
             continue
         if not labels.dated(text) and not _LABELLED.search(text):
             if _means(text, names) or number_like(text):
                 return None
             others += 1
+            parts += normal(text) in names.scopes
         said.append(text)
         dates += labels.dated(text)
         place += 1
-    alone = others == len(said) or others > 1 or dates > 1
+    alone = others == len(said) or others > 1 or dates > 1 or parts > 1  # 范围,一系列,二系列 head columns
     return None if alone else Line(line.number, ("  ".join(said),))
 
 
 def _pair(label: str, value: str, names: Vocabulary) -> str:
     """月份 and 9 → 9月, 填报单位 and 选矿厂 → 填报单位：选矿厂; '' where they are no pair."""
-    if normal(label).rstrip(":") in ("单位", "计量单位") and normal(value) in names.units:
-        return f"单位：{value}"
+    if _is_cell_of(normal(label).rstrip(":"), value, names):
+        return f"{label.rstrip(':：')}：{value}"
     if not _LABEL.fullmatch(label) or _LABELLED.search(label) or labels.dated(label) or _means(value, names):
         return ""
     name = normal(label).rstrip(":")
@@ -143,6 +146,14 @@ def _pair(label: str, value: str, names: Vocabulary) -> str:
     if dated != bool(_TIME.search(label)) or (number_like(value) and not dated):
         return ""
     return f"{label.rstrip(':：')}：{value}"
+
+
+def _is_cell_of(label: str, value: str, names: Vocabulary) -> bool:
+    """Whether a value is what stands in a column of such a heading: 单位 and 万吨, 系列 and 二系列, 类别 and 实际."""
+    name, field = normal(value), (names.field(label) or ("",))[0]
+    known = {"unit": name in names.units, "scope": name in names.scopes}
+    known["kind"] = name in names.kinds or bool(purpose.forecast(value))
+    return known.get(field, False)
 
 
 def _means(text: str, names: Vocabulary) -> bool:

@@ -3,24 +3,71 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line
+from kpi.intake.grid import groups, metals
 from kpi.intake.grid.levels import number_like
-from kpi.intake.words.cleaning import plain
+from kpi.intake.words.cleaning import plain, shown
+from kpi.intake.words.vocabulary import SEPARATORS, Vocabulary
 from kpi.reading import Issue
 
 _PRODUCT = re.compile(r"(?:[镍铜钴硫铁金银]{0,2}(?:混合)?精矿?|原矿|给矿|入选矿石|[总最]?终?尾矿|[中次]矿)(?:\d|产品)?")
+_CALLED = re.compile(r".{0,6}(?:[原精尾中]矿)(?:\(.*\)|[\d一二三四]+|产品|指标|本月|当月|累计)?")
+"""A product with something more said of it: 一段精矿, 精矿(外售)."""
 _QUANTITY = re.compile(r"(?:产量|重量|矿量|产率|品位|含量|金属量|回收率)(?:\(.*\))?$")
+_OWN = re.compile(r"\(?(?:[本当]月|[本当]期|干|干量|干基|干重)\)?")
+"""What may be said of a product whose tonnes are dry and whose figures are the month's own."""
 _LEADING = 3
 """Cells of a row, from the left, in which the product may stand."""
+_MOST_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What a row of a balance says; ``left``: its figures are sums over months or another month's."""
+
+    name: str
+    scope: str = ""
+    left: bool = False
+
+
+def told(text: str, names: Vocabulary) -> Product | None:
+    """The product of a row, with its part of the plant: 原矿（本月）, 一系列精矿, 尾矿累计; None for any other."""
+    if "矿" not in text or (name := metals.product(text)):
+        return Product(name) if "矿" in text else None
+    said, scope = normal(text), ""
+    if part := max((each for each in names.scopes if len(each) > 1 and each in said), key=len, default=""):
+        if len(names.scopes[part]) > 1:
+            return None
+        scope, said = names.scopes[part][0], said.replace(f"({part})", "").replace(part, "", 1)
+    bare = _OWN.sub("", said).strip(SEPARATORS)
+    if name := metals.product(bare):
+        return Product(name, scope)
+    left = groups.CUMULATIVE.sub("", groups.COMPUTED.sub("", bare)).replace("()", "").strip(SEPARATORS)
+    return Product(name, scope, left=True) if (name := metals.product(left)) and groups.is_not_month(bare) else None
+
+
+def twice(texts: Iterable[str], names: Vocabulary) -> tuple[str, str, str]:
+    """Two labels that say one product of one part of the plant, and that product: 原矿 and 入选原矿; '' for none."""
+    seen = dict[Product, str]()
+    for text in texts:
+        product = told(text, names)
+        if product and not product.left and (other := seen.setdefault(product, text)) != text:
+            return other, text, product.name
+    return "", "", ""
 
 
 def are(cells: Collection[str]) -> bool:
-    """Whether a column's cells are products of a concentrator."""
-    said = [normal(cell) for cell in cells]
-    return bool(said) and sum(bool(_PRODUCT.fullmatch(text)) for text in said) * 2 > len(said)
+    """Whether one of a column's cells is a product of a concentrator."""
+    return any(_PRODUCT.fullmatch(text) or _CALLED.fullmatch(text) for text in map(normal, cells))
+
+
+def listed(cells: Iterable[str]) -> str:
+    """Labels of rows for a sentence."""
+    return shown("、".join(dict.fromkeys(filter(None, map(plain, cells)))), longest=_MOST_SHOWN)
 
 
 def core(product: str) -> str:
@@ -31,12 +78,10 @@ def core(product: str) -> str:
 def refused(lines: Sequence[Line]) -> Issue | None:
     """The refusal of a table that is one of products by quantities, where nothing else can be read."""
     rows = [line for line in lines if any(map(number_like, line.own)) and any(map(_leads, line.own[:_LEADING]))]
-    if not any(sum(map(_measures, line.own)) > 1 for line in lines):
+    if not rows or not any(sum(map(_measures, line.own)) > 1 for line in lines):
         return None
-    products = {normal(cell) for line in rows for cell in line.own[:_LEADING] if _leads(cell)}
-    if len(products) < 2:
-        return None
-    return Issue("balance_rows", line=rows[0].number, found=rows[0].text)
+    products = [cell for line in rows for cell in line.own[:_LEADING] if _leads(cell)]
+    return Issue("balance_rows", line=rows[0].number, found=rows[0].text, args={"rows": listed(products)})
 
 
 def _measures(cell: str) -> bool:
@@ -44,4 +89,4 @@ def _measures(cell: str) -> bool:
 
 
 def _leads(cell: str) -> bool:
-    return bool(plain(cell)) and bool(_PRODUCT.fullmatch(normal(cell)))
+    return bool(plain(cell)) and are([cell])

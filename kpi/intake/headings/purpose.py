@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kpi.headings import normal
-from kpi.intake.headings.columns import Layout
+from kpi.intake.words import limits
 from kpi.intake.words.cleaning import shown
 from kpi.intake.words.vocabulary import Said, Vocabulary
 from kpi.reading import Issue
 
 if TYPE_CHECKING:  # shapes ask what a title says
+    from kpi.intake.headings.columns import Layout
     from kpi.intake.headings.shapes import Shape
 
 _PLAN = re.compile("计划|规划|目标|任务|下达|考核|预算|定额|设计(?:指标|值|数)|PLAN(?!T|E)|TARGET|BUDGET")
@@ -26,7 +27,7 @@ _EXPLICIT = re.compile(f"{_PLAN.pattern}|{_ACTUAL.pattern}")
 _SPENT = re.compile("发生|执行|进度")
 """Actuals in a heading; a title such as 计划执行表 is any."""
 _OFFICE = re.compile(
-    "(?:生产|技术|经营|财务)?(?:计划|规划|考核|预算|目标)(?:生产|技术|经营|财务|管理|统计|调度|考核)*"
+    "(?:生产|技术|经营|财务)?(?:计划|规划|考核|预算|目标|预测)(?:生产|技术|经营|财务|管理|统计|调度|考核|预测|分析)*"
     "(?:部门|部|科室|科|处|室|股|组|办公室|办|员|中心|人)"
 )
 _OTHERS = re.compile(f"{_OFFICE.pattern}|非计划|计划外|计划单列|(?:计划|目标|任务)完成率|完成率|预测性|目标责任")
@@ -117,9 +118,9 @@ def implied(shape: Shape | None, layout: Layout, names: Vocabulary, kind: Said) 
 
 
 def explicit(texts: Iterable[str], names: Vocabulary) -> bool:
-    """Whether a heading says plan or actual itself, which 本月 does not."""
+    """Whether a heading says plan or actual itself, or a limit, which 本月 does not."""
     said = [_own(text, names) for text in texts]
-    return any(_EXPLICIT.search(text) or _SPENT.search(text) for text in said)
+    return any(_EXPLICIT.search(text) or _SPENT.search(text) or limits.parted(text)[1] for text in said)
 
 
 def both(text: str, names: Vocabulary) -> tuple[bool, bool]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from kpi.headings import normal
 from kpi.intake.grid import groups
-from kpi.intake.headings.cells import Cell
 from kpi.intake.words import units
 from kpi.intake.words.cleaning import shown
 from kpi.intake.words.vocabulary import Vocabulary
 from kpi.reading import Issue, Row
+
+if TYPE_CHECKING:  # cells are read by columns, which remark on them
+    from kpi.intake.headings.cells import Cell
 
 _BEFORE = (
     r"(?:注:?|备注:?|此[数处行为]|该[数行]|本[行数]|[均都皆暂先仅只系为是以用取填报上除]|属于?|按照?|其中:?|不(?:含|包括|计)"

@@ -103,6 +103,8 @@ def partly_placed(shape: Shape | None, placed: str, names: Vocabulary) -> Issue 
     """
     columns = shape.columns if shape and placed else ()
     own = next((column for column in columns if column.scope), None)
+    if shape and placed and shape.cross and (problem := shape.cross.partly_placed(placed, names)):
+        return problem
     if shape is None or own is None or all(column.scope for column in columns):
         return None
     heading = shown(shape.heading.line.cells[own.index])

@@ -9,9 +9,9 @@ from kpi.headings import normal
 from kpi.intake.carriers.table import Line, letters
 from kpi.intake.grid import groups
 from kpi.intake.grid.levels import FIGURE, number_like
-from kpi.intake.words import others
+from kpi.intake.words import limits, numbers, others
 from kpi.intake.words.cleaning import Arg, plain, shown
-from kpi.intake.words.vocabulary import Field, Vocabulary
+from kpi.intake.words.vocabulary import Field, Said, Vocabulary
 from kpi.reading import Issue
 
 _OTHERS = (
@@ -38,6 +38,7 @@ VAGUE = frozenset((
     "项目", "名称", "项目名称", "内容", "分类", "栏目", "项", "序号", "类别", "类型", "数据类别", "数据类型",
 ))  # fmt: skip
 """Headings that say nothing of what stands under them."""
+_APART = re.compile(r"(?:±|\+/?-)\d.*")
 _LONGEST = 24
 """Characters of such a cell; more says something of its own."""
 _MOST_SHOWN = 60
@@ -67,6 +68,23 @@ def doubt(column: tuple[int, str], below: Sequence[Line], of: Of, *, kinded: boo
     if asked:
         return Issue("column_words", "warning", column=found, found=found, args=args)
     return Issue("column_tells", column=found, found=found, args=args)
+
+
+def bounds(column: tuple[int, str], below: Sequence[Line], kinds: Collection[Said | None]) -> Issue | None:
+    """The refusal of a column that holds nothing but the limits of plans, ≥, 不低于, ±2.
+
+    ``kinds`` are those of the figures beside it: a question where none is surely a plan, nothing where all are actuals.
+    """
+    index, heading = column
+    cells = dict.fromkeys(plain(line.cells[index]) for line in below if index < len(line.cells))
+    filled = [text for text in cells if text and not numbers.missing(text)]
+    own = all(limits.side(normal(text)) or _APART.fullmatch(normal(text)) for text in filled)
+    if kinds == {"actual"} or not filled or not own:
+        return None
+    found, words = heading or f"{letters(index)}:{letters(index)}", shown("、".join(filled))
+    if not set(kinds) - {"actual", None}:
+        return Issue("limit_nearby", "warning", column=found, found=words)
+    return Issue("column_limits", column=found, found=found, args={"words": words})
 
 
 def _words(index: int, below: Sequence[Line], of: Of) -> tuple[str, ...]:

@@ -28,9 +28,20 @@ _COMPARED = re.compile(
     r"(?:计划|实际)?(?:差异|差额|偏差|差距)(?:率|值|额|量)?(?:\(?%\)?)?|(?:计划|目标)?完成(?:%|\(%\)|百分比|比例)"
 )
 
-PART, SPAN, YEAR, SUM, MEAN, COMPUTED = (
-    "part_column", "span_left", "year_left", "cumulative_column", "summed_column", "computed_column",
+PART, SPAN, YEAR, SUM, MEAN, COMPUTED, DAYS, ASIDE = (
+    "part_column", "span_left", "year_left", "cumulative_column", "summed_column", "computed_column", "days_column",
+    "aside_column",
 )  # fmt: skip
+ALONE = {SUM: "cumulative_alone", COMPUTED: "computed_alone", MEAN: MEAN, DAYS: DAYS, ASIDE: ASIDE}
+"""The question where the figure that such a column goes with was not read."""
+TOLD = {
+    SUM: "told_cumulative",
+    COMPUTED: "told_computed",
+    SPAN: "told_spans",
+    MEAN: "told_sums",
+    DAYS: "told_days",
+    ASIDE: "told_aside",
+}
 _PARTS = re.compile(
     "(?:设备|机组|机台|磨机|班组|班次|班别|工序|作业区|矿种|矿石|产品|品种|物料)(?:名称|编号|类别|类型)?"
     "|(?:党?支部|部门|科室)(?:名称|编号)|.*所在(?:党?支部|部门|单位|车间|班组|科室)"
@@ -39,10 +50,20 @@ _PARTS = re.compile(
 _YEAR_ALONE = re.compile(r"^(?:19|20)\d\d年?度?(?:实际|完成|全年)?(?:完成)?[数值]?$")
 """A whole year's actual: 2021年, 2021年实际完成."""
 _COUNTS_ALONE = re.compile(
-    r"(?:计划|目标|任务)?完成(?:[全本当]?年度?)?(?:计划|目标|任务)?%|占(?:[全本当]?年度?)?(?:计划|目标|任务)%|节超[率额量]?"
+    r"(?:计划|目标|任务)?完成(?:[全本当]?年度?)?(?:计划|目标|任务)?%|占(?:[全本当]?年度?)?(?:计划|目标|任务)%|占.{1,6}(?:比重|比例|百分[比率])(?:\(?%\)?)?|节超[率额量]?"
 )
 """Rates of completion that go by no word of `groups.COMPUTED`: 完成计划%, 占年计划%, 节超."""
 _RATE = re.compile("率|%")
+_SO_FAR = re.compile("(?:[本当]?年|[本当上]?季)度?(?:累计)?(?:计划|目标|实际|实绩|完成)*[数值]?")
+"""Of a quarter or a year that runs: 本季, 年实际. The year's plan is read, and never asked here."""
+_SHORTER = re.compile(
+    "(?:[上中下]旬|第?[一二三四五1-5]周|[本当上]周|[本当今昨][日天]|[日天](?=.))(?:计划|目标|实际|实绩|完成|累计)*[数值量]?"
+)
+_RECORDS = re.compile(
+    "(?:历史|同?行业|国[内际]|同类|集团)(?:最[高低大小好差优佳]|平均|先进|领先)?(?:水平|[值数量]|纪录|记录)?|(?:先进|标杆)(?:水平|[值数])?"
+)
+_SHARE = re.compile(r"[完达]成(?:[全本当]?年度?)?(?:计划|目标|任务)?(?:%|\(%\)|百分[比率])$|占[^占]{1,6}(?:%|\(%\))$")
+_OTHER_YEAR = re.compile("上年|去年")
 
 
 def is_serial(heading: str) -> bool:
@@ -57,6 +78,8 @@ def is_plain(heading: str, cells: Collection[str], names: Vocabulary) -> bool:
         return all(map(_SERIAL.fullmatch, cells))
     if _SCORES.fullmatch(name) or _COMPARED.fullmatch(name):
         return True
+    if cells and all(map(groups.is_group, cells)):
+        return True  # 产量, 质量 under 类别
     if not any(shape.fullmatch(name) for shape in (_PEOPLE, _OFFICES, _REMARKS)):
         return False
     parts = [scope for scope, keys in names.scopes.items() if len(scope) > 1 and keys != (names.catalog.plant.key,)]
@@ -73,15 +96,22 @@ def left_as(heading: str) -> str:
         return PART
     if groups.is_quarter(heading):
         return SPAN
+    last = name.rpartition("/")[2]
+    if _SHORTER.fullmatch(last):
+        return DAYS
+    if _RECORDS.fullmatch(last):
+        return ASIDE
     if periods.years_said([_YEAR_ALONE.sub("", name)]) != periods.years_said([heading]):
         return YEAR
-    if _COUNTS_ALONE.fullmatch(name.rpartition("/")[2]) or (_RATE.search(name) and groups.COMPUTED.search(name)):
+    if _COUNTS_ALONE.fullmatch(last) or _SHARE.search(name) or (_RATE.search(name) and groups.COMPUTED.search(name)):
         return COMPUTED
-    if groups.CUMULATIVE.search(name) or groups.span_said(name):
+    if _OTHER_YEAR.search(name) and "累" not in name:
+        return COMPUTED
+    if groups.CUMULATIVE.search(name) or groups.span_said(name) or _SO_FAR.fullmatch(name):
         return SUM
     if any(map(groups.is_summed, heading.split("/"))):
         return MEAN
-    return COMPUTED if groups.COMPUTED.search(name) or others.differs(name) else ""
+    return COMPUTED if groups.COMPUTED.search(name) or others.differs(last) else ""
 
 
 def unfilled(

@@ -5,16 +5,24 @@ from __future__ import annotations
 import re
 
 from kpi.headings import normal
-from kpi.intake.carriers.table import Line
+from kpi.intake.carriers.table import Line, Table
 from kpi.intake.grid import groups
 from kpi.intake.headings import around
 from kpi.intake.headings.around import Outside
 from kpi.intake.words import others, periods
-from kpi.intake.words.cleaning import plain, shown
+from kpi.intake.words.cleaning import Wrong, plain, shown
 from kpi.reading import Issue
 
 _MONTHS = re.compile(r"(?<![\d\-—–~至到])(1[0-2]|0?[1-9])月(?!\d)")
 _NEXT = re.compile("[下次]个?[月期]")
+
+
+def refused(month: str, table: Table) -> Issue | None:
+    """The refusal of 2022.1 as the one month of a table: January, or October without its zero."""
+    if not isinstance(why := periods.Periods(0, {}, 0).read(month), Wrong) or why.code != "period_dotted":
+        return None
+    line = next((line.number for line in (*table.titles, table.header) if month in line.text), table.header.number)
+    return Issue(why.code, line=line, found=month, args=why.args)
 
 
 def why(line: Line, outside: Outside) -> Issue | None:

@@ -10,9 +10,10 @@ from itertools import islice
 from kpi.headings import normal
 from kpi.intake.carriers.table import MOST_COLUMNS, Line, Table
 from kpi.intake.grid import groups, labels, metals
+from kpi.intake.grid.body import TOTAL
 from kpi.intake.grid.labels import Column
 from kpi.intake.grid.levels import number_like
-from kpi.intake.words import others
+from kpi.intake.words import limits, others
 from kpi.intake.words.cleaning import plain
 from kpi.intake.words.vocabulary import Vocabulary
 
@@ -24,7 +25,7 @@ _SUBJECT = re.compile(
     "(?:费用|成本|支出|能源|能耗|消耗|药剂|物料|材料|重点|考核|生产)?(?:项目|名称|工作)(?:名称|内容)?"
 )
 """Headings that stand over the names of what is reported, be they known or not."""
-_OFFICE = re.compile(".+(?:车间|系列|工段|支部|部门?|[科班]室?|处室|作业区|选厂|分厂|公司|中心|小?组|队)|机关")
+_OFFICE = re.compile(".+(?:车间|系列|工段|支部|部门?|[科班室厂站]|作业区|公司|中心|小?组|队)|机关")
 """A part of a plant or an office, known or not, and surely no unit of measure."""
 LABELLED = 0.5
 """Share of a nameless column's cells, of the first `LOOKED_AT`, that must be known names."""
@@ -122,6 +123,7 @@ def _are_scopes(heading: str, place: int, below: Sequence[Line], names: Vocabula
     if field is None or field[0] != "unit":
         return False
     said = {normal(row.cells[place]) for row in islice(below, LOOKED_AT) if place < len(row.cells)} - {""}
+    said = {text for text in said if not TOTAL.fullmatch(text)}
     if not said.isdisjoint(names.units):
         return False
     return not said.isdisjoint(names.scopes) or (bool(said) and all(map(_OFFICE.fullmatch, said)))
@@ -132,7 +134,7 @@ def are_kinds(heading: str, place: int, below: Sequence[Line], names: Vocabulary
     if normal(heading) not in VAGUE:
         return False
     said = {normal(row.cells[place]) for row in islice(below, LOOKED_AT) if place < len(row.cells)} - {""}
-    known = {text for text in said if names.kinds.get(text)}
+    known = {text for text in said if names.kinds.get(text) or names.kinds.get(limits.parted(text)[0])}
     left = said - known
     return (
         bool(known) and len(said) > 1 and all(groups.is_compared(text) or groups.is_sum_so_far(text) for text in left)

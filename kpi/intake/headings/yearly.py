@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
+_LONE = re.compile(r"(?:计划)?(?:年份|年度|年)?:?(?:19|20)\d\d年?度?")
 _NEXT = re.compile("[下次]个?[月期]")
 _OWN = re.compile("[本当]月|[本当]期|月度|实际|完成")
 _MONTHS_PLAN = re.compile("月份?(?:生产|作业|经营|工作)*(?:计划|目标|任务|预算)")
@@ -131,8 +132,10 @@ def _planned(shape: Shape, outside: Outside, names: Vocabulary) -> bool:
     said = {column.kind or "" for column in shape.columns}
     if shape.kinds_in_rows or "actual" in said:
         return False
-    if said <= {"plan", "plan low", "plan high"} and around.is_yearly(outside):
-        return True  # 2022年度指标 over 目标
+    titles = [title for title in map(normal, outside.titles) if title]
+    lone = bool(titles) and all(map(_LONE.fullmatch, titles))
+    if said <= {"plan", "plan low", "plan high"} and (lone or around.is_yearly(outside)):
+        return True  # 2022年度指标 over 目标, 年份：2022 over 计划
     return all(kind.startswith("year plan") for kind in said) or _is_plan(outside, names)
 
 

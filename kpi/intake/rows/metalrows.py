@@ -1,10 +1,12 @@
-"""Rows that part an indicator from its metal: Ni and Cu below 原矿品位, or a column 元素 beside it."""
+"""Rows that part an indicator from its metal or product: Ni below 原矿品位, a column 元素 or 产品 beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from kpi.headings import names as spellings
+from kpi.headings import normal
 from kpi.intake.carriers.table import Line, Table
 from kpi.intake.grid import metals
 from kpi.intake.grid.levels import number_like
@@ -21,16 +23,52 @@ def joined(table: Table, names: Vocabulary) -> tuple[Table, list[Issue]]:
     if fields.count("indicator") != 1 or "action" in fields:
         return table, []
     place = fields.index("indicator")
+    table, asked = _with_products(table, place, fields, names)
     column = next((n for n, name in enumerate(fields) if not name and _are_metals(table, n)), None)
     rows = _Rows(place, column, names)
     below = [rows.whole(line) for line in table.below]
     if not rows.told:
-        return table, []
+        return table, asked
     blank = {line.number for line in rows.heads}
     below = [replace(line, cells=("",) * len(line.cells)) if line.number in blank else line for line in below]
     told = "、".join(dict.fromkeys(rows.told))
-    asked = Issue("metal_rows", "warning", table.header.number, args={"rows": shown(told, longest=_MOST_SHOWN)})
-    return replace(table, below=tuple(below)), [asked]
+    asked.append(_asked(table, told))
+    return replace(table, below=tuple(below)), asked
+
+
+def _asked(table: Table, told: str) -> Issue:
+    return Issue("metal_rows", "warning", table.header.number, args={"rows": shown(told, longest=_MOST_SHOWN)})
+
+
+def _with_products(table: Table, place: int, fields: Sequence[str], names: Vocabulary) -> tuple[Table, list[Issue]]:
+    """The table with the product of a column 产品 in each row's indicator, a blank being that of the row above, asked.
+
+    What is no indicator with its product keeps both, so that it is refused by its name: 原矿产率.
+    """
+    columns = (n for n, name in enumerate(fields) if not name)
+    column = next((n for n in columns if (said := list(_texts(table, n))) and all(map(metals.product, said))), None)
+    if column is None:
+        return table, []
+    below, product, told = list[Line](), "", dict[str, None]()
+    for line in table.below:
+        cells = list(line.cells)
+        if len(cells) > max(place, column) and plain(cells[place]):
+            product = metals.product(cells[column]) or (product if column < place else "")
+            name = _of_product(plain(cells[place]), product, names)
+            if name != plain(cells[place]):
+                told[f"{product}/{plain(cells[place])} → {name}"] = None
+            cells[place], cells[column] = name, ""
+        below.append(replace(line, cells=tuple(cells)))
+    return replace(table, below=tuple(below)), [_asked(table, "、".join(told))] if told else []
+
+
+def _of_product(text: str, product: str, names: Vocabulary) -> str:
+    found = metals.joined((text, product), (), names) if product else ()
+    if len(found) == 1:
+        return found[0]
+    meaning = names.meaning(text)
+    own = meaning and meaning.indicator and any(product in normal(name) for name in spellings(meaning.indicator))
+    return text if own and product else f"{product}{text}"
 
 
 class _Rows:

@@ -15,7 +15,7 @@ from kpi.intake.headings.cells import Cell
 from kpi.intake.words import numbers
 from kpi.intake.words.cleaning import plain, shown
 from kpi.intake.words.numbers import Number
-from kpi.intake.words.periods import Periods
+from kpi.intake.words.periods import Periods, is_period
 from kpi.intake.words.vocabulary import Vocabulary
 from kpi.model import Catalog
 from kpi.period import Month
@@ -46,10 +46,12 @@ def check(
         first = columns[cell.row.column].setdefault(cell.row.cell, cell)
         if first is not cell and len(cell.row.period) > 4:
             unread.add(cell.row.column)
+    months = _by_month(totals, rows)
     ends = [0, *(line.number for line in totals), max((line.number for line in totals), default=0) + MOST_ROWS]
     for line, before, after in zip(totals, ends, ends[2:], strict=False):
         spanned = any(map(span, filter(plain, line.own)))
         if spanned or any(_SUM.fullmatch(normal(cell)) for cell in line.own):
+            its = set[int]().union(*(months[key] for key in enumerate(map(plain, line.own)) if key in months))
             for place, text in enumerate(line.own):
                 own = list(columns.get(place + 1, {}).values())
                 if spanned and len({cell.row.scope for cell in own}) > 1:
@@ -58,7 +60,7 @@ def check(
                     own
                     and plain(text)
                     and place + 1 not in unread
-                    and (issue := _differs(line, place, own, (before, after), catalog))
+                    and (issue := _differs(line, place, own, (before, after, its), catalog))
                 ):
                     yield issue
 
@@ -111,16 +113,32 @@ def _same(said: Month | str, other: Month | str) -> bool:
     return said == other
 
 
-def _differs(line: Line, place: int, own: list[Cell], between: tuple[int, int], catalog: Catalog) -> Issue | None:
+def _by_month(totals: Sequence[Line], rows: Sequence[Line]) -> dict[tuple[int, str], set[int]]:
+    """The rows by the column and the text of a month that control rows say too: those of 2022-08 of its own 合计."""
+    said = {(place, plain(cell)) for line in totals for place, cell in enumerate(line.own) if is_period(cell)}
+    found: dict[tuple[int, str], set[int]] = {key: set() for key in said if not key[1].isdigit()}
+    places = {place for place, _ in found}
+    for row in rows if places else ():
+        for place in places & set(range(len(row.cells))):
+            if (key := (place, plain(row.cells[place]))) in found:
+                found[key].add(row.number)
+    return found
+
+
+def _differs(
+    line: Line, place: int, own: list[Cell], among: tuple[int, int, set[int]], catalog: Catalog
+) -> Issue | None:
+    """``among``: the control rows before and behind, and the rows of the same month."""
     said = plain(line.cells[place])
     total = numbers.read(said)
     if not isinstance(total, Number) or total.qualifier != "eq" or total.percent:
         return None
     above = [cell for cell in own if cell.row.line < line.number]
     below = [cell for cell in own if cell.row.line > line.number]
-    since = [cell for cell in above if cell.row.line > between[0]]
-    until = [cell for cell in below if cell.row.line < between[1]]
-    sums = [_sum(covered, total, catalog) for covered in (since, until, above, below) if covered]
+    since = [cell for cell in above if cell.row.line > among[0]]
+    until = [cell for cell in below if cell.row.line < among[1]]
+    same = [cell for cell in own if cell.row.line in among[2]]
+    sums = [_sum(covered, total, catalog) for covered in (same, since, until, above, below) if covered]
     known = [found for found in sums if found]
     if len(known) < len(sums) or any(abs(value - total.value) <= slack for value, slack in known):
         return None
@@ -142,7 +160,7 @@ def _sum(covered: Sequence[Cell], total: Number, catalog: Catalog) -> tuple[Deci
     """The sum in the unit it is written in, and what rounding leaves open; None for what is never added."""
     first = covered[0].row
     indicator = catalog.indicators[first.indicator]
-    if not indicator.amount or len({(c.row.indicator, c.row.kind, c.unit) for c in covered}) > 1:
+    if not indicator.amount or len({(_stem(c, catalog), c.row.kind, c.unit) for c in covered}) > 1:
         return None
     top = [cell for cell in covered if not _has_parent(cell, covered, catalog)]
     read = [numbers.read(cell.found) for cell in top]
@@ -156,6 +174,12 @@ def _sum(covered: Sequence[Cell], total: Number, catalog: Catalog) -> tuple[Deci
     if not rounded:
         return value, Decimal(0)  # whole tonnes and kilowatt-hours add up as they stand
     return value, sum((_half(number) for number in known), _half(total))
+
+
+def _stem(cell: Cell, catalog: Catalog) -> str:
+    """What each brand reports under a name of its own is added up as one: 智能化·亮出差距数, 矿量·亮出差距数."""
+    indicator = catalog.indicators[cell.row.indicator]
+    return indicator.key.removeprefix(f"{indicator.brand}_")
 
 
 def _half(number: Number) -> Decimal:

@@ -13,9 +13,9 @@ from kpi.intake.words.cleaning import plain, shown
 from kpi.intake.words.vocabulary import Field, Vocabulary
 from kpi.reading import Issue
 
-_KEYS: tuple[Field, ...] = ("month", "scope", "indicator", "kind")
-_MERGED: tuple[Field, ...] = ("month", "scope", "indicator")
-"""What a row may leave to the one above it; 计划 and 实际 are said on every row."""
+_OURS: tuple[Field, ...] = ("month", "scope", "indicator", "kind")
+_KEYS: tuple[Field, ...] = (*_OURS, "brand")
+"""What tells rows apart; one may be left to the row above as long as something at its right tells the row apart."""
 _MOST_SHOWN = 200
 Texts = tuple[str, ...]
 
@@ -40,8 +40,10 @@ def filled(table: Table, shape: Shape | None, names: Vocabulary) -> tuple[Table,
     keys = {name: fields.index(name) for name in _KEYS if fields.count(name) == 1}
     unit = fields.index("unit") if fields.count("unit") == 1 else None
     figures = [column.index for column in shape.columns] if shape else _others(fields)
-    wanted = [name for name in _MERGED if name in keys and _has_blanks(table, keys[name], figures)]
-    if [*keys][:1] == ["month"] and len(keys) == len(_KEYS) and keys["month"] < keys["scope"] and "month" not in wanted:
+    if "kind" in keys and not _are_kinds(table, keys["kind"], names):
+        del keys["kind"]
+    wanted = [name for name in keys if _has_blanks(table, keys[name], figures)]
+    if keys.keys() >= {*_OURS} and keys["month"] < keys["scope"] and "month" not in wanted:
         wanted = [name for name in wanted if name != "scope"]  # our own long form, where blank is the plant's (README)
     wanted = [
         name
@@ -110,6 +112,11 @@ def _others(fields: Sequence[str]) -> list[int]:
 
 def _holds(line: Line, figures: Sequence[int]) -> bool:
     return any(place < len(line.cells) and number_like(line.cells[place]) for place in figures)
+
+
+def _are_kinds(table: Table, place: int, names: Vocabulary) -> bool:
+    """Whether 类别 stands over 计划 and 实际, and not over groups such as 产量 and 质量."""
+    return any(normal(_at(line, place)) in names.kinds for line in table.below)
 
 
 def _has_blanks(table: Table, place: int, figures: Sequence[int]) -> bool:

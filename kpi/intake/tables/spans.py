@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Literal
 
 from kpi.headings import normal
@@ -13,6 +14,7 @@ from kpi.intake.carriers.table import Line, letters
 from kpi.intake.grid import dates, groups, labels
 from kpi.intake.headings import around
 from kpi.intake.headings.around import Outside
+from kpi.intake.tables import moments, series
 from kpi.intake.tables.structure import Grid
 from kpi.intake.words import periods, vocabulary
 from kpi.intake.words.cleaning import Wrong, plain, shown
@@ -23,14 +25,17 @@ from kpi.reading import Issue
 _TIME = frozenset(
     normal(word)
     for words in (
-        "月份 月度 年月 月 年 年份 年度 时间 日期 期间 报告期 统计期 统计月份 统计时间 数据日期",
-        "date month period time year day 指标\\时间 指标名称",
+        "月份 月度 年月 月 年 年份 年度 时间 日期 期间 时期 季度 年月別",
+        "报告期 统计期 统计月份 统计时间 统计日期 数据日期",
+        "date month quarter period time year day timestamp datetime 指标\\时间 指标名称",
     )
     for word in words.split()
 )
 _MONTHS = frozenset(("月份", "月度", "年月", "月", "报告期", "统计期", "统计月份", "MONTH"))
 """Headings under which nothing but months can stand, so that what is none is told."""
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
+_WRITTEN = re.compile("[一二][〇零○九][〇零○一二三四五六七八九]{2}(?=年)")
+"""二〇二一年 in a title."""
 _EVERYDAY = vocabulary.everyday()
 _SHARE = 0.8
 _PLAIN_DAY = 31
@@ -48,6 +53,7 @@ class Spans:
 def read(grid: Grid, titles: Sequence[str], names: tuple[str, str], epoch: date) -> Spans:
     """The periods of a table; a bare 9月 takes its year from the titles, else from the sheet's or the file's name."""
     assumed = _assumed(titles, names)
+    told_month = partial(_told_month, titles, names, assumed)
     width = max(grid.columns) + 1
     named = dict(zip(grid.columns, grid.names, strict=True))
     line = Line(grid.heading.rows[-1].number, tuple(named.get(place, "") for place in range(width)))
@@ -56,23 +62,34 @@ def read(grid: Grid, titles: Sequence[str], names: tuple[str, str], epoch: date)
     for place in grid.columns:
         heading = header.cells[place]
         timed = normal(heading.rpartition("/")[2]) in _TIME or normal(heading.partition("/")[0]) in _TIME
+        timed = timed or (place == grid.columns[0] and series.heads(grid.heading.rows))
         leads = timed or place == grid.columns[0]
-        if leads and (found := _column(place, heading, rows, (timed, assumed, epoch))):
+        if leads and (below := _under_years(place, grid, timed=timed)):
+            return Spans(below, place)
+        if leads and (found := _column(place, heading, rows, (timed, assumed, epoch, told_month))):
             found = _years_over(found, grid, rows) or _crossed(found, grid)
             return replace(found, issues=(*told, *found.issues))
     found = _across(grid, assumed, epoch)
     if found.periods:
         return found
     if word := groups.not_month_said([*titles, *names], grid.names, spans=True):
-        return replace(found, issues=(*found.issues, Issue("not_month_title", "error", args={"word": word})))
-    return replace(found, periods=_around(titles, names, assumed))
+        return replace(found, issues=(*found.issues, Issue("not_month_title", "warning", args={"word": word})))
+    return replace(found, periods=tuple(filter(None, [told_month()])))
 
 
-def _around(titles: Sequence[str], names: tuple[str, str], assumed: int) -> tuple[str, ...]:
-    """The one month of a table that says none itself, from the titles, else from the sheet's or the file's name."""
+def _under_years(place: int, grid: Grid, *, timed: bool) -> tuple[str, ...]:
+    """The months of a column below rows of their years; mere numbers are such only under a heading of time."""
+    cells = [(row.number, row.cells[place]) for row in grid.rows if place < len(row.cells)]
+    if not timed and all(plain(text).isdigit() for _, text in cells):
+        return ()
+    return moments.under_years(cells, [(out.line, out.text) for out in grid.left_out])
+
+
+def _told_month(titles: Sequence[str], names: tuple[str, str], assumed: int) -> str:
+    """The one month that the titles, else the sheet's or the file's name tell of; empty where none does."""
     text, _ = around.month(Outside(tuple(titles), *names))
     month = Periods(assumed, {}, 0).read(text) if text else None
-    return (str(month),) if isinstance(month, Month) else ()
+    return str(month) if isinstance(month, Month) else ""
 
 
 def _years_over(found: Spans, grid: Grid, rows: Sequence[Line]) -> Spans | None:
@@ -105,26 +122,30 @@ def _crossed(found: Spans, grid: Grid) -> Spans:
 
 def _assumed(titles: Sequence[str], names: tuple[str, str]) -> int:
     for texts in (titles, names[:1], names[1:]):
-        years = periods.years_said(texts)
+        years = periods.years_said(_WRITTEN.sub(lambda found: periods.digits(found[0]), text) for text in texts)
         if years:
             return years.pop() if len(years) == 1 else 0
     return 0
 
 
-def _column(place: int, heading: str, rows: Sequence[Line], of: tuple[bool, int, date]) -> Spans | None:
-    timed, assumed, epoch = of
+def _column(
+    place: int, heading: str, rows: Sequence[Line], of: tuple[bool, int, date, Callable[[], str]]
+) -> Spans | None:
+    timed, assumed, epoch, told_month = of
     cells = [row.cells[place] if place < len(row.cells) else "" for row in rows]
     filled = [cell for cell in cells if plain(cell)]
     if not filled or (not timed and normal(heading) and all(plain(cell).isdigit() for cell in filled)):
         return None
+    if days := moments.turned(filled) or moments.of_month(heading, filled, told_month):
+        return Spans(tuple(dict.fromkeys(days[cell] for cell in filled)), place)
     unclear = dates.mixed(filled) or dates.turns(filled)
     reader = replace(periods.of_column(filled, 0 if unclear else assumed, _PLAIN_DAY, epoch), unclear=unclear)
-    said = {cell: _said(cell, reader) for cell in dict.fromkeys(filled)}
+    said = {cell: _said(cell, reader, timed=timed) for cell in dict.fromkeys(filled)}
     if any(isinstance(value, str) and len(value) > 7 for value in said.values()):
         # days of a month: its first and its last are days like the others
         said = {cell: _day(cell) or value for cell, value in said.items()}
     good = sum(isinstance(said[cell], str) for cell in filled)
-    meant = good if not timed else sum(map(periods.is_period, filled))
+    meant = good if not timed else sum(isinstance(said[c], str) or periods.is_period(c) for c in filled)
     dated = good > 0 and normal(heading.rpartition("/")[2]) in _MONTHS
     if (meant < _SHARE * len(filled) and not dated) or (not timed and _mere_numbers(filled)):
         return None
@@ -138,8 +159,10 @@ def _column(place: int, heading: str, rows: Sequence[Line], of: tuple[bool, int,
     return Spans(tuple(found), place, tuple(issues))
 
 
-def _said(cell: str, reader: Periods) -> str | Wrong:
-    """A month as 2022-09, a year as 2022, a day as 2022-09-30."""
+def _said(cell: str, reader: Periods, *, timed: bool = False) -> str | Wrong:
+    """A month as 2022-09, a year as 2022, a day as 2022-09-30, a quarter as 2022-Q3."""
+    if told := moments.said(cell, reader.assumed) or (moments.year(cell) if timed else ""):
+        return told
     found = reader.read(cell)
     if isinstance(found, Month):
         return str(found)
@@ -178,7 +201,9 @@ def _across(grid: Grid, assumed: int, epoch: date) -> Spans:
         year = next(
             (int(plain(part)[:4]) for part in parts if len(normal(part)) == 5 and normal(part).endswith("年")), 0
         )
-        if year and any(map(periods.is_bare, parts)):
+        if year and any(map(dates.span, parts)):
+            parts = tuple(moments.said(part, year) or part for part in parts if dates.span(part))
+        elif year and any(map(periods.is_bare, parts)):
             reader = Periods(year, reader.dotted, 0, epoch)
             parts = tuple(part for part in parts if periods.is_bare(part))
         parts = tuple(labels.said(part, _EVERYDAY).get("period", part) for part in parts)

@@ -6,26 +6,24 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line, letters
 from kpi.intake.grid import levels, parting
 from kpi.intake.grid.body import NOTE, TOTAL
 from kpi.intake.grid.levels import Heading, number_like
-from kpi.intake.tables import unlisted
+from kpi.intake.tables import heads, series, unlisted
 from kpi.intake.words import periods
 from kpi.intake.words.cleaning import filled, plain
 from kpi.reading import LeftOut
 
-_HEAD_ROWS = 100
-_NEAR = 4
-"""Rows below a heading within which figures must begin."""
 _TEXTUAL = 0.8
 _FULL = 0.5
 _GROUP = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.]")
 """A row that only numbers a group: 一、产量指标."""
-_YEAR = re.compile(r"(19|20)\d\d(\.\d{1,2}|0[1-9]|1[0-2])?")
+_SIGNED = re.compile(r"\D{1,8}[:：]\D{0,12}|[^:：]{2,8}(?:日期|时间|电话)[:：].{0,20}")
+_SUMS = frozenset(map(normal, ("小计", "合计", "总计", "subtotal", "grandtotal")))
 
 
 @dataclass(frozen=True)
@@ -109,7 +107,9 @@ def _headings(band: Sequence[Line]) -> list[tuple[tuple[int, ...], Heading]]:
     titled = _used([line for line in band if not levels.is_title(line)])
     for _, run in groupby(enumerate(p for p in used if p in titled or not titled), key=lambda pair: pair[1] - pair[0]):
         columns = tuple(place for _, place in run)
-        heading = _heading([_cut(line, columns) for line in band], len(columns))
+        lone = len(columns) == 1 < len(used)  # what stands in it alone heads the table beside it, if anything
+        rows = [_cut(line, columns) for line in band if not (lone and levels.is_title(line))]
+        heading = (_over_all(band, used, columns[0]) if lone else None) or heads.heading(rows, len(columns))
         if heading is None:
             continue
         columns = _under(columns, heading)
@@ -117,9 +117,15 @@ def _headings(band: Sequence[Line]) -> list[tuple[tuple[int, ...], Heading]]:
         if together and not _again(found[-1], columns, heading) and not _aside(found[-1], columns, heading, band):
             before = found.pop()[0]
             columns = (*before, *columns)
-            heading = _heading([_cut(line, columns) for line in band], len(columns)) or heading
+            heading = heads.heading([_cut(line, columns) for line in band], len(columns)) or heading
         found.append((_under(columns, heading), heading))
     return found
+
+
+def _over_all(band: Sequence[Line], used: Sequence[int], place: int) -> Heading | None:
+    """The heading of all that stands side by side, where it has a word over the lone column of that place too."""
+    heading = heads.heading([_cut(line, used) for line in band], len(used))
+    return heading if heading and _says(heading.rows[0], (place,)) else None
 
 
 def _used(lines: Sequence[Line]) -> frozenset[int]:
@@ -169,69 +175,10 @@ def _cut(line: Line, columns: Iterable[int]) -> Line:
     return Line(line.number, cells, line.repeated & kept)
 
 
-def _heading(rows: Sequence[Line], width: int) -> Heading | None:
-    """The heading rows of a block, if it is a table at all."""
-    figures = [any(map(number_like, row.cells)) for row in rows[: _HEAD_ROWS + 2 * _NEAR]]
-    for place in range(min(len(rows), _HEAD_ROWS)):
-        heading = levels.at(rows, place)
-        row = heading.rows[0]
-        said = [cell for cell in row.cells if filled(cell)]
-        if len(said) < max(_FULL * width, min(width, 2)) or (width > 1 and levels.is_title(row)):
-            continue
-        if sum(map(_labels, said)) < _TEXTUAL * len(said):
-            continue
-        if _is_over(row, rows[place + 1 : place + 2]):
-            continue
-        end = place + len(heading.rows)
-        if any(figures[end : end + _NEAR]) or _dated(rows[end : end + _NEAR]):
-            near = rows[end : end + 2 * _NEAR]
-            return Heading((*heading.rows, *_deeper(near[:_NEAR], figures[end : end + _NEAR], width, _counted(near))))
-        if not any(figures) and width > 1 and len(rows) > end:
-            return heading
-    return None
-
-
-def _is_over(row: Line, under: Sequence[Line]) -> bool:
-    """Whether a row with gaps stands over a fuller one that has text in each of its columns too: a title in parts."""
-    own = {place for place, cell in enumerate(row.cells) if filled(cell)}
-    below = {place for line in under for place, cell in enumerate(line.cells) if filled(cell)}
-    return not row.repeated and own < below and not any(number_like(c) for line in under for c in line.cells)
-
-
-def _labels(cell: str) -> bool:
-    """Whether a cell can be a heading: words, a period, or the number of a year."""
-    return not number_like(cell) or bool(_YEAR.fullmatch(plain(cell)))
-
-
-def _dated(rows: Sequence[Line]) -> bool:
-    """Whether months or years lead the rows under a heading, be their figures still missing."""
-    first = [next((cell for cell in row.cells if filled(cell)), "") for row in rows]
-    return len(first) > 1 and all(periods.is_period(cell) and not cell.isdigit() for cell in first)
-
-
-def _counted(rows: Sequence[Line]) -> frozenset[int]:
-    """The columns in which figures stand."""
-    return frozenset(place for row in rows for place, cell in enumerate(row.cells) if number_like(cell))
-
-
-def _deeper(rows: Sequence[Line], figures: Sequence[bool], width: int, counted: frozenset[int]) -> Iterator[Line]:
-    """Further heading rows, such as 地区, 频度 and 单位, before the figures begin: something stands over these."""
-    for row, has_figures in zip(rows, figures, strict=True):
-        said = [cell for cell in row.own if filled(cell)]
-        dated = any(periods.is_period(cell) and not cell.isdigit() for cell in said[:1])
-        over = any(place in counted and filled(cell) for place, cell in enumerate(row.cells))
-        if said and not has_figures and all(map(unlisted.is_unit, said)):
-            yield row
-            continue
-        if has_figures or dated or len(said) < max(_FULL * width, 2) or (counted and not over):
-            return
-        yield row
-
-
 def _goes_on(band: Sequence[Line], columns: tuple[int, ...], rows: Sequence[Line]) -> bool:
     """Whether rows below a blank one continue the table: the same columns, filled alike, and no heading."""
     places = {place for line in band for place, cell in enumerate(line.own) if filled(cell)}
-    if not rows or not places <= set(columns) or _heading(band, len(columns)) is not None:
+    if not rows or not places <= set(columns) or heads.heading(band, len(columns)) is not None:
         return False
     first = columns[0]
     above, below = rows[-1], band[0]
@@ -246,9 +193,9 @@ def _grid(columns: tuple[int, ...], heading: Heading, rows: Sequence[Line], band
     above = [line for line in band if line.number < heading.rows[0].number]
     left_out = [LeftOut(line.number, "title", text) for line in above if (text := _cut(line, columns).text)]
     cut = [_cut(line, columns) for line in rows]
-    last = max((n for n, line in enumerate(cut) if _is_row(line)), default=-1)
+    last = max((n for n, line in enumerate(cut) if _is_row(line) or _counts_on(cut[n - 1 : n + 1])), default=-1)
     names = tuple(normal(cell) for cell in heading.rows[-1].cells)
-    apart = unlisted.rows(heading.line, columns, cut)
+    apart = unlisted.rows(heading.line, columns, cut) | dict.fromkeys(series.counted(heading.rows, cut), "note")
     kept = []
     for place, line in enumerate(cut):
         if not any(map(filled, line.own)):
@@ -265,7 +212,20 @@ def _grid(columns: tuple[int, ...], heading: Heading, rows: Sequence[Line], band
 def _is_row(line: Line) -> bool:
     said = [cell for cell in line.own if filled(cell)]
     first = next((cell for cell in line.cells if filled(cell)), "")
-    return periods.is_period(first) or (len(said) > 1 and not _noted(line))
+    return periods.is_period(first) or (len(said) > 1 and not _noted(line) and not all(map(_signs, said)))
+
+
+def _counts_on(lines: Sequence[Line]) -> bool:
+    """Whether a row holds nothing but the number after the one that leads the row above: all of it is missing."""
+    if len(lines) < 2 or len([cell for cell in lines[1].own if filled(cell)]) != 1:
+        return False
+    before, number = (next((plain(cell) for cell in line.cells if filled(cell)), "") for line in lines)
+    return before.isdecimal() and number.isdecimal() and int(number) == int(before) + 1
+
+
+def _signs(cell: str) -> bool:
+    """Whether a cell below the figures says who stands for them: 单位负责人：张三, 填表人：."""
+    return bool(_SIGNED.fullmatch(plain(cell)))
 
 
 def _kind(line: Line, below: bool, names: tuple[str, ...]) -> str:
@@ -274,9 +234,15 @@ def _kind(line: Line, below: bool, names: tuple[str, ...]) -> str:
         return "title"
     if _GROUP.match(plain(first)) and sum(map(filled, line.own)) == 1:
         return "title"
-    if TOTAL.fullmatch(normal(first)):
+    if TOTAL.fullmatch(normal(first)) or _sums_group(line):
         return "total"
     return "note" if below or _noted(line) else ""
+
+
+def _sums_group(line: Line) -> bool:
+    """Whether 小计 stands among the labels before the first figure, behind the group it sums: 水电, 小计, 9000."""
+    labels = takewhile(lambda cell: not number_like(cell), filter(filled, line.cells))
+    return any(normal(label) in _SUMS for label in labels)
 
 
 def _noted(line: Line) -> bool:

@@ -10,6 +10,7 @@ from kpi.headings import normal
 from kpi.intake.carriers.table import Line, letters
 from kpi.intake.grid import levels
 from kpi.intake.grid.levels import number_like
+from kpi.intake.tables import moments
 from kpi.intake.tables.structure import Grid
 from kpi.intake.words import formats, numbers, periods
 from kpi.intake.words.cleaning import BROKEN, Wrong, plain, shown
@@ -108,7 +109,7 @@ def _nearly(cell: str) -> bool:
 
 
 def _is_day(cell: str) -> bool:
-    return bool(_DAY.fullmatch(plain(cell))) and periods.is_period(cell)
+    return moments.is_turned(cell) or (bool(_DAY.fullmatch(plain(cell))) and periods.is_period(cell))
 
 
 def _date(cell: str) -> bool:

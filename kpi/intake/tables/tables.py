@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from kpi.headings import normal
 from kpi.intake.carriers.sheet import Sheet
 from kpi.intake.carriers.table import Line
-from kpi.intake.grid import pages
+from kpi.intake.grid import groups, labels, pages, parting
 from kpi.intake.grid.levels import is_title
 from kpi.intake.tables import structure
 from kpi.intake.tables.structure import Grid
@@ -23,6 +24,7 @@ from kpi.reading import Issue, LeftOut
 ALL = "*"
 """The choice of all sheets, or of all tables, together; no sheet of Excel's can be called so."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_HEAD_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,26 @@ class Tables:
     of: Sheet
     grids: tuple[Grid, ...]
     names: Vocabulary
+    labels: tuple[str, ...] = ()
+    """What stands over each of several side by side: 当月 and 累计 over 指标, 单位, 实际 twice."""
 
     def __len__(self) -> int:
         return len(self.grids)
 
     @cached_property
     def spots(self) -> tuple[Spot, ...]:
-        return tuple(map(_spot, self.grids))
+        said = [f"{label}：" for label in self.labels] or [""] * len(self.grids)
+        return tuple(_spot(grid, label) for grid, label in zip(self.grids, said, strict=True))
+
+    @cached_property
+    def unread(self) -> tuple[int, ...]:
+        """Which of those side by side hold no month's own figures: 累计."""
+        return tuple(place for place, label in enumerate(self.labels) if groups.is_not_month(label))
+
+    def without(self, places: Collection[int]) -> Tables:
+        kept = [place for place in range(len(self)) if place not in places]
+        labels = tuple(self.labels[place] for place in kept if self.labels)
+        return replace(self, grids=tuple(self.grids[place] for place in kept), labels=labels)
 
     def at(self, corner: str) -> int | None:
         """Which table begins at a corner."""
@@ -58,7 +73,7 @@ class Tables:
         grid = self.grids[place]
         head, titles = grid.heading.rows[0].number, self._titles.of(grid)
         rows = (line for line in self._lines(grid.taken) if line.number >= head)
-        above = (title for line in self._lines(titles) for title in _within(line, grid))
+        above = (title for line in self._titles.own_part(grid, titles) for title in _within(line, grid))
         return replace(self.of, lines=(*above, *(_cut(line, grid) for line in rows)))
 
     def left_out(self, place: int) -> Iterator[LeftOut]:
@@ -149,12 +164,34 @@ class Tables:
 
 
 def find(sheet: Sheet, names: Vocabulary, *, numbered: bool) -> Tables:
+    if halves := side_by_side(sheet, names, numbered=numbered):
+        return halves
     grids = structure.find(sheet.lines, numbered=numbered, apart=True)
     return Tables(sheet, grids if len(grids) > 1 else (), names)
 
 
-def _spot(grid: Grid) -> Spot:
-    return Spot(grid.corner, shown("、".join(filter(None, map(plain, grid.names))), longest=40))
+def side_by_side(sheet: Sheet, names: Vocabulary, *, numbered: bool) -> Tables | None:
+    """Tables under the same headings side by side, each with a label of its own above it; None for any other sheet."""
+    for place, (above, line) in enumerate(pairwise(sheet.lines[:_HEAD_ROWS])):
+        blocks = parting.under(above, line)
+        told = [plain(cell) for cell in above.own if plain(cell)]
+        if not blocks or not names.field(line.cells[blocks[0][0]]) or not all(_is_label(each, names) for each in told):
+            continue
+        rest = (*sheet.lines[:place], *sheet.lines[place + 1 :])
+        grids = structure.find(rest, numbered=numbered, apart=True)
+        if [grid.columns[:1] for grid in grids] == [block[:1] for block in blocks]:
+            lines = (*sheet.lines[:place], Line(above.number, above.own), *sheet.lines[place + 1 :])
+            return Tables(replace(sheet, lines=lines), grids, names, tuple(told))
+    return None
+
+
+def _is_label(text: str, names: Vocabulary) -> bool:
+    told = {"kind", "scope", "period"} & labels.said(text, names).keys()
+    return bool(told) or groups.is_not_month(text) or groups.is_neutral(text)
+
+
+def _spot(grid: Grid, label: str = "") -> Spot:
+    return Spot(grid.corner, shown(label + "、".join(filter(None, map(plain, grid.names))), longest=40))
 
 
 def _within(line: Line, grid: Grid) -> Iterator[Line]:

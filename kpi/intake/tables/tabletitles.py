@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line
@@ -23,6 +24,7 @@ _RANKS = tuple(map(re.compile, (
     r"附?[表图](?:[一二三四五六七八九十]{1,3}|\d{1,2})(?!\d)|附表",
 )))  # fmt: skip
 """How titles of equal rank are numbered: 一、 and 二、, 表1 and 表2."""
+_OWN = re.compile("[本当][月期]|单月")
 
 
 class Titles:
@@ -65,6 +67,22 @@ class Titles:
             told |= said
         return frozenset(found)
 
+    def own_part(self, grid: Grid, titles: frozenset[int]) -> list[Line]:
+        """A table's titles, those further up without the part of the plant where a nearer one says it: 续表：二系列."""
+        head = grid.heading.rows[0].number
+        above = max((end for end, _ in self.ends if end < head), default=0)
+        lines = [line for line in self.lines if line.number in titles]
+        if not any("scope" in self.said[line.number] for line in lines if line.number > above):
+            return lines
+        return [line if line.number > above else self._without_parts(line) for line in lines]
+
+    def _without_parts(self, line: Line) -> Line:
+        plant = self.names.catalog.plant.key
+        parts = [name for name, keys in self.names.scopes.items() if len(name) > 1 and plant not in keys]
+        for part in sorted(parts, key=len, reverse=True):
+            line = _without(line, part)
+        return line
+
     def doubtful(self, grid: Grid) -> tuple[str, str]:
         """A table's own title and that of another whose 计划, 一系列 or indicator holds for it too; '' for none.
 
@@ -89,13 +107,18 @@ class Titles:
         return {place for place, cell in enumerate(line.own) if filled(cell)}
 
 
+def _without(line: Line, word: str) -> Line:
+    cells = (normal(cell).replace(word, "") if word in normal(cell) else cell for cell in line.cells)
+    return replace(line, cells=tuple(cells))
+
+
 def _rank(text: str) -> int | None:
     name = normal(text)
     return next((place for place, shape in enumerate(_RANKS) if shape.match(name)), None)
 
 
 def _said(text: str, names: Vocabulary) -> frozenset[str]:
-    """What a title says of the figures: month, year, scope, indicator, kind, unit."""
+    """What a title says of the figures: month, year, scope, indicator, kind, unit, whether they are the month's own."""
     outside = Outside((text,))
     spoken = {
         "month": around.month(outside)[0],
@@ -104,5 +127,6 @@ def _said(text: str, names: Vocabulary) -> frozenset[str]:
         "indicator": around.indicator([text], names),
         "kind": any(purpose.both(text, names)),
         "unit": groups.states_unit(text),
+        "own": groups.is_not_month(text) or _OWN.search(normal(text)),
     }
     return frozenset(name for name, told in spoken.items() if told)

@@ -29,6 +29,12 @@ def rows(header: Line, columns: Sequence[int], below: Sequence[Line]) -> dict[in
     return apart
 
 
+def names_fields(row: Line) -> bool:
+    """Whether all words of a row head columns of any report, each another: 指标 and 数值, and not 时间 over 月."""
+    fields = [_EVERYDAY.field(cell) for cell in row.own if filled(cell)]
+    return len(fields) > 1 and all(fields) and len({found[0] for found in fields if found}) == len(fields)
+
+
 def is_unit(cell: str) -> bool:
     """Whether a cell holds nothing but a unit that any report may use: （万吨）."""
     return normal(cell).strip("()") in _EVERYDAY.units

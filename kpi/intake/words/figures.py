@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kpi.headings import normal
 from kpi.intake.words import formats, numbers, units
 from kpi.intake.words.cleaning import BROKEN, Wrong, plain
+from kpi.intake.words.limits import Side
 from kpi.intake.words.vocabulary import ENDS, Said
 from kpi.model import Indicator, Qualifier
 from kpi.unit import Unit
@@ -51,11 +52,13 @@ def read(text: str, indicator: Indicator, unit: str) -> Figure | Wrong:
     return _converted(number, plain(text), indicator, unit)
 
 
-def ends(text: str, indicator: Indicator, said: Said) -> Sequence[tuple[Said, str]] | Wrong:
+def ends(text: str, indicator: Indicator, said: Said, side: Side = "") -> Sequence[tuple[Said, str]] | Wrong:
     """A filled cell as one figure, or a plan's two ends, 82.5–83.5, or its one: ≥82.5, which 计划下限 may say too."""
     if indicator.free_text or said == "actual":
         return [(said, text)]
     split = numbers.parted(text) if said in ENDS else None
+    if side and not split:
+        said = ENDS[said][side == "high"] if said in ENDS else said
     found = list(zip(ENDS[said], split, strict=True)) if split else _limit(text, indicator, said)
     if found and not indicator.ranged:
         return Wrong("range_not_allowed", {"indicator": indicator.name})

@@ -20,12 +20,17 @@ CHINESE: dict[int, str] = {
 """The formats a workbook names by number alone; 27–36 and 50–58 are Chinese Excel's own (intake.md rule 4)."""
 _SILENT = re.compile(r"\[(?![hms]+\])[^\]]*\]|\\?[_*].", re.IGNORECASE)
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)')
+_SHOWN = re.compile(r'"([^"]*)"|\\(.)|([^\x00-\x7f]|[<>=~])')
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _DIGITS = re.compile(r"[#0?](?:[#0?,.]*[#0?])?")
 SCALED = "（数字格式缩小了显示）"
 """Stands behind a number whose format hides its thousands: what the user sees is not what is stored."""
 _SIMPLE = re.compile(r"-?\d+(?:\.\d*[1-9])?")
-_BEFORE = frozenset("≥≤＞＜><≈~约")
+_BARE = re.compile(r"General|@|G/通用格式", re.IGNORECASE)
+_SILENT_BEFORE = re.compile(
+    r"(?:[¥￥$€£#:.\s+()-]|人民币|RMB|USD|CNY|NO|[共计第]|合计|计划|目标|实际|完成|[本当]月)*", re.IGNORECASE
+)
+"""What a format may write before a number that stays the number it is; ≥ and 累计 make another of it."""
 _LAST_DAY = 2_958_466
 _EXCEL = 15
 """Excel keeps fifteen significant digits of a number."""
@@ -56,7 +61,7 @@ class Format:
             seconds = round(float(number) * 86400)
             return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
         if self.shape == "percent":
-            return self._padded(number.scaleb(2)) + "%"
+            return f"{self.before}{self._padded(number.scaleb(2))}%{self.behind}"
         if self.scale:
             return f"{_text(number)}{SCALED}"
         return f"{self.before}{self._padded(number)}{self.behind}"
@@ -95,24 +100,33 @@ def of(number: int, code: str | None) -> Format:
 
 
 def _parsed(code: str) -> Format:
-    section = _SILENT.sub("", _first_section(code))
+    section = _SILENT.sub("", _first_section(code)).replace('"."', "")
     bare = _QUOTED.sub("", section)
     if _ELAPSED.search(bare):
         return Format("span")
-    if bare.strip().lower() in ("", "general", "@", "g/通用格式"):
+    unquoted = _QUOTED.sub(lambda quoted: "\0" * len(quoted[0]), section)
+    if not bare.strip():
         return Format()
+    if (whole := _BARE.search(unquoted)) and not _DIGITS.search(unquoted):
+        return Format("number", "", 0, 0, *_beside(section, whole))
     said = re.sub(r"am/pm|a/p|上午/下午|general|e[+-]", "", bare, flags=re.IGNORECASE).lower()
     if "0" not in said and "#" not in said and re.search(r"[ymdhse]", said):
         return Format("date", parts=_parts(said))
-    digits = _DIGITS.search(section if '"."' not in section else section.replace('"."', ""))
+    digits = _DIGITS.search(unquoted)
     decimals = len(re.sub(r"[^#0?]", "", digits[0].partition(".")[2].replace("#", ""))) if digits else 0
     if "%" in bare:
-        return Format("percent", decimals=decimals)
-    if re.search(r"e[+-]", bare, re.IGNORECASE) or "/" in bare or digits is None:
+        return Format("percent", "", decimals, 0, *(_beside(section, digits) if digits else ()))
+    if digits is None:
         return Format()
+    if re.search(r"e[+-]", bare, re.IGNORECASE) or "/" in bare:
+        return Format("number", "", 0, 0, *_beside(section, digits))
     hidden = re.search(r"[#0?](,+)(?=[^#0?,]*$)", bare)
-    before, behind = section[: digits.start()], section[digits.end() :]
-    return Format("number", "", decimals, len(hidden[1]) if hidden else 0, _words(before, leading=True), _words(behind))
+    return Format("number", "", decimals, len(hidden[1]) if hidden else 0, *_beside(section, digits))
+
+
+def _beside(section: str, number: re.Match[str]) -> tuple[str, str]:
+    """What a format writes before and behind the number."""
+    return _words(section[: number.start()], leading=True), _words(section[number.end() :])
 
 
 def _first_section(code: str) -> str:
@@ -145,12 +159,10 @@ def _parts(said: str) -> str:
 
 def _words(text: str, *, leading: bool = False) -> str:
     """The words a format writes beside the number: a unit behind it, a sign like ≥ before it."""
-    said = "".join(a or b for a, b in _QUOTED.findall(text)).strip()
-    loose = "".join(sign for sign in _QUOTED.sub("", text) if not sign.isascii()).strip()
-    said = said or loose
+    said = "".join(map("".join, _SHOWN.findall(text))).strip()
     if leading:
-        return said if said in _BEFORE else ""
-    return said if any(sign.isalpha() or sign in "%‰℃㎡°" for sign in said) else ""
+        return "" if _SILENT_BEFORE.fullmatch(said) else said
+    return said if any(sign.isalpha() or sign in "%‰℃㎡°±+" for sign in said) else ""
 
 
 def _clock(number: Decimal) -> str:

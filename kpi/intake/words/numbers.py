@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kpi.headings import simplified
+from kpi.intake.words import limits
 from kpi.intake.words.cleaning import Wrong, plain
 from kpi.model import Qualifier
 
@@ -23,9 +24,14 @@ _BEFORE: tuple[tuple[str, Qualifier], ...] = (
     ("大约", "approx"), ("约", "approx"), ("≈", "approx"), ("~", "approx"),
 )  # fmt: skip
 _AFTER: tuple[tuple[str, Qualifier], ...] = (
-    ("余", "gt"), ("多", "gt"), ("+", "gt"), ("及以上", "ge"), ("以上(含)", "ge"), ("以上", "ge"),
-    ("及以下", "le"), ("以下(含)", "le"), ("以下", "le"), ("以内", "le"), ("左右", "approx"), ("上下", "approx"),
+    ("余", "gt"), ("多", "gt"), ("+", "gt"), ("及以上", "ge"), ("以上", "ge"), ("为下限", "ge"), ("下限", "ge"),
+    ("及以下", "le"), ("以下", "le"), ("以内", "le"), ("之内", "le"), ("内", "le"), ("为上限", "le"), ("上限", "le"),
+    ("左右", "approx"), ("上下", "approx"),
 )  # fmt: skip
+_INCLUDED = re.compile(r"\(含(?:本数)?\)")
+_HELD = re.compile("^(?:控制|保持|稳定)?在(?=.*(?:[上下]|内|左右)$)")
+"""控制在1200以内, 35.5（含）以内: words of a limit beside the sign that makes it one."""
+_UNIT = re.compile(r"[^\W\d_]|[%‰°℃㎡$¥]")
 _SOME = "余多+"
 """What says of a figure that it is somewhat more, and sets no limit."""
 _MISSING = frozenset(["-", "--", "---", "—", "——", "―", "――", "–", "─", "/", "\\", ".", "...", "......", "*"])
@@ -44,9 +50,15 @@ _FIGURE = r"(?:\d{1,18}(?:,\d{3})*(?:\.\d{1,18})?|\.\d{1,18})"
 _RANGE = re.compile(
     rf"({_FIGURE})\s*([^\d\s.,\-–—~～至到]*?)\s*(?:[-–—~～]|至|到)\s*({_FIGURE})\s*([^\d\s.,]*)", re.ASCII
 )
-_AROUND = re.compile(
-    rf"(\(?)({_FIGURE})\s*([^\d\s.,±)]*?)\s*±\s*({_FIGURE})\s*([^\d\s.,()]*)(\)?)([^\d\s.,()]*)", re.ASCII
+_BETWEEN = re.compile(
+    rf"({_FIGURE})\s*([^\d\s.,<≤>≥=]*?)\s*(<=?|≤|>=?|≥)[^\d<≤>≥=]{{1,20}}(<=?|≤|>=?|≥)\s*({_FIGURE})\s*([^\d\s.,]*)",
+    re.ASCII,
 )
+_AROUND = re.compile(
+    rf"(\(?)({_FIGURE})\s*([^\d\s.,±)+]*?)\s*±\s*({_FIGURE})\s*([^\d\s.,()]*)(\)?)([^\d\s.,()]*)", re.ASCII
+)
+_APART = re.compile(rf"±\s*({_FIGURE}[^\d\s.,±]*)", re.ASCII)
+_MORE_OR_LESS = re.compile(r"\+/?-")
 _LONGEST = 200
 _TAIL = re.compile(r"([^\d,.()%余多]*)$")
 
@@ -81,6 +93,8 @@ def read(text: str) -> Number | Wrong:
         return Wrong(reason)
     said, qualifier = _qualified(said.replace("−", "-").removeprefix("¥").strip())
     body, unit = _without_unit(said)
+    if unit and (not _UNIT.search(unit) or limits.side(unit)):
+        return Wrong("not_a_number")  # 83.32-, 0.8↓, 大于83以上
     if qualifier == "eq" and unit:
         body, qualifier = _qualified(body)
     percent = body.endswith("%")
@@ -91,18 +105,26 @@ def read(text: str) -> Number | Wrong:
 
 
 def parted(text: str) -> tuple[str, str] | None:
-    """The two ends of a cell such as 82.5–83.5, 82.5%~83.5% or 80至85万吨; None for any other text."""
+    """The two ends of a cell such as 82.5–83.5, 82.5%~83.5%, 80至85万吨 or 66≤x≤70; None for any other text."""
     if len(text) > _LONGEST:
         return None
-    found = _RANGE.fullmatch(simplified(plain(text)))
+    said = _MORE_OR_LESS.sub("±", simplified(plain(text)))
+    if between := _BETWEEN.fullmatch(said):
+        low, first, sign, again, high, last = between.groups()
+        ends = low + (first or last), high + (last or first)
+        rising = [each[0] in "<≤" for each in (sign, again)]
+        return None if rising[0] is not rising[1] else ends if rising[0] else ends[::-1]
+    found = _RANGE.fullmatch(said)
     if found is None:
-        return _around(simplified(plain(text)))
+        return _around(said)
     low, first, high, last = found.groups()
     return low + (first or last), high + (last or first)
 
 
 def _around(said: str) -> tuple[str, str] | None:
     """The two ends of 68±2, (68±2)% or 68%±2%; None for 68±2%, which may be two in a hundred of it."""
+    if nought := _APART.fullmatch(said):  # of a difference: at most so far from nought
+        return f"-{nought[1]}", nought[1]
     found = _AROUND.fullmatch(said)
     if found is None:
         return None
@@ -118,7 +140,7 @@ def limited(text: str) -> tuple[str, Qualifier] | None:
     """The figure of a limit and its side: ≥1020, 不低于83.5%, 6.8以下; None for any other text, and for 80余."""
     said = simplified(plain(text)) if len(text) <= _LONGEST else ""
     body, qualifier = _qualified(said)
-    if qualifier not in ("ge", "gt", "le", "lt") or not body or said[-1] in _SOME:
+    if qualifier not in ("ge", "gt", "le", "lt") or not body or said[-1] in _SOME or _qualified(body)[1] != "eq":
         return None
     return body, qualifier
 
@@ -148,6 +170,7 @@ def _digits(body: str, qualifier: Qualifier) -> str | None:
 
 
 def _qualified(said: str) -> tuple[str, Qualifier]:
+    said = _HELD.sub("", _INCLUDED.sub("", said))
     for sign, qualifier in _BEFORE:
         if said.startswith(sign):
             return said[len(sign) :].strip(), qualifier

@@ -15,7 +15,7 @@ _OTHER = re.compile(
 )
 _DIFFERS = re.compile(
     r"(?:计划|实际|本月)?(?:差[异额值距]|偏差|超欠|[欠超](?:产|额|量)?)(?:[率值额量])?(?:\(?%\)?)?"
-    r"|(?:与|较|比|同)(?:月?计划|目标|上年|去年|上月|(?:上年|去年)?同期|上期)(?:实际|同期)?(?:相?比较?|增减|增长|差[异额值距]?|[±+]-?)?(?:\(?%\)?)?"
+    r"|(?:[本当]月|累计)?(?:与|较|比|同)(?:月?计划|目标|上年|去年|上月|(?:上年|去年)?同期|上期)(?:实际|同期)?(?:相?比较?|增减|增长|差[异额值距]?|[±+]-?)?(?:\(?[%±+-]{1,3}\)?)?"
     r"|(?:增|降|升|跌)(?:长|降|幅)?(?:率|幅|度)?(?:\(?%\)?)?|(?:计划|目标)?(?:完成|达成)(?:%|\(%\)|百分比|比例)"
 )
 _ASIDE = re.compile(
@@ -29,7 +29,10 @@ _LONGEST = 60
 _VERSION = re.compile(
     "(?:年初|原|现|新|旧|调整[前后]|变更[前后]|修[订改][前后])的?(?:生产|年度|月度)?(?:计划|目标|指标|任务)?[数值]?"
 )
+_PLANNED = re.compile("计划|目标|预算|[上下]限|[<≤>≥]")
 _PRODUCTS = re.compile("原矿|精矿|尾矿")
+_ALIKE = 0.5
+"""What two names of products must share besides their product."""
 _NUMERAL = re.compile(r"\d+|[一二三四五六七八九十]+")
 
 
@@ -58,10 +61,15 @@ def without(text: str) -> str:
 def apart(text: str, known: str) -> bool:
     """Whether two names are not the same thing, however alike: 处理矿量同比 and 处理矿量, 三系列 and 二系列, or wet."""
     one, two = (normal(each) for each in (text, known))
-    if ("湿" in one) is not ("湿" in two):
+    if ("湿" in one) is not ("湿" in two) or bool(_PLANNED.search(one)) is not bool(_PLANNED.search(two)):
         return True
     if set(_OTHER.findall(one)) - set(_OTHER.findall(two)):
         return True
+    bare = [_PRODUCTS.sub("", name) for name in (one, two)]
+    if (bare[0] == one) is not (bare[1] == two):
+        return True  # 产率 is the concentrate's
+    if bare[0] != one and difflib.SequenceMatcher(None, bare[0], bare[1]).ratio() < _ALIKE:
+        return True  # 原矿产率 and 原矿水分率
     told = ([set(shape.findall(name)) for name in (one, two)] for shape in (_NUMERAL, _PRODUCTS))
     return any(all(said) and said[0] != said[1] for said in told)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from kpi.headings import names, normal, split_unit
-from kpi.intake.words import brands
+from kpi.intake.words import brands, limits
 from kpi.intake.words.brands import NONE, Brands
 from kpi.model import Catalog, Indicator, Kind, Stage
 
@@ -17,14 +17,9 @@ Field = Literal[
 ]
 Said = Literal["actual", "plan", "plan low", "plan high", "year plan", "year plan low", "year plan high"]
 STORED: Mapping[Said, Kind] = {
-    "actual": "actual",
-    "plan": "plan",
-    "plan low": "plan_low",
-    "plan high": "plan_high",
-    "year plan": "plan",
-    "year plan low": "plan_low",
-    "year plan high": "plan_high",
-}
+    "actual": "actual", "plan": "plan", "plan low": "plan_low", "plan high": "plan_high",
+    "year plan": "plan", "year plan low": "plan_low", "year plan high": "plan_high",
+}  # fmt: skip
 """What is stored of a figure that is called so."""
 
 FIELDS: Mapping[Field, str] = {
@@ -44,20 +39,15 @@ FIELDS: Mapping[Field, str] = {
     "due": "期限 完成期限 完成时限 截止日期 due deadline",
     "brand": "品牌 品牌名称 党建品牌 七大品牌 所属品牌 brand",
 }
+_YEARLY = "年计划 年度计划 全年计划 年目标 年度目标 全年目标 年计划/ 年度计划/"
 KINDS: Mapping[Said, str] = {
     "year plan": (
         "年计划 年度计划 全年计划 本年计划 本年度计划 当年计划 年目标 年度目标 全年目标 本年目标 本年度目标 "
         "年任务 全年任务 年度任务 本年任务 年预算 年度预算 全年预算 年计划指标 年度计划指标 全年计划指标 "
         "yearplan annualplan"
     ),
-    "year plan low": (
-        "年计划下限 年度计划下限 全年计划下限 年目标下限 "
-        "年度目标下限 全年目标下限 年计划/下限 年度计划/下限 yearplanlow"
-    ),
-    "year plan high": (
-        "年计划上限 年度计划上限 全年计划上限 年目标上限 "
-        "年度目标上限 全年目标上限 年计划/上限 年度计划/上限 yearplanhigh"
-    ),
+    "year plan low": "yearplanlow " + " ".join(f"{plan}下限" for plan in _YEARLY.split()),
+    "year plan high": "yearplanhigh " + " ".join(f"{plan}上限" for plan in _YEARLY.split()),
     "plan low": (
         "计划下限 计划最低 计划最低值 计划最小值 月计划下限 目标下限 "
         "目标最低值 目标最小值 计划/下限 目标/下限 planlow planmin"
@@ -69,12 +59,12 @@ KINDS: Mapping[Said, str] = {
     "plan": (
         "计划 计划值 计划数 月计划 本月计划 当月计划 月度计划 本期计划 目标 目标值 月目标 本月目标 当月目标 "
         "任务 本月任务 计划指标 目标指标 计划任务 计划目标 下达计划 考核目标 本月计划指标 "
-        "本期目标 当期计划 当期目标 本月计划数 本月计划值 本月目标值 月计划数 月计划值 月度目标 "
+        "全月计划 全月目标 本期目标 当期计划 当期目标 本月计划数 本月计划值 本月目标值 月计划数 月计划值 月度目标 "
         "预算 预算数 预算值 月预算 本月预算 plan planned target budget"
     ),
     "actual": (
         "实际 实际值 实际数 实绩 完成 完成值 完成数 本月实际 本月完成 当月 当月值 当月数 当月实际 当月完成 "
-        "本月 本月数 本月值 本期 本期数 本期实际 本期完成 月实际 月完成 月度实际 月度完成 "
+        "全月 全月实际 全月完成 本月 本月数 本月值 本期 本期数 本期实际 本期完成 月实际 月完成 月度实际 月度完成 "
         "实际完成 实际完成值 实际完成数 本月实际完成 当月实际完成 "
         "当期数 当期实际 当期完成 本月实际数 本月实际值 本月完成数 本月完成值 "
         "实际发生 实际发生数 实际发生额 本月发生 本月发生数 本月发生额 当月发生 当月发生数 当月发生额 "
@@ -93,9 +83,8 @@ _UNITS = (
 )
 """The units of any report; a catalogue has its own."""
 ENDS: Mapping[Said, tuple[Said, Said]] = {
-    "plan": ("plan low", "plan high"),
-    "year plan": ("year plan low", "year plan high"),
-}
+    "plan": ("plan low", "plan high"), "year plan": ("year plan low", "year plan high"),
+}  # fmt: skip
 """What the two figures of a cell such as 82.5–83.5 are; the one of ≥82.5 is the first, that of ≤83.5 the second."""
 SEPARATORS = "·•・_/-—–:|、. "
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
@@ -122,6 +111,8 @@ class Meaning:
     indicator: Indicator | None
     kind: Said | None
     unit: str = ""
+    side: limits.Side = ""
+    """The end that its plans are where it says no more of them: 镍回收率(≥)."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +135,8 @@ class Vocabulary:
             return found, ""
         bare, unit = split_unit(text)
         found = self.fields.get(bare.upper())
-        return (found, unit) if found in ("month", "indicator", "value") else None
+        known = found in ("month", "indicator", "value") and not limits.parted(name)[1]
+        return (found, unit) if found and known else None
 
     def knows(self, text: str) -> bool:
         """Whether the text is any name at all; decides between encodings."""
@@ -165,6 +157,8 @@ class Vocabulary:
             return None
         if whole not in self.indicators and (number := _NUMBERED.match(whole)):
             whole = whole[number.end() :]
+        if whole not in self.kinds and (limit := limits.parted(whole))[1] and (found := self._limited(*limit)):
+            return found
         for name, unit, in_brackets in self._without_unit(whole):
             for rest, kind in self._without_kind(name):
                 if kind and in_brackets and kind != in_brackets:
@@ -175,12 +169,21 @@ class Vocabulary:
                     return Meaning(None, kind or in_brackets, unit)
         return self._with_unit_apart(text)
 
+    def _limited(self, name: str, side: limits.Side) -> Meaning | None:
+        """What a name stands for that sets a limit: 计划(≥) is the plan's lower end."""
+        found = self.meaning(name) if name else None
+        if found is None or (found.kind or "plan") not in ENDS:
+            return None
+        if found.kind is None:
+            return replace(found, side=side) if found.indicator else None
+        return replace(found, kind=ENDS[found.kind][side == "high"])
+
     def _called(self, name: str, unit: str = "") -> tuple[Indicator, str] | None:
         """An indicator by a name, by two of its names, or with a unit of its own right behind: 作业率%, 细度(-200目%).
 
         A ``unit`` that brackets say is enough: another one behind the name makes it no name at all.
         """
-        if found := self.indicators.get(name):
+        if found := self.indicators.get(name) or (self.theory(name[:-3]) if name.endswith("/理论") else None):
             return found, ""
         for place in range(len(name) - 1, 0, -1):
             if (found := self.indicators.get(name[:place])) is None:
@@ -194,13 +197,21 @@ class Vocabulary:
                 return same
         return None
 
+    def theory(self, name: str) -> Indicator | None:
+        """The one indicator that 理论 somewhere in a name makes of it: 镍回收率 → 镍理论回收率."""
+        made = (self.indicators.get(f"{name[:place]}理论{name[place:]}") for place in range(len(name) + 1))
+        found = {each.key: each for each in made if each}
+        return next(iter(found.values())) if len(found) == 1 else None
+
     def _with_unit_apart(self, text: str) -> Meaning | None:
-        """``处理矿量 万吨`` as if the unit stood in brackets; only one that the indicator's figures may be in."""
-        found = _APART.fullmatch(text.strip())
-        if not found or normal(found[2]) not in self.units:
-            return None
-        meaning = self.meaning(f"{found[1]}({found[2]})")
-        fits = meaning and (not meaning.indicator or meaning.unit in map(normal, meaning.indicator.unit.factors))
+        """``处理矿量 万吨``, ``处理矿量当月万吨`` as if the unit stood in brackets; only one of the indicator's own."""
+        found, whole = _APART.fullmatch(text.strip()), normal(text)
+        every = (n for n in range(2, len(whole)) if whole[n:] in self.units and whole[:n].endswith(tuple(self.kinds)))
+        place = next((n for n in every if whole[n:] != "%"), 0)  # 完成% is a rate, and 计划% may be one
+        name, unit = (found[1], found[2]) if found else (whole[:place], whole[place:])
+        meaning = self.meaning(f"{name}({unit})") if name and normal(unit) in self.units else None
+        of = meaning.indicator if meaning else None
+        fits = meaning and (meaning.unit in map(normal, of.unit.factors) if of else found is not None)
         return meaning if fits else None
 
     def candidates(self, text: str) -> tuple[Indicator, ...]:

@@ -146,13 +146,13 @@ def test_an_open_measure_stands_beside_its_gap_and_a_closed_one_does_not(state: 
     assert ("措施待填报" in row) is not shown
 
 
-def test_the_table_is_filled_up_to_six_rows_and_the_rest_that_is_on_plan_is_folded_away() -> None:
+def test_the_table_is_filled_up_to_eight_rows_and_the_rest_is_folded_away() -> None:
     on_plan = [figure(plan_01(), ORE, f"2022-{n:02d}") for n in range(1, 10)]  # ore was on plan in every month
     assert {f.ytd.verdict.status for f in on_plan} == {"met"}
     drawn = str(gap_table.table([behind().gaps[0], *on_plan], "zh", str))
     shown, _, folded = drawn.partition("<details>")
-    assert (shown.count("<tr data-key="), folded.count("<tr data-key=")) == (6, 4)
-    assert "其余 4 项：4 项达标" in folded
+    assert (shown.count("<tr data-key="), folded.count("<tr data-key=")) == (8, 2)
+    assert "其余 2 项：2 项达标" in folded
     late, warned, unknown, met = behind().gaps
     shown, _, folded = str(gap_table.table([late] * 10, "zh", str)).partition("<details>")
     assert (shown.count("<tr data-key="), "其余 2 项：2 项未达标或滞后<" in folded) == (8, True)

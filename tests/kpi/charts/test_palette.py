@@ -83,3 +83,17 @@ def test_the_style_sheet_takes_its_colours_from_the_palette_alone() -> None:
     used = set(re.findall(r"var\(--kpi-([a-z]+)\)", rules))
     assert used - set(re.findall(r"--kpi-([a-z]+):", sheet)) == set()
     assert "url(" not in sheet + rules and "@import" not in sheet + rules
+
+
+@pytest.mark.parametrize(
+    ("printed", "reach"), [("#FFFFFF", 1), ("#1B2530", 1), ("#0067A3", 1), ("#8F5600", 1), ("#A61B1B", 31)]
+)
+def test_a_dark_page_prints_the_light_ones_colours(printed: str, reach: int) -> None:
+    """Filter Effects 1: a channel inverted is 1 − c, and its hue turned by 180° is 2·(0.213 r + 0.715 g + 0.072 b) − c.
+
+    The party red would need more than all of a screen's red. Before, it was printed as #FF9D99, 158 off.
+    """
+    inverted = [1 - int(style.negative(printed)[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    light = 2 * (0.213 * inverted[0] + 0.715 * inverted[1] + 0.072 * inverted[2])
+    wanted = [int(printed[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    assert max(abs(light - a - b) for a, b in zip(inverted, wanted, strict=True)) <= reach / 255

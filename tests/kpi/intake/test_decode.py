@@ -117,6 +117,50 @@ def test_western_text_is_read_as_cp1252() -> None:
     assert (found.encoding, "café 0.5 m³ – fin" in found.text) == ("cp1252", True)
 
 
+CYRILLIC = "Год;Добыча руды;Содержание меди;Извлечение в концентрат\n2019;1200;0,45;88,1\n"
+KOREAN = (
+    "연월,전력사용량,최대전력,지역구분,비고란\n2020-01,5,3,서울특별시,\n2020-02,1,3,부산광역시,경기도 강원도 충청북도\n"
+)
+JAPANESE = "年月,売上高(千円),従業員の数\n2020-01,5,3\n2020-02,6,ダウンロードした日\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "told"),
+    [
+        (JAPANESE, "cp932", "Shift_JIS"),
+        (JAPANESE, "eucjp", "EUC-JP"),
+        (KOREAN, "euckr", "EUC-KR"),
+        (CYRILLIC, "cp1251", "KOI8-R/Windows-1251"),
+        (CYRILLIC, "koi8-r", "KOI8-R/Windows-1251"),
+    ],
+)
+def test_a_text_of_another_script_is_refused_and_never_read_as_chinese(text: str, encoding: str, told: str) -> None:
+    data = text.encode(encoding)
+    assert decode(data, KNOWN) == Issue("foreign_encoding", args={"encoding": told})
+    assert decode(text.encode(), KNOWN) == Decoded(text, "utf-8"), "the control: in UTF-8 it is read"
+    chosen = decode(data, KNOWN, "gb18030")
+    assert isinstance(chosen, Decoded), "the user's own choice is kept"
+
+
+def test_a_few_chinese_words_are_no_foreign_script_whatever_their_bytes() -> None:
+    for text in ("名称,备注\n" + "".join(f"n{n},文字\n" for n in range(60)), "地区,安徽\n", "の,鲜の每日\n产品,数量\n"):
+        assert decode(text.encode("gb18030"), KNOWN) == Decoded(text, "gb18030")
+
+
+@pytest.mark.parametrize("text", ["Jahr;Früheres Gebiet\n2019;1\n© Amt;\n", "Année;Température\n2019;1\n"])
+def test_western_letters_in_utf8_are_not_taken_for_chinese(text: str) -> None:
+    text.encode().decode("gb18030")  # the trap: no error
+    assert decode(text.encode(), KNOWN) == Decoded(text, "utf-8")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_note_of_many_words_hides_no_utf16_without_its_mark(encoding: str) -> None:
+    text = (
+        "指标\t2022年一季度\n产量\t5\n注：" + "一选二选的产量均按当年价格计算，累计数据由当季数据相加得到。" * 9 + "\n"
+    )
+    assert decode(text.encode(encoding), KNOWN) == Decoded(text, "utf-16")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_one_corrupt_byte_costs_its_cell_and_not_the_encoding(encoding: str) -> None:
     data = REPORT.encode(encoding)

@@ -25,6 +25,9 @@ JANUARY = "ore plan 80 2022-01, ore plan 81 2022-02"
 OPENED = "ore 80 2022-01, ore 81 2022-02"
 BLOCKS = f"{MONTH}系列,指标,单位,实际⏎一系列,处理矿量,万吨,45⏎,镍回收率,%,83.6⏎二系列,处理矿量,万吨,41⏎"
 SEEN = "ore line1 45, ni line1 83.6, ore line2 41, ni line2 83.4"
+HALVES, LEFT = "2022年9月生产月报⏎", "halves_left month_from_title"
+TWICE, THRICE = "指标,单位,实际,指标,单位,实际", "指标,单位,数值,指标,单位,数值,指标,单位,数值"
+ONE, KINDS = "指标,单位,数值⏎处理矿量,万吨,", f"{MONTH}类别,指标,单位,数值⏎"
 YEARS = "2021年生产月报⏎月份,处理矿量(吨)⏎1月,800000⏎2022年生产月报⏎月份,处理矿量(吨)⏎1月,810000"
 
 
@@ -96,6 +99,19 @@ CASES = [
      "ore 85 2022-08, ore 86"),
     (f"{MONTH}指标,单位,本月,指标,单位,累计⏎处理矿量,万吨,86,处理矿量,万吨,770",
      "month_from_title tables_left", "ore 86"),
+    # a label over each half: 累计 and 上年同期 are left out by name, the others read as one table
+    (f"{HALVES}当月,,,累计,,⏎{TWICE}⏎处理矿量,万吨,86,处理矿量,万吨,770", LEFT, "ore 86"),
+    (f"{HALVES}累计,,,,当月,,⏎指标,单位,实际,,指标,单位,实际⏎处理矿量,万吨,770,,处理矿量,万吨,86", LEFT, "ore 86"),
+    (f"{HALVES}当月,,,上年同期,,,⏎{TWICE},备注⏎处理矿量,万吨,86,处理矿量,万吨,84,检修", LEFT, "ore 86"),
+    (f"{HALVES}一系列,,,,,⏎9月,,,1-9月,,⏎{TWICE}⏎处理矿量,万吨,45,处理矿量,万吨,370", f"{LEFT} scope_from_title",
+     "ore line1 45"),
+    (f"{HALVES}一系列,,,二系列,,⏎{TWICE}⏎处理矿量,万吨,45,处理矿量,万吨,41",
+     "columns_doubled month_from_title scope_from_title scope_from_title", "ore line1 45, ore line2 41"),
+    (f"{HALVES}计划,,,实际,,,累计,,⏎{THRICE}⏎处理矿量,万吨,85,处理矿量,万吨,86,处理矿量,万吨,770",
+     "columns_doubled halves_left kind_from_title month_from_title", "ore plan 85, ore 86"),
+    (f"{HALVES}累计,,,上年累计,,⏎{TWICE}⏎处理矿量,万吨,770,处理矿量,万吨,760", "!not_month_title", None),
+    ("二、累计⏎指标,单位,实际⏎处理矿量,万吨,770⏎镍回收率,%,83⏎⏎2022年9月当月⏎指标,单位,实际⏎处理矿量,万吨,86⏎镍回收率,%,84",
+     "month_from_title tables_left", "ore 86, ni 84"),
     # pages go on below 续表, years stand one below the other; another title or none leaves the second unread and asked
     (f"{REPORT}月份,处理矿量(万吨)⏎1月,80⏎续表⏎月份,处理矿量(吨)⏎2月,810000",
      "tables_stacked year_from_title year_from_title", OPENED),
@@ -107,6 +123,29 @@ CASES = [
      "tables_left year_from_title", "ore 80 2022-01"),
     (f"{REPORT}月份,处理矿量(万吨)⏎1月,80⏎月份,精矿产量(万吨)⏎1月,10", "tables_left year_from_title", "ore 80 2022-01"),
     (f"{REPORT}月份,处理矿量(万吨)⏎1月,80⏎续表⏎月份,处理矿量(万吨)⏎1月,81", "!contradicts", None),
+    # what goes on may say more: the nearer part of the plant holds; not where it is 累计 or an unknown part
+    (f"2022年9月一系列生产⏎{ONE}45⏎续表：二系列⏎{ONE}41",
+     "month_from_title scope_from_title scope_from_title tables_stacked", "ore line1 45, ore line2 41"),
+    (f"{MONTH}{ONE}86⏎一系列（续表）⏎{ONE}45", "month_from_title scope_from_title tables_stacked",
+     "ore 86, ore line1 45"),
+    (f"{MONTH}{ONE}86⏎续表：上年同期⏎{ONE}84", "month_from_title tables_left", "ore 86"),
+    (f"{MONTH}{ONE}86⏎接上表：三系列⏎{ONE}45", "month_from_title tables_left", "ore 86"),
+    (f"2022年9月一系列生产⏎二系列明细⏎{ONE}45", "month_from_title scope_unclear_title", "ore 45"),
+    # 类别 and 品牌 on the first row of each group only; never the first row, nor one that says the same again
+    (f"{KINDS}计划,处理矿量,万吨,85⏎,镍回收率,%,83⏎实际,处理矿量,万吨,86⏎,镍回收率,%,84",
+     "cells_unmerged month_from_title", "ore plan 85, ni plan 83, ore 86, ni 84"),
+    (f"{KINDS},处理矿量,万吨,85⏎实际,处理矿量,万吨,86", "!kind_missing", None),
+    (f"{KINDS}计划,处理矿量,万吨,85⏎,处理矿量,万吨,86", "!kind_missing", None),
+    (f"{MONTH}指标,类别,单位,数值⏎处理矿量,实际,万吨,86⏎镍回收率,,%,84", "!kind_missing", None),
+    (f"{MONTH}类别,指标,单位,计划,实际⏎产量,处理矿量,万吨,85,86⏎,精矿产量,万吨,9,10", "month_from_title",
+     "ore plan 85, ore 86, mass plan 9, mass 10"),
+    # what is said above the table in cells of its own
+    (f"月份,2022年9月,类别,计划⏎{ONE}85", "kind_from_title month_from_title", "ore plan 85"),
+    (f"类别,预测⏎月份,2022年9月⏎{ONE}85", "!kind_neither", ""),
+    (f"系列：,一系列,月份：,2022.09⏎{ONE}45", "month_from_title scope_from_title", "ore line1 45"),
+    ("单位,万吨⏎月份,2022年9月⏎指标,实际⏎处理矿量,86", "month_from_title", "ore 86"),
+    (f"统计部门,预测中心⏎月份,2022年9月⏎{ONE}86", "month_from_title", "ore 86"),
+    (f"车间,三系列⏎月份,2022年9月⏎{ONE}45", "month_from_title part_unknown_title", "ore 45"),
     # the years of a plan of several years; last year beside this one; words for months
     ("2022年至2024年规划⏎指标,单位,2022年,2023年,2024年⏎处理矿量,万吨,1000,1010,1020", KIND,
      "ore plan 1000 2022, ore plan 1010 2023, ore plan 1020 2024"),
@@ -146,6 +185,10 @@ def test_without_these_rules_the_files_are_refused_or_a_line_s_figure_is_the_pla
     monkeypatch.setattr(corners, "_NO_KINDS", ())
     monkeypatch.setattr(tables.Tables, "stacked", False)
     monkeypatch.setattr(unmerged, "_proved", lambda *_: False)
+    monkeypatch.setattr(unmerged, "_are_kinds", lambda *_: False)
+    monkeypatch.setattr(tables, "side_by_side", lambda *_, **__: None)
+    assert asked(read(f"{HALVES}当月,,,累计,,⏎{TWICE}⏎处理矿量,万吨,86,处理矿量,万吨,770")).startswith("!")
+    assert asked(read(f"{KINDS}计划,处理矿量,万吨,85⏎,镍回收率,%,83")) == "!kind_missing"
     assert read(CASES[0][0]).errors
     assert read("2022年9月,处理矿量(万吨)⏎本月完成,86⏎累计完成,770⏎上年同期,84").errors
     assert len(read(YEARS).rows) == 1

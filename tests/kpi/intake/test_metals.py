@@ -6,7 +6,7 @@ import pytest
 
 from kpi import catalog, intake
 from kpi.intake.grid import metals
-from kpi.intake.headings import crosstable, preface, wet
+from kpi.intake.headings import crossing, crosstable, preface, wet
 from kpi.reading import Reading
 from tests.kpi.intake.workbooks import add, book, saved
 
@@ -117,10 +117,11 @@ def test_a_metal_balance_is_read_and_what_has_no_indicator_is_named() -> None:
         "head_grade_ni": 1.0, "conc_grade_ni": 10.0, "tail_grade_ni": 0.2,
         "ni_feed": 10, "ni_metal": 8.16327, "ni_tail": 1.83673, "rec_ni_theory": 81.63265, "rec_ni_actual": 80,
     })  # fmt: skip
-    left = next(issue for issue in found.issues if issue.code == "crossed_left")
-    assert str(left.args["rows"]).split("、") == [
+    spare = next(said for said in found.said if said.code == "issue.told_cells")
+    assert str(spare.args["rows"]).split("、") == [
         "原矿/产率(%)", "原矿/理论回收率(%)", "原矿/实际回收率(%)", "尾矿/产率(%)",
     ]  # fmt: skip
+    assert codes(found) == {"month_from_title", "crossed_read"}
     assert [(out.line, out.kind) for out in found.left_out if out.kind == "total"] == [(6, "total")]
     assert [(row.line, row.column) for row in found.rows if row.indicator == "conc_grade_ni"] == [(4, 4)]
 
@@ -131,16 +132,18 @@ def test_a_metal_balance_is_read_and_what_has_no_indicator_is_named() -> None:
         ("2022年9月⏎产品,产量(t),品位(%)⏎原矿,862000,1.2⏎精矿,97567,9", "crossed_unknown", "原矿/品位(%)"),
         ("2022年9月⏎产品,产量(t),镍品位(%)⏎原矿,862000,1.2⏎镍精矿,9000,9⏎铜精矿,900,1", "balance_rows", ""),
         ("2022年9月⏎产品,数量(t),镍品位(%)⏎镍精矿,9000,9⏎铜精矿,900,1", "balance_rows", ""),
-        ("2022年9月⏎产品,产量(t),镍品位(%)⏎原矿,862000,1.2⏎中矿,9000,3⏎精矿,97567,9", "balance_rows", ""),
         ("2022年9月⏎项目,镍,铜⏎原矿品位(%),1.2,0.6⏎处理矿量(t),862000,", "crossed_unknown", "处理矿量(t)/镍"),
         (f"2022年9月工艺金属平衡表⏎{BALANCE}", "balance_calculated", "工艺金属平衡"),
         (f"金属平衡表⏎{BALANCE}", "no_month_heading", ""),
         (
             "2022年9月⏎产品,数量(t),水分(%),镍品位(%)⏎原矿,898000,4,1.2⏎精矿,108000,10,9",
-            "crossed_unknown",
+            "crossed_wet",
             "原矿/数量(t)",
         ),
-        ("2022年9月⏎项目,原矿,精矿⏎数量(t),898000,108000⏎水分(%),4,10", "crossed_unknown", "数量(t)/原矿"),
+        ("2022年9月⏎项目,原矿,精矿⏎数量(t),898000,108000⏎水分(%),4,10", "crossed_wet", "数量(t)/原矿"),
+        (f"2022年9月⏎{BALANCE}⏎入选原矿,1000,100,1.0,10,100,100", "product_twice", "入选原矿"),
+        (f"2022年9月⏎{BALANCE}⏎精矿（干）,81.6,,10,8.2,,", "product_twice", "精矿(干)"),
+        ("2022年9月⏎产品,产量(t),镍品位(%)⏎原矿,862000,1.2⏎镍精矿,9000,9⏎尾矿,750000,.1", "product_unlike", "镍精矿"),
         ("2022年回收率同比(%)⏎月份,镍,铜⏎9月,0.5,0.7", "no_known_heading", ""),
     ],
 )
@@ -158,13 +161,15 @@ def test_without_the_refusal_a_calculated_balance_would_be_stored_as_weighed(mon
 
 PRODUCTS = "⏎产品,镍{0},铜{0}⏎原矿,1.22,0.66⏎精矿,9,4.49"
 GRADES = {"head_grade_ni": 1.22, "head_grade_cu": 0.66, "conc_grade_ni": 9.0, "conc_grade_cu": 4.49}
-OTHERS = ["金属量（千吨）", "回收率(%)", "损失率", "品位升降(%)", "品位偏差", "金属分布率(%)", "产率", "生产月报"]
+OTHERS = ["金属量", "回收率(%)", "损失率", "品位升降(%)", "品位偏差", "金属分布率(%)", "产率", "生产月报"]
 
 
 @pytest.mark.parametrize("title", OTHERS)
 def test_metals_by_products_are_no_grades_where_the_title_says_another_quantity_or_none(title: str) -> None:
     found = read(f"2022年9月{title}{PRODUCTS.format('')}")
-    assert (found.rows, codes(found)) == ((), {"!crossed_unknown"})
+    word = title.removesuffix("(%)")
+    told = [("metals_bare", {}) if word == "生产月报" else ("metals_titled", {"word": word})]
+    assert (found.rows, [(issue.code, issue.args) for issue in found.issues]) == ((), told)
     across = read(f"2022年{title}⏎月份,原矿,,精矿,⏎,镍,铜,镍,铜⏎9月,1.22,0.66,9,4.49")
     assert across.errors and not across.rows
 
@@ -177,6 +182,109 @@ def test_metals_by_products_are_grades_where_品位_or_percent_is_said() -> None
 def test_without_the_rule_a_title_of_recoveries_would_be_stored_as_grades(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metals, "is_grade", lambda around, headings, *, percent: True)
     assert figures(read(f"2022年9月回收率(%){PRODUCTS.format('')}")) == GRADES
+
+
+ORE = {"ore_milled_dry": 890000.0, "conc_mass": 106000.0, "tail_mass": 784000.0}
+NICKEL = {"head_grade_ni": 1.22, "conc_grade_ni": 9.0, "tail_grade_ni": 0.17}
+ORE_2, NICKEL_2 = ({k: v for k, v in each.items() if "tail" not in k} for each in (ORE, NICKEL))
+LAID_OUT: list[tuple[str, dict[str, float], str]] = [
+    # what stands beside each product's own figures is said, not asked
+    (
+        "产品,本月产量(t),累计产量(t),完成率(%)⏎原矿,890000,7990000,104⏎精矿,106000,960000,106⏎尾矿,784000,7030000,99",
+        ORE,
+        "",
+    ),
+    ("产品,产量(t),累计(t),差额(t)⏎原矿,890000,7990000,1⏎精矿,106000,960000,2⏎尾矿,784000,7030000,3", ORE, ""),
+    ("项目,原矿,精矿,尾矿⏎产量(t),890000,106000,784000⏎产率(%),100,12,88", ORE | {"conc_yield": 12.0}, ""),
+    ("产品,时间,产量(t)⏎原矿,本月,890000⏎,累计,7990000⏎精矿,本月,106000⏎,累计,1⏎尾矿,本月,784000", ORE, ""),
+    ("产品,产量(t)⏎原矿（本月）,890000⏎原矿（累计）,7990000⏎精矿（本月）,106000⏎尾矿（本月）,784000", ORE, ""),
+    # and asked where it may be the only figure, or where it has no product of ours
+    ("产品,本月产量(t),累计产量(t)⏎原矿,890000,7990000⏎精矿,106000,960000⏎尾矿,784000,⏎中矿,,1", ORE, "crossed_rows"),
+    ("产品,产量(t),月累计产量(t)⏎原矿,890000,1⏎精矿,106000,2⏎尾矿,784000,3", ORE, "cumulative_month"),
+    ("产品,本月产量(t),累计产量(t)⏎原矿,890000,1⏎精矿,106000,2⏎尾矿,,3", ORE_2, "cumulative_alone"),
+    ("产品,产量(t)⏎原矿,890000⏎精矿,106000⏎其中：镍精矿,56000⏎期初库存,5⏎损失,7⏎尾矿,784000", ORE, "crossed_rows"),
+    ("项目,原矿,精矿,损失,尾矿⏎产量(t),890000,106000,7,784000", ORE, "crossed_rows"),
+    # units in rows of their own, and words about the quantity
+    ("产品,产量,镍⏎单位,万吨,%⏎原矿,89,1.22⏎精矿,10.6,9⏎尾矿,78.4,.17", ORE | NICKEL, ""),
+    ("产品,产量（干）(t),镍%⏎原矿,890000,1.22⏎精矿,106000,9⏎尾矿,784000,.17", ORE | NICKEL, ""),
+    (
+        "产品,指标,单位,实际⏎原矿,产量,万吨,89⏎,镍品位,%,1.22⏎精矿,产量,t,106000⏎,镍品位,%,9",
+        ORE_2 | NICKEL_2,
+        "metal_rows",
+    ),
+]
+
+
+@pytest.mark.parametrize(("said", "wanted", "asked"), LAID_OUT)
+def test_a_balance_with_more_beside_it_is_read_and_only_what_may_be_lost_is_asked(
+    said: str, wanted: dict[str, float], asked: str
+) -> None:
+    found = read(f"2022年9月金属平衡表⏎{said}")
+    assert (figures(found), found.errors) == (wanted, ())
+    assert codes(found) - {"month_from_title", "crossed_read"} == set(filter(None, [asked]))
+
+
+def test_the_plan_of_a_balance_stands_behind_its_quantity_in_the_same_unit() -> None:
+    found = read("2022年9月⏎产品,产量t,计划t,镍品位%,计划%,计划下限(t)⏎原矿,89,85,1.22,1.2,8⏎精矿,10,11,9,8.9,7")
+    assert figures(found) == {"ore_milled_dry": 89.0, "conc_mass": 10.0, "head_grade_ni": 1.22, "conc_grade_ni": 9.0}
+    plans = {row.indicator: row.value for row in found.rows if row.kind == "plan"}
+    assert plans == {"ore_milled_dry": 85.0, "conc_mass": 11.0, "head_grade_ni": 1.2, "conc_grade_ni": 8.9}
+    assert "crossed_left" in codes(found) and not any(row.kind == "plan_low" for row in found.rows)
+
+
+def test_units_between_the_metal_and_the_figures_are_not_lost() -> None:
+    said = "2022年9月⏎产品,镍,⏎,金属量,品位⏎,kg,%⏎原矿,10858000,1.22⏎精矿,9540000,9"
+    wanted = {"ni_feed": 10858.0, "ni_metal": 9540.0, "head_grade_ni": 1.22, "conc_grade_ni": 9.0}
+    assert figures(sheet(said, ["A2:A4", "B2:C2"])) == wanted
+
+
+def test_parts_of_the_plant_in_the_names_of_products() -> None:
+    said = "产品,产量(t)⏎一系列原矿,490000⏎二系列原矿,400000⏎一系列精矿,56000⏎二系列精矿,50000"
+    found = read(f"2022年9月⏎{said}")
+    assert {(row.indicator, row.scope): row.value for row in found.rows} == {
+        ("ore_milled_dry", "line1"): 490000, ("ore_milled_dry", "line2"): 400000,
+        ("conc_mass", "line1"): 56000, ("conc_mass", "line2"): 50000,
+    }  # fmt: skip
+    partly = read("2022年9月一系列金属平衡⏎产品,产量(t)⏎原矿,490000⏎二系列精矿,400000")
+    assert (codes(partly), partly.rows) == ({"!scope_partly_said"}, ())
+
+
+def test_metals_by_products_under_金属量_with_its_unit_are_tonnes_of_metal() -> None:
+    for title in ("2022年9月金属量（千吨）", "2022年9月金属量⏎单位：千吨"):
+        found = read(f"{title}⏎产品,镍,铜⏎原矿,10.8,5.8⏎精矿,9.5,4.7")
+        wanted = {"ni_feed": 10800.0, "cu_feed": 5800.0, "ni_metal": 9500.0, "cu_metal": 4700.0}
+        assert (figures(found), found.errors) == (wanted, ())
+    mixed = read("2022年9月品位及金属量(t)⏎产品,镍,铜⏎原矿,10.8,5.8⏎精矿,9.5,4.7")
+    assert (codes(mixed), mixed.rows) == ({"!metals_titled"}, ())
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2022年9月镍回收率(%)⏎产品,本月,累计⏎精矿,83.5,83.4⏎尾矿,16.5,16.6",
+        "2022年镍品位(%)⏎月份,精矿,尾矿⏎9月,9,0.17",
+    ],
+)
+def test_products_alone_are_no_tonnes_under_a_title_of_another_quantity(
+    said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (codes(read(said)), read(said).rows) == ({"!metals_titled"}, ())
+    monkeypatch.setattr(metals, "speaks_of_mass", lambda around: True)  # the control: 83.5 t of concentrate
+    assert "conc_mass" in figures(read(said))
+
+
+def test_the_ores_quantity_is_never_its_wet_one_by_a_bare_unit(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "2022年9月⏎产品,数量吨,镍品位%⏎原矿,890000,1.22⏎精矿,106000,9"
+    assert figures(read(said)) == ORE_2 | NICKEL_2
+    wet = read("2022年9月⏎产品,产量(t)⏎原矿,890000⏎湿精矿,116000⏎精矿,106000")
+    assert (codes(wet), wet.rows) == ({"!crossed_wet"}, ())
+    monkeypatch.setattr(crossing.Crossing, "may_be_wet", lambda self, text, place: False)
+    assert figures(read("2022年9月⏎产品,产量(t)⏎原矿,890000⏎湿精矿,116000⏎精矿,106000"))
+
+
+def test_a_row_of_copper_that_is_not_read_makes_no_品位_one_of_copper() -> None:
+    found = read("2022年9月⏎产品,产量(t),品位(%)⏎原矿,890000,1.22⏎精矿,106000,9⏎铜精矿,5,20")
+    assert (codes(found), found.rows) == ({"!crossed_unknown"}, ())
 
 
 BARE = "2022年9月,镍,,铜,⏎产品,回收率%,品位%,{},品位%⏎精矿,83.5,9,4380.8,4.49⏎尾矿,,0.227,1308.4,0.171"
@@ -197,7 +305,7 @@ LOST = "2022年9月品位⏎产品,镍,,铜,⏎,甲x,乙x,丙x,丁x⏎精矿,83.
 def test_a_second_heading_row_that_is_not_understood_lets_no_figure_through(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read(LOST).errors and not read(LOST).rows
     bare = "2022年9月品位⏎产品,镍,,铜⏎原矿,1.22,5,0.66⏎精矿,9,6,4.49"
-    assert codes(read(bare)) == {"!crossed_unknown"} and not read(bare).rows
+    assert codes(read(bare)) == {"!crossed_nameless"} and not read(bare).rows
     monkeypatch.setattr(crosstable, "_whole", lambda cross, parts, below: cross)
     assert figures(read(bare)) == GRADES
 

@@ -206,11 +206,16 @@ BALANCE = "⏎原矿,862000,100,0.68⏎镍精矿,109000,12.6,6.2⏎尾矿,751800
 
 @pytest.mark.parametrize("title", ["2022年9月金属平衡表⏎", ""])
 @pytest.mark.parametrize(
-    "heads", ["产品,产量(吨),产率(%),镍品位(%)", "产品名称,产量,产率,品位", "项目,产量,品位,回收率"]
+    ("heads", "code"),
+    [
+        ("产品,产量(吨),产率(%),镍品位(%)", "product_unlike"),
+        ("产品名称,产量,产率,品位", "crossed_unknown"),
+        ("项目,产量,品位,回收率", "crossed_unknown"),
+    ],
 )
-def test_a_metal_balance_is_called_what_it_is(title: str, heads: str) -> None:
+def test_a_metal_balance_that_is_not_understood_names_the_row_or_the_column(title: str, heads: str, code: str) -> None:
     found = read(f"{title}{heads}{BALANCE}")
-    assert ({issue.code for issue in found.errors}, found.rows) == ({"balance_rows"}, ())
+    assert ({issue.code for issue in found.errors}, found.rows) == ({code if title else "no_month_heading"}, ())
 
 
 def test_without_the_rule_a_concentrates_grade_is_the_ores(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -294,7 +299,7 @@ def test_without_the_rules_the_figures_are_others(monkeypatch: pytest.MonkeyPatc
     """The controls: last year's tonnage were a plan, 指标值 an actual, and a guess stood unasked."""
     monkeypatch.setattr(yearly, "earlier", lambda *_: [])
     assert ("2021", "plan", 10_000_000.0) in told(read(PLANS[-2][0]))
-    monkeypatch.setattr(pairs, "heard", lambda _, names: names)
+    monkeypatch.setattr(pairs, "heard", lambda _, names, file: names)
     assert ("2022-09", "plan", 850_000.0) not in told(
         read(f"月份,指标,单位,指标值,完成值⏎2022-09{ROW[1:].replace('处', ',处')}85,86")
     )

@@ -115,7 +115,12 @@ def test_a_unit_right_behind_a_known_name_and_a_second_name_of_the_same_are_unde
         ("月份,品牌,提出金点子⏎2022-09,智能化,5", ["ideas1 5"], ""),
         ("2022年亮出差距数⏎品牌,8月,9月⏎智能化,3,2", ["gaps1 3 2022-08", "gaps1 2"], "year_from_title"),
         ("品牌,指标,单位,实际⏎党建+指标,镍回收率,%,83.5", ["ni 83.5"], ""),
-        ("品牌,指标,数值⏎智能化,亮出差距数,3⏎,金点子数,2", [], "brand_missing"),  # a merged cell's second row
+        ("品牌,指标,数值⏎智能化,亮出差距数,3⏎,金点子数,2", ["gaps1 3", "ideas1 2"], "cells_unmerged"),
+        ("品牌,指标,数值⏎,金点子数,2⏎智能化,亮出差距数,3", [], "brand_missing"),
+        ("月份,品牌,亮出差距数⏎2022-09,智能化,3⏎2022-09,矿量,4⏎2022-09,合计,7", ["gaps1 3", "gaps2 4"], ""),
+        ("月份,品牌,亮出差距数⏎2022-09,智能化,3⏎2022-09,矿量,4⏎2022-09,合计,8", ["gaps1 3", "gaps2 4"],
+         "total_differs"),
+        ("单位,金点子数⏎生产室,5⏎设备室,3⏎合计,8", [], "scope_unknown"),
         ("月份,亮出差距数⏎2022-09,5", [], "brand_missing"),
         ("品牌,亮出差距数⏎智能,3", [], "brand_unknown"),
         ("月份,品牌,申报专利⏎2022-09,智能化,1", [], "brand_other"),
@@ -158,5 +163,5 @@ def test_without_the_rules_a_brands_count_is_the_plants_and_a_plan_an_actual(mon
         off.setattr(unheard, "refused", lambda *_: None)
         assert told(read("计划指标,单位,数值⏎处理矿量,万吨,85")) == (["ore 850000"], "")
     with monkeypatch.context() as off:
-        off.setattr(figures, "ends", lambda text, _, said: [(said, (numbers.limited(text) or (text,))[0])])
+        off.setattr(figures, "ends", lambda text, _, said, side: [(said, (numbers.limited(text) or (text,))[0])])
         assert told(read("指标,单位,计划⏎设备故障率,%,≤0.8"))[0] == ["fault plan 0.8"]

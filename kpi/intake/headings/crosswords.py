@@ -1,0 +1,57 @@
+"""The words of a heading that stands over quantities of products: 产量(t) of 本月产量（干）(t), 计划 and t of 计划t."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kpi.headings import normal, split_unit
+from kpi.intake.grid import groups, labels, metals
+from kpi.intake.words import others
+from kpi.intake.words.vocabulary import Said, Vocabulary
+
+_NOW = re.compile(r"^(?:[本当][月期])(?=.)|\((?:[本当][月期])\)|(?:[本当][月期])(?=\(|$)")
+"""本月产量, 产量（本月）."""
+_DRY = re.compile(r"\(干[量基重]?\)|(?<=\()干[量基重]?[,、]")
+"""产量（干）: so are all tonnes that are read of a balance."""
+
+
+def quantity(texts: Sequence[str], names: Vocabulary) -> tuple[str, ...]:
+    """The levels that say a quantity, without 本月 and 干."""
+    return tuple(_NOW.sub("", _DRY.sub("", normal(text))) or text for text in known_apart(texts, names))
+
+
+def is_left(texts: Sequence[str]) -> bool:
+    said = [each for text in texts if not metals.is_part(text) for each in {text, split_unit(text)[0]}]
+    return any(groups.is_left(t) or others.differs(t) or others.is_aside(t) or others.without(t) for t in said)
+
+
+def known_apart(texts: Sequence[str], names: Vocabulary) -> list[str]:
+    """The levels that say the quantity or the metal, not a month, a scope, a kind or a unit."""
+    known = [text for text in texts if (told := labels.said(text, names)) and "indicator" not in told]
+    return [text for text in texts if text not in known and normal(text) not in groups.THIS_MONTH]
+
+
+def without_kind(words: Sequence[str], names: Vocabulary) -> Iterator[tuple[tuple[str, ...], Said]]:
+    """The words without 计划 or 实际, and which it was: 产量(t) of 计划产量(t)."""
+    for n, text in enumerate(words):
+        name, unit = split_unit(text)
+        for word, kind in names.kinds.items():
+            rest = name.removesuffix(word) if name.endswith(word) else name.removeprefix(word)
+            rest = rest if rest != name else normal(text).replace(f"({word})", "")
+            if rest and rest not in (name, normal(text)):
+                made = f"{rest}({unit})" if unit and f"({unit})" not in rest else rest
+                yield (*words[:n], made, *words[n + 1 :]), kind
+
+
+def unit_of_kind(text: str, names: Vocabulary) -> tuple[Said, str] | None:
+    """计划t says plan and a unit, and nothing else."""
+    name = normal(text)
+    said = ((kind, name.removeprefix(word)) for word, kind in names.kinds.items() if name.startswith(word))
+    return next(((kind, rest) for kind, rest in said if rest in names.units), None)
+
+
+def unit(text: str, names: Vocabulary) -> str:
+    """The unit of a heading, in brackets or not; '' for none."""
+    own = unit_of_kind(text, names)
+    return normal(own[1] if own else split_unit(text)[1] or metals.parted(text, names)[1])

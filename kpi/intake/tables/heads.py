@@ -1,0 +1,128 @@
+"""Which rows of a block of columns head it, told by shape alone: words, with figures under them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kpi.intake.carriers.table import Line
+from kpi.intake.grid import levels
+from kpi.intake.grid.levels import Heading, number_like
+from kpi.intake.tables import series, unlisted
+from kpi.intake.words import periods
+from kpi.intake.words.cleaning import filled, plain
+
+_HEAD_ROWS = 100
+_NEAR = 4
+"""Rows below a heading within which figures must begin."""
+_TEXTUAL = 0.8
+_FULL = 0.5
+_CAPTION = re.compile("(?:计量|金额|货币|编制|填报|报送|制表|主管)?(?:单位|日期|时间|部门|企业|人)[:：]")
+_YEAR = re.compile(r"(19|20)\d\d(\.\d{1,2}|0[1-9]|1[0-2])?")
+
+
+def heading(rows: Sequence[Line], width: int) -> Heading | None:
+    """The heading rows of a block, if it is a table at all."""
+    if deep := series.heading(rows):
+        return Heading(deep)
+    figures = [any(map(number_like, row.cells)) for row in rows[: _HEAD_ROWS + 2 * _NEAR]]
+    for place in range(min(len(rows), _HEAD_ROWS)):
+        head = levels.at(rows, place)
+        row = head.rows[0]
+        said = [cell for cell in row.cells if filled(cell)]
+        if len(said) < max(_FULL * width, min(width, 2)) or (width > 1 and levels.is_title(row)):
+            continue
+        if sum(map(_labels, said)) < _TEXTUAL * len(said) or (width == 1 and number_like(said[0])):
+            continue
+        if _is_over(row, under := rows[place + 1 : place + 2]) or _captions(row, under):
+            continue
+        end = place + len(head.rows)
+        if any(figures[end : end + _NEAR]) or _dated(rows[end : end + _NEAR]):
+            return _whole(head, rows[end : end + 2 * _NEAR], figures[end : end + _NEAR], width)
+        if (not any(figures) and width > 1 and len(rows) > end) or _leads(rows, place, end, figures):
+            return head
+    return None
+
+
+def _whole(head: Heading, near: Sequence[Line], figures: Sequence[bool], width: int) -> Heading:
+    """A heading with its further rows; only the row of 指标 and 数值 where one comes, as above are words about both."""
+    deeper = tuple(_deeper(near[:_NEAR], figures, width, _counted(near)))
+    named = [row for row in deeper if unlisted.names_fields(row)]
+    if named and not unlisted.names_fields(head.rows[0]):
+        return Heading((named[0],))
+    return Heading((*head.rows, *_labelling(deeper, near)))
+
+
+def _leads(rows: Sequence[Line], place: int, end: int, figures: Sequence[bool]) -> bool:
+    """Whether a row heads the next figures, far below: every row between begins under it and fills no more of it."""
+    own = {at for at, cell in enumerate(rows[place].own) if filled(cell)}
+    between = rows[end : figures.index(True, end)] if any(figures[end:]) else ()
+    inside = ({at for at, cell in enumerate(row.own) if filled(cell)} for row in between)
+    return bool(between) and all(places and places <= own and min(places) == min(own) for places in inside)
+
+
+def _is_over(row: Line, under: Sequence[Line]) -> bool:
+    """Whether a row with gaps stands over a fuller one that has text in each of its columns too: a title in parts."""
+    own = {place for place, cell in enumerate(row.cells) if filled(cell)}
+    below = {place for line in under for place, cell in enumerate(line.cells) if filled(cell)}
+    return not row.repeated and own < below and not any(number_like(c) for line in under for c in line.cells)
+
+
+def _captions(row: Line, under: Sequence[Line]) -> bool:
+    """Whether a row over the words that head the table says who made it and in which unit: 编制单位：某矿, 单位：元."""
+    below = [cell for line in under for cell in line.cells if filled(cell)]
+    said = [cell for cell in row.cells if filled(cell)]
+    words = len(below) >= len(said) and not any(map(number_like, below))
+    return words and any(_CAPTION.match(plain(cell)) for cell in said)
+
+
+def _labels(cell: str) -> bool:
+    """Whether a cell can be a heading: words, a period, or the number of a year."""
+    return not number_like(cell) or bool(_YEAR.fullmatch(plain(cell)))
+
+
+def _dated(rows: Sequence[Line]) -> bool:
+    """Whether months or years lead the rows under a heading, be their figures still missing."""
+    first = [next((cell for cell in row.cells if filled(cell)), "") for row in rows]
+    return len(first) > 1 and all(periods.is_period(cell) and not cell.isdigit() for cell in first)
+
+
+def _counted(rows: Sequence[Line]) -> frozenset[int]:
+    """The columns in which figures stand."""
+    return frozenset(place for row in rows for place, cell in enumerate(row.cells) if number_like(cell))
+
+
+def _deeper(rows: Sequence[Line], figures: Sequence[bool], width: int, counted: frozenset[int]) -> Iterator[Line]:
+    """Further heading rows, such as 地区, 频度 and 单位, before the figures begin: something stands over these."""
+    for row, has_figures in zip(rows, figures, strict=True):
+        said = [cell for cell in row.own if filled(cell)]
+        dated = any(periods.is_period(cell) and not cell.isdigit() for cell in said[:1])
+        over = any(place in counted and filled(cell) for place, cell in enumerate(row.cells))
+        if said and not has_figures and all(map(unlisted.is_unit, said)):
+            yield row
+            continue
+        if has_figures or dated or len(said) < max(_FULL * width, 2) or (counted and not over):
+            return
+        yield row
+
+
+def _labelling(deeper: tuple[Line, ...], near: Sequence[Line]) -> tuple[Line, ...]:
+    """The further heading rows, without what may be data: words where figures belong, as 检修 of the first machine.
+
+    Rows of units label columns, rows that begin with a blank do, and any rows right above a row of a period.
+    """
+    below = near[len(deeper) : len(deeper) + 1]
+    if any(periods.is_period(next(filter(filled, line.cells), "")) for line in below):
+        return deeper
+    first = _first((*deeper, *near))
+    rest = (n for n, row in enumerate(deeper) if any(map(filled, row.cells[first : first + 1])) and not _is_units(row))
+    return deeper[: next(rest, len(deeper))]
+
+
+def _first(rows: Sequence[Line]) -> int:
+    """The column with which the rows of a table begin."""
+    return min((place for line in rows for place, cell in enumerate(line.cells) if filled(cell)), default=0)
+
+
+def _is_units(row: Line) -> bool:
+    return all(unlisted.is_unit(cell) for cell in row.own if filled(cell))

@@ -1,0 +1,112 @@
+"""Times that only other people's tables speak of: quarters, days of a month, foreign spellings, years long ago."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from kpi.headings import normal
+from kpi.intake.grid import dates
+from kpi.intake.words import periods
+from kpi.intake.words.cleaning import plain
+
+_YEAR = re.compile(r"(1[6-9]\d\d|20\d\d)年?度?")
+_YEARS_END = re.compile(r"((?:19|20)\d\d)年[末底终終]")
+_NUMBERED = re.compile(r"((?:19|20)\d\d)M(\d{1,2})")
+_MINGUO = re.compile(r"民[國国](\d{2,3})年(?:(\d{1,2})月)?")
+"""The years of Taiwan begin with 1912."""
+_STAMP = re.compile(r"(\d{4}([-/.])\d{1,2}\2\d{1,2})[ T]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?Z?")
+_TURNED = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d\d)")
+_DAY = re.compile(r"(3[01]|[12]\d|0?[1-9])[日号]?")
+_DAYS = frozenset(("日期", "日", "DATE", "DAY"))
+_MANY = 12
+"""More different numbers than this under 日期 are the days of a month."""
+
+
+def said(text: str, assumed: int) -> str:
+    """2022年一季度 as 2022-Q1, 上半年 as 2022-H1, 民國103年1月 as 2014-01, a point in time as its day; else empty.
+
+    ``assumed`` is the year of a quarter that says none, 0 where nobody said it.
+    """
+    told = plain(text)
+    if (span := dates.span(told)) and (span[0] or assumed):
+        year, months = span[0] or assumed, span[1]
+        if len(months) == 3:
+            return f"{year}-Q{months[-1] // 3}"
+        return f"{year}-H{months[-1] // 6}" if len(months) == 6 and "季" not in told else ""
+    if (found := _NUMBERED.fullmatch(told)) and 1 <= int(found[2]) <= 12:
+        return f"{found[1]}-{int(found[2]):02d}"
+    if (found := _MINGUO.fullmatch(told)) and int(found[2] or 1) in range(1, 13):
+        return f"{1911 + int(found[1])}" + (f"-{int(found[2]):02d}" if found[2] else "")
+    if found := _YEARS_END.fullmatch(told):
+        return found[1]
+    if found := _STAMP.fullmatch(told):
+        day = periods.day(found[1])
+        return day if isinstance(day, str) else ""
+    return ""
+
+
+def year(text: str) -> str:
+    """A whole year under a heading of time, be it before the time of reports: 1949."""
+    found = _YEAR.fullmatch(plain(text))
+    return found[1] if found else ""
+
+
+def under_years(cells: Sequence[tuple[int, str]], labels: Sequence[tuple[int, str]]) -> tuple[str, ...]:
+    """Bare months below rows of their years, 2019年 over 1月, 2月: months with years; empty for any other column.
+
+    ``cells`` are those of a column, ``labels`` the rows that hold nothing but words, each with its row number. A year
+    with figures of its own is a period too.
+    """
+    found, now, last = list[str](), "", 0
+    for _, text, own in sorted([(n, text, True) for n, text in cells] + [(n, text, False) for n, text in labels]):
+        if told := year(text):
+            now, last = told, 0
+            found += [told] if own else []
+        elif own and plain(text):
+            number = periods.number_of(text) if periods.is_bare(text) else 0
+            if not now or number <= last:
+                return ()
+            found, last = [*found, f"{now}-{number:02d}"], number
+    return tuple(found) if last else ()
+
+
+def turned(cells: Sequence[str]) -> Mapping[str, str]:
+    """The days of a column that is written 31.12.1950, 31/12/1950 or 12/31/1950 throughout; empty for any other.
+
+    Points always part day, month and year; strokes and slashes where one of two places passes 12 and the other never.
+    """
+    found = {cell: said for cell in dict.fromkeys(cells) if (said := _TURNED.fullmatch(plain(cell)))}
+    first, second = (max((int(each[place]) for each in found.values()), default=0) for place in (1, 3))
+    points = {each[2] for each in found.values()} == {"."}
+    if len(found) < len(dict.fromkeys(cells)) or not (points or (first > 12) ^ (second > 12)):
+        return {}
+    at = (3, 1) if points or first > 12 else (1, 3)
+    days = {cell: _iso(int(each[4]), int(each[at[0]]), int(each[at[1]])) for cell, each in found.items()}
+    return days if all(days.values()) else {}
+
+
+def of_month(heading: str, cells: Sequence[str], month: Callable[[], str]) -> Mapping[str, str]:
+    """The days 1日, 2日 … below 日期 of the one month that the titles name (2023-05); empty for any other column."""
+    told = {cell: found for cell in dict.fromkeys(cells) if (found := _DAY.fullmatch(plain(cell)))}
+    if normal(heading.rpartition("/")[2]) not in _DAYS or len(told) < len(dict.fromkeys(cells)):
+        return {}
+    if all(plain(cell).isdigit() for cell in told) and max(int(each[1]) for each in told.values()) <= _MANY:
+        return {}
+    if len(named := month()) != len("2023-05"):
+        return {}
+    days = {cell: _iso(int(named[:4]), int(named[5:]), int(each[1])) for cell, each in told.items()}
+    return days if all(days.values()) else {}
+
+
+def is_turned(text: str) -> bool:
+    """Whether a cell is a day written from the day or the month on."""
+    return bool(_TURNED.fullmatch(plain(text)))
+
+
+def _iso(year: int, month: int, day: int) -> str:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return ""
