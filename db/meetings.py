@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,10 @@ from db.settings import Unusable
 from db.tables import meeting
 from kpi.unit import Sentence
 
+NEWEST = "now"
+"""Asked for in the place of a revision, it is the newest, whichever that is."""
+_REVISION = re.compile(rf"{NEWEST}|最新|newest|latest|第?\d+版?|r(ev(ision)?)?[ .]*\d+", re.IGNORECASE)
+"""What would be taken for a revision, at one door or another."""
 _NEWEST = (meeting.c.held_on.desc(), meeting.c.id.desc())
 _LISTED = select(meeting.c.name, meeting.c.revision, meeting.c.held_on, meeting.c.named_by).order_by(*_NEWEST)
 """Put together once: every run of every page asks."""
@@ -31,11 +36,12 @@ class Meeting:
 def name(engine: Engine, by: Actor, called: str, held_on: date, *, revision: int | None = None) -> Meeting:
     """Keep a revision, the newest unless another is given, under a meeting's name; it never moves again.
 
-    Raises Unusable for a name that is empty, taken or a number and for a revision that was never made, and Forbidden.
+    Raises Unusable for a name that is empty, taken or reads as a revision, and for a revision that was never made;
+    Forbidden.
     """
     rights.require(by, "name", "meeting")
     plain = names.plain(called)
-    if plain.isdecimal():  # at every door that would be a revision
+    if _REVISION.fullmatch(plain.replace(" ", "")):
         raise Unusable(Sentence("meeting.number", {"name": plain}))
     with store.writing(engine) as connection:
         _, head = publication.lock(connection)
@@ -58,7 +64,9 @@ def listed(connection: Connection) -> tuple[Meeting, ...]:
 
 
 def revision_of(connection: Connection, asked: str) -> int:
-    """The revision that a number or a meeting's name stands for. Raises Unusable for neither."""
+    """The revision that a number, `NEWEST` or a meeting's name stands for. Raises Unusable for none of them."""
+    if asked == NEWEST:
+        return read.head(connection).revision
     if asked.isascii() and asked.isdigit() and len(asked) < 10:
         return int(asked)
     found = connection.execute(select(meeting.c.revision).where(meeting.c.name == names.plain(asked))).scalar()

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from db import settings
+from db import meetings, settings
 from db.actor import Actor
 from db.read import Batch
 from kpi import words
@@ -24,9 +24,9 @@ from pages.parts.shared import Asked, Made, Opened, Shelf
 from pages.parts.who import Look
 from pages.web import figures
 
-NOW = "now"
-FORMS: tuple[Literal["csv"], Literal["xlsx"]] = ("csv", "xlsx")
+NOW = meetings.NEWEST
 """In the choice of revisions: the newest, whichever that is."""
+FORMS: tuple[Literal["csv"], Literal["xlsx"]] = ("csv", "xlsx")
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def as_of(look: Look) -> str:
     """
     asked = st.query_params.get("as_of", NOW)
     named = {meeting.name: str(meeting.revision) for meeting in look.meetings}
-    found = asked if asked.isascii() and asked.isdigit() else named.get(asked, asked)
+    found = asked if asked == NOW or (asked.isascii() and asked.isdigit()) else named.get(asked, asked)
     if found not in _revisions(look, found):
         st.session_state["refused_as_of"] = asked
         st.query_params.pop("as_of")

@@ -45,7 +45,7 @@ def test_a_meeting_keeps_its_revision(store: Engine) -> None:
     assert (made.revision, made.held_on) == (1, "2022-10-08")
     with stores.reading(store) as connection:
         assert meetings.listed(connection) == (made,)
-        assert [meetings.revision_of(connection, asked) for asked in ("2022年9月例会", "2", "0")] == [1, 2, 0]
+        assert [meetings.revision_of(connection, asked) for asked in ("2022年9月例会", "2", "0", "now")] == [1, 2, 0, 2]
         entry = audit.entries(connection)[1]
     assert (entry.login, entry.verb, entry.what) == ("rita", "name", "meeting 2022年9月例会")
 
@@ -71,6 +71,10 @@ def test_an_older_book_says_what_was_changed_since(store: Engine) -> None:
         ("例会", 9, "store.no_such_revision"),
         ("3", None, "meeting.number"),  # would be revision 3 at one door and this meeting at another
         ("３", None, "meeting.number"),
+        ("第 3 版", None, "meeting.number"),
+        ("Now", None, "meeting.number"),
+        ("最新", None, "meeting.number"),
+        ("rev. 3", None, "meeting.number"),
     ],
 )
 def test_a_meeting_that_cannot_be_is_refused(store: Engine, called: str, revision: int | None, code: str) -> None:
