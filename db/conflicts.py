@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Connection, select
 
 from db import read, standing
-from db.standing import Cell, State
+from db.standing import Cell, State, States
 from db.tables import batch
 from kpi import words
 from kpi.model import Catalog
@@ -23,21 +23,28 @@ def since(connection: Connection, catalog: Catalog, rows: Sequence[Row], seen: i
         return ()
     names, periods = {row.cell[:4] for row in rows}, {row.period for row in rows}
     now, then = standing.now(connection, names, periods), standing.at(connection, names, seen)
+    said = {row.cell: State(standing.content(row), 0, row.line) for row in rows}
     later = set(connection.execute(select(batch.c.id).where(batch.c.seq > seen)).scalars())
     by_batch: dict[tuple[int, bool], list[Cell]] = {}
     for row in rows:
-        stands, stood = now.get(row.cell), then.get(row.cell)
-        if _content(stands) in (_content(stood), standing.content(row)):
+        stands, stood = _parts(now, row.cell), _parts(then, row.cell)
+        if _content(stands) in (_content(stood), _content(_parts(said, row.cell))):
             continue
-        if stands is not None and stands.batch in later:
-            by_batch.setdefault((stands.batch, False), []).append(row.cell)
-        elif stood is not None:  # nothing newer stands: what stood then was taken back
-            by_batch.setdefault((stood.batch, True), []).append(row.cell)
+        made = max((state.batch for state in stands.values()), default=0)
+        if made in later:
+            by_batch.setdefault((made, False), []).append(row.cell)
+        elif stood:  # nothing newer stands: what stood then was taken back
+            by_batch.setdefault((max(state.batch for state in stood.values()), True), []).append(row.cell)
     return tuple(_issue(connection, catalog, *which, cells) for which, cells in sorted(by_batch.items()))
 
 
-def _content(state: State | None) -> standing.Content | None:
-    return None if state is None else state.content
+def _parts(states: States, cell: Cell) -> dict[Cell, State]:
+    """The cell alone, of a plan all its forms: whoever changes one of them changes the plan."""
+    return {form: states[form] for form in standing.forms(cell) if form in states}
+
+
+def _content(parts: dict[Cell, State]) -> dict[Cell, standing.Content]:
+    return {cell: state.content for cell, state in parts.items()}
 
 
 def _issue(connection: Connection, catalog: Catalog, number: int, withdrawn: bool, cells: list[Cell]) -> Issue:

@@ -11,7 +11,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, select
 
 from db import standing
-from db.standing import CONTENT, NAME, Cell, Name, State, States
+from db.standing import CONTENT, NAME, Cell, Content, Name, State, States
 from db.tables import batch, fact, series
 from kpi.model import PLANS, Observation, Qualifier, Stage
 from kpi.reading import Row
@@ -50,7 +50,7 @@ class Sorted:
     changed: list[Row]
     same: list[Row]
     restated: list[Row] = field(default_factory=list)
-    """Of a plan that stands: rows with another figure, or with a range in the place of a figure."""
+    """Of a plan that stands: rows that make another of it, be it a figure, a range or a limit."""
 
 
 def cells(rows: Sequence[Row]) -> Cells:
@@ -75,12 +75,12 @@ def sort(files: Sequence[Cells], states: States) -> list[Sorted]:
     for file in files:
         out, known = Sorted(file, [], [], []), {cell[:4] for cell in states}
         for name, rows in file.items():
-            if name not in known:
+            if name[2] in PLANS:
+                _compare_plans(out, rows.values(), states)
+            elif name not in known:
                 out.added.extend(rows.values())
             else:
                 _compare(out, rows.values(), states)
-            if name[2] in PLANS:
-                out.restated.extend(row for row in rows.values() if _restates(row, states.get(row.cell), states))
         found.append(out)
         if file is not files[-1]:
             _apply(states, file)
@@ -94,12 +94,22 @@ def _compare(out: Sorted, rows: Iterable[Row], states: States) -> None:
         (out.added if before is None else out.same if same else out.changed).append(row)
 
 
-def _restates(row: Row, before: State | None, states: States) -> bool:
-    """Whether a plan is another one now; its other form stands in the states only where they were asked for it."""
-    if before is not None:
-        return before.content[:3] != standing.content(row)[:3]
-    others = ("plan_low", "plan_high") if row.kind == "plan" else ("plan",)
-    return any((row.scope, row.indicator, kind, row.label, row.period) in states for kind in others)
+def _compare_plans(out: Sorted, rows: Iterable[Row], states: States) -> None:
+    """A plan as one statement: its figure and both its ends, beside those that stand."""
+    parts = {"added": out.added, "changed": out.changed, "same": out.same}
+    for row in rows:
+        was, now = _plans(row.cell, out.cells, states)
+        parts[standing.became(was, now, row.cell)].append(row)
+        if was and {form: said[:3] for form, said in was.items()} != {form: said[:3] for form, said in now.items()}:
+            out.restated.append(row)
+
+
+def _plans(cell: Cell, file: Cells, states: States) -> tuple[dict[Cell, Content], dict[Cell, Content]]:
+    """The plan that a cell is part of, as it stands and as the file has it."""
+    parts = standing.forms(cell)
+    rows = {form: file[form[:4]][cell[4]] for form in parts if cell[4] in file.get(form[:4], ())}
+    was = {form: states[form].content for form in parts if form in states}
+    return was, {form: standing.content(row) for form, row in rows.items()}
 
 
 def of(connection: Connection, files: Sequence[Sequence[Row]]) -> Difference:
@@ -111,13 +121,28 @@ def of(connection: Connection, files: Sequence[Sequence[Row]]) -> Difference:
     for file in sought:
         (kept,) = sort([file], states)
         for part, found in zip(parts, (kept.added, kept.changed, kept.same), strict=False):
-            part.extend(Delta(row, _observation(row.cell, states.get(row.cell), names)) for row in found)
+            part.extend(Delta(row, _before(row, file, states, names)) for row in found)
         parts[3].extend(_absent(connection, file, states, names))
         _apply(states, file)
     return Difference(*(tuple(sorted(part, key=lambda delta: delta.row.cell)) for part in parts))
 
 
+def _before(row: Row, file: Cells, states: States, names: Mapping[int, str]) -> Observation | None:
+    """What stands in its place; of a plan all of it, where the file gives it other forms."""
+    if row.kind in PLANS:
+        was, now = _plans(row.cell, file, states)
+        if was and was.keys() != now.keys() and standing.became(was, now, row.cell) == "changed":
+            stood = {form: _observation(form, states[form], names) for form in was}
+            return standing.replaced(stood, {form: said[0] for form, said in now.items()})
+    state = states.get(row.cell)
+    return None if state is None else _observation(row.cell, state, names)
+
+
 def _apply(states: States, file: Cells) -> None:
+    for row in _rows(file):
+        if row.kind in PLANS:
+            for form in standing.forms(row.cell):
+                states.pop(form, None)
     states.update({row.cell: State(standing.content(row), 0, row.line) for row in _rows(file)})
 
 
@@ -136,15 +161,18 @@ def _absent(connection: Connection, file: Cells, states: States, names: Mapping[
     deltas = []
     for row in connection.execute(query.where(fact.c.batch_id == source)):
         cell: Cell = (row[0], row[1], row[2], row[3], row[4])
-        if cell[4] in periods and cell[4] not in file.get(cell[:4], ()):
+        if cell[4] in periods and not _states(file, cell):
             state = State((row[5], row[6], row[7], row[8], row[9]), source, row[10])
             deltas.append(Delta(_row(cell, state), _observation(cell, state, names)))
     return deltas
 
 
-def _observation(cell: Cell, state: State | None, names: Mapping[int, str]) -> Observation | None:
-    if state is None:
-        return None
+def _states(file: Cells, cell: Cell) -> bool:
+    """Whether the file says anything of a cell, or of the plan that it is part of."""
+    return any(cell[4] in file.get(form[:4], ()) for form in standing.forms(cell))
+
+
+def _observation(cell: Cell, state: State, names: Mapping[int, str]) -> Observation:
     scope, indicator, _, _, period = cell
     file = names.get(state.batch, "")
     return Observation(indicator, scope, period, *_typed(state), batch=state.batch, file=file, row=state.line)

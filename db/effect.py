@@ -9,17 +9,20 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
+from db import standing
 from db.difference import Delta
 from db.standing import CONTENT, NAME, Cell
 from db.tables import batch, fact, series
 from kpi.mending import Correction
-from kpi.model import Observation
+from kpi.model import PLANS, Observation
 from kpi.reading import Row
 
 PARTS = ("added", "changed", "taken")
 _CONTENT = len(NAME) + 1
 _PLACE = _CONTENT + len(CONTENT)
 
+Stood = dict[Cell, Sequence[Any]]
+"""Rows of the store by their cell."""
 _Mark = tuple[str, str, int | None, str, str]
 """Code, sheet, line, column, found: what names one warning of one file."""
 
@@ -71,21 +74,33 @@ def of(connection: Connection, number: int, within: frozenset[str] | None = None
     parts: dict[str, list[Delta]] = {name: [] for name in PARTS}
     same = 0
     for cell in sorted(before.keys() | since.keys()):
-        old, new = before.get(cell), since.get(cell)
-        if old is not None and new is not None and _content(old) == _content(new):
+        was, now = ({form: rows[form] for form in standing.forms(cell) if form in rows} for rows in (before, since))
+        if now and cell not in now:
+            continue  # a plan of another form took its place, and is told there
+        old, new = ({form: _content(told) for form, told in rows.items()} for rows in (was, now))
+        part = standing.became(old, new, cell) if now else "taken"
+        if part == "same":
             same += 1
-            continue
-        part = "added" if old is None else "taken" if new is None else "changed"
-        parts[part].append(Delta(_row(new or old, number), None if old is None else _observation(old)))
+        else:
+            parts[part].append(Delta(_row((now or was)[cell], number), _before(cell, was, now)))
     return Effect(**{name: tuple(deltas) for name, deltas in parts.items()}, same=same)
+
+
+def _before(cell: Cell, was: Stood, now: Stood) -> Observation | None:
+    """What stood there; of a plan all of it, where it has other forms since."""
+    if was and now and was.keys() != now.keys():
+        stood = {form: _observation(told) for form, told in was.items()}
+        return standing.replaced(stood, {form: _content(told)[0] for form, told in now.items()})
+    return _observation(was[cell]) if cell in was else None
 
 
 def confirmed(connection: Connection, number: int) -> Confirmed:
     """Ticks that name no warning of the file itself, such as that two files disagree, are told by their code."""
     query = select(batch.c.warnings, batch.c.mapping).where(batch.c.id == number)
     told, how = (json.loads(text) for text in connection.execute(query).one())
-    ticks: list[_Mark] = [_five(*json.loads(mark)) for mark in how.get("ticked", ())]
-    warnings = [_warned(each, ticks) for each in told]
+    made = [json.loads(mark) for mark in how.get("ticked", ())]
+    ticks: list[_Mark] = [_five(*mark[:5]) for mark in made]
+    warnings = [_warned(each, [_five(*mark[:5]) for mark in made if _alike(mark, each)]) for each in told]
     known = {_mark(each) for each in warnings}
     rest = (Warned(*mark, said={}, ticked=True) for mark in ticks if mark not in known)
     return Confirmed((*warnings, *rest), tuple(how.get("corrections", ())))
@@ -103,6 +118,11 @@ def _five(code: str, sheet: str, line: int | None, column: str, found: str) -> _
     return code, sheet, line, column, found
 
 
+def _alike(mark: Sequence[Any], told: Mapping[str, Any]) -> bool:
+    """Whether a tick was made of a warning in these words; those of old batches say nothing of them."""
+    return len(mark) < 6 or mark[5] == told.get("mark", mark[5])
+
+
 def _warned(told: Mapping[str, Any], ticks: Sequence[_Mark]) -> Warned:
     place = (told["line"], told["column"], told["found"])
     # batches from before the sheet was kept with a warning
@@ -115,23 +135,43 @@ def _mark(of: Warned) -> _Mark:
     return of.code, of.sheet, of.line, of.column, of.found
 
 
-def _stood(
-    connection: Connection, source: int, revision: int, within: frozenset[str] | None
-) -> dict[Cell, Sequence[Any]]:
-    """The cells of a batch as they were known at a revision; what nobody had stated is not in it."""
-    rows = connection.execute(_standing(source, revision))
-    return {(row[0], row[1], row[2], row[3], row[4]): row for row in rows if within is None or row[0] in within}
+def _stood(connection: Connection, source: int, revision: int, within: frozenset[str] | None) -> Stood:
+    """The cells of a batch as they were known at a revision, of its plans all forms; what nobody had stated is not."""
+    found: Stood = {
+        (row[0], row[1], row[2], row[3], row[4]): row
+        for plans in (False, True)
+        for row in connection.execute(_standing(source, revision, plans=plans))
+        if within is None or row[0] in within
+    }
+    return standing.in_force(found, lambda row: int(row[_PLACE]))
 
 
-def _standing(source: int, revision: int) -> Select[Any]:
-    """By the batch's own cells, never a window over the whole history (shared/store.md)."""
-    own, said, by = fact.alias("own"), fact.alias("said"), batch.alias("by")
+def _own(source: int) -> Select[Any]:
+    return select(fact.c.series_id, fact.c.period).where(fact.c.batch_id == source)
+
+
+def _forms(source: int) -> Select[Any]:
+    """The cells of its plans and of their other forms: the figure of a range, the ends of a figure."""
+    own, mine, other = fact.alias("own"), series.alias("mine"), series.alias("other")
+    names = ((mine.c[name], other.c[name]) for name in ("scope", "indicator", "label"))
+    alike = and_(*(one == two for one, two in names), mine.c.measure.in_(PLANS), other.c.measure.in_(PLANS))
+    joined = own.join(mine, mine.c.id == own.c.series_id).join(other, alike)
+    columns = other.c.id.label("series_id"), own.c.period
+    return select(*columns).select_from(joined).where(own.c.batch_id == source).distinct()
+
+
+def _standing(source: int, revision: int, *, plans: bool = False) -> Select[Any]:
+    """By the batch's own cells, never a window over the whole history (shared/store.md).
+
+    ``plans``: by all forms of the plans among them, whoever stated them.
+    """
+    own, said, by = (_forms(source) if plans else _own(source)).subquery(), fact.alias("said"), batch.alias("by")
     same = and_(said.c.series_id == own.c.series_id, said.c.period == own.c.period)
     stands = and_(by.c.seq <= revision, or_(by.c.withdrawn_seq.is_(None), by.c.withdrawn_seq > revision))
     newest = (
         select(own.c.series_id, own.c.period, func.max(by.c.seq).label("seq"))
         .select_from(own.join(said, same).join(by, by.c.id == said.c.batch_id))
-        .where(own.c.batch_id == source, stands)
+        .where(stands)
         .group_by(own.c.series_id, own.c.period)
         .subquery()
     )

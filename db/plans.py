@@ -9,7 +9,6 @@ from sqlalchemy import Connection, func, insert, select
 
 from db import clock, versions
 from db.difference import Sorted
-from db.standing import Name
 from db.tables import plan_version
 from kpi.intake.words import periods
 from kpi.model import PLANS
@@ -38,12 +37,6 @@ class Approval:
 
 
 NO_APPROVAL = Approval()
-
-
-def beside(names: set[Name]) -> set[Name]:
-    """The series, and for each plan its other forms: the figure beside a range, the ends beside a figure."""
-    planned = (name for name in names if name[2] in PLANS)
-    return names | {(scope, indicator, kind, label) for scope, indicator, _, label in planned for kind in PLANS}
 
 
 def adjusted(files: Iterable[Sorted]) -> tuple[int, ...]:

@@ -172,4 +172,4 @@ def _warnings(reading: Reading) -> str:
 
 def _warning(of: Issue) -> dict[str, Any]:
     place = {"sheet": of.sheet, "line": of.line, "column": of.column, "found": of.found}
-    return {"code": of.code, **place, "said": {lang: words.issue(lang, of) for lang in LANGS}}
+    return {"code": of.code, **place, "said": {lang: words.issue(lang, of) for lang in LANGS}, "mark": words.mark(of)}

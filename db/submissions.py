@@ -57,11 +57,11 @@ def save(
 ) -> Submission | Refused:
     """Hand files in for review, or put them by as a draft; ``number`` replaces one's own draft or returned upload.
 
-    Handing in is refused for files with errors, with warnings nobody ticked, and where nothing would change; for cells
-    that others changed since revision ``seen``, the one their uploader last looked at (None: he does not say); and for
-    a standing plan that changes without a ``plan`` saying when that was approved and why. The same
-    ``key`` gets the first answer again, and a refusal where it asks for something else. Raises Forbidden, and Unusable
-    for a number that is not one's own to change.
+    Handing in is refused for files with errors, with warnings nobody ticked, and where nothing would change; for files
+    that wait for review already, whoever handed them in; for cells that others changed since revision ``seen``, the one
+    their uploader last looked at (None: he does not say); and for a standing plan that changes without a ``plan``
+    saying when that was approved and why. The same ``key`` gets the first answer again, and a refusal where it asks for
+    something else. Raises Forbidden, and Unusable for a number that is not one's own to change.
     """
     rights.require(by, "submit", "upload")
     files = [replace(file, name=uploads.file_name(file.name)) for file in files]
@@ -80,6 +80,8 @@ def save(
         if first := _repeated(connection, key, by, files, state):
             return first
         before = None if number is None else _own(connection, number, by)
+        if state == "pending" and (again := _waits(connection, files)):
+            return Refused((again,))
         if seen is None:
             seen = read.head(connection).revision
         elif overlaps := _changed_since(connection, catalog, readings, seen):
@@ -183,6 +185,10 @@ def _changed_since(connection: Connection, catalog: Catalog, readings: Sequence[
     if not overlaps:
         return None
     return Refused(overlaps, difference.of(connection, [reading.rows for reading in readings]))
+
+
+def _waits(connection: Connection, files: Sequence[Sent]) -> Issue | None:
+    return submitted.waiting(connection, [(file.data, file.choices) for file in files])
 
 
 def _keep(connection: Connection, number: int, files: Sequence[Sent]) -> None:

@@ -23,6 +23,7 @@ from db import (
     rights,
     standing,
     store,
+    submitted,
 )
 from db.actor import Actor
 from db.answer import Choices, Files, Receipt, Refused
@@ -136,6 +137,9 @@ def publish_readings(
         publication.lock(connection)
         if key is not None and (first := answer.repeated(connection, files, key, choices)):
             return first
+        how = [dict(chosen) for chosen in choices] or [{} for _ in files]
+        if again := submitted.waiting(connection, [(data, way) for (_, data), way in zip(files, how, strict=True)]):
+            return Refused((again,))
         told = tuple(json.dumps(dict(chosen), ensure_ascii=False) for chosen in choices)
         order = Order(by, kind, key, note=note, plan=plan, choices=told)
         return store_readings(connection, catalog, files, readings, order, seen)
@@ -225,8 +229,7 @@ def _planned(years: Sequence[int], order: Order) -> dict[str, Any]:
 
 def _sorted(connection: Connection, readings: Sequence[Reading]) -> list[difference.Sorted]:
     files = [difference.cells(reading.rows) for reading in readings]
-    names, periods = difference.reach(files)
-    return difference.sort(files, standing.now(connection, plans.beside(names), periods))
+    return difference.sort(files, standing.now(connection, *difference.reach(files)))
 
 
 def _news(found: difference.Sorted) -> bool:

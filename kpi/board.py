@@ -163,6 +163,7 @@ def _figure(figure: Figure, lang: Lang) -> dict[str, Any]:
         "text": figure.text or None,
         "notes": [note.of(lang) for note in figure.notes],
         "original": figure.original,
+        "original_qualifier": source.original_qualifier if source and figure.original is not None else None,
         "measures": [_action(action) for action in figure.actions],
         "source": {"batch": source.batch, "file": source.file, "row": source.row} if source else None,
         **_planned(figure),

@@ -39,7 +39,7 @@ _BATCH = (
 )
 _MONTH = (
     *("indicator", "unit", "period", "actual", "planned", "month_gap"),
-    *("last_year", "to_date", "plan_to_date", "forecast"),
+    *("last_year", "to_date", "plan_to_date", "forecast", "month_low", "month_high"),
 )
 _ISSUE = ("severity", "code", "file", "sheet", "line", "heading", "found", "todo")
 _CHANGE = (
@@ -91,7 +91,8 @@ def gaps(board: Board, book: Book, lang: Lang) -> Table:
 def months(found: Series, board: Board, catalog: Catalog, lang: Lang) -> Table:
     """The data of one indicator's chart: a row for each month of the year, empty where nothing is known."""
     name, unit = found.indicator.name.of(lang), found.indicator.unit.name.of(lang)
-    values = zip(*(getattr(found, column) or (None,) * len(found.months) for column in series.COLUMNS), strict=True)
+    columns = (*series.COLUMNS, *series.ENDS)
+    values = zip(*(getattr(found, column) or (None,) * len(found.months) for column in columns), strict=True)
     rows = ((name, unit, str(month), *row) for month, row in zip(found.months, values, strict=True))
     return replace(_table("months", _MONTH, rows, _stamp(board, catalog, lang), lang), name=f"{name}-{board.month}")
 

@@ -191,6 +191,15 @@ def size(indicator: Indicator, value: float, lang: Lang, *, signed: bool = False
     return words.say(lang, "message.points", number=number)
 
 
+def moved(indicator: Indicator, before: float, now: float, lang: Lang) -> str:
+    """Δ in the unit both values are read in, 85.70 → 86.10 万吨 by +0.40 万吨, unless that would read as nothing."""
+    by, units = now - before, {indicator.unit.split(value, lang)[1] for value in (before, now)}
+    number = digits(by / 10_000, 2, signed=True)
+    if units == {"万吨"} and number.strip("0."):
+        return f"{number} 万吨"
+    return size(indicator, by, lang, signed=True)
+
+
 def percent(value: float) -> str:
     return f"{value:.2f}%"
 

@@ -157,6 +157,22 @@ class Observation:
     """Of `original`: what was first published as ≥1,020 was no measurement."""
 
 
+Forms = tuple[float | None, float | None, float | None]
+"""A plan's figure, low end and high end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Observation):
+    """The whole plan of a cell where another form of it takes its place: 80–90 becomes ≥85.
+
+    ``value``, ``qualifier`` and ``text`` say it as far as one of them can: a figure, a limit, else a range as text.
+    """
+
+    forms: Forms = (None, None, None)
+    after: Forms | None = None
+    """What takes its place, where that is known."""
+
+
 ENDED = ("完成", "已完成", "已落实", "落实", "办结", "已办结", "销号", "已销号", "关闭", "已关闭", "取消", "已取消",
          "done", "closed", "cancelled")  # fmt: skip
 """The states that end a measure; in any other it stays open."""

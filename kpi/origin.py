@@ -13,7 +13,10 @@ from kpi.period import Span
 from kpi.progress import Desk
 from kpi.rollup import Rolled
 from kpi.rule import Ratio, Term
-from kpi.unit import Lang
+from kpi.unit import Lang, Unit, digits
+
+_LAST = 6
+"""Decimals that a cell may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ def of(desk: Desk, indicator: Indicator, months: Span) -> Origin:
 def formula(found: Origin, catalog: Catalog, lang: Lang) -> str:
     """``Σ top ÷ Σ bottom = value`` for a ratio, ``Σ of n values = value`` for the rest; — where there is no figure."""
     unit, rolled = found.indicator.unit, found.rolled
-    value = rolled.text or unit.show(rolled.value, lang, qualifier=rolled.qualifier)
+    value = rolled.text or unit.full(rolled.value, lang, qualifier=rolled.qualifier)
     if rolled.value is None and not rolled.text:
         return words.say(lang, "origin.none")
     rule = found.indicator.rule
@@ -45,6 +48,14 @@ def formula(found: Origin, catalog: Catalog, lang: Lang) -> str:
     if len(found.rows) == 1:
         return words.say(lang, "origin.one", value=value)
     return words.say(lang, "origin.sum", count=len(found.rows), value=value)
+
+
+def exact(unit: Unit, value: float, lang: Lang) -> str:
+    """A stored value or a sum of such to its last digit, however it is rounded elsewhere: 6,072.5 吨."""
+    least = unit.decimals
+    decimals = next((n for n in range(least, _LAST) if math.isclose(value, round(value, n), abs_tol=1e-7)), _LAST)
+    symbol = unit.name.of(lang)
+    return f"{digits(value, decimals)}{'' if symbol in ('%', '') else ' '}{symbol}"
 
 
 def unit_written(indicator: Indicator, text: str, value: float | None) -> str:
@@ -66,5 +77,5 @@ def subtracted(note: str) -> str:
 def _side(terms: tuple[Term, ...], number: float, catalog: Catalog, lang: Lang) -> str:
     """One side of a ratio: what it is the sum of, and the sum in the stored unit."""
     named = [("" if term.sign > 0 else "−") + catalog.indicators[term.key].name.of(lang) for term in terms]
-    shown = catalog.indicators[terms[0].key].unit.show(number, lang)
+    shown = exact(catalog.indicators[terms[0].key].unit, number, lang)
     return words.say(lang, "origin.side", names=" + ".join(named).replace("+ −", "− "), number=shown)

@@ -9,16 +9,17 @@ from math import fsum
 from typing import Literal, cast
 
 from kpi import cells, plan, rollup
-from kpi.model import Catalog, Cells, Indicator, Observation, Promised
+from kpi.model import PLANS, Catalog, Cells, Forms, Indicator, Kind, Observation, Plan, Promised, Qualifier
 from kpi.period import Month, Span, whole_year
 from kpi.plan import Planned
 from kpi.rule import Last, Ratio, Term, Weighted
-from kpi.unit import Lang, Unit, Words
+from kpi.unit import SIGNS, Lang, Unit, Words
 from kpi.verdict import TOLERANCE
 
 BY_LOW = Words("计划为区间，按下限判定", "the plan is a range, judged by its low end")
 BY_HIGH = Words("计划为区间，按上限判定", "the plan is a range, judged by its high end")
 Side = Literal["low", "high"]
+Place = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Sheet:
 
     catalog: Catalog
     promised: Promised
-    views: dict[tuple[str, Side], cells.View] = field(default_factory=dict, compare=False, repr=False)
+    views: dict[tuple[str, Side | None], cells.View] = field(default_factory=dict, compare=False, repr=False)
     points: cells.View = field(init=False)
 
     def __post_init__(self) -> None:
@@ -41,37 +42,61 @@ class Sheet:
         given = self.ends(side)
         return bool(given) and any((key, scope, p) in given for p in periods for scope in self.catalog.scopes)
 
+    def figures(self, key: str) -> cells.View:
+        """The plans, without figures where this indicator's plan has ends alone: nothing else stands in for those."""
+        if (key, None) not in self.views:
+            ends = {place for side in (self.promised.lows, self.promised.highs) for place in side if place[0] == key}
+            bare = {place: Observation(*place, None) for place in ends if place not in self.promised.points}
+            self.views[key, None] = self._laid(bare, self.points) if bare else self.points
+        return self.views[key, None]
+
     def view(self, key: str, side: Side) -> cells.View:
         """The plans with this indicator's ends where it has them."""
         if (key, side) not in self.views:
             own = {place: seen for place, seen in self.ends(side).items() if place[0] == key}
-            laid = cast(Cells, ChainMap(own, cast(dict[tuple[str, str, str], Observation], self.promised.points)))
-            self.views[key, side] = cells.View(self.catalog, laid)
+            self.views[key, side] = self._laid(own, self.figures(key))
         return self.views[key, side]
+
+    def _laid(self, over: dict[Place, Observation], below: cells.View) -> cells.View:
+        return cells.View(self.catalog, cast(Cells, ChainMap(over, cast(dict[Place, Observation], below.cells))))
+
+    def stated(self, place: Place) -> bool:
+        """Whether the cell itself has a plan of any form."""
+        return any(place in side for side in (self.promised.points, self.promised.lows, self.promised.highs))
 
 
 def settled(promised: Promised, *, first: bool = False) -> Promised:
-    """One form of each cell's plan: of a figure and a range stated by different batches the newer holds.
+    """What was said of a cell's plan last, as one statement: its figure and its ends replace all that stood before.
 
-    With ``first`` the older does. Batch 0, not published yet, is the newest.
+    With ``first`` what was said first. Batch 0, not published yet, is the newest.
     """
-    ranges: dict[tuple[str, str, str], float] = {}
-    for ends in (promised.lows, promised.highs):
-        for place, seen in ends.items():
-            known = ranges.get(place)
-            ranges[place] = _age(seen) if known is None else (min if first else max)(known, _age(seen))
-    points: dict[tuple[str, str, str], Observation] = dict(promised.points)
-    aside: set[tuple[str, str, str]] = set()
-    for place, age in ranges.items():
-        point = points.get(place)
-        if point is None or _age(point) == age:
-            continue
-        if (_age(point) < age) is not first:
-            del points[place]
-        else:
-            aside.add(place)
-    lows, highs = ({p: s for p, s in ends.items() if p not in aside} for ends in (promised.lows, promised.highs))
-    return Promised(points, lows, highs)
+    sides = (promised.points, promised.lows, promised.highs)
+    ages: dict[Place, float] = {}
+    for place in (*promised.lows, *promised.highs):
+        ages[place] = (min if first else max)(_age(side[place]) for side in sides if place in side)
+    kept = ({p: seen for p, seen in side.items() if p not in ages or _age(seen) == ages[p]} for side in sides)
+    return Promised(*kept) if ages else promised
+
+
+def whole(parts: Mapping[Kind, Observation], after: Mapping[Kind, float | None] | None = None) -> Plan:
+    """The plan of one cell as one statement, of at least one form; ``after``: the values of what takes its place."""
+    figure, low, high = (parts[kind].value if kind in parts else None for kind in PLANS)
+    one = next(iter(parts.values()))
+    value, text = figure, ""
+    qualifier: Qualifier = "eq"
+    if figure is None and low is not None and high is not None:
+        text = f"{low:.10g}–{high:.10g}"
+    elif figure is None and (low, high) != (None, None):
+        value, qualifier = (low, "ge") if low is not None else (high, "le")
+        text = f"{SIGNS[qualifier]}{value:.10g}"
+    place = (one.indicator, one.scope, one.period, value, qualifier, text)
+    now = None if after is None else _forms(after)
+    return Plan(*place, batch=one.batch, file=one.file, row=one.row, forms=(figure, low, high), after=now)
+
+
+def _forms(values: Mapping[Kind, float | None]) -> Forms:
+    figure, low, high = (values.get(kind) for kind in PLANS)
+    return figure, low, high
 
 
 def _age(seen: Observation) -> float:
@@ -80,19 +105,25 @@ def _age(seen: Observation) -> float:
 
 def promise(sheet: Sheet, indicator: Indicator, scope: str, months: Span) -> Planned:
     """`kpi.plan.over`, with the ends where the plan is a range."""
-    point = plan.over(sheet.points, indicator, scope, months)
+    point = plan.over(sheet.figures(indicator.key), indicator, scope, months)
     periods = (*map(str, months), str(months[0].year)) if months else ()
     return _ranged(sheet, indicator, point, periods, lambda side: _end(sheet, side, indicator, scope, months))
 
 
 def year_promise(sheet: Sheet, indicator: Indicator, scope: str, year_: int) -> Planned:
     """`kpi.plan.year`, with the ends where the plan is a range."""
+    place = (indicator.key, scope, str(year_))
+    own = sheet.stated(place)
     point = Planned(plan.year(sheet.points, indicator, scope, year_))
+    if own and place not in sheet.promised.points:
+        point = Planned(None)  # a range or a limit of the year's own goes before what its months make
     periods = (*map(str, whole_year(year_)), str(year_))
 
     def end(side: Side) -> Planned:
-        given_ = cells.reported(sheet.view(indicator.key, side), indicator.key, scope, str(year_))
-        return Planned(given_.value) if given_ else _end(sheet, side, indicator, scope, whole_year(year_))
+        given_ = cells.reported(sheet.view(indicator.key, side), *place)
+        if given_ or own:
+            return Planned(given_.value if given_ else None)
+        return _end(sheet, side, indicator, scope, whole_year(year_))
 
     return _ranged(sheet, indicator, point, periods, end)
 
@@ -103,15 +134,30 @@ def _ranged(
     if not indicator.ranged:
         return point
     sides: tuple[Side, ...] = ("low", "high")
-    found = {side: end(side) for side in sides if sheet.has(indicator.key, side, periods)}
-    low, high = (found[side].value if side in found else None for side in sides)
-    if low is None and high is None:
+    ends = {side: end(side) for side in sides if sheet.has(indicator.key, side, periods)}
+    point, found = _of_one_statement(point, {side: each for side, each in ends.items() if each.value is not None})
+    if not found or all(_same(each.value, point.value) for each in found.values()):
         return point
     decides: Side | None = "low" if indicator.better == "higher" else "high" if indicator.better == "lower" else None
     value, note = point.value, point.note
-    if decides and decides in found and value is None:
+    # beside a limit a figure says nothing more: what is judged by is what is counted from
+    if decides and decides in found and (value is None or len(found) == 1):
         value, note = found[decides].value, found[decides].note
+    low, high = (found[side].value if side in found else None for side in sides)
     return Planned(value if indicator.better != "band" else None, note, low, high)
+
+
+def _of_one_statement(point: Planned, ends: dict[Side, Planned]) -> tuple[Planned, dict[Side, Planned]]:
+    """Without what only the year says, where the months say anything: the two are not mixed to a range."""
+    if all(each.note is plan.CONSTANT for each in ends.values()):
+        return point, ends
+    months = {side: each for side, each in ends.items() if each.note is not plan.CONSTANT}
+    return (Planned(None) if point.note is plan.CONSTANT else point), months
+
+
+def _same(one: float | None, other: float | None) -> bool:
+    """Whether an end is the figure itself, which it is where nothing was said of that end."""
+    return one is not None and other is not None and abs(one - other) <= TOLERANCE * max(1.0, abs(other))
 
 
 def _end(sheet: Sheet, side: Side, indicator: Indicator, scope: str, months: Span) -> Planned:
@@ -134,7 +180,9 @@ def _end(sheet: Sheet, side: Side, indicator: Indicator, scope: str, months: Spa
 
 def _month_level(sheet: Sheet, view: cells.View, indicator: Indicator, scope: str, month: Month) -> float | None:
     own = view.own(indicator.key, scope, str(month))
-    return own.value if own is not None else rollup.over(sheet.points, indicator.key, scope, (month,)).value
+    if own is not None:
+        return own.value
+    return rollup.over(sheet.figures(indicator.key), indicator.key, scope, (month,)).value
 
 
 def _weight(points: cells.View, indicator: Indicator, scope: str, month: Month) -> float | None:
@@ -158,18 +206,6 @@ def decided(indicator: Indicator, planned: Planned) -> Words | None:
     return BY_HIGH if indicator.better == "lower" and planned.high is not None else None
 
 
-def span(unit: Unit, low: float | None, high: float | None, lang: Lang) -> str:
-    """A range as it is read: 82.50–83.50%, ≥82.50%, ≤83.50%; a single figure where both ends are one."""
-    if low is None or high is None:
-        return unit.show(high if low is None else low, lang, qualifier="le" if low is None else "ge")
-    (first, symbol), (_, last) = unit.split(low, lang), unit.split(high, lang)
-    whole = unit.show(high, lang)
-    if abs(high - low) <= TOLERANCE:
-        return whole
-    same = symbol.removesuffix("s") == last.removesuffix("s")  # 1–3 items
-    return f"{first}–{whole}" if same else f"{unit.show(low, lang)}–{whole}"
-
-
 def about(unit: Unit, value: float) -> float:
     """An estimate of tonnes no finer in English than a Chinese reader is shown it: in 万吨 (design 23)."""
     step = 2 * unit.half_shown(value)
@@ -178,12 +214,12 @@ def about(unit: Unit, value: float) -> float:
 
 def estimated(unit: Unit, low: float, high: float, lang: Lang) -> str:
     """The interval of a forecast as it is read."""
-    return span(unit, about(unit, low), about(unit, high), lang)
+    return unit.span(about(unit, low), about(unit, high), lang)
 
 
 def said(unit: Unit, planned: Planned, lang: Lang) -> str:
     """A plan as it is read: its range where it has one, else its figure."""
-    return span(unit, planned.low, planned.high, lang) if planned.ranged else unit.show(planned.value, lang)
+    return unit.span(planned.low, planned.high, lang) if planned.ranged else unit.show(planned.value, lang)
 
 
 def given(sheet: Sheet, indicator: Indicator, scope: str, months: Span) -> bool:

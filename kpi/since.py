@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kpi import ranges
 from kpi.board import Board
-from kpi.model import Book, Cells, Indicator, Kind, Observation, Status
+from kpi.model import PLANS, Book, Cells, Indicator, Kind, Observation, Plan, Status
 from kpi.progress import Figure
 from kpi.verdict import RANK
 
@@ -58,20 +59,37 @@ def _status(turn: Turn) -> Status:
 
 
 def restated(before: Book, now: Book) -> tuple[Restated, ...]:
-    """Every cell that had been stated before and is stated otherwise now, or no longer; by indicator, scope, period."""
-    found = []
-    sides: tuple[tuple[Kind, Cells, Cells], ...] = (
-        ("actual", before.actuals, now.actuals),
-        ("plan", before.plans, now.plans),
-        ("plan_low", before.lows, now.lows),
-        ("plan_high", before.highs, now.highs),
+    """Every cell that had been stated before and is stated otherwise now, or no longer; by indicator, scope, period.
+
+    A plan whose figure, range or limit gave way to another form of it is one.
+    """
+    sides: tuple[tuple[Kind, Cells, Cells], ...] = (("actual", before.actuals, now.actuals),)
+    sides += tuple(
+        (kind, *ends) for kind, ends in zip(PLANS, zip(_plans(before), _plans(now), strict=True), strict=True)
     )
+    found, told = [], set[tuple[str, str, str]]()
     for kind, old, new in sides:
         for key in sorted(old):
+            if kind in PLANS and (plans := _reshaped(before, now, key)):
+                if key not in told:
+                    found.append(Restated(*key, "plan", *plans))
+                told.add(key)
+                continue
             stands = new.get(key)
             if stands is None or _said(stands) != _said(old[key]):
                 found.append(Restated(*key, kind, old[key], stands))
     return tuple(found)
+
+
+def _plans(book: Book) -> tuple[Cells, Cells, Cells]:
+    return book.plans, book.lows, book.highs
+
+
+def _reshaped(before: Book, now: Book, key: tuple[str, str, str]) -> tuple[Plan, Plan] | None:
+    """The whole plan as it was and as it is, where both books have one and not of the same forms."""
+    was, since = ({kind: side[key] for kind, side in zip(PLANS, _plans(book), strict=True) if key in side}
+                  for book in (before, now))  # fmt: skip
+    return (ranges.whole(was), ranges.whole(since)) if was and since and was.keys() != since.keys() else None
 
 
 def _said(cell: Observation) -> tuple[object, ...]:

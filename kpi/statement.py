@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import cast
 
 from kpi import words
-from kpi.model import Catalog, Kind, Observation
+from kpi.model import Catalog, Forms, Kind, Observation, Plan
 from kpi.reading import Row
-from kpi.unit import Lang
+from kpi.unit import Lang, Unit
 
 Said = Row | Observation
 _STAGES = ("preliminary", "final", "corrected")
@@ -19,6 +20,8 @@ def said(cell: Said, kind: Kind, catalog: Catalog, lang: Lang) -> str:
     if kind == "action":
         return _measure(cell.text, lang)
     indicator = catalog.indicators.get(cell.indicator)
+    if isinstance(cell, Plan) and indicator is not None:
+        return _planned(indicator.unit, cell.forms, lang)
     bound = indicator is not None and cell.qualifier != "eq"
     if cell.value is None or (cell.text and not bound):
         return cell.text or words.say(lang, "store.not_reported")
@@ -26,7 +29,13 @@ def said(cell: Said, kind: Kind, catalog: Catalog, lang: Lang) -> str:
 
 
 def pair(before: Said, now: Said, kind: Kind, catalog: Catalog, lang: Lang) -> tuple[str, str]:
-    """Two statements of one cell; where their values read alike, with what else tells them apart."""
+    """Two statements of one cell; where their values read alike, with what else tells them apart.
+
+    Of a plan that another form takes the place of, all of both: 80–90 万吨, ≥85 万吨.
+    """
+    if isinstance(before, Plan) and before.after is not None:
+        now = replace(before, forms=before.after, after=None)
+        return said(before, kind, catalog, lang), said(now, kind, catalog, lang)
     old, new = said(before, kind, catalog, lang), said(now, kind, catalog, lang)
     if old != new:
         return old, new
@@ -37,6 +46,14 @@ def pair(before: Said, now: Said, kind: Kind, catalog: Catalog, lang: Lang) -> t
     if (before.note, before.stage) == (now.note, now.stage):
         return old, new
     return _noted(before, old, lang), _noted(now, new, lang)
+
+
+def _planned(unit: Unit, forms: Forms, lang: Lang) -> str:
+    """A plan in all its forms: its figure, its range or limit, both where it has both."""
+    figure, low, high = forms
+    parts = [unit.show(figure, lang)] if figure is not None else []
+    parts += [unit.span(low, high, lang)] if (low, high) != (None, None) else []
+    return words.say(lang, "upload.comma").join(parts) or words.say(lang, "store.not_reported")
 
 
 def _measure(text: str, lang: Lang) -> str:

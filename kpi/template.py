@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kpi import ranges
 from kpi.model import Book, Catalog, Cells, Indicator, Promised
 from kpi.period import Month, whole_year
 from kpi.words import table_csv
@@ -86,7 +85,7 @@ def plan_beside(book: Book | None, catalog: Catalog, indicator: Indicator, perio
 def _promise(promised: Promised, indicator: Indicator, place: tuple[str, str, str]) -> str:
     point, low, high = (cells.get(place) for cells in (promised.points, promised.lows, promised.highs))
     if low or high:
-        return ranges.span(indicator.unit, low.value if low else None, high.value if high else None, "zh")
+        return indicator.unit.span(low.value if low else None, high.value if high else None, "zh")
     if point is None:
         return ""
     return point.text or indicator.unit.show(point.value, "zh")

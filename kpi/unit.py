@@ -70,6 +70,17 @@ class Unit:
             symbol = symbol.removesuffix("s")  # 1 item
         return SIGNS.get(qualifier, "") + text, symbol
 
+    def span(self, low: float | None, high: float | None, lang: Lang) -> str:
+        """A range as it is read: 82.50–83.50%, ≥82.5%, ≤83.5%; a single figure where both ends are one."""
+        if low is None or high is None:
+            return self.show(high if low is None else low, lang, qualifier="le" if low is None else "ge")
+        (first, symbol), (_, last) = self.split(low, lang), self.split(high, lang)
+        whole = self.show(high, lang)
+        if abs(high - low) <= 1e-9:
+            return whole
+        same = symbol.removesuffix("s") == last.removesuffix("s")  # 1–3 items
+        return f"{first}–{whole}" if same else f"{self.show(low, lang)}–{whole}"
+
     def full(self, value: float | None, lang: Lang, *, qualifier: str = "eq", signed: bool = False) -> str:
         """A value to its last digit, never in 万, for on hover (design 23): 7,476,000 吨."""
         number, symbol = self.split(value, "en", qualifier=qualifier, signed=signed)

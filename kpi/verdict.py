@@ -7,7 +7,7 @@ from typing import assert_never
 
 from kpi.model import Indicator, Qualifier, Status
 from kpi.rule import Threshold
-from kpi.unit import LANGS, SIGNS, Quantity, Sentence, Unit, Words
+from kpi.unit import LANGS, SIGNS, Quantity, Sentence, Unit, Words, digits
 
 TOLERANCE = 1e-9
 RANK: dict[Status, int] = {"behind": 0, "warning": 1, "unknown": 2, "met": 3}
@@ -57,7 +57,8 @@ def judge_range(
     """Status of a figure beside a plan that is a range of (low, high), one of them unsaid at most.
 
     Higher is better: by the low end as by a plan; lower: by the high end. A band: met inside, else late, with as much
-    of a warning between as a threshold in points allows. ``plan`` judges where the end that decides is unsaid.
+    of a warning between as a threshold in points allows. ``plan`` judges where the end that decides is unsaid. With
+    both ends the reason names the range, and the gap is counted from the nearest of them, as everywhere.
     """
     low, high = ends
     if indicator.better == "band":
@@ -68,8 +69,25 @@ def judge_range(
     found = judge(indicator, actual, plan if bound is None else bound, qualifier)
     if bound is None or "plan" not in found.reason.args:
         return found
-    end = Quantity(bound, indicator.unit, "ge" if indicator.better == "higher" else "le")
-    return replace(found, reason=Sentence(found.reason.code, {**found.reason.args, "plan": end}))
+    args = {**found.reason.args, "plan": _planned(indicator, low, high)}
+    if "gap" in args and actual is not None:
+        args["gap"] = digits(actual - _nearest(actual, low, high), 2, signed=True)
+    return replace(found, reason=Sentence(found.reason.code, args))
+
+
+def _nearest(actual: float, low: float | None, high: float | None) -> float:
+    """`kpi.plan.Planned.beside`: of one end alone that end, of both the nearest, and within them the figure itself."""
+    if low is None or high is None:
+        return next((end for end in (low, high) if end is not None), actual)
+    return min(max(actual, low), high)
+
+
+def _planned(indicator: Indicator, low: float | None, high: float | None) -> Words:
+    zh, en = (indicator.unit.span(low, high, lang) for lang in LANGS)
+    if low is None or high is None:
+        return Words(zh, en)
+    side = ("按下限", "by its low end") if indicator.better == "higher" else ("按上限", "by its high end")
+    return Words(f"{zh}，{side[0]}", f"{en}, {side[1]}")
 
 
 def _in_band(

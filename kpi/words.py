@@ -7,6 +7,7 @@ import io
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,12 @@ def issue(lang: Lang, problem: Issue) -> str:
         more = "…" if len(problem.each) > _PLACES else ""
         return say(lang, "upload.together", count=len(problem.each), places=places + more, examples=examples)
     return say(lang, f"issue.{problem.code}", found=problem.found, **problem.args)
+
+
+def mark(problem: Issue) -> str:
+    """What names the sentence of a problem with all its numbers: another one as soon as it says anything else."""
+    said = "\0".join(f"{each.cell}\0{issue(LANGS[0], each)}" for each in (problem, *problem.each))
+    return sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def issue_json(problem: Issue) -> dict[str, Any]:

@@ -29,9 +29,8 @@ page = st.navigation(
     menu.pages(actor, shelf.book.catalog, lang), position="hidden" if st.context.is_embedded else "top"
 )
 scene.visit(page.url_path)
-colours = style.sheet(scene.theme(), html.version())
 if page.url_path == menu.SCREEN:  # nothing stands round the wall's picture, and nobody chooses there
-    whole.html(colours)
+    whole.html(style.sheet(scene.theme(), html.version()))
     page.run()
     st.stop()
 
@@ -46,7 +45,8 @@ def meta(month: Month | None) -> str:
 
 
 def head(chosen: Scene) -> None:
-    whole.html(markup.header(chosen.say("frame.title"), meta(chosen.month)) + Markup(colours))
+    said = chosen.say("frame.title"), meta(chosen.month)
+    whole.html(markup.header(*said) + Markup(style.sheet(scene.theme(), html.version(), said)))
 
 
 with st.container(horizontal=True, vertical_alignment="center", key="kpi-header"):

@@ -54,7 +54,7 @@ def live() -> None:
     if drawn:
         st.html(drawn)
     elif state == "empty":
-        st.info(scene.empty(lang))
+        st.info(deck.nothing(look, lang))
 
 
 live()

@@ -177,7 +177,7 @@ def test_the_failure_rate_fell_by_46_84_percent_which_is_0_37_points(found: Boar
     assert (round(rate["yoy"]["relative"], 2), round(rate["yoy"]["difference"], 2)) == (-46.84, -0.37)
     assert (rate["yoy"]["comparable"], rate["ytd"]["gap_unit"], rate["ytd"]["gap_percent"]) == (True, "pp", None)
     moved = figure(found, "fault_rate")
-    assert message.change(moved.indicator, moved.yoy, "zh") == "降低46.84%（下降 0.37 个百分点）"
+    assert message.change(moved.indicator, moved.yoy, "zh") == "降低 46.84%（下降 0.37 个百分点）"
     said = tile.of(found.brand("reform"), "zh")
     assert f"{said.under}{said.number}{said.unit}" == "同比降低46.84%"
     assert said.said == "0.79% → 0.42%，差 0.37 个百分点"

@@ -58,6 +58,7 @@ INDICATOR = {
     "text": (WORDS, None),
     "notes": [WORDS],
     "original": (NUMBER, None),
+    "original_qualifier": (WORDS, None),
     "measures": [MEASURE],
     "source": ({"batch": int, "file": WORDS, "row": int}, None),
 }
@@ -208,7 +209,7 @@ def test_the_readme_documents_every_key_and_no_other() -> None:
     block = readme[readme.index('{"as_of_month"') :]
     named = set(re.findall(r'"([a-z_]+)"(?=\s*[:,}])', block[: block.index("```")]))
     assert named - {"plant", "ore", "met", "t", "ore_milled_dry"} == keys(CONTRACT)
-    assert len(keys(CONTRACT)) == 56
+    assert len(keys(CONTRACT)) == 57
 
 
 @pytest.mark.usefixtures("with_sample")

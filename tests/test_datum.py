@@ -64,7 +64,7 @@ def test_a_line_of_a_file_becomes_the_bar_over_september(store: Engine) -> None:
     english = amount.chart(twelve, "en", palette.LIGHT)
     assert (bar(english, "Actual")["Sep"], english.layout.yaxis.title.text) == (87.3, "10,000 t")
     option = columns.option(twelve, "zh", palette.LIGHT)
-    drawn_columns = [column and column["value"] for column in option["series"][1]["data"]]
+    drawn_columns = [column and column["value"] for column in option["series"][0]["data"]]
     assert drawn_columns == [None] * 8 + [87.3] + [None] * 3
 
     # and said where from

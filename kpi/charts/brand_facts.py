@@ -104,7 +104,8 @@ def _amount(figure: Figure, stage: Stage) -> list[Fact]:
     year = ranges.said(unit, ytd.year_planned, lang) if ytd.year_plan is not None or ytd.year_planned.ranged else ""
     found = [Fact(stage.say("wall.of_year", actual=actual, year=year))] if year else []
     if figure.forecast is not None:
-        best, span = unit.show(figure.forecast.best, lang), ranges.span(unit, *figure.forecast.range, lang)
+        best = unit.show(ranges.about(unit, figure.forecast.best), lang)
+        span = ranges.estimated(unit, *figure.forecast.range, lang)
         count = len(figure.forecast.known)
         found.append(Fact(stage.say("wall.expected", best=best, count=count, range=span), forecast=True))
     if ytd.of_year is not None and ytd.qualifier == "eq" and not slides.only(figure, stage):

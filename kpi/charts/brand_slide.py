@@ -29,6 +29,8 @@ _IN_BRACKETS = re.compile(r" ?[（(][^（()）]*[）)](?=[。.]$)")
 """What progress adds at its end, such as 累计计划完成率; where there is no room it goes first."""
 CHARTS = 2
 """On one slide (design rule 19)."""
+_FIELD = 3
+"""Letters that a chart's values need from lowest to highest: of two lower ones the second gives way."""
 
 _SAYS = Markup(
     '<div class="panel headline"><p class="muted">{label}</p><p class="figure {css}" style="--size:{size}">{number}'
@@ -149,6 +151,8 @@ def _charts(figures: Sequence[Figure], stage: Stage, high: float, foretold: Figu
     wide = lettering.width(found[0].name) + sum(lettering.width(said) + 2.0 for said, _ in named)
     lines = len(found) + (wide > stage.room(RIGHT - 2 * PAD))
     each = round((high - lines * 1.45 * stage.letter) / len(found))
+    if len(figures) > 1 and Frame(0, each, stage.letter, "").field < _FIELD * stage.letter:
+        return _charts(figures[:1], stage, high, foretold)
     legend = Markup("").join(Markup('<span class="key"><i class="{}"></i>{}</span>').format(k, s) for s, k in named)
     heads = [Markup(" {}").format(legend), *[Markup("")] * len(found)]
     return Markup("").join(chart.drawn(stage, each, head, found) for chart, head in zip(found, heads, strict=False))

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from kpi import message, statement, words
 from kpi.charts import ledger, markup
 from kpi.intake import Inspection
-from kpi.model import Catalog, Observation
+from kpi.model import Catalog, Observation, Plan
 from kpi.outcome import Turn
 from kpi.reading import Issue, Reading, Row, singly
 from kpi.unit import Lang
@@ -216,13 +216,13 @@ def changes(
 def _delta(row: Row, before: Observation | None, catalog: Catalog, lang: Lang) -> str:
     """Δ in the unit and in %, a rate's in percentage points; in words that a bound has none."""
     indicator = catalog.indicators.get(row.indicator)
-    if before is None or indicator is None or row.value is None or before.value is None:
+    if before is None or indicator is None or row.value is None:
         return ""
-    if row.qualifier != "eq" or before.qualifier != "eq":
+    if row.qualifier != "eq" or before.qualifier != "eq" or isinstance(before, Plan):
         return words.say(lang, "upload.delta_bound")
-    if row.text or before.text or row.value == before.value:
+    if before.value is None or row.text or before.text or row.value == before.value:
         return ""
-    by = message.size(indicator, row.value - before.value, lang, signed=True)
+    by = message.moved(indicator, before.value, row.value, lang)
     if indicator.unit.percent or not before.value:
         return by
     share = 100 * (row.value - before.value) / abs(before.value)

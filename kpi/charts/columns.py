@@ -61,19 +61,6 @@ def option(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False) ->
         },
         "series": [
             {
-                "name": plan,
-                "type": "bar",
-                "barGap": "-82%",
-                "barCategoryGap": "28%",
-                "data": _hovered(_rounded(series.plan, divisor), said),
-                "itemStyle": {
-                    "color": "transparent",
-                    "borderColor": theme.muted,
-                    "borderWidth": 1.5,
-                    "decal": {"symbol": "none"},
-                },
-            },
-            {
                 "name": actual,
                 "type": "bar",
                 "stack": "own",  # the forecast takes the place of the actual in the months left
@@ -122,6 +109,20 @@ def option(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False) ->
                     },
                 },
                 "label": {**label, "color": theme.muted},
+            },
+            {
+                "name": plan,
+                "type": "bar",
+                "z": 1,  # behind the actual, and to the right of it as on the brands' own pages
+                "barGap": "-82%",
+                "barCategoryGap": "28%",
+                "data": _hovered(_rounded(series.plan, divisor), said),
+                "itemStyle": {
+                    "color": "transparent",
+                    "borderColor": theme.muted,
+                    "borderWidth": 1.5,
+                    "decal": {"symbol": "none"},
+                },
             },
         ],
     }

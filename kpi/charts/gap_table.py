@@ -38,8 +38,10 @@ _FOLDED = Markup(
 )
 _ROW = Markup(
     '<tr data-key="{key}"><td><a href="{href}" target="_self"><b>{name}</b></a>{beside}</td>'
-    '<td class="num"{full}>{actual}</td><td class="num plan" data-said="{to_date}"{promised}>{plan}</td>'
-    '<td class="num {status}"{by}>{gap}</td><td class="status {status}" title="{reason}">{standing}</td>'
+    '<td class="num" data-said="{reached}"{full}>{actual}</td>'
+    '<td class="num plan" data-said="{to_date}"{promised}>{plan}</td>'
+    '<td class="num {status}" data-said="{apart}"{by}>{gap}</td>'
+    '<td class="status {status}" title="{reason}">{standing}</td>'
     '<td class="measure">{todo}</td></tr>'
 )
 _BESIDE = Markup('<div class="small muted">{}</div>')
@@ -126,7 +128,9 @@ def _row(figure: Figure, lang: Lang, link: Link) -> Markup:
         promised=_in_full(figure, None if figure.ytd.planned.ranged else figure.ytd.plan, lang),
         by=_in_full(figure, figure.ytd.gap if figure.ytd.qualifier == "eq" else None, lang, signed=True),
         actual=actual,
+        reached=words.say(lang, "gaps.actual"),
         to_date=words.say(lang, "gaps.plan"),
+        apart=words.say(lang, "gaps.gap"),
         plan=_planned(figure, lang),
         status=status,
         gap=gap,

@@ -32,6 +32,11 @@ class Frame:
         """Where the highest value lies, below its own figure."""
         return 1.3 * self.letter
 
+    @property
+    def field(self) -> float:
+        """Points between the highest value and the axis."""
+        return self.foot - self.head
+
     def step(self, count: int) -> float:
         return self.wide / count
 

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from kpi import ranges, signals, words
-from kpi.charts import axis, frame, scales, variance
+from kpi import signals, words
+from kpi.charts import axis, frame, lettering, scales, variance
 from kpi.charts.palette import Theme
 from kpi.series import Series, Values
 from kpi.unit import Lang
 
 AIR = 0.06
 """Of an axis, what it has beyond its outermost dots."""
+_LEGEND = 16
+"""Letters of a legend's entry on a phone: 230 points beside its symbol."""
 
 
 def chart(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False, group: Sequence[Series] = ()) -> go.Figure:
@@ -42,7 +44,7 @@ def chart(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False, gro
     trace(series.to_date, weighted, mode="lines", colour=theme.status["met"], shape="hvh")
     trace(series.actual, "chart.actual", mode="markers", colour=theme.actual)
     if natural is not None and any(natural.marks):
-        _signals(drawn, x, series, natural, lang, theme)
+        _signals(drawn, x, series, natural, lang, theme, narrow=narrow)
     lowest = min((v for v in (*series.actual, *series.plan) if v is not None), default=0.0)
     frame.no_data(drawn, series, lang, theme, at=lowest)
     if ends := scales.ends(series, group):
@@ -55,7 +57,7 @@ def chart(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False, gro
 def _band(drawn: go.Figure, x: list[str], natural: signals.Natural, series: Series, lang: Lang, theme: Theme) -> None:
     """The natural process limits as one pale band: what lies in it needs no explaining."""
     name, limits = words.say(lang, "chart.natural"), natural.limits
-    said = ranges.span(series.indicator.unit, limits.low, limits.high, lang)
+    said = series.indicator.unit.span(limits.low, limits.high, lang)
     edge = {"mode": "lines", "line": {"width": 0}, "name": name, "legendgroup": "natural"}
     drawn.add_scatter(x=x, y=[limits.low] * len(x), showlegend=False, hoverinfo="skip", **edge)
     drawn.add_scatter(
@@ -64,11 +66,20 @@ def _band(drawn: go.Figure, x: list[str], natural: signals.Natural, series: Seri
 
 
 def _signals(
-    drawn: go.Figure, x: list[str], series: Series, natural: signals.Natural, lang: Lang, theme: Theme
+    drawn: go.Figure,
+    x: list[str],
+    series: Series,
+    natural: signals.Natural,
+    lang: Lang,
+    theme: Theme,
+    *,
+    narrow: bool,
 ) -> None:
     """A ring round what is a signal: not red, for it says unusual, not bad (design 13)."""
     found = [value if mark else None for value, mark in zip(series.actual, natural.marks, strict=True)]
+    said = words.say(lang, "chart.signal")
+    named = "<br>".join(lettering.wrapped(said, _LEGEND)) if narrow else said  # Plotly wraps entries, never words
     drawn.add_scatter(
-        x=x, y=found, name=words.say(lang, "chart.signal"), mode="markers", hoverinfo="skip", connectgaps=False,
+        x=x, y=found, name=named, mode="markers", hoverinfo="skip", connectgaps=False,
         marker={"size": 18, "symbol": "circle-open", "color": theme.ink, "line": {"width": 2}},
     )  # fmt: skip

@@ -116,7 +116,7 @@ def _framed(stage: Stage, slide: Slide, slides: Sequence[Slide]) -> Markup:
     as_of = stage.say(
         "wall.as_of", year=month.year, number=month.number, state=stage.reviewed, revision=stage.board.revision
     )
-    where = stage.say("wall.position", name=slide.name, at=at + 1, of=len(slides))
+    wheres = [stage.say("wall.position", name=each.name, at=n, of=len(slides)) for n, each in enumerate(slides, 1)]
     return _SLIDE.format(
         key=slide.key,
         css=slide.key if slide.key in ("overview", "gaps", "changes") else "brand",
@@ -126,13 +126,13 @@ def _framed(stage: Stage, slide: Slide, slides: Sequence[Slide]) -> Markup:
         noted=Markup('<p class="noted warning">{}</p>').format(stage.noted) if stage.noted else "",
         body=lettering.held(slide.body),
         as_of=as_of,
-        where=where,
-        places=_places(stage, at, len(slides), as_of + where),
+        where=wheres[at],
+        places=_places(stage, at, len(slides), as_of + max(wheres, key=lettering.width)),
     )
 
 
 def _places(stage: Stage, at: int, count: int, beside: str) -> Markup:
-    """A dot for every slide, where the line has room for them: which of how many it is stands there in figures too."""
+    """A dot for every slide, where the lines of all have room for them: in figures it stands there too."""
     line = max((stage.say(f"wall.{key}", time="00:00") for key in ("online", "offline")), key=lettering.width)
     taken = lettering.width(f"{line} · {stage.say('wall.paused')}{beside}") + _DOT * count + 3 * _BESIDE + 1.5
     if taken > stage.room(WIDE - 2 * EDGE):

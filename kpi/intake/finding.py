@@ -47,6 +47,7 @@ def find(delimiter: str, lines: Sequence[Line], names: Vocabulary, outside: tupl
         place, shape = shaped
         deep = len(shape.heading.rows)
         rows = pages.joined(lines[:place], shape.heading, lines[place + deep :])
+        rows = shape.cross.relabelled(rows) if shape.cross else rows
         made = _table(delimiter, (*lines[: place + deep], *rows), place, shape.header, deep)
         return Found(made, shape, shape.heading.spread)
     return _no_header(lines[:HEAD_ROWS], names, outside)
@@ -138,6 +139,11 @@ def metals_unsaid(found: Found, outside: Outside, names: Vocabulary) -> Issue | 
         return problem
     parts = shape.heading.parts if shape else ()
     about = [*outside.titles, outside.sheet, outside.file]
+    water = metals.speaks_of_water([*outside.titles, *(text for each in parts for text in each)])
+    for column in shape.columns if shape and water else ():
+        if metals.is_weight(parts[column.index], names):
+            said = shown("/".join(map(plain, parts[column.index])))
+            return Issue("crossed_wet", line=found.table.header.number, found=said)
     for column in shape.columns if shape else ():
         texts = [text for text in parts[column.index] if metals.is_part(text)]
         bare = len(texts) > 1 and all(metals.is_part(t) or labels.dated(t) for t in parts[column.index])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -43,8 +43,6 @@ from kpi.intake.words.units import Stated
 from kpi.model import Book
 from kpi.reading import Issue, LeftOut
 from kpi.unit import Sentence
-
-_YEARS = frozenset(("year_left", "year_before"))
 
 
 @dataclass
@@ -123,12 +121,15 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     header, (rows, unfilled) = found.header, _filled(found, shape, sorted_out, names)
     below = rows
     if shape:
-        asked += shape.cross.asked(shape.heading.line.number) if shape.cross else []
-        asked += parts.asked(shape.beside, shape.heading.line.number)
+        if shape.cross:
+            named = plain(shape.heading.line.cells[shape.cross.place])
+            asked += shape.cross.asked(shape.heading.line.number, named, rows)
+        asked += [*parts.asked(shape.beside, shape.heading.line.number), *contradicted.measured(shape, rows, names)]
         asked += besides.doubts(shape.heading, shape.header, shape.columns, names)
         header, rows = melting.melt(shape, rows, names)
     layout = columns.match(header, rows, names)
     left_out = (*sorted_out.left_out, *layout.left_out, *settled.left_out, *unfilled)
+    left_out += tuple(shape.cross.left_out(shape.heading.line, below)) if shape and shape.cross else ()
     if any(issue.severity == "error" for issue in layout.issues):
         return Gathered(issues=layout.issues, left_out=left_out, stopped=True)
     months = [line.cells[layout.fields["month"]] for line in rows]
@@ -170,14 +171,18 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
         return Gathered(issues=(problem,), left_out=left_out, stopped=True)
     if kind == "plan" and (shape or "kind" not in layout.fields):
         asked += yearly.earlier(read, outside, names)
-    lost = blanks.below_left(found.header, found.below, {line.number for line in rows}, names)
+    if shape and shape.month_from == around.MONTH_FROM["title"]:
+        asked += yearly.months_own(read, outside, names)
+    lost = blanks.below_left(found.header, found.below, {cell.row.line for cell in read.good}, names)
     read.issues += blanks.refused(lost, layout.headings[layout.fields.get("scope", 0)], {}, names.catalog)
+    left_out += (*yearly.left(read, rows), *yearly.left_rows(asked, rows))
     read.good = [cell for cell in read.good if cell.row.line not in lost]
-    read.issues = [*map(_year_left(read), read.issues), *sorted_out.issues]
-    left_out += tuple(_left_row(issue, rows) for issue in (*read.issues, *asked) if issue.code in _YEARS)
+    read.issues += sorted_out.issues
     asked += doubts.nearby(read.good, around_it, names.catalog, book)
     noted = layout.headings[layout.fields.get("note", 0)]
     asked += remarks.check([cell.row for cell in read.good], noted, names)
+    under = (*sorted_out.left_out, *settled.left_out)
+    asked += remarks.below([cell.row for cell in read.good], under, names)
     asked += remarks.units_said(read.good, noted, names)
     asked += sorted_out.asked
     asked += pairs.rates(read.good)
@@ -208,7 +213,7 @@ def _units_around(
     titles = [cell for title in got.table.titles for cell in title.own if plain(cell)]
     notes = [left.text for left in (*sorted_out.left_out, *apart) if left.kind == "note"]
     heads = [cell for cell in got.table.header.own if not names.field(cell) and not names.meaning(cell)]
-    own = units.of_texts([*titles, *filter(units.heads, heads)], names) + units.of_texts(notes, names, titles=False)
+    own = units.around([*titles, *filter(units.heads, heads)], notes, _headings(got.table, got.shape), names)
     stated = own or units.of_texts(called[:1], names) or units.of_texts(called[1:], names)
     return stated, [*titles, *heads, *notes, *called]
 
@@ -261,26 +266,6 @@ def _assumed_year(
         if years:
             break
     return 0, []
-
-
-def _year_left(read: Cells) -> Callable[[Issue], Issue]:
-    """A year's actual beside the months of that year, or beside figures of a later one, is left out and asked."""
-    known = {int(cell.row.period[:4]) for cell in read.good if cell.row.kind == "actual"}
-    last = max((int(cell.row.period[:4]) for cell in read.good), default=0)
-
-    def left(years: set[int]) -> bool:
-        return years <= known or max(years) < last
-
-    def told(issue: Issue) -> Issue:
-        years = periods.years_said([issue.found]) if issue.code == "year_of_actual" else set()
-        return replace(issue, code="year_left", severity="warning") if years and left(years) else issue
-
-    return told
-
-
-def _left_row(issue: Issue, rows: Sequence[Line]) -> LeftOut:
-    own = [line.text for line in rows if line.number == issue.line]
-    return LeftOut(issue.line or 0, "total", next((text for text in own if issue.found in text), "".join(own[:1])))
 
 
 def _on_line(issue: Issue, rows: Sequence[Line], place: int) -> Issue:

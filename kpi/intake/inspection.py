@@ -32,7 +32,8 @@ class Inspection:
     """A table as its file holds it; rows are counted from 1 as the user sees them in the file.
 
     ``rows`` is the number of data rows, ``columns`` the headings as written, their levels joined with a stroke,
-    ``periods`` the months (2022-09), years (2022) or days it speaks of, in the order of the file.
+    ``periods`` the months (2022-09), quarters (2022-Q3), half years (2022-H1), years (2022), weeks (2022-W36) or days
+    (2022-09-30) it speaks of, in the order of the file; other spans of days are told as 2022-09-05/2022-09-11.
     """
 
     name: str
@@ -164,7 +165,9 @@ def _choose(found: Opened, wanted: str | None) -> tuple[Sheet, list[Issue]]:
     best = max(seen, key=lambda sheet: sizes[sheet.name])
     rivals = [sheet for sheet in seen if sizes[sheet.name] * _FAR > sizes[best.name] > 0]
     if sizes[best.name] == 0:
-        return next((sheet for sheet in seen if sheet.lines or sheet.problem), best), []
+        listed = max(seen, key=lambda sheet: _rows(sheet, found))  # a timetable, a list of names
+        other = next((sheet for sheet in seen if sheet.lines or sheet.problem), best)
+        return listed if _rows(listed, found) else other, []
     if len(rivals) == 1:
         return best, []
     return rivals[0], [Issue("sheet_ambiguous", "warning", args={"sheets": choosing.named(rivals)})]
@@ -174,6 +177,10 @@ def _size(sheet: Sheet, found: Opened) -> int:
     """How many cells of figures the tables of a sheet hold."""
     grids = structure.find(sheet.lines, numbered=not found.encoding)
     return sum(grid.figures for grid in grids)
+
+
+def _rows(sheet: Sheet, found: Opened) -> int:
+    return sum(len(grid.rows) for grid in structure.find(sheet.lines, numbered=not found.encoding))
 
 
 def _placed(issues: Sequence[Issue], file: str, sheet: str) -> Iterator[Issue]:

@@ -32,7 +32,7 @@ _PARTED = frozenset((
 ))  # fmt: skip
 """What two tables on one sheet look like when they are read as one."""
 _MOST_NAMED = 12
-_ONCE = frozenset(("month_from_sheet", "month_from_title", "year_from_sheet"))
+_ONCE = frozenset(("month_from_sheet", "month_dotted_sheet", "month_from_title", "year_from_sheet"))
 """What is asked of the months of sheets and tables."""
 
 
@@ -185,15 +185,26 @@ def _every(opened: Opened, several: Tables, reader: Reader) -> Whole | Refused:
 
 
 def _one_month(issues: Sequence[Issue]) -> list[Issue]:
-    """What every table says of its month alike is asked once, of all of them."""
-    said = [(issue.code, repr(issue.args)) for issue in issues]
-    kept = list[Issue]()
-    for place, issue in enumerate(issues):
-        if issue.code not in _ONCE or said.count(said[place]) == 1:
+    """What tables say of their months, and what they say alike of their part of the plant, is asked once, of all."""
+    said, kept = dict[tuple[str, str], list[Issue]](), list[Issue]()
+    for issue in issues:
+        once = issue.code in _ONCE or issue.code in around.SCOPE_FROM.values()
+        key = issue.code, "" if issue.code in around.MONTH_FROM.values() else repr(issue.args)
+        if not once or key not in said:
             kept.append(issue)
-        elif said[place] not in said[:place]:
-            kept.append(replace(issue, line=None, cell=""))
-    return kept
+        if once:
+            said.setdefault(key, []).append(issue)
+    return [_of_all(said.get((issue.code, ""), said.get((issue.code, repr(issue.args)), [issue]))) for issue in kept]
+
+
+def _of_all(alike: Sequence[Issue]) -> Issue:
+    """One question for several: 2022年8月、2022年9月."""
+    first = alike[0]
+    if len(alike) == 1:
+        return first
+    months = dict.fromkeys(str(issue.args.get("month", "")) for issue in alike)
+    args = {**first.args, "month": "、".join(months)} if "month" in first.args else first.args
+    return replace(first, line=None, cell="", args=args)
 
 
 def _placed(several: Tables, place: int, part: Gathered) -> Gathered:
@@ -211,9 +222,9 @@ def _doubled(opened: Opened, several: Tables, reader: Reader, code: str) -> Whol
         return None
     told: dict[str, str | int] = {"count": len(several), "places": "、".join(spot.corner for spot in several.spots)}
     asked = Issue(code, "warning", args=dict(told), sheet=several.of.name)
-    issues = {(issue.code, repr(issue.args)): issue for issue in whole.issues if issue.code in _ONCE}
+    months = [issue for issue in whole.issues if issue.code in _ONCE]
     rest = [issue for issue in whole.issues if issue.code not in _ONCE]
-    return replace(whole, issues=(*issues.values(), *_once(rest), asked))
+    return replace(whole, issues=(*months, *_once(rest), asked))
 
 
 def _sheets(opened: Opened, many: Many, reader: Reader) -> Whole | Refused:

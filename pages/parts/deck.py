@@ -39,16 +39,18 @@ class Wanted:
 
 
 def of(look: Look, wanted: Wanted) -> str:
-    """The whole round as markup, '' while the store has no month. Raises what the store's absence raises."""
+    """The whole round as markup; '' while the store has no month, and for a wall none of whose pages is a slide.
+
+    Raises what the store's absence raises.
+    """
     assert look.actor is not None
     shelf = shared.shelf(look.actor, look.head)
     month = next((m for m in shelf.months if str(m) == wanted.month), next(iter(shelf.months), None))
-    if month is None:
+    known = _known(look, shelf)
+    if month is None or not known:
         return ""
     seen = shelf.book.catalog.scopes if shelf.scopes is None else shelf.scopes
     scope = wanted.scope if wanted.scope in seen else shelf.top
-    brands = [brand.key for brand in shelf.book.catalog.brands]
-    known = playlist.allowed(playlist.slides(brands), look.actor.pages)
     asked = playlist.chosen(wanted.playlist, settings.playlists(), known)
     size = legible.size(wanted.distance, wanted.inch, wanted.lang)
     base = next((meeting for meeting in look.meetings if meeting.revision < look.head.revision), None)
@@ -56,6 +58,19 @@ def of(look: Look, wanted: Wanted) -> str:
     wished = _Round(wanted, month, scope, asked, size, base)
     shown = asked.slides, wanted.dwell, size.points, _notes(wished, shelf)
     return _deck(repr((keys, shown, base)), shelf, look, wished)
+
+
+def nothing(look: Look, lang: Lang) -> str:
+    """Why there is no round: no figures yet, or a wall that was paired for pages that are no slides."""
+    assert look.actor is not None
+    some = _known(look, shared.shelf(look.actor, look.head))
+    return words.say(lang, "frame.empty" if some else "wall.no_slide")
+
+
+def _known(look: Look, shelf: Shelf) -> Sequence[str]:
+    """The slides that whoever looks may see."""
+    assert look.actor is not None
+    return playlist.allowed(playlist.slides([brand.key for brand in shelf.book.catalog.brands]), look.actor.pages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from db.uploads import Refused
 from kpi import words
 from kpi.charts import checking, markup
 from kpi.reading import Issue, Reading
-from pages.parts import acting, approving, intray, scene
+from pages.parts import acting, approving, intray, kept, resumed, scene
 from pages.parts.intray import Checked, Hand
 from pages.parts.scene import Scene
 
@@ -69,7 +69,9 @@ def offer(now: Scene, hand: Hand, checked: Checked) -> None:
     )  # fmt: skip
     if ready:
         hand = replace(hand, plan=approving.asked(now, hand, checked))
-    intray.typed(note, hand.plan)
+    if why := resumed.typed(note, hand.plan, seen):
+        most = {"much": intray.MOST_KEPT, "full": kept.TOTAL}[why] // 1024**2
+        st.html(checking.note(now.say(f"upload.unkept_{why}", most=most)))
     wanting = left(hand, checked)
     if ready and wanting:
         st.html(checking.note(now.say("upload.ticks_left", count=wanting)))
@@ -100,7 +102,7 @@ def _act(now: Scene, hand: Hand, work: Callable[[], str | Refused]) -> None:
             scene.remember("refused", answer.issues)
             intray.seen_anew("upload")
             st.rerun()
-        intray.leave()
+        resumed.done(hand)
         intray.seen_anew("upload")
         return answer
 

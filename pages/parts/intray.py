@@ -7,19 +7,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
+from secrets import token_hex
 from typing import Any, NoReturn, Protocol, cast
 
 import streamlit as st
 
 from db import read, reader, remembered, settings, store, submissions, uploads
 from db.plans import NO_APPROVAL, Approval
-from db.submissions import Sent, Submission
+from db.submissions import Sent
 from kpi import mending, outcome
 from kpi.intake import Inspection
 from kpi.model import Catalog
 from kpi.outcome import Turn
 from kpi.reading import Issue, Reading
-from pages.parts import acting, kept, scene, shared
+from pages.parts import kept, scene, shared
 from pages.parts.scene import Scene
 from pages.parts.shared import Shelf
 
@@ -37,12 +38,18 @@ class Dropped(Protocol):
 
 @dataclass(frozen=True)
 class Hand:
-    """What lies before the uploader; ``number`` is that of the draft or returned upload it replaces."""
+    """What lies before the uploader; ``number`` is that of the draft or returned upload it replaces.
+
+    ``mark`` names what that was (`Submission.mark`); ``seen`` is the revision it was first compared with, where that
+    was before this session.
+    """
 
     files: tuple[Sent, ...] = ()
     number: int | None = None
     note: str = ""
     plan: Approval = NO_APPROVAL
+    seen: int | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,57 +78,52 @@ def hand(dropped: Iterable[Dropped]) -> Hand:
     """Files dropped now stand in the place of those of the same name that were taken up or dropped before.
 
     What was dropped stays in hand while its uploader looks at another page of the session, and is kept for him to go on
-    with after he loaded a page anew or logged in again (`of_before`); nothing of it is stored.
+    with after he loaded a page anew or logged in again (`pages.parts.resumed`); nothing of it is stored.
     """
-    taken, before = _resumed(), cast(Hand | None, scene.recall("in_hand"))
+    taken = _still_own(_resumed())
     fresh = tuple(Sent(uploads.file_name(file.name), file.getvalue(), {}) for file in dropped)
     for file in fresh:
         if scene.recall(_key("how", file)) is None:
             _recognise(file)
     names = {file.name for file in fresh}
     files = (*(file for file in taken.files if file.name not in names), *fresh)
-    found = replace(taken, files=tuple(map(_as_wanted, files)))
+    found = replace(taken, files=tuple(map(as_wanted, files)))
     scene.remember("in_hand", found)
     if not found.files:
-        _let_go(before)
+        let_go()
     return found
 
 
-def _keep(found: Hand) -> None:
-    """Keep what is in hand beyond this session, as far as it is not too much."""
-    now = scene.current()
-    if found != of_before() and sum(len(file.data) for file in found.files) <= MOST_KEPT:
-        kept.keep(now.actor, now.shelf.head.store, found)
+def window() -> str:
+    """What names this session among those of the same person."""
+    if scene.recall("window") is None:
+        scene.remember("window", token_hex(8))
+    return cast(str, scene.recall("window"))
 
 
-def _let_go(before: Hand | None) -> None:
+def let_go() -> None:
     """Keep no longer what was in hand here; what the same person has in hand in another window stays."""
-    now, last = scene.current(), of_before()
-    own = [(file.name, file.data) for file in before.files] if before else []
-    if last and own == [(file.name, file.data) for file in last.files]:
-        kept.forget(now.actor, now.shelf.head.store)
-
-
-def of_before() -> Hand | None:
-    """What this person had in hand last, in this session or in one that ended or was loaded anew meanwhile."""
     now = scene.current()
-    return cast(Hand | None, kept.find(now.actor, now.shelf.head.store))
+    kept.forget(now.actor, now.shelf.head.store, window())
+    for name in ("held", "unkept"):
+        scene.forget(name)
 
 
-def go_on(found: Hand) -> None:
-    """Take up what was in hand, with the choices and the ticks of each file; what is in hand now gives way to it."""
-    for file in found.files:
-        scene.remember(_key("how", file), dict(file.choices))
-        scene.remember(_key("ticked", file), frozenset(file.ticked))
-    scene.forget("typed")
-    scene.remember("taken", found)
-    scene.remember("round_upload", acting.turn("upload") + 1)
+def _still_own(taken: Hand) -> Hand:
+    """Where the upload it replaces was changed, given up, handed in or decided elsewhere, the files go on as a new one.
 
-
-def put_down() -> None:
-    """Keep no longer what was in hand before."""
-    now = scene.current()
-    kept.forget(now.actor, now.shelf.head.store)
+    That is said before anything is done with them: a click on what was shown before does nothing.
+    """
+    by = scene.current().actor
+    if taken.number is None:
+        return taken
+    with store.reading(store.engine()) as connection:
+        found = submissions.listed(connection, by, ("draft", "returned"))
+    if (taken.number, by.login, taken.mark) in {(each.id, each.uploaded_by, each.mark) for each in found}:
+        return taken
+    scene.remember("number_gone", taken.number)
+    detach()
+    st.rerun()
 
 
 def _resumed() -> Hand:
@@ -132,16 +134,15 @@ def _resumed() -> Hand:
     if sum(len(file.data) for file in left.files) > MOST_KEPT:
         scene.remember("not_kept", tuple(file.name for file in left.files if file not in taken.files))
         return taken
+    return stay(left)
+
+
+def stay(left: Hand) -> Hand:
+    """Keep in hand what the browser forgets, with what stands in the fields of the last step."""
     note, plan = cast(tuple[str, Approval], scene.recall("typed") or (left.note, left.plan))
-    scene.remember("taken", replace(left, note=note, plan=plan))
-    return replace(left, note=note, plan=plan)
-
-
-def typed(note: str, plan: Approval) -> None:
-    """What stands in the fields of the last step, for one who comes back to them."""
-    scene.remember("typed", (note, plan))
-    found = cast(Hand, scene.recall("in_hand"))
-    _keep(replace(found, files=tuple(map(_as_wanted, found.files)), note=note, plan=plan))
+    found = replace(left, files=tuple(map(as_wanted, left.files)), note=note, plan=plan)
+    scene.remember("taken", found)
+    return found
 
 
 def _recognise(file: Sent) -> None:
@@ -151,24 +152,24 @@ def _recognise(file: Sent) -> None:
     scene.remember(_key("how", file), {"mapping": known} if known else {})
 
 
-def take(now: Scene, found: Submission) -> None:
-    """Take a draft or a returned upload up again; what was in hand gives way to it."""
-    with store.reading(store.engine()) as connection:
-        files = submissions.sent(connection, found.id)
-    go_on(Hand(files, found.id, found.note, found.plan))
+def recall_choices(file: Sent) -> None:
+    """Have a file read, and its warnings ticked, as it comes."""
+    scene.remember(_key("how", file), dict(file.choices))
+    scene.remember(_key("ticked", file), frozenset(file.ticked))
 
 
 def leave() -> None:
     """Put what was taken up or kept aside again."""
-    _let_go(cast(Hand | None, scene.recall("in_hand")))
+    let_go()
     for name in ("taken", "checked", "in_hand", "typed"):
         scene.forget(name)
 
 
 def detach() -> None:
-    """Keep the files in hand, but no longer in the place of an upload that is gone."""
-    if taken := cast(Hand | None, scene.recall("taken")):
-        scene.remember("taken", replace(taken, number=None))
+    """Keep the files in hand, but no longer in the place of an upload that is gone; that is no work to be kept anew."""
+    for name in ("taken", "in_hand", "held"):
+        if found := cast(Hand | None, scene.recall(name)):
+            scene.remember(name, replace(found, number=None))
 
 
 def keep(file: Sent, **choices: Any) -> None:
@@ -190,14 +191,13 @@ def tick(file: Sent, ticked: frozenset[str]) -> None:
 def first_seen(place: str, files: Sequence[Sent], revision: int) -> int:
     """The revision at which these files were first shown beside the store: what their reader is taken to have seen.
 
-    It does not move on while he ticks and types: what others publish meanwhile is told by the refusal (`seen_anew`).
+    It does not move on while he ticks, corrects and types: what others publish meanwhile is told by the refusal
+    (`seen_anew`).
     """
-    key = tuple(map(state, files))
-    kept = cast(tuple[object, int] | None, scene.recall(f"seen_{place}"))
-    if kept is None or kept[0] != key:
-        kept = (key, revision)
-        scene.remember(f"seen_{place}", kept)
-    return kept[1]
+    before = cast(Mapping[str, int], scene.recall(f"seen_{place}") or {})
+    known = {name: before.get(name, revision) for name in map(fingerprint, files)}
+    scene.remember(f"seen_{place}", known)
+    return min(known.values(), default=revision)
 
 
 def seen_anew(place: str) -> None:
@@ -254,7 +254,8 @@ def _wrong(preview: uploads.Preview) -> bool:
     return any(issue.severity == "error" for issue in preview.issues)
 
 
-def _as_wanted(file: Sent) -> Sent:
+def as_wanted(file: Sent) -> Sent:
+    """A file with its choices and ticks as they are now."""
     how = cast(Mapping[str, Any] | None, scene.recall(_key("how", file)))
     ticked = cast(frozenset[str] | None, scene.recall(_key("ticked", file)))
     return Sent(file.name, file.data, how or {}, tuple(sorted(ticked or ())))

@@ -2,43 +2,64 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from time import monotonic
 
 import streamlit as st
 
+from db import clock
 from db.actor import Actor
 
 HOURS = 12
 """For how long after the last change, as long as the server runs."""
-PEOPLE = 8
-"""Of how many people at most; then the one whose last change is longest ago gives way."""
+TOTAL = 400 * 1024 * 1024
+"""Bytes of all that is kept of everybody; what comes when it is full is not kept, and nothing gives way to it."""
 
 
-def keep(by: Actor, store: str, what: object) -> None:
-    """Keep it in the place of what was kept of this person before; of one without an account nothing is kept."""
-    if by.account is None:
-        return
+@dataclass(frozen=True)
+class Kept:
+    """What one window of a person had in hand; ``at`` is when it last changed, in UTC."""
+
+    window: str
+    at: str
+    what: object
+    size: int
+    since: float
+
+
+def keep(by: Actor, store: str, window: str, what: object, size: int) -> bool:
+    """Keep it in the place of what was kept of this window before; False where there is no room.
+
+    Of one without an account nothing is kept: everybody without one would find it.
+    """
     places = _places(store)
-    places.pop(by.account, None)
-    places[by.account] = monotonic(), what
-    for account in list(places)[:-PEOPLE]:
-        places.pop(account, None)
+    forget(by, store, window)
+    if by.account is None or sum(each.size for each in _fresh(store).values()) + size > TOTAL:
+        return False
+    places[by.account, window] = Kept(window, clock.stamp(), what, size, monotonic())
+    return True
 
 
-def find(by: Actor, store: str) -> object:
-    """What was kept of this person last; None for nothing."""
-    since, what = _places(store).get(by.account or 0, (0.0, None))
-    if what is not None and monotonic() - since >= HOURS * 3600:
-        forget(by, store)
-        return None
-    return what
+def of(by: Actor, store: str) -> tuple[Kept, ...]:
+    """What is kept of this person's windows, the newest first."""
+    mine = [each for (account, _), each in _fresh(store).items() if account == by.account]
+    return tuple(sorted(mine, key=lambda each: each.since, reverse=True))
 
 
-def forget(by: Actor, store: str) -> None:
-    _places(store).pop(by.account or 0, None)
+def forget(by: Actor, store: str, window: str) -> None:
+    _places(store).pop((by.account or 0, window), None)
+
+
+def _fresh(store: str) -> dict[tuple[int, str], Kept]:
+    """What is not too old; the rest is kept no longer."""
+    places, now = _places(store), monotonic()
+    for place, each in list(places.items()):
+        if now - each.since >= HOURS * 3600:
+            places.pop(place, None)
+    return dict(places)
 
 
 @st.cache_resource(show_spinner=False)
-def _places(store: str) -> dict[int, tuple[float, object]]:
-    """By the number of each account: since when, and what. Its order is that of the last changes."""
+def _places(store: str) -> dict[tuple[int, str], Kept]:
+    """By the number of each account and the name of its window."""
     return {}

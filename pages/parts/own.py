@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 import streamlit as st
 
 from db import store, submissions, trail
 from db.submissions import Submission
 from kpi.charts import ledger, markup
-from pages.parts import acting, intray, scene
+from pages.parts import acting, intray, resumed, scene
 from pages.parts.scene import Scene
 
 
@@ -27,7 +27,8 @@ def listing(now: Scene) -> None:
         with st.container(horizontal=True, vertical_alignment="center", border=True, key=f"own-{each.id}"):
             st.html(ledger.entry(_files(now, each.files), *_facts(now, each)))
             if each.state != "pending":
-                st.button(now.say("upload.take_up"), key=f"take-{each.id}", on_click=intray.take, args=(now, each))
+                way = now.say("upload.take_up", number=each.id)
+                st.button(way, key=f"take-{each.id}", on_click=resumed.take, args=(now, each))
             with st.popover(now.say("upload.give_up")):
                 st.html(ledger.note(now.say("upload.give_up_note")))
                 if st.button(now.say("upload.give_up_yes"), key=f"give-{each.id}"):
@@ -40,6 +41,9 @@ def in_hand(now: Scene, number: int | None) -> None:
         most = intray.MOST_KEPT // 1024**2
         st.html(ledger.outcome(now.say("upload.not_kept", files=_files(now, lost), most=most), good=False))
         scene.forget("not_kept")
+    if gone := cast(int | None, scene.recall("number_gone")):
+        st.html(ledger.outcome(now.say("upload.number_gone", number=gone), good=False))
+        scene.forget("number_gone")
     taken = cast(intray.Hand | None, scene.recall("taken"))
     if taken is None:
         _of_before(now)
@@ -53,13 +57,19 @@ def in_hand(now: Scene, number: int | None) -> None:
 
 def _of_before(now: Scene) -> None:
     """What is still to be handed in though this session has nothing in hand: to be gone on with, or put down."""
-    left, here = intray.of_before(), cast(intray.Hand, scene.recall("in_hand"))
-    if left is None or here.files:
+    left, here = resumed.offered(), cast(intray.Hand, scene.recall("in_hand"))
+    if not left or here.files:
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.html(ledger.note(now.say("upload.of_before", files=_files(now, [file.name for file in left.files]))))
-        st.button(now.say("upload.go_on"), key="go_on", type="primary", on_click=intray.go_on, args=(left,))
-        st.button(now.say("upload.put_down"), key="put_down", on_click=intray.put_down)
+    st.html(ledger.note(now.say("upload.of_before")))
+    for each in left:
+        said = now.say("upload.last_changed", when=trail.moment(each.at))
+        with st.container(horizontal=True, vertical_alignment="center", border=True, key=f"left-{each.window}"):
+            st.html(ledger.entry(_files(now, resumed.files(each)), (said,)))
+            way: dict[str, Any] = {"args": (each.window,)}
+            st.button(
+                now.say("upload.go_on"), key=f"go_on-{each.window}", on_click=resumed.go_on, type="primary", **way
+            )
+            st.button(now.say("upload.put_down"), key=f"put_down-{each.window}", on_click=resumed.put_down, **way)
 
 
 def _files(now: Scene, names: Iterable[str]) -> str:
@@ -77,5 +87,5 @@ def _facts(now: Scene, each: Submission) -> tuple[tuple[str, ...], ...]:
 
 def _given_up(now: Scene, each: Submission) -> str:
     submissions.discard(store.engine(), each.id, by=now.actor)
-    intray.leave()
+    resumed.given_up(each.id)
     return now.say("upload.given_up", number=each.id)

@@ -100,11 +100,6 @@ def language() -> Lang:
     return cast(Lang, _wanted("lang", LANGS, settings.lang()))
 
 
-def empty(lang: Lang) -> str:
-    """What is said while the store has no figures."""
-    return words.say(lang, "frame.empty")
-
-
 def theme() -> Theme:
     return palette.theme("dark" if st.context.theme.type == "dark" else "light")
 

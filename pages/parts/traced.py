@@ -50,6 +50,8 @@ def cells(
     catalog = now.shelf.book.catalog
     batch = batches[cell.batch]
     value = statement.said(cell, "actual", catalog, now.lang)
+    if cell.value is not None and not cell.text and cell.qualifier == "eq":
+        value = origin.exact(catalog.indicators[cell.indicator].unit, cell.value, now.lang)
     place = now.say("origin.sheet", sheet=cell.sheet) if cell.sheet else ""
     place += now.say("origin.row", row=cell.row) if cell.row else ""
     place += now.say("origin.cell", column=cell.column) if cell.column else ""

@@ -13,7 +13,7 @@ from db import screens, store, trail
 from db.access import Key
 from db.accounts import Account
 from db.actor import Actor
-from kpi import legible
+from kpi import legible, playlist
 from kpi.charts import ledger, markup
 from pages.parts import acting, menu, people
 from pages.parts.scene import Scene
@@ -60,7 +60,9 @@ def pair(now: Scene) -> None:
     st.html(markup.lane_head(now.say("screens.pair"), ""))
     st.html(ledger.steps(*steps, now.say("screens.step_fill")))
     acting.outcome("pair")
-    names = menu.titles(_ANY, now.shelf.book.catalog, now.lang)
+    catalog = now.shelf.book.catalog
+    slides = playlist.slides([brand.key for brand in catalog.brands])
+    names = {key: name for key, name in menu.titles(_ANY, catalog, now.lang).items() if key in slides}
     with st.form(f"pair-{acting.turn('pair')}", enter_to_submit=False):
         code = st.text_input(now.say("screens.code"), max_chars=12)
         name = st.text_input(now.say("screens.name"), max_chars=64, placeholder=now.say("screens.name_hint"))

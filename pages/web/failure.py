@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from db import condition, settings, store
@@ -39,4 +41,7 @@ def _watch() -> None:
 def _sentence(error: Exception) -> Sentence:
     if isinstance(error, settings.Unusable):
         return error.sentence
-    return store.why(error) if isinstance(error, store.FAILURES) else Sentence("http.broken")
+    if not isinstance(error, store.FAILURES):
+        return Sentence("http.broken")
+    why = store.why(error)
+    return replace(why, code="frame.away") if why.code == "store.failed" else why  # a reader has no database to mend

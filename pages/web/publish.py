@@ -20,7 +20,7 @@ from pages.web.incoming import Fields, File
 
 Files = tuple[File, ...]
 Choices = tuple[Mapping[str, str], ...]
-_AS_PUBLISHED = ("store_key_reused", "store_conflict")
+_AS_PUBLISHED = ("store_key_reused", "store_conflict", "store_waiting")
 """What handing in is refused for in the same words as publication."""
 
 

@@ -122,6 +122,7 @@ SCHEMAS: Mapping[str, Schema] = {
             "yoy": _CHANGE, "month_yoy": _CHANGE, "mom": _CHANGE,
             "required": record(per_month=NUMBER, of_remaining_plan=NUMBER, feasible=_MAYBE_BOOL),
             "forecast": {"type": ["object", "null"]}, "text": MAYBE_TEXT, "notes": many(TEXT), "original": NUMBER,
+            "original_qualifier": {"anyOf": [ref("Qualifier"), {"type": "null"}]},
             "planned": record(
                 month=_PROMISE, ytd=_PROMISE, year=_PROMISE, of_first=NUMBER,
                 version={"anyOf": [{"type": "null"}, _VERSION]},

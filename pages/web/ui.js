@@ -34,6 +34,7 @@
 
   // A chart is drawn for its window; on paper it is stretched to the sheet's width (style.css), which takes a viewBox.
   const paper = (printing) => {
+    for (const folded of document.querySelectorAll(".kpi-panel details")) folded.open = printing; // the rows that had no room
     for (const svg of document.querySelectorAll('.main-svg, [data-testid="stEChartsChart"] > div > svg')) {
       const size = [svg.getAttribute("width"), svg.getAttribute("height")].map(parseFloat);
       svg.parentElement.style.setProperty("--shape", size.join("/"));

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import Engine, select, update
 
-from db import plans, read, settings, submissions, tables, uploads, versions, withdrawal
+from db import difference, effect, plans, read, settings, submissions, tables, uploads, versions, withdrawal
 from db import store as stores
 from db.actor import CONSOLE, Actor
 from db.plans import Approval
 from db.submissions import Sent
-from kpi import words
+from kpi import progress, since, statement, words
+from kpi.charts import checking
 from kpi.model import Book, Version
+from kpi.model import Plan as PlanOf
+from kpi.period import Month
+from kpi.progress import Desk
 from kpi.reading import Row
 
 ANNA, RITA = Actor("anna", "analyst"), Actor("rita", "reviewer")
@@ -210,3 +214,102 @@ def test_two_files_of_one_upload_share_the_approval(store: Engine) -> None:
     assert "2022、2023" in words.issue("zh", answer.issues[0])  # type: ignore[union-attr]
     uploads.publish(store, settings.catalog(), later, by=CONSOLE, plan=JULY)
     assert [(v.year, v.number) for v in book(store).versions] == [(2022, 1), (2023, 1), (2022, 2), (2023, 2)]
+
+
+def both(low: float | None, high: float | None, period: str = "2022-10", key: str = ORE) -> list[Row]:
+    ends = (("plan_low", low), ("plan_high", high))
+    return [plan(value, period, kind, key) for kind, value in ends if value is not None]
+
+
+@pytest.mark.parametrize(
+    ("key", "actual", "steps"),
+    [
+        # the plan in force (figure, low, high), the gap and the status, all by hand
+        (ORE, 910_000.0, [((None, 8e5, 9e5), 10_000.0, "met"), ((8.6e5, None, None), 50_000.0, "met"),
+                          ((None, 8.5e5, None), 60_000.0, "met"), ((9.5e5, None, None), -40_000.0, "warning"),
+                          ((None, 9.2e5, None), -10_000.0, "warning")]),
+        (ORE, 853_000.0, [((8.5e5, None, None), 3_000.0, "met"), ((None, 8.8e5, None), -27_000.0, "warning"),
+                          ((8.4e5, None, None), 13_000.0, "met"), ((None, None, 8.9e5), 0.0, "unknown"),
+                          ((None, 9e5, None), -47_000.0, "behind")]),
+        (NI, 83.9, [((None, 82.5, 83.5), 0.4, "met"), ((84.0, None, None), -0.1, "warning"),
+                    ((None, 83.8, None), 0.1, "met")]),
+        (ORE, 870_000.0, [((None, None, 8.4e5), 30_000.0, "unknown"), ((8.6e5, None, None), 10_000.0, "met"),
+                          ((None, 8.8e5, None), -10_000.0, "warning")]),
+    ],
+)  # fmt: skip
+def test_a_plan_replaces_all_that_stood_of_it_at_every_door(
+    store: Engine, publish: Publish, key: str, actual: float, steps: list[tuple[Any, float, str]]
+) -> None:
+    place, stood = (key, "plant", "2022-10"), cast(Any, None)
+    publish(Row(key, "plant", "actual", "2022-10", actual))
+    for number, (forms, gap, status) in enumerate(steps, 2):
+        figure, low, high = forms
+        rows = [plan(figure, "2022-10", key=key)] if figure is not None else both(low, high, key=key)
+        with stores.reading(store) as connection:
+            found = difference.of(connection, [rows])
+        assert isinstance(publish(*rows, plan=JULY), uploads.Receipt)
+        assert in_force(book(store), place) == forms
+        seen = progress.figure(Desk(book(store), "plant", Month(2022, 10)), settings.catalog().indicators[key])
+        assert seen.month.gap == pytest.approx(gap)
+        assert seen.month.verdict.status == status
+        with stores.reading(store) as connection:
+            did = effect.of(connection, number)
+        for part in (found, did):  # what it would change, and what it changed
+            assert (len(part.added), len(part.changed)) == ((len(rows), 0) if stood is None else (0, len(rows)))
+            before = [d.before for d in part.changed]
+            assert all(isinstance(b, PlanOf) and (b.forms, b.after) == (stood, forms) for b in before)
+        stood = forms
+    for number, (forms, *_) in enumerate(steps, 2):
+        assert in_force(book(store, number), place) == forms, "as it was known then"
+    first = book(store).first
+    assert first and [side.get(place) and side[place].value for side in (first.points, first.lows, first.highs)] == [
+        *steps[0][0]
+    ]
+    withdrawal.withdraw(store, len(steps) + 1, by=CONSOLE, reason="x")
+    assert in_force(book(store), place) == steps[-2][0]
+    with stores.reading(store) as connection:
+        back = effect.of(connection, len(steps) + 2)
+    assert [d.before.forms for d in back.changed] == [steps[-1][0]] and not back.taken  # type: ignore[union-attr]
+
+
+def in_force(found: Book, place: tuple[str, str, str]) -> tuple[float | None, ...]:
+    return tuple(side[place].value if place in side else None for side in (found.plans, found.lows, found.highs))
+
+
+def test_a_limit_over_a_range_says_what_becomes_of_the_other_end(store: Engine, publish: Publish) -> None:
+    publish(*both(82.5, 83.5, "2022-10", NI))
+    with stores.reading(store) as connection:
+        (delta,) = difference.of(connection, [both(82.5, None, "2022-10", NI)]).changed
+    for lang, said in (("zh", ("82.50–83.50%", "≥82.5%")), ("en", ("82.50–83.50%", "≥82.5%"))):
+        assert statement.pair(delta.before, delta.row, delta.row.kind, settings.catalog(), lang) == said  # type: ignore[arg-type]
+    drawn = checking.changes([(delta.row, delta.before)], settings.catalog(), "zh", moved=True)
+    assert all(said in drawn for said in ("82.50–83.50%", "≥82.5%", "不是确数，不算差"))
+    assert codes(publish(*both(82.5, None, "2022-10", NI))) == ["store_plan_adjusted"]
+    assert isinstance(publish(*both(82.5, None, "2022-10", NI), plan=JULY), uploads.Receipt)
+    assert codes(publish(*both(82.5, None, "2022-10", NI))) == ["store_nothing_changes"]
+    (cell,) = since.restated(book(store, 1), book(store))
+    assert (cell.kind, cell.before.text, cell.now and (cell.now.value, cell.now.qualifier)) == (
+        "plan", "82.5–83.5", (82.5, "ge")
+    )  # fmt: skip
+
+
+def test_a_limit_published_since_is_not_overwritten_unseen(store: Engine, publish: Publish) -> None:
+    publish(plan(8.5e5, "2022-10"))
+    publish(*both(8.8e5, None, "2022-10"), by="rita", plan=JULY)
+    assert codes(publish(plan(8.6e5, "2022-10"), plan=JULY, seen=1)) == ["store_conflict"]
+    withdrawal.withdraw(store, 2, by=CONSOLE, reason="x")
+    assert codes(publish(plan(8.6e5, "2022-10"), plan=JULY, seen=2)) == ["store_conflict_withdrawn"]
+    assert isinstance(publish(plan(8.6e5, "2022-10"), plan=JULY, seen=3), uploads.Receipt)
+
+
+def test_a_limit_is_not_compared_with_the_end_it_replaces_and_two_files_agree(store: Engine, publish: Publish) -> None:
+    def file(name: str, said: str) -> tuple[str, bytes]:
+        return name, f"月份,指标,类别,数值,单位\n2022-10,处理矿量,计划,{said},万吨\n".encode()
+
+    publish(*both(None, 8.9e5, "2022-10"))
+    catalog = settings.catalog()
+    assert isinstance(uploads.publish(store, catalog, [file("a.csv", "≥90")], by=CONSOLE, plan=JULY), uploads.Receipt)
+    answer = uploads.publish(store, catalog, [file("a.csv", "≥80"), file("b.csv", "≤95")], by=CONSOLE, plan=JULY)
+    assert codes(answer)[-1] == "store_files_disagree"
+    said = words.issue("zh", answer.issues[-1])  # type: ignore[union-attr]
+    assert "“≤95 万吨”" in said and "“≥80 万吨”" in said

@@ -97,6 +97,9 @@ class Play:
         if state == "pending" and not self.oracle.news(sheets):
             assert codes(answer) == {"store_nothing_changes"}
             return
+        if state == "pending" and self.waits(sent):
+            assert codes(answer) == {"store_waiting"}
+            return
         made = number or len(self.oracle.uploads) + 1
         assert isinstance(answer, submissions.Submission) and answer.id == made, answer
         before = self.oracle.uploads.get(made)
@@ -106,6 +109,11 @@ class Play:
         self.noted(by, "submit" if state == "pending" else "save", f"submission {made}")
         if key is not None:
             assert save(number=None, key=key) == answer, "the same request twice"
+
+    def waits(self, sent: list[Sent]) -> bool:
+        """Whether all these bytes are in one upload that waits."""
+        waiting = [number for number, each in self.oracle.uploads.items() if each.state == "pending"]
+        return any({file.data for file in sent} <= {file.data for file in self.sent[number]} for number in waiting)
 
     def mend(self) -> None:
         """Take one up again; only one's own draft or returned upload lets itself be replaced."""
@@ -221,7 +229,11 @@ class Play:
         cell = ("patent_filed", "line1", self.random.choice(MONTHS))
         for value in (7.0, 8.0, 7.0):
             sheet: Sheet = {cell: (value, "eq", "")}
-            answer = uploads.publish(self.engine, CATALOG, [("甲乙.csv", written(sheet))], by=CONSOLE)
+            file = Sent("甲乙.csv", written(sheet), {})
+            answer = uploads.publish(self.engine, CATALOG, [(file.name, file.data)], by=CONSOLE)
+            if self.waits([file]):
+                assert codes(answer) == {"store_waiting"}
+                continue
             if not self.oracle.news([sheet]):
                 assert codes(answer) == {"store_nothing_changes"}
                 continue

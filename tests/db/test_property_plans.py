@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 
 import pytest
@@ -11,6 +12,9 @@ from db import projection, read, settings, uploads, versions, withdrawal
 from db import store as stores
 from db.actor import CONSOLE
 from db.plans import NO_APPROVAL, Approval
+from kpi import ranges
+from kpi.model import Promised
+from kpi.reading import Row
 from tests.db.oracle import Oracle, Published, Sheet
 
 CATALOG = settings.catalog()
@@ -98,3 +102,80 @@ def test_a_version_that_was_withdrawn_would_be_noticed(store: Engine, monkeypatc
     monkeypatch.setattr(versions, "ADJUSTED", versions.FIRST)
     with pytest.raises(AssertionError):
         play(store, 3, 30)
+
+
+Statement = dict[str, float | None]
+STATEMENTS: tuple[Statement, ...] = (
+    {"plan": 84.0}, {"plan": 86.0}, {"plan": None}, {"plan_low": 83.0}, {"plan_low": 84.0}, {"plan_high": 88.0},
+    {"plan_low": 83.0, "plan_high": 88.0}, {"plan_low": 84.0, "plan_high": 88.0},
+    {"plan": 85.0, "plan_low": 84.0, "plan_high": 88.0},
+)  # fmt: skip
+"""What a file may say of one cell's plan: a figure, none, a limit, a range, a figure within it."""
+Log = list[tuple[int, Statement, int]]
+"""Period by its place, what was said, and the publication that it takes back."""
+
+
+def in_force(log: Log, at: int) -> list[Statement]:
+    """All that stood of a period's plan, oldest first: a later statement replaces the whole of the earlier one."""
+    taken = {takes for _, _, takes in log}
+    return [said for number, (where, said, _) in enumerate(log, 1) if said and where == at and number not in taken]
+
+
+def one_plan(engine: Engine, publish: Callable[..., object], seed: int, steps: int) -> None:
+    """Figures, ranges, limits and withdrawals over one cell, by month and by year; judged at every revision."""
+    random, log = Random(seed), Log()
+    for _ in range(steps):
+        standing = [n for n, (_, said, _) in enumerate(log, 1) if said and n not in {takes for *_, takes in log}]
+        if standing and random.random() < 0.25:
+            number = random.choice(standing)
+            withdrawal.withdraw(engine, number, by=CONSOLE, reason="x")
+            log.append((0, {}, number))
+            continue
+        at, said = random.randrange(2), random.choice(STATEMENTS)
+        stood = in_force(log, at)
+        rows = [Row("rec_ni_actual", "plant", kind, PERIODS[at], value) for kind, value in said.items()]  # type: ignore[arg-type]
+        answer = publish(*rows, plan=random.choice([WHY, NO_APPROVAL]) if not stood else WHY)
+        if stood and stood[-1] == said:
+            assert isinstance(answer, uploads.Refused) and answer.issues[0].code == "store_nothing_changes"
+            continue
+        assert isinstance(answer, uploads.Receipt), answer
+        log.append((at, said, 0))
+        assert (answer.added > 0) is not bool(stood)
+    with stores.reading(engine) as connection:
+        assert projection.problems(connection) == ()
+        for revision in range(len(log) + 1):
+            found = read.book(connection, CATALOG, revision)
+            for at, period in enumerate(PERIODS):
+                stood = in_force(log[:revision], at)
+                assert planned(found.promised, period) == (stood[-1] if stood else {}), revision
+                if found.first is not None:
+                    assert planned(found.first, period) == (stood[0] if stood else {}), revision
+
+
+PERIODS = ("2022", "2022-10")
+
+
+def planned(of: Promised, period: str) -> Statement:
+    sides = {"plan": of.points, "plan_low": of.lows, "plan_high": of.highs}
+    place = ("rec_ni_actual", "plant", period)
+    return {kind: side[place].value for kind, side in sides.items() if place in side}
+
+
+def test_random_forms_of_one_plan_are_what_the_oracle_says(store: Engine, publish: Callable[..., object]) -> None:
+    one_plan(store, publish, 5, 25)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(8))
+def test_long_random_forms_of_one_plan(store: Engine, publish: Callable[..., object], seed: int) -> None:
+    one_plan(store, publish, 200 + seed, 120)
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_ends_that_outlive_the_figure_that_replaced_them_would_be_noticed(
+    store: Engine, publish: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: every form of a plan stands by itself, as long as nobody states that form anew."""
+    monkeypatch.setattr(ranges, "settled", lambda promised, **_: promised)
+    with pytest.raises(AssertionError):
+        one_plan(store, publish, 5, 25)

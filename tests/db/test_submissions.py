@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
 
-from db import audit, projection, read, rights, settings, submissions, uploads, withdrawal
+from db import audit, effect, projection, read, rights, settings, submissions, submitted, uploads, withdrawal
 from db import store as stores
 from db.actor import CONSOLE, PROGRAM, Actor
+from db.plans import Approval
 from db.settings import Unusable
 from db.submissions import Sent, Submission
+from kpi import words
 from kpi.reading import Issue
 from tests import people
 
@@ -136,9 +139,85 @@ def test_each_warning_is_ticked_by_itself(store: Engine) -> None:
     assert json.loads(kept)["ticked"] == list(ticks)
 
 
-def test_a_tick_names_one_warning_only() -> None:
-    first, second = (Issue("range", "warning", line=line, column="数值", found="1") for line in (2, 3))
-    assert submissions.tick(first) != submissions.tick(second)
+def test_a_tick_names_one_warning_in_its_own_words_only() -> None:
+    one = Issue("implausible", "warning", line=2, column="数值", found="1", args={"low": 70, "high": 90})
+    cell = replace(one, line=None, cell="B2")
+    others = (
+        replace(one, line=3), replace(one, args={"low": 70, "high": 95}), replace(one, each=(cell, cell)),
+        replace(one, each=(cell, replace(cell, cell="B3"))),
+    )  # fmt: skip
+    ticks = {submissions.tick(each) for each in (one, replace(one), *others)}
+    assert len(ticks) == 5
+
+
+def months(december: float) -> list[tuple[str, bytes]]:
+    """Eleven months of 850000 t and December."""
+    rows = "".join(f"2022-{month:02d},,处理矿量,计划,{850_000 if month < 12 else december}\n" for month in range(1, 13))
+    return [("月计划.csv", f"{HEADS}{rows}".encode())]
+
+
+@pytest.mark.parametrize("checked", [True, pytest.param(False, marks=pytest.mark.soak)])
+def test_a_tick_belongs_to_the_numbers_it_was_given_for(
+    store: Engine, monkeypatch: pytest.MonkeyPatch, *, checked: bool
+) -> None:
+    """A year of 10300000 t beside months of 10200000 t; December grows by 350000 t: 10550000 t. The control: by place.
+
+    What is published after a third such change is remembered as not ticked.
+    """
+    if not checked:
+        monkeypatch.setattr(words, "mark", lambda _: "")
+    year = Sent("年计划.csv", f"{HEADS}2022,,处理矿量,计划,10300000\n".encode(), {})
+
+    def december(value: float) -> None:
+        plan = Approval("2022-01-05", "调整")
+        done = uploads.publish(store, settings.catalog(), months(value), by=CONSOLE, plan=plan)
+        assert isinstance(done, uploads.Receipt)
+
+    def ticked() -> Sent:
+        found = uploads.preview(store, settings.catalog(), [(year.name, year.data)], by=ANNA).warnings
+        assert [issue.code for issue in found] == ["plans_do_not_add"]
+        return replace(year, ticked=tuple(map(submissions.tick, found)))
+
+    december(850_000)
+    before = ticked()
+    draft = hand_in(store, before, state="draft")
+    december(1_200_000)
+    answer = hand_in(store, before, number=draft.id)
+    assert isinstance(answer, Submission) is not checked
+    if checked:
+        assert codes(answer) == ["plans_do_not_add"]
+        assert isinstance(hand_in(store, ticked(), number=draft.id), Submission)
+        december(1_300_000)
+        made = publish(store, draft.id).batches[0]
+        with stores.reading(store) as connection:
+            said = effect.confirmed(connection, made)
+        assert said is not None and [each.ticked for each in said.warnings] == [False]
+
+
+@pytest.mark.parametrize("checked", [True, pytest.param(False, marks=pytest.mark.soak)])
+def test_the_same_files_are_not_taken_a_second_time_while_they_wait(
+    store: Engine, monkeypatch: pytest.MonkeyPatch, *, checked: bool
+) -> None:
+    """By nobody, at no door; read another way, beside a further file, or after they were given up, they are."""
+    if not checked:
+        monkeypatch.setattr(submitted, "waiting", lambda *_: None)
+    both = (ore(870_000), ore(860_000, "2022-08", "八月.csv"))
+    first = hand_in(store, *both)
+    again = hand_in(store, replace(both[1], name="又一份.csv"), by=ROSE)
+    assert isinstance(again, Submission) is not checked
+    if not checked:
+        return
+    assert codes(again) == ["store_waiting"]
+    assert again.issues[0].args["number"] == first.id and again.issues[0].args["who"] == "anna"
+    draft = hand_in(store, *both, state="draft")
+    assert codes(hand_in(store, *both, number=draft.id)) == ["store_waiting"]
+    pairs = [(file.name, file.data) for file in both]
+    assert codes(uploads.publish(store, settings.catalog(), pairs, by=CONSOLE)) == ["store_waiting"]
+    assert isinstance(hand_in(store, replace(both[0], choices={"encoding": "utf-8"})), Submission)
+    assert isinstance(hand_in(store, *both, ore(850_000, "2022-07", "七月.csv")), Submission)
+    submissions.discard(store, first.id, by=ANNA)
+    submissions.discard(store, 4, by=ANNA)
+    assert isinstance(hand_in(store, *both, number=draft.id), Submission)
 
 
 def test_a_returned_upload_is_mended_and_handed_in_again_under_its_number(store: Engine) -> None:

@@ -24,7 +24,7 @@ FIGURES = {
     "projects": ("76.00",),
     "innovation": ("94", "5", "6", "4", "3"),
     "conduct": ("89.47", "17/19", "措施待填报"),
-    "reform": ("0.42", "降低46.84%", "0.37 个百分点", "≥80", ">10"),
+    "reform": ("0.42", "降低 46.84%", "0.37 个百分点", "≥80", ">10"),
 }
 TILES = {"ore": "74.76", "metrics": "+0.34", "innovation": "94", "conduct": "89.47", "reform": "46.84"}
 VIEWS = pytest.mark.parametrize(
@@ -117,11 +117,24 @@ def test_every_picture_and_chart_says_in_words_what_it_shows(look: Look, sample:
         assert silent == 0, page
 
 
+def widest(paper: bytes) -> int:
+    """Points across the largest picture of a PDF."""
+    return max(map(int, re.findall(rb"/Width (\d+)", paper)), default=0)
+
+
 @pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.soak), "dark"])
-def test_the_overview_is_printed_light_on_two_sheets(look: Look, sample: str, scheme: str) -> None:
+def test_the_overview_is_printed_light_and_as_text_on_three_sheets(look: Look, sample: str, scheme: str) -> None:
+    """With the rows that had no room on the screen; upright or across is the reader's choice."""
     view = look(sample, DESK, scheme).open("overview")
-    paper = view.page.pdf(prefer_css_page_size=True, print_background=True)
-    assert len(re.findall(rb"/Type /Page\b", paper)) == 2
+    how: dict[str, Any] = {"format": "A4", "prefer_css_page_size": True, "print_background": True}
+    paper = view.page.pdf(**how)
+    assert len(re.findall(rb"/Type /Page\b", paper)) == 3
+    assert widest(paper) < 600  # the small pictures only
+    across = re.findall(rb"/MediaBox \[0 0 (\d+)", view.page.pdf(**how, landscape=True))
+    assert set(across) == {b"842"}
+    style = view.page.add_style_tag(content="html {filter: invert(1)}")
+    assert widest(view.page.pdf(**how)) > 1500  # the negative control: turned as a whole each sheet is a picture
+    style.evaluate("e => e.remove()")
     view.page.emulate_media(media="print")
     sheet = Image.open(io.BytesIO(view.page.screenshot())).convert("L")
     assert ImageStat.Stat(sheet).mean[0] > 200  # of 255: paper with ink on it; the dark page itself is at 35

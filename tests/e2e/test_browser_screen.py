@@ -467,6 +467,15 @@ def test_the_page_is_loaded_anew_once_a_night_and_only_while_the_server_answers(
             assert len(loads) == (0 if away else 1)
 
 
+BEYOND = """e => {
+  const foot = e.querySelector("footer").getBoundingClientRect(), holds = "main, .tile, .panel";
+  const past = (x) => {
+    const at = x.getBoundingClientRect(), within = x.parentElement.closest(holds).getBoundingClientRect();
+    return at.height > 0 && (at.bottom > within.bottom + 1 || at.right > within.right + 1 || at.bottom > foot.top + 1);
+  };
+  return [...e.querySelectorAll("main *")].filter(past).map((x) => x.textContent.slice(0, 20));
+}"""
+"""What reaches beyond the panel that holds it, or under the line below a slide."""
 SIZES = [((1920, 1080), 1), ((1920, 1080), 2), ((3840, 2160), 1), ((3840, 2160), 2), ((1366, 768), 1)]
 
 
@@ -501,6 +510,22 @@ def test_an_upright_screen_uses_its_width_and_scrolls(browser: Any, plant: Plant
             ends = slide.evaluate("e => [...e.querySelectorAll('main *')].map(x => x.getBoundingClientRect().right)")
             assert max(ends) <= 390
             screen.turn()
+        assert screen.errors == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("query", ["?lang=zh", "?lang=en", "?lang=zh&inch=55", "?lang=en&inch=55"])
+def test_an_upright_panel_shows_every_slide_whole(browser: Any, plant: Plant, query: str) -> None:
+    """1080 × 1920 has no hand to scroll: nothing beyond its panel, its slide or the line below, letters as across."""
+    with wall(browser, plant.address, viewport={"width": 1080, "height": 1920}, reduced_motion="reduce") as screen:
+        screen.start(query).page.keyboard.press("Space")
+        for _ in SLIDES:
+            assert screen.page.locator(SHOWN).evaluate(BEYOND) == []
+            size = screen.page.locator(SHOWN).evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+            assert size == (34 if "inch" not in query else 40 if "zh" in query else 36)
+            screen.turn()
+        screen.page.add_style_tag(content="#kpi-screen .deck {font-size: 48px!important}")
+        assert screen.page.locator(SHOWN).evaluate(BEYOND) != []  # the negative control
         assert screen.errors == []
 
 

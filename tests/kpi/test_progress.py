@@ -140,7 +140,7 @@ def test_YOY_46_says_the_relative_change_and_the_percentage_points() -> None:
     assert found.month_yoy.relative == pytest.approx(-46.84, abs=0.005)
     assert found.month_yoy.difference == pytest.approx(-0.37)
     said = message.change(found.indicator, found.month_yoy, "zh")
-    assert said == "降低46.84%（下降 0.37 个百分点）"
+    assert said == "降低 46.84%（下降 0.37 个百分点）"
 
 
 def test_PP_01_is_down_3_6_points_and_16_51_percent() -> None:

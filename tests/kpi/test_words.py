@@ -50,7 +50,7 @@ EXPORTED = (
     "as_of scope revision sample brand key indicator unit month month_plan ytd plan gap gap_unit gap_percent of_plan"
     " year_plan of_year yoy qualifier text status reason coverage original notes measures measure owner due batch file"
     " row made kind state sha256 uploader reviewer at rows added changed withdraws withdrawn note severity code sheet"
-    " plan_low plan_high plan_said plan_version plan_first"
+    " plan_low plan_high month_low month_high plan_said plan_version plan_first"
     " line heading found todo part period place was was_text before before_text now now_text"
     " actual planned month_gap last_year to_date plan_to_date forecast"
 )
@@ -147,6 +147,7 @@ LISTED: dict[str, Sequence[Sequence[str]]] = {
     "upload.state_*": [("draft", "returned", "pending")],
     "upload.taken_*": [("heading", "indicator", "kind", "scopes", "months", "count")],
     "upload.turn_*": [("indicator", "where", "before", "after", "why")],
+    "upload.unkept_*": [("much", "full")],
     "upload.kind_*": [("actual", "plan", "plan_low", "plan_high", "action")],
     "upload.left_*": [("title", "total", "note", "blank", "column", "table")],
 }  # fmt: skip

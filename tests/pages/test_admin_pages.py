@@ -237,7 +237,7 @@ def test_a_wall_is_paired_by_the_code_it_shows(engine: Engine, admin: people.Ses
     seen = enter(show, admin, "screens")
     assert "/login/screen" in seen.text and "还没有配对的大屏。" in seen.text
     assert field(seen.at, "可显示的页面").options == [
-        "总览", "智能化", "矿量", "指标", "项目", "创新", "作风", "改革", "口径"
+        "总览", "智能化", "矿量", "指标", "项目", "创新", "作风", "改革"
     ]  # fmt: skip
     seen = pair(seen, f"{wall.code[:4]} {wall.code[4:].lower()}", "一楼会议室", ["ore", "overview"])
     assert outcome(seen) == "已配对：一楼会议室。大屏几秒后自动显示看板。"

@@ -44,11 +44,11 @@ def test_the_history_names_file_person_and_what_changed(show: Open) -> None:
     assert "1 个数：新增 0，改动 1" in seen.text
     assert "由本人发布（控制台）" in seen.text
     assert not list(seen.html.all("img"))
-    assert "+3,000 吨 (+0.34%)" not in seen.text  # nothing is asked of the store before it is opened
+    assert "+0.30 万吨 (+0.34%)" not in seen.text  # nothing is asked of the store before it is opened
     seen.at.session_state["did-2"] = True
     seen = Seen(seen.at.run())
     assert "新增 0 · 改动 1 · 没有变 0；这是第 2 版发布那一刻的改动" in seen.text
-    row = ["2022-09", "全厂", "处理矿量（干）", "实际", "87.00 万吨", "87.30 万吨", "+3,000 吨 (+0.34%)"]
+    row = ["2022-09", "全厂", "处理矿量（干）", "实际", "87.00 万吨", "87.30 万吨", "+0.30 万吨 (+0.34%)"]
     assert row in [row.words() for row in seen.html.all("tr")]
     links = {a.attributes["href"] for a in seen.html.all("a") if "changes" in a.attributes["href"]}
     assert links == {f"/api/v1/batches/2/changes.{form}?lang=zh" for form in ("csv", "xlsx")}
@@ -182,7 +182,7 @@ def test_a_figures_card_leads_to_the_rows_behind_it(show: Open) -> None:
     (link,) = {a.attributes["href"] for a in seen.html.all("a") if "indicator=ore_milled_dry" in a.attributes["href"]}
     assert link.startswith("/origin?month=2022-09&scope=plant&lang=zh")
     seen = show("origin", month="2022-09", indicator="ore_milled_dry")
-    assert "直接上报：87.30 万吨" in seen.text
+    assert "直接上报：873,000 吨" in seen.text
     assert "873000（按 t 读）" in [word for row in seen.html.all("tr") for word in row.words()]  # as its file has it
     assert f"更正{HOSTILE}.csv" in seen.text and "控制台 → 控制台" in seen.text and "第 2 行" in seen.text
 

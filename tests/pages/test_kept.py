@@ -1,4 +1,4 @@
-"""What is kept of an uploader's files beyond his session: his own only, for a while, and of a few people."""
+"""What is kept of an uploader's files beyond his session: his own only, for a while, and nobody's for another's."""
 
 from __future__ import annotations
 
@@ -19,28 +19,52 @@ def _nothing_kept() -> Iterator[None]:
     kept._places.clear()
 
 
+def whats(by: Actor, store: str = "store") -> list[object]:
+    return [each.what for each in kept.of(by, store)]
+
+
 def test_what_is_kept_is_found_by_its_owner_in_its_store_and_by_nobody_else() -> None:
-    kept.keep(ANNA, "store", "files")
-    assert kept.find(ANNA, "store") == "files"
-    assert kept.find(Actor("ben", "admin", account=2), "store") is None and kept.find(ANNA, "another") is None
-    kept.forget(BEN, "store")
-    assert kept.find(ANNA, "store") == "files"
-    kept.forget(ANNA, "store")
-    assert kept.find(ANNA, "store") is None
+    assert kept.keep(ANNA, "store", "w", "files", 1)
+    assert whats(ANNA) == ["files"]
+    assert whats(Actor("ben", "admin", account=2)) == [] and whats(ANNA, "another") == []
+    kept.forget(BEN, "store", "w")
+    assert whats(ANNA) == ["files"]
+    kept.forget(ANNA, "store", "w")
+    assert whats(ANNA) == []
 
 
 def test_of_one_without_an_account_nothing_is_kept_as_everybody_would_find_it() -> None:
-    kept.keep(DEMO, "store", "files")
-    assert kept.find(DEMO, "store") is None
-    kept.keep(Actor("demo", "viewer", account=3), "store", "files")  # the control: with one it is
-    assert kept.find(Actor("demo", "viewer", account=3), "store") == "files"
+    assert not kept.keep(DEMO, "store", "w", "files", 1) and whats(DEMO) == []
+    demo = Actor("demo", "viewer", account=3)
+    assert kept.keep(demo, "store", "w", "files", 1) and whats(demo) == ["files"]  # the control: with one it is
 
 
-def test_only_the_last_eight_are_kept_and_only_for_hours(monkeypatch: pytest.MonkeyPatch) -> None:
-    people = [Actor(f"p{n}", "analyst", account=n) for n in range(1, 11)]
-    for person in people:
-        kept.keep(person, "store", person.login)
-        assert kept.find(ANNA, "store") == ("p1" if person.account < 9 else None)  # type: ignore[operator]
-    assert [kept.find(person, "store") for person in people] == [None] * 2 + [f"p{n}" for n in range(3, 11)]
+def test_each_window_has_a_place_of_its_own_and_the_newest_comes_first() -> None:
+    for window, what in (("a", "first"), ("b", "second"), ("a", "third")):
+        kept.keep(ANNA, "store", window, what, 1)
+    assert whats(ANNA) == ["third", "second"]
+    kept.forget(ANNA, "store", "a")
+    assert whats(ANNA) == ["second"]
+
+
+def test_nothing_gives_way_to_what_comes_when_all_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten bytes for all: nine people's one byte each; then two more are too many, and one more is not."""
+    monkeypatch.setattr(kept, "TOTAL", 10)
+    people = [Actor(f"p{n}", "analyst", account=n) for n in range(1, 10)]
+    assert all(kept.keep(person, "store", "w", person.login, 1) for person in people)
+    late = Actor("late", "analyst", account=99)
+    assert not kept.keep(late, "store", "w", "files", 2) and whats(late) == []
+    assert [whats(person) for person in people] == [[person.login] for person in people]
+    assert kept.keep(late, "store", "w", "files", 1)
+    assert kept.keep(late, "store", "w", "files again", 1)  # in the place of its own
+    assert not kept.keep(ANNA, "store", "w", "more", 2) and whats(ANNA) == []  # too large now for its place
+
+
+def test_it_is_kept_for_hours_only_and_then_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "TOTAL", 10)
+    kept.keep(ANNA, "store", "w", "files", 10)
+    assert not kept.keep(BEN, "store", "w", "files", 1) and whats(ANNA) == ["files"]
     monkeypatch.setattr(kept, "HOURS", 0)
-    assert {kept.find(person, "store") for person in people} == {None}
+    assert whats(ANNA) == []
+    monkeypatch.setattr(kept, "HOURS", 12)
+    assert kept.keep(BEN, "store", "w", "files", 1) and whats(BEN) == ["files"]

@@ -87,6 +87,8 @@ def test_what_the_address_asks_for_is_shown_or_said(show: Open, monkeypatch: pyt
     assert markup.count("<span>2022年9月 · 序时进度 75.00%</span>") == len(SLIDES)  # the month never gives way
     assert 'class="noted' not in markup  # one remark stands in the heading
     assert deck(show, inch="55", lang="en", playlist="overview").count("<span>2022-09</span>") == 1
+    low = [deck(show, playlist="metrics", inch=inch).count('class="picture"') for inch in ("75", "55")]
+    assert low == [2, 1]  # two charts with no room for their values would say nothing
     markup = deck(show, playlist="xx,ore", distance="abc", inch="0")
     said = "看不懂“distance=abc inch=0”，按 5 米、75 英寸显示 · 没有“xx”这一页或播放单"
     assert f'<p class="noted warning">{said}</p>' in markup and "<span>2022年9月 · 序时进度 75.00%</span>" in markup
@@ -104,6 +106,9 @@ def test_the_wall_names_the_scope_and_says_what_it_could_not_show(show: Open) ->
     assert markup.count(f'<p class="noted warning">{said}</p>') == len(SLIDES)
     for distance in ("5,5", "75寸", "-3", "nan"):
         assert f"看不懂“distance={distance}”" in deck(show, distance=distance, playlist="ore"), distance
+    wall = people.enter(store.engine(), "screen", login="bare", pages='["definitions"]')
+    seen = show("screen", str(wall.number))
+    assert held(seen.at) == "" and "这块大屏没有可显示的页面。请管理员" in seen.at.info[0].value  # never a bare wall
     wall = people.enter(store.engine(), "screen", login="line", scope="line1")
     assert "示例一系列" in deck(show, str(wall.number))
 
@@ -114,7 +119,7 @@ def test_what_is_hatched_is_said_with_its_interval_or_not_hatched(show: Open, mo
     for query in ({}, {"distance": "8", "inch": "65"}, {"lang": "en", "inch": "55"}):
         for part in deck(show, playlist="ore,innovation", **query).split('data-slide="')[1:]:
             assert 'class="forecast"' in part
-            assert re.search(r"(预计全年|year end expected) [^<]*[（(]4 (种方法|methods) [\d,.]+–[\d,.]+", part), query
+            assert re.search(r"(预计全年|year end expected) [^<]*[（(]4 (种算法|methods) [\d,.]+–[\d,.]+", part), query
     monkeypatch.setattr(brand_facts, "_amount", lambda figure, stage: [])
     st.cache_resource.clear()
     assert 'class="forecast"' not in deck(show, playlist="ore")

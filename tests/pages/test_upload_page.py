@@ -6,8 +6,9 @@ import pytest
 
 from db import access, read, settings, store, submissions, uploads
 from db.actor import CONSOLE, Actor
+from db.plans import Approval
 from db.submissions import Sent
-from pages.parts import intray
+from pages.parts import intray, kept, resumed
 from tests import people
 from tests.pages.conftest import Open, turn
 from tests.pages.seen import Seen
@@ -55,9 +56,14 @@ def press(seen: Seen, key: str) -> Seen:
     return Seen(seen.at.button(key=key).click().run())
 
 
-def publish(seen: Seen) -> Seen:
-    """What has warnings is published only once they are ticked."""
-    return press(tick_all(seen) if seen.at.checkbox else seen, "publish")
+def kept_key(seen: Seen, way: str, at: int = 0) -> str:
+    """The button for what is kept of another window, the newest first."""
+    return [key for key in buttons(seen) if key.startswith(f"{way}-")][at]
+
+
+def publish(seen: Seen, key: str = "publish") -> Seen:
+    """What has warnings is published or handed in only once they are ticked."""
+    return press(tick_all(seen) if seen.at.checkbox else seen, key)
 
 
 def revision() -> int:
@@ -393,7 +399,7 @@ def test_what_is_in_hand_stays_in_hand_while_another_page_is_looked_at(show: Ope
     assert "怪.csv" not in show("upload", number=str(other.number)).text
     anew = show("upload")
     assert "您有还没交的文件" in anew.text and "怪.csv" in anew.text and "draft" not in buttons(anew)
-    anew = press(anew, "go_on")
+    anew = press(anew, kept_key(anew, "go_on"))
     assert [box.value for box in anew.at.checkbox] == [True, False, False] and "您有还没交的文件" not in anew.text
     assert next(box for box in anew.at.text_input if box.label.startswith("说明")).value == "九月月报"
     seen = turn(turn(seen.at, "definitions").at, "upload")
@@ -402,19 +408,138 @@ def test_what_is_in_hand_stays_in_hand_while_another_page_is_looked_at(show: Ope
     assert next(box for box in seen.at.text_input if box.label.startswith("说明")).value == "九月月报"
     with store.reading(store.engine()) as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM upload_file").scalar() == 0
-    assert "怪.csv" not in press(seen, "aside").text
+    seen = press(seen, "aside")
+    assert "先前的文件还在手里" not in seen.text and "您有还没交的文件" in seen.text  # the other window's
     seen = upload(turn(turn(seen.at, "ore").at, "upload"), ("怪.csv", ODD))
     seen = publish(turn(turn(seen.at, "ore").at, "upload"))
     assert "已发布为第 1 版" in seen.text and "先前的文件" not in turn(turn(seen.at, "ore").at, "upload").text
 
 
+OFFERED = "您有还没交的文件"
+
+
 @pytest.mark.usefixtures("empty")
-def test_too_much_is_not_kept_and_that_is_said(show: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intray, "MOST_KEPT", 10)
+def test_what_is_not_kept_is_said_before_and_after_leaving(show: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where all is full or the files are too much; then nothing that was there before is offered in their place."""
+    monkeypatch.setattr(kept, "TOTAL", 10)
     seen = upload(show("upload"), ("一二月.csv", GOOD))
+    other = show("upload")
+    assert "您的这些没有保留" in seen.text and OFFERED not in other.text
+    monkeypatch.setattr(kept, "TOTAL", 1000)
+    seen = Seen(seen.at.run())
+    assert "没有保留" not in seen.text and OFFERED in Seen(other.at.run()).text, "there is room again"
+    monkeypatch.setattr(intray, "MOST_KEPT", 10)
+    seen = upload(seen, ("一二月.csv", CORRECTED))
+    assert "刷新、重新登录或改做别的上传以后不再保留" in seen.text and OFFERED not in Seen(other.at.run()).text
     seen = turn(turn(seen.at, "ore").at, "upload")
     assert "没有保留：一二月.csv。请重新选择" in seen.text and "publish" not in buttons(seen)
     assert "没有保留" not in Seen(seen.at.run()).text
+
+
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize("checked", [True, pytest.param(False, marks=pytest.mark.soak)])
+def test_each_window_keeps_what_is_in_its_own_hand(
+    show: Open, monkeypatch: pytest.MonkeyPatch, *, checked: bool
+) -> None:
+    """甲 outlasts 乙; taken over and handed in elsewhere it is kept no more. The control: all counts as new work."""
+    if not checked:
+        monkeypatch.setattr(resumed, "_work", lambda _: object())
+    first, second = upload(show("upload"), ("甲.csv", GOOD)), upload(show("upload"), ("乙.csv", ODD))
+    third = show("upload")
+    assert third.text.index("乙.csv") < third.text.index("甲.csv"), "the newest first"
+    third = press(third, kept_key(third, "put_down"))
+    assert "乙.csv" not in third.text and "甲.csv" in third.text
+    second = press(tick_all(second), "submit")
+    assert "已提交待审（第 1 号）" in second.text and "甲.csv" in second.text
+    third = press(third, kept_key(third, "go_on"))
+    assert "先前的文件还在手里：甲.csv" in third.text
+    assert "这些文件已经在另一个窗口里接着做、交了或放下了" in press(second, kept_key(second, "go_on")).text
+    assert "已提交待审（第 2 号）" in press(third, "submit").text
+    first = Seen(first.at.run())
+    assert (OFFERED in Seen(second.at.run()).text) is not checked
+    if checked:
+        first = press(first, "submit")
+        assert "同样的文件、同样的读法已由 analyst 于" in first.text and "是第 2 号上传" in first.text
+
+
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize("checked", [True, pytest.param(False, marks=pytest.mark.soak)])
+def test_files_of_an_upload_that_is_gone_go_on_as_a_new_one(
+    show: Open, monkeypatch: pytest.MonkeyPatch, *, checked: bool
+) -> None:
+    """In the window that has them, where the click does nothing but say so, and in one that takes them over."""
+    if not checked:
+        monkeypatch.setattr(intray, "_still_own", lambda taken: taken)
+    seen = press(upload(show("upload"), ("怪.csv", ODD)), "draft")
+    first = tick_all(press(show("upload"), "take-1"))
+    seen = press(seen, "give-1")
+    first = press(first, "submit")
+    if not checked:
+        assert "第 1 号上传不是您的，或已经不能修改" in press(first, "submit").text
+        return
+    assert "第 1 号在这里已经不能再改" in first.text and "已提交" not in first.text.replace("它已改过、提交", "")
+    seen = press(seen, kept_key(seen, "go_on"))
+    assert "第 1 号在这里已经不能再改" in seen.text and "正在改第 1 号" not in seen.text
+    assert {box.value for box in seen.at.checkbox} == {True}
+    assert "已提交待审（第 2 号）" in press(seen, "submit").text
+
+
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize(
+    ("way", "checked"),
+    [("go_on", True), *(pytest.param(*case, marks=pytest.mark.soak) for case in (("take", True), ("go_on", False)))],
+)
+def test_what_others_changed_while_one_was_away_is_told(
+    show: Open, monkeypatch: pytest.MonkeyPatch, way: str, *, checked: bool
+) -> None:
+    """Of files kept in hand and of a draft. The control: what is compared with now is taken for what was seen."""
+    if not checked:
+        monkeypatch.setattr(intray, "first_seen", lambda _place, _files, revision: revision)
+    seen = upload(show("upload"), ("一二月.csv", CORRECTED))
+    if way == "take":
+        press(seen, "draft")
+    uploads.publish(store.engine(), settings.catalog(), [("别人的.csv", GOOD.encode())], by=CONSOLE)
+    seen = show("upload")
+    told = publish(press(seen, kept_key(seen, way)), "submit")
+    assert ("发布了“别人的.csv”，改动了同样的单元格：2023-02 " in told.text) is checked
+    if checked:
+        assert ["90.00 万吨", "100.0 万吨"] in [row[4:6] for row in rows(told)], "compared again"
+        assert "已提交待审" in publish(told, "submit").text
+
+
+@pytest.mark.soak
+@pytest.mark.usefixtures("empty")
+def test_a_tick_is_gone_when_the_warning_says_another_number(show: Open) -> None:
+    """A year of 1030 beside months of 1020, by then 1055; in the window that has it and in one that takes it over."""
+    rows = "".join(f"2022-{month:02d},,处理矿量,计划,850000\n" for month in range(1, 12))
+    heads = "月份,范围,指标,类别,数值\n"
+    for december in (850_000, 1_200_000):
+        data = f"{heads}{rows}2022-12,,处理矿量,计划,{december}\n".encode()
+        plan = Approval("2022-01-05", "调整")
+        uploads.publish(store.engine(), settings.catalog(), [("月.csv", data)], by=CONSOLE, plan=plan)
+        if december == 850_000:
+            seen = tick_all(upload(show("upload"), ("年.csv", f"{heads}2022,,处理矿量,计划,10300000\n")))
+            assert [box.value for box in seen.at.checkbox] == [True] and not seen.at.button(key="submit").disabled
+    anew = show("upload")
+    for each in (press(anew, kept_key(anew, "go_on")), Seen(seen.at.run())):
+        assert [box.value for box in each.at.checkbox] == [False] and each.at.button(key="submit").disabled
+
+
+@pytest.mark.soak
+@pytest.mark.usefixtures("empty")
+def test_files_in_hand_outlast_a_draft_that_is_taken_up_or_given_up(show: Open) -> None:
+    """And what was made of it in another window is not written over unseen."""
+    seen = press(upload(show("upload"), ("草稿.csv", GOOD)), "draft")
+    first, second = press(show("upload"), "take-1"), press(show("upload"), "take-1")
+    press(upload(second, ("草稿.csv", CORRECTED)), "draft")
+    first = press(first, "draft")
+    assert "第 1 号在这里已经不能再改" in first.text
+    press(first, "aside")
+    seen = press(press(upload(seen, ("一二月.csv", CORRECTED)), "take-1"), "aside")
+    assert OFFERED in seen.text and "一二月.csv" in seen.text
+    seen = press(press(seen, kept_key(seen, "go_on")), "give-1")
+    assert "第 1 号已放弃" in seen.text and "先前的文件还在手里：一二月.csv" in seen.text
+    assert "已提交待审（第 2 号）" in publish(seen, "submit").text
 
 
 @pytest.mark.usefixtures("empty")

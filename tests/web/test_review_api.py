@@ -126,7 +126,10 @@ def test_nobody_publishes_his_own_over_http(ask: Any, who: str) -> None:
 def test_a_plant_with_one_person_publishes_at_once(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KPI_SELF_REVIEW", "1")
     assert ask("anna", "POST", "/uploads", **files(PLANT)).status_code == 202, "an analyst is still no reviewer"
-    assert ask("rita", "POST", "/uploads", **files(PLANT, note="九月月报")).status_code == 201
+    waits = ask("rita", "POST", "/uploads", **files(PLANT))
+    assert (waits.status_code, codes(waits)) == (409, ["store_waiting"])
+    assert "anna" in waits.json()["issues"][0]["message"]["zh"] and stands(ask) is None
+    assert ask("rita", "POST", "/uploads", **files(LINE, note="九月月报")).status_code == 201
     with store.reading(store.engine()) as connection:
         assert [batch.note for batch in read.batches(connection)] == ["九月月报"]
 
@@ -186,7 +189,8 @@ def test_a_key_used_again_with_another_wish_is_refused_naming_it(ask: Any) -> No
     """The first answer would be a yes to something that was not asked."""
 
     def send(key: str, wish: str = "") -> tuple[int, list[str]]:
-        answer = ask("anna", "POST", f"/uploads{wish}", headers={"idempotency-key": key}, **files(PLANT))
+        text = PLANT if key == "k" else LINE
+        answer = ask("anna", "POST", f"/uploads{wish}", headers={"idempotency-key": key}, **files(text))
         return answer.status_code, codes(answer) if answer.status_code == 409 else answer.json()["submission"]["state"]
 
     assert [send("k", "?draft=true"), send("k", "?draft=true")] == [(202, "draft")] * 2

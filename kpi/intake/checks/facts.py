@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kpi.intake.headings.cells import Cell
 from kpi.intake.words.numbers import half_of
-from kpi.model import Book, Catalog, Kind
+from kpi.model import PLANS, Book, Catalog, Kind
 from kpi.model import Cells as Observations
 from kpi.rule import Derivation
 
@@ -38,6 +38,9 @@ class Facts:
         if cell := self.cells.get((kind, indicator, scope, period)):
             row = cell.row
             return Known(row.value, cell.half, cell) if row.value is not None and row.qualifier == "eq" else None
+        # what a file says of a plan replaces all that stands of it: a figure, a range or a limit
+        if kind in PLANS and any((each, indicator, scope, period) in self.cells for each in PLANS):
+            return None
         seen = self.stored(kind).get((indicator, scope, period))
         if seen is None or seen.value is None or seen.qualifier != "eq":
             return None

@@ -8,12 +8,11 @@ from dataclasses import replace
 
 from kpi.intake.headings.cells import Cell
 from kpi.intake.words.cleaning import shown
+from kpi.intake.words.units import QUANTITIES
 from kpi.model import Catalog
 from kpi.reading import Issue
 from kpi.unit import Words
 
-_QUANTITIES = frozenset(("t", "kWh", "m³", "kg"))
-"""Units of what is milled, made and used; accidents, ideas and repairs may well be none for months."""
 _SEVERAL = 2
 
 
@@ -30,7 +29,7 @@ def settle(issues: Sequence[Issue], cells: Sequence[Cell], catalog: Catalog) -> 
     found: dict[tuple[str, str], list[Cell]] = defaultdict(list)
     for cell in zero:
         indicator = catalog.indicators[cell.row.indicator]
-        if indicator.amount and indicator.unit.key in _QUANTITIES:
+        if indicator.amount and indicator.unit.key in QUANTITIES:
             found[cell.row.indicator, cell.row.scope].append(cell)
     several = [c for own in found.values() if len({c.row.period for c in own}) >= _SEVERAL for c in own]
     if not several:

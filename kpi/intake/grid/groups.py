@@ -40,8 +40,10 @@ _ENDS = re.compile(
 )
 """Months from one to another with a year on one side or on both: 2022年1月至2022年9月, 202201-202209."""
 _WORDS = re.compile("累[计积積]|年累|CUMULATIVE|YTD|年初至今|(?:上年|去年)(?:同期|同月)?|同期数?|日报")
-_REPORT = re.compile("季报|年报|全年(?!度?(?:生产|经营|工作|各项|主要|技术|经济)*(?:计划|目标|任务|预算|指标))")
-"""A report that is not of one month: 半年报."""
+_REPORT = re.compile(
+    "季报|年报|(?:季度?|半年度?|(?<![A-Z0-9])Q[1-4])(?:生产|经营|工作|各项|主要|技术|经济|考核)*(?:计划|目标|任务|预算|考核|指标)|全年(?!度?(?:生产|经营|工作|各项|主要|技术|经济)*(?:计划|目标|任务|预算|指标))"
+)
+"""A report or a plan that is not of one month: 半年报, 季度计划."""
 _TO_DAY = re.compile(r"截[至止][到于]?[^,;。]{0,6}月(?:[12]\d|3[01]|0?[1-9])[日号]")
 _COMPARING = re.compile(
     r"[较比与同]?上[月期]|[较比与同](?:月度?)?(?:计划|目标|预算)|(?:完成|达成)率|得分|评分|增减|[同环]比"

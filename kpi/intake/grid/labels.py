@@ -21,6 +21,8 @@ _NO_PERIODS = re.compile(r"[本当上全]?季度?|[本当]?半年|累计|.*(?:�
 """Of these `is_period` holds, and they name no period that a table can be of: 本季, 去年三季度."""
 _PERIOD_BEHIND = re.compile(r"([^()]+)\(((?:(?:19|20)\d\d(?:年|[-./])?)?(?:0?[1-9]|1[0-2])月?份?)\)")
 """计划（2022年9月）, 实际（9月）."""
+_BRACKETED = re.compile(r"([^()]+)\(([^()]+)\)")
+"""2022年9月（计划）, 一系列（实际）, 9月（一系列）."""
 _SUMS = frozenset(("小计", "合计"))
 _THIS_YEAR = re.compile(r"(?:今|本|当)年度?(?=(?:1[0-2]|[1-9])月)")
 """今年9月 beside 去年9月 is the 9月 of the title's year."""
@@ -121,6 +123,7 @@ def with_metal(texts: Sequence[str], names: Vocabulary) -> Sequence[str]:
 
 def said(text: str, names: Vocabulary) -> dict[str, str]:
     """What one level says: a period, a scope, a unit, a kind, an indicator, or a period with a kind behind it."""
+    text = names.inside(text) or text
     bare = _THIS_YEAR.sub("", plain(text))
     name = normal(bare)
     if _SPANS.search(name) or "累计" in name:
@@ -150,6 +153,11 @@ def said(text: str, names: Vocabulary) -> dict[str, str]:
     if behind := _PERIOD_BEHIND.fullmatch(name):
         told = said(behind[1], names) if dated(behind[2]) else {}
         return {**told, "period": behind[2]} if told and "period" not in told else {}
+    if both := _BRACKETED.fullmatch(name):
+        told, more = said(both[1], names), said(both[2], names)
+        plainly = {*told, *more} <= {"period", "scope", "kind"} and not {*told} & {*more}
+        if told and more and plainly and "kind" not in told:
+            return {**told, **more}
     if meaning := names.meaning(text):
         return _named(meaning)
     return _of_scope(name, names)

@@ -55,7 +55,7 @@ def at(lines: Sequence[Line], place: int) -> Heading:
     for line in lines[place + 1 : place + DEEPEST]:
         if line.number != rows[-1].number + 1 or not (_reaches(rows[0], line) or _groups(rows[-1], line)):
             break
-        if any(map(_is_figure, line.own)):
+        if any(map(_is_figure, line.own)) or _counts(rows[-1], line):
             break  # a title in a cell merged down beside the whole table
         rows.append(line)
     if len(rows) > 1:
@@ -69,6 +69,17 @@ def at(lines: Sequence[Line], place: int) -> Heading:
 def _is_figure(cell: str) -> bool:
     """Whether a cell holds a figure that is no year and no month."""
     return number_like(cell) and bool(_DIGIT.search(cell)) and not _HEADS.fullmatch(plain(cell))
+
+
+def _counts(above: Line, line: Line) -> bool:
+    """Whether 3 stands below 台数 or 1月: a month without its 月 only stands below a year or a label over several."""
+    for place, cell in enumerate(line.own):
+        said = plain(cell)
+        if said.isdecimal() and len(said) < 3 and place < len(above.cells) and plain(above.cells[place]):
+            beside = (*above.cells[max(place - 1, 0) : place], *above.cells[place + 1 : place + 2])
+            if "年" not in above.cells[place] and above.cells[place] not in beside:
+                return True
+    return False
 
 
 def _repeating(rows: Sequence[Line]) -> tuple[Line, ...]:
@@ -123,7 +134,12 @@ def _unmerged(rows: Sequence[Line]) -> tuple[Line, ...]:
 def _paired(rows: Sequence[Line], first: int) -> tuple[Line, ...]:
     """计划 and 实际, each over the same months, in a row that leaves the first columns to the row below; else empty."""
     above, under = rows[0], rows[1] if len(rows) > 1 else rows[0]
-    if under is above or not all(map(plain, under.cells[:first])) or any(map(number_like, under.cells[:first])):
+    if (
+        under is above
+        or is_title(under)
+        or not all(map(plain, under.cells[:first]))
+        or any(map(number_like, under.cells[:first]))
+    ):
         return ()
     starts, end = _starts(above, under)
     if not starts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, permutations
 
 from kpi.headings import normal, split_unit
@@ -24,6 +24,9 @@ _PRODUCT = re.compile(
 _MASSES = frozenset(("产量", "重量", "矿量", "数量", "干量", "干重", "干矿量", "吨数", "量"))
 """What the tonnes of a product may be headed by; in a table of products they are dry."""
 _MASS = ("处理量", "产量", "量")
+WEIGHTS = frozenset(("数量", "重量", "吨数", "量"))
+"""Words for a mass that may be wet."""
+_WATER = re.compile("湿|水分|含水")
 _GRADE = re.compile("品位|含量|化验")
 _STEM = re.compile(".*(?:[率位]|[产矿重数吨干属]量|干重|吨数)")
 """A quantity behind which its unit may stand without brackets."""
@@ -65,6 +68,16 @@ def product(text: str) -> str:
 def is_mass(texts: Sequence[str], names: Vocabulary) -> bool:
     """Whether labels say the tonnes of a product."""
     return any(map(product, texts)) and any(parted(normal(text), names)[0] in _MASSES for text in texts)
+
+
+def is_weight(texts: Sequence[str], names: Vocabulary) -> bool:
+    """Whether labels say 数量 of a product, which may be wet."""
+    return any(map(product, texts)) and any(parted(normal(text), names)[0] in WEIGHTS for text in texts)
+
+
+def speaks_of_water(texts: Iterable[str]) -> bool:
+    """Whether a table says 湿 or 水分, beside which nobody knows what 数量 is."""
+    return any(map(_WATER.search, texts))
 
 
 def is_part(text: str) -> bool:
@@ -165,6 +178,9 @@ def _with_product(words: Sequence[str], of_what: str) -> Iterator[Sequence[str]]
     """The words with their product: 原矿 and 产量 make 原矿处理量; a 回收率 is of 精矿 without saying so."""
     if not of_what:
         yield words
+        return
+    if len(words) == 1 and normal(words[0]) in WEIGHTS:  # 数量 means the same of each product: never wet of 原矿 only
+        yield from ((of_what, mass) for mass in _MASS)
         return
     if any(of_what in word for word in words) or (of_what == "精矿" and any("回收率" in word for word in words)):
         yield words

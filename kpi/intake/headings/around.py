@@ -22,6 +22,7 @@ _MONTH = re.compile(
 )
 _SPACE = re.compile(r" (?!(?:19|20)\d\d年)")
 """Blanks within a title; the one in 表1 2022年9月 keeps two numbers apart."""
+_YEAR_ALONE = re.compile(r"(?:报告|统计|计划)?(?:年份|年度|年)?:?((?:19|20)\d\d)年?度?")
 _BARE = re.compile(rf"(?<![\d\-—–~至到])(1[0-2]|[1-9])月(?!\d{{1,2}}(?:{_OF_DAY})|份?[起初]?[-—–~至到])")
 _DOTTED = re.compile(r"(?<![\d.])((?:19|20)\d\d)\.1(?![\d.月])(?!(?:月份?)?[起初]?[-/—–~至到]+\d)")
 """2022.1, which may be what Excel left of 2022.10 (intake.md rule 5)."""
@@ -31,7 +32,7 @@ YEAR_FROM = {"title": "year_plan_from_title", "sheet": "year_plan_from_sheet", "
 _SHORTER = re.compile(r"[月季旬周日]|半年|截[至止]|累[计积]|上年|去年|同期|同比|Q[1-4]|H[12](?!\d)")
 """Words by which the figures under a year are not, or not surely, those of the whole year."""
 _YEARLY = re.compile("年度|全年|年(?:生产|经营)?(?:计划|目标|任务|预算)指标")
-_CARRIED_OUT = re.compile("执行|完成|进度|进展")
+CARRIED_OUT = re.compile("执行|完成|进度|进展")
 _DAY_ALONE = re.compile(r"\(?(?:19|20)\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?\)?")
 """The day a plan was written on, under its title."""
 SCOPE_FROM = {"title": "scope_from_title", "sheet": "scope_from_sheet", "name": "scope_from_name"}
@@ -40,6 +41,7 @@ INDICATOR_FROM = {"title": "indicator_from_title", "sheet": "indicator_from_shee
 NOT_MONTH = {"title": "not_month_title", "sheet": "not_month_sheet", "name": "not_month_name"}
 PART = {"title": "part_unknown_title", "sheet": "part_unknown_sheet", "name": "part_unknown_name"}
 """The doubt that 累计, 上年同期 or an unknown 三系列 around a table casts on all its figures."""
+_PLACED = re.compile("(?:统计)?(?:范围|系列|车间|工段|产线|生产线|对象):?(.+)")
 UNCLEAR = {"title": "scope_unclear_title", "sheet": "scope_unclear_sheet", "name": "scope_unclear_name"}
 """The question whose the figures are where 一、二系列 or 不含二系列 stands around them."""
 
@@ -88,9 +90,11 @@ def indicator_said(outside: Outside, names: Vocabulary) -> tuple[str, str]:
 def month(outside: Outside) -> tuple[str, str]:
     """The one month that the titles, else the sheet's, else the file's name speaks of, and which of them did."""
     for source, texts in outside.sources():
-        said = [_SPACE.sub("", simplified(plain(text))) for text in madeon.told(texts)]
+        said = _spoken(texts)
         full = {(int(y), int(m)) for text in said for y, m in _MONTH.findall(text)}
         bare = {int(m) for text in said for m in _BARE.findall(text)}
+        if full and source == "title" and lone_years(said) - {year for year, _ in full}:
+            return "", ""
         if source == "title" and (dotted := _undotted(said, outside)):
             return dotted, MONTH_FROM[source]
         if len(full) == 1 and bare <= {number for _, number in full}:
@@ -101,6 +105,23 @@ def month(outside: Outside) -> tuple[str, str]:
         if full or bare:
             return "", ""
     return "", ""
+
+
+def _spoken(texts: Sequence[str]) -> list[str]:
+    return [_SPACE.sub("", _wholes(simplified(plain(text)))) for text in madeon.told(texts)]
+
+
+def lone_years(titles: Sequence[str]) -> set[int]:
+    """The years that stand in titles of their own: 2021年 under 2022年9月生产月报."""
+    return {int(found[1]) for text in titles if (found := _YEAR_ALONE.fullmatch(normal(text)))}
+
+
+def _wholes(text: str) -> str:
+    """A title with its month for the days that this goes from and to: 2022年9月1日-30日 → 2022年9月."""
+    for days in periods.days_said(text):
+        if days.end[0] and (whole := days.month((0, 0))):
+            text = text.replace(days.text, f"{whole[0] or ''}{'年' if whole[0] else ''}{whole[1]}月")
+    return text
 
 
 def _undotted(titles: Sequence[str], outside: Outside) -> str:
@@ -119,11 +140,22 @@ def _undotted(titles: Sequence[str], outside: Outside) -> str:
     return "".join(f"{y}年{m}月" for y, m in found) if len(found) == 1 else f"{years.pop()}.1"
 
 
+def undecided(text: str) -> bool:
+    """Whether a name says its month as 2022.1 and in no other way: typed it is January, copied from a cell October."""
+    return bool(_DOTTED.search(text)) and not _MONTH.search(_DOTTED.sub("", text))
+
+
 def months(texts: Sequence[str]) -> tuple[str, ...]:
     """The months, with their years, that titles name, in their order."""
-    said = (_SPACE.sub("", simplified(plain(text))) for text in madeon.told(texts))
-    found = sorted({(int(y), int(m)) for text in said for y, m in _MONTH.findall(text)})
+    found = sorted({(int(y), int(m)) for text in _spoken(texts) for y, m in _MONTH.findall(text)})
     return tuple(f"{year}年{number}月" for year, number in found)
+
+
+def bare_months(texts: Sequence[str]) -> tuple[str, ...]:
+    """The months that titles name without a year and that are none of those with one."""
+    said = _spoken(texts)
+    full = {int(m) for text in said for _, m in _MONTH.findall(text)}
+    return tuple(f"{m}月" for m in sorted({int(m) for text in said for m in _BARE.findall(text)} - full))
 
 
 def year(outside: Outside) -> tuple[str, str]:
@@ -142,7 +174,7 @@ def year(outside: Outside) -> tuple[str, str]:
 def is_yearly(outside: Outside) -> bool:
     """Whether the titles call the table a year's, 年度计划 or 全年计划, and not the report of how far it is."""
     said = [normal(text) for text in outside.titles]
-    return any(map(_YEARLY.search, said)) and not any(map(_CARRIED_OUT.search, said))
+    return any(map(_YEARLY.search, said)) and not any(map(CARRIED_OUT.search, said))
 
 
 def scope(outside: Outside, names: Vocabulary) -> tuple[str, str]:
@@ -174,6 +206,12 @@ def _whose(texts: Sequence[str], names: Vocabulary) -> str:
     return said or ("、".join(several.values()) if len(several) > 1 else "")
 
 
+def _strange(texts: Sequence[str], names: Vocabulary) -> str:
+    """A part of the plant that nobody knows and that is said in a pair: 范围：三系列."""
+    said = (found[1] for text in texts if (found := _PLACED.fullmatch(normal(text))))
+    return next((part for part in said if part not in names.scopes and unplaced.unknown([part], names) == part), "")
+
+
 def doubts(
     outside: Outside, names: Vocabulary, headings: Sequence[str], *, dated: bool, placed: bool, spans: bool
 ) -> list[Issue]:
@@ -189,7 +227,9 @@ def doubts(
         word, unsure = (word, dated) if word or dated else groups.beside_said(texts, headings, names.indicators)
         if word and not any(issue.args.get("word") for issue in found):
             found.append(Issue(NOT_MONTH[source], "warning" if unsure else "error", args={"word": word}))
-        part = "" if placed else unplaced.unknown(texts, names)
+        strange = "" if placed else _strange(texts, names)
+        part = "" if placed or strange else unplaced.unknown(texts, names)
+        found += [Issue("scope_unknown", column=strange, found=strange)] if strange else []
         if part and not any(issue.args.get("part") for issue in found):
             found.append(Issue(PART[source], "warning", args={"part": part}))
         elif not placed and (whose := _whose(texts, names)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line
@@ -13,8 +14,10 @@ from kpi.intake.headings.cells import Cell
 from kpi.intake.headings.unasked import ALONE, ASIDE, COMPUTED, MEAN, SPAN, SUM, TOLD
 from kpi.intake.words import numbers
 from kpi.intake.words.cleaning import Arg, plain, shown
+from kpi.intake.words.units import QUANTITIES
 from kpi.intake.words.vocabulary import SEPARATORS, Said, Vocabulary
 from kpi.model import PLANS
+from kpi.period import Month
 from kpi.reading import Issue
 from kpi.unit import Sentence
 
@@ -48,7 +51,6 @@ _RATE = re.compile("率|%")
 _YEAR = range(1, 13)
 _YEARS = re.compile(r"((?:19|20)\d\d)年")
 _MOST_LINES = 5
-
 
 Table = tuple[Sequence[str], Sequence[Line], Sequence[int]]
 """Headings and rows of a table as they stand in the file, and the places (from 1) of the columns that are read."""
@@ -97,13 +99,17 @@ def settle(
         said = _said(issue.column, names) if issue.code in TOLD else None
         if said is None:
             found.issues.append(issue)
-        elif lines := own.wanting(issue.column, said, issue.code):
+            continue
+        if issue.code == SUM:
+            own.add(issue.column, said, names)
+        if lines := own.wanting(issue.column, said, issue.code):
             days = issue.code == SUM and _MONTHS_DAYS.search(normal(issue.column))
             name = SPAN if said.months else "cumulative_month" if days else ALONE[issue.code]
             alone.setdefault(name, []).append((issue, lines))
         else:
             told.setdefault(issue.code, []).append(issue.column)
     found.issues += [_asked(name, each) for name, each in alone.items()]
+    found.issues += own.standing()
     for name, columns in told.items():
         listed = "、".join(f"“{column}”" for column in columns)
         found.said[name, listed] = Sentence(f"issue.{TOLD[name]}", {"columns": shown(listed, longest=200)})
@@ -113,10 +119,12 @@ def settle(
 def _asked(name: str, alike: Sequence[tuple[Issue, tuple[int, ...]]]) -> Issue:
     """One question for all columns of one cause, with the rows that hold nothing else."""
     lines = sorted({line for _, own in alike for line in own})
-    more = "…" if len(lines) > _MOST_LINES else ""
-    args: dict[str, Arg] = {"rows": "、".join(map(str, lines[:_MOST_LINES])) + more}
     heads = shown("、".join(issue.column for issue, _ in alike), longest=200)
-    return replace(alike[0][0], code=name, found=heads, args=args)
+    return replace(alike[0][0], code=name, found=heads, args=_rows(lines))
+
+
+def _rows(lines: Sequence[int]) -> dict[str, Arg]:
+    return {"rows": "、".join(map(str, lines[:_MOST_LINES])) + ("…" if len(lines) > _MOST_LINES else "")}
 
 
 def _said(heading: str, names: Vocabulary) -> _Said | None:
@@ -174,6 +182,7 @@ class _Own:
         self.head, self.rows, self.places = [normal(cell) for cell in table[0]], table[1], table[2]
         self.kind, self.lines, self.columns = kind, dict[int, list[Cell]](), dict[int, list[Cell]]()
         self.near = dict[tuple[int | str, ...], tuple[frozenset[str], frozenset[str], int] | None]()
+        self.sums = dict[tuple[str, str, str], tuple[Cell, Decimal, str]]()
         for cell in good:
             self.lines.setdefault(cell.row.line, []).append(cell)
             self.columns.setdefault(cell.row.column, []).append(cell)
@@ -199,7 +208,38 @@ class _Own:
             return ()  # a rate or last year's figure is never this month's: one row that was left blank asks nothing
         return tuple(dict.fromkeys(line.number for line, _ in lone))
 
+    def add(self, heading: str, said: _Said, names: Vocabulary) -> None:
+        """Note the sums in such a column, each with the own figure that it goes with."""
+        places = [place for place, cell in enumerate(self.head) if cell == normal(heading)]
+        for line in self.rows:
+            for place in (place for place in places if place < len(line.cells)):
+                own = [c for c in self.of(line, place, said, SUM, repeated=len(places) > 1) if c.row.kind == "actual"]
+                own = [c for c in own if not said.months or int(c.row.period[5:]) == said.months[-1]]
+                number = numbers.read(plain(line.cells[place])) if len(own) == 1 and plain(line.cells[place]) else None
+                of = names.catalog.indicators[own[0].row.indicator] if own else None
+                if of and of.amount and of.unit.key in QUANTITIES and isinstance(number, numbers.Number):
+                    self.sums[own[0].row.indicator, own[0].row.scope, own[0].row.period] = own[0], number.value, heading
+
+    def standing(self) -> list[Issue]:
+        """The question of a month's 0 beside a sum so far that is not the month before's."""
+        odd = [(cell, heading) for cell, total, heading in self.sums.values() if self.is_odd(cell, total)]
+        lines = sorted({cell.row.line for cell, _ in odd})
+        heads = shown("、".join(dict.fromkeys(heading for _, heading in odd)), longest=200)
+        return [Issue("zero_beside_sum", "warning", lines[0], heads, heads, _rows(lines))] if odd else []
+
+    def is_odd(self, cell: Cell, total: Decimal) -> bool:
+        month = Month.parse(cell.row.period)
+        before = self.sums.get((cell.row.indicator, cell.row.scope, str(month.previous)))
+        return cell.row.value == 0 and total != 0 and not (month.number > 1 and before and before[1] == total)
+
     def has(self, line: Line, place: int, said: _Said, code: str, *, repeated: bool) -> bool:
+        """Whether a row has the own figure that goes with what stands in such a column."""
+        own = self.of(line, place, said, code, repeated=repeated)
+        if code == MEAN:  # of the months beside it, and not of lines of the plant
+            return len({cell.row.period for cell in own}) > 1 and len({cell.row.scope for cell in own}) == 1
+        return bool(own) if not said.months else self.spans(own, said)
+
+    def of(self, line: Line, place: int, said: _Said, code: str, *, repeated: bool) -> list[Cell]:
         kinds = self.kinds(said, code)
         yearly = code == COMPUTED and self.kind in PLANS  # 上年实际 beside the year's plan
         own = [cell for cell in self.lines.get(line.number, ()) if cell.row.kind in kinds]
@@ -208,8 +248,8 @@ class _Own:
         own = [cell for cell in own if cell.row.period.startswith(said.year)]
         beside = self.beside(place, kinds)
         if repeated and max((n for n in self.places if n <= place), default=0) not in (0, *self.columns):
-            return False  # 累计 behind a line's column that is wholly blank
-        own = [
+            return []  # 累计 behind a line's column that is wholly blank
+        return [
             cell
             for cell in own
             if (cell.row.scope in said.scopes if said.scopes else not beside or cell.row.scope in beside[0])
@@ -220,9 +260,6 @@ class _Own:
             )
             and (not repeated or not beside or cell.row.column == beside[2])
         ]
-        if code == MEAN:  # of the months beside it, and not of lines of the plant
-            return len({cell.row.period for cell in own}) > 1 and len({cell.row.scope for cell in own}) == 1
-        return bool(own) if not said.months else self.spans(own, said)
 
     def kinds(self, said: _Said, code: str) -> Collection[str]:
         if code == COMPUTED and self.kind not in PLANS:
@@ -235,7 +272,9 @@ class _Own:
         runs = said.months[0] == 1 and len(said.months) > 2  # 1-8月 beside 9月; 1-2月 is reported as one by habit
         before = {said.months[-1] + 1} if runs else set[int]()
         ends = {said.months[-1]} | before
-        return numbers_read >= set(said.months) if said.quarter else bool(ends & numbers_read)
+        if said.quarter:  # 三季度 beside this month's figure in September's report is like 7-9月
+            return numbers_read >= set(said.months) or numbers_read == {said.months[-1]}
+        return bool(ends & numbers_read)
 
     def beside(self, place: int, kinds: Collection[str]) -> tuple[frozenset[str], frozenset[str], int] | None:
         """Whose the nearest column at the left is, else the nearest at the right: scopes, indicators, its place."""

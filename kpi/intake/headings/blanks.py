@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line
-from kpi.intake.words.vocabulary import Vocabulary
+from kpi.intake.words.vocabulary import Field, Vocabulary
 from kpi.model import Catalog
 from kpi.reading import Issue, Row
 from kpi.unit import Words
@@ -31,22 +31,39 @@ def below_part(rows: Sequence[Row], odd: Collection[int], plant: str, *, inner: 
     return found
 
 
-def below_left(header: Line, below: Sequence[Line], kept: Collection[int], names: Vocabulary) -> dict[int, str]:
-    """The rows of blank scope under a row that alone names a part of the plant and is left out: 一系列, 上年同期.
+def below_left(header: Line, below: Sequence[Line], stored: Collection[int], names: Vocabulary) -> dict[int, str]:
+    """The rows of blank scope under a row that names a part of the plant and of which nothing is stored.
 
-    By their lines, with that part. ``kept``: the lines of the rows that are read.
+    Such a row is left out (一系列, 上年同期), holds no figure, or is a year's. By their lines, with that part.
+    ``stored``: the lines with figures that are stored. A row that says again of what one of the part's own rows is,
+    can not be the part's.
     """
-    place = next((n for n, cell in enumerate(header.cells) if (f := names.field(cell)) and f[0] == "scope"), None)
-    found, above, named = dict[int, str](), "", ""
-    for line in below if place is not None else ():
-        text = normal(line.cells[place]) if place is not None and place < len(line.cells) else ""
+    fields = {f[0]: n for n, cell in enumerate(header.cells) if (f := names.field(cell))}
+    keys = [place for name, place in fields.items() if name in ("month", "indicator", "kind", "brand")]
+    ours = {"scope", "indicator", "kind"} <= fields.keys() and fields.get("month", len(keys)) < fields["scope"]
+    if "scope" not in fields or ours:  # of our own long form (README) blank is the plant's by definition
+        return {}
+    inner = fields.get("indicator", len(header.cells)) < fields["scope"]  # merged cells end with the indicator's
+    found, above, named, of, seen = dict[int, str](), "", "", "", set[tuple[str, ...]]()
+    for line in below:
+        said = tuple(normal(line.cells[place]) if place < len(line.cells) else "" for place in keys)
+        text = normal(line.cells[fields["scope"]]) if fields["scope"] < len(line.cells) else ""
         if text:
-            keys = names.scopes.get(text, ())
-            part = keys[0] if len(keys) == 1 and keys[0] != names.catalog.plant.key else ""
-            above, named = "" if line.number in kept or text == named else part, text
-        elif above and line.number in kept:
+            own = names.scopes.get(text, ())
+            part = own[0] if len(own) == 1 and own[0] != names.catalog.plant.key else ""
+            seen = {said} if text != named else seen | {said}
+            above, named = "" if line.number in stored or (text == named and not above) else part, text
+            of = _indicator(line, fields)
+        elif inner and _indicator(line, fields) != of:
+            above = ""
+        elif above and line.number in stored and said not in seen:
             found[line.number] = above
     return found
+
+
+def _indicator(line: Line, fields: Mapping[Field, int]) -> str:
+    place = fields.get("indicator", len(line.cells))
+    return normal(line.cells[place]) if place < len(line.cells) else ""
 
 
 def refused(found: Mapping[int, str], heading: str, cells: Mapping[int, str], catalog: Catalog) -> Iterator[Issue]:

@@ -224,6 +224,8 @@ class _Rows:
             found: Figure | Wrong = Wrong("bracket_unknown", {"bracket": unit_in_name, "indicator": indicator.name})
         elif beside and unit_in_name and units.factor(indicator, beside) != units.factor(indicator, unit_in_name):
             found = Wrong("unit_conflict", {"unit": beside, "other": unit_in_name})
+        elif told := column.unit and units.odd(indicator, column.unit, beside or unit_in_name, self.names):
+            found = Wrong(*told)
         elif column.index in line.repeated:
             found = Wrong("merged_figure")
         else:

@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from kpi.intake.carriers.table import Line, letters
 from kpi.intake.headings import around
 from kpi.intake.headings.around import Outside
 from kpi.intake.headings.shapes import Shape
-from kpi.intake.words import periods
-from kpi.intake.words.cleaning import plain
+from kpi.intake.words import numbers, periods, units
+from kpi.intake.words.cleaning import plain, shown
+from kpi.intake.words.vocabulary import Vocabulary
 from kpi.reading import Issue
 
+_DOTTED = {"month_from_sheet": "month_dotted_sheet", "month_from_name": "month_dotted_name"}
+"""The question where the month is that of 2022.1, which may be October's."""
 _PARTS = re.compile(r"(?:(\d{4})年)?(?:(\d{1,2})月)?")
 _DAY = re.compile(r"(?:19|20)\d\d[-._年]\d{1,2}[-._月]\d{1,2}(?!\d)")
 """A day in a file's name is the one on which it was written."""
@@ -20,7 +24,11 @@ _DAY = re.compile(r"(?:19|20)\d\d[-._年]\d{1,2}[-._月]\d{1,2}(?!\d)")
 
 def month(shape: Shape, sheet: str, name: str) -> Iterator[Issue]:
     """Where the month of a whole table was said; a later source that says another is a doubt of its own."""
-    yield Issue(shape.month_from, "warning", args={"month": shape.month})
+    dotted = _DOTTED.get(shape.month_from, "")
+    called = sheet if dotted == "month_dotted_sheet" else name.rpartition(".")[0]
+    dotted = dotted if around.undecided(called) else ""
+    told = {"month": shape.month} | ({"name": called} if dotted else {})
+    yield Issue(dotted or shape.month_from, "warning", args=dict(told))
     if shape.month_from == around.MONTH_FROM["title"] and _differs(shape.month, Outside(sheet=sheet)):
         yield Issue("sheet_month_differs", "warning", args={"month": shape.month, "sheet": sheet})
     if shape.month_from != around.MONTH_FROM["name"] and _differs(shape.month, Outside(file=_DAY.sub("", name))):
@@ -28,12 +36,15 @@ def month(shape: Shape, sheet: str, name: str) -> Iterator[Issue]:
 
 
 def joined(asked: Sequence[Issue], year: int, told: Iterable[Issue]) -> list[Issue]:
-    """What is asked, with what is told of the month: in one question with its year, where one title says both."""
+    """What is asked, with what is told of the month: in one question with its year, or its days, that a title says."""
     first, *rest = told
     other = first.code.replace("month_", "year_")
     if year and any(issue.code == other for issue in asked):
         asked = [issue for issue in asked if issue.code != other]
-        first = replace(first, args={"month": f"{year}年{first.args['month']}"})
+        first = replace(first, args={"month": f"{year}年{str(first.args['month']).rpartition('年')[2]}"})
+    if days := next((issue for issue in asked if issue.code == "days_as_month"), None):
+        asked = [issue for issue in asked if issue is not days]
+        first = replace(days, args={**days.args, "month": first.args["month"]})
     return [*asked, first, *rest]
 
 
@@ -42,6 +53,26 @@ def year(said: int, name: str) -> Iterator[Issue]:
     years = periods.years_said([_DAY.sub("", plain(name))])
     if years and said not in years:
         yield Issue("name_year_differs", "warning", args={"year": str(said), "name": name})
+
+
+def measured(shape: Shape | None, rows: Sequence[Line], names: Vocabulary) -> Iterator[Issue]:
+    """Rows whose unit is not what brackets say behind the heading of their figures: 吨 beside 数值(万吨), 实际(湿)."""
+    if shape is None:
+        return
+    fields = {f[0]: n for n, cell in enumerate(shape.header.cells) if (f := names.field(cell))}
+    columns = [column for column in shape.columns if column.unit] if "unit" in fields else []
+    for line in rows if columns else ():
+        beside = plain(line.cells[fields["unit"]]) if fields["unit"] < len(line.cells) else ""
+        for column in columns:
+            figure = line.cells[column.index] if column.index < len(line.cells) else ""
+            name = column.indicator or line.cells[fields.get("indicator", 0)]
+            if numbers.missing(figure) or not plain(figure) or not (meaning := names.meaning(name)):
+                continue
+            if (of := meaning.indicator) and (
+                told := units.odd(of, column.unit, "" if numbers.missing(beside) else beside, names)
+            ):
+                at, head = f"{letters(line.column(column.index))}{line.number}", shape.header.cells[column.index]
+                yield Issue(told[0], "error", line.number, shown(plain(head)), shown(plain(head)), told[1], cell=at)
 
 
 def _differs(said: str, outside: Outside) -> bool:

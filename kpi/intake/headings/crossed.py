@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from kpi.intake.carriers.table import Line
+from kpi.intake.carriers.table import Line, letters
 from kpi.intake.grid import metals
 from kpi.intake.grid.labels import Column
 from kpi.intake.grid.levels import number_like
 from kpi.intake.headings.unasked import ALONE, TOLD
 from kpi.intake.words import units
-from kpi.intake.words.cleaning import plain, shown
+from kpi.intake.words.cleaning import Arg, plain, shown
 from kpi.intake.words.vocabulary import Vocabulary
-from kpi.reading import Issue
+from kpi.reading import Issue, LeftOut
 from kpi.unit import Sentence
 
 _MOST_SHOWN = 600
@@ -45,6 +45,8 @@ class Cross:
     """Columns beside, with what they are, whose rows all have their own figure: 累计产量 beside 本月产量."""
     alone: tuple[tuple[str, str, tuple[int, ...]], ...] = ()
     """Those where rows, by their numbers, have none."""
+    filled: Mapping[int, str] = field(default_factory=dict)
+    """The label of the row above, by the line of each row that leaves its own blank as merged cells do."""
 
     def indicator(self, row: Line, place: int) -> str:
         """The indicator of a cell, with its unit; '' for one that is left out by name."""
@@ -53,6 +55,18 @@ class Cross:
     def scope(self, row: Line) -> str:
         """The part of the plant that a row's label says; '' for none."""
         return self.scopes.get(label(row, self.place), "")
+
+    def relabelled(self, rows: Iterable[Line]) -> tuple[Line, ...]:
+        """The rows with the labels that merged cells lost."""
+        return tuple(labelled(row, self.place, self.filled) for row in rows)
+
+    def left_out(self, header: Line, rows: Iterable[Line]) -> Iterator[LeftOut]:
+        """The rows and the columns beside of which nothing is read."""
+        columns = [heading for heading, _ in self.told] + [heading for heading, _, _ in self.alone]
+        yield from (LeftOut(header.number, "column", heading) for heading in dict.fromkeys(columns))
+        for row in rows:
+            if label(row, self.place) in (*self.apart, *self.summed):
+                yield LeftOut(row.number, "total", row.text)
 
     def partly_placed(self, placed: str, names: Vocabulary) -> Issue | None:
         """The refusal of rows of which only some say their part of the plant, below a title that says one."""
@@ -68,8 +82,11 @@ class Cross:
         own = bool(meaning and meaning.unit)
         return own or not (meaning and meaning.indicator and units.factor(meaning.indicator, unit) is not None)
 
-    def asked(self, line: int) -> list[Issue]:
-        """What was read of what, to be confirmed, and what has no indicator and is left out."""
+    def asked(self, line: int, heading: str, read: Iterable[Line]) -> list[Issue]:
+        """What was read of what, to be confirmed, and what has no indicator and is left out.
+
+        ``heading``: that of the row labels. ``read``: the rows that are no sums.
+        """
         kinds = {c.index: "·计划" for c in self.columns if c.kind and c.kind != "actual"}
         pairs = (
             f"{'/'.join(map(plain, self.said[key]))} → {_bare(name)}{kinds.get(key[1], '')}"
@@ -77,6 +94,12 @@ class Cross:
         )
         told = "、".join(dict.fromkeys(pairs))
         found = [Issue("crossed_read", "warning", line, args={"rows": shown(told, longest=_MOST_SHOWN)})]
+        known = {text for text, _ in self.named}
+        if filled := [row for row in read if row.number in self.filled and label(row, self.place) in known]:
+            rows = _listed(f"{row.number}（{shown(label(row, self.place))}）" for row in filled)
+            args: dict[str, Arg] = {"count": len(filled), "rows": rows}
+            called = shown(heading) or letters(self.place)
+            found.append(Issue("cells_unmerged", "warning", filled[0].number, called, called, args))
         if self.left:
             left = shown("、".join(self.left), longest=_MOST_SHOWN)
             found.append(Issue("crossed_left", "warning", line, args={"rows": left}))
@@ -114,6 +137,13 @@ def _bare(name: str) -> str:
 def label(row: Line, place: int) -> str:
     """What a row is called in its column of labels; '' for nothing."""
     return plain(row.cells[place]) if place < len(row.cells) else ""
+
+
+def labelled(row: Line, place: int, texts: Mapping[int, str]) -> Line:
+    """A row with its label from ``texts``, by its line."""
+    if row.number not in texts:
+        return row
+    return replace(row, cells=(*row.cells[:place], texts[row.number], *row.cells[place + 1 :]))
 
 
 def cell(row: Line, place: int) -> str:

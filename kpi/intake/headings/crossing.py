@@ -14,6 +14,7 @@ from kpi.intake.headings import crossbeside, products
 from kpi.intake.headings.around import Outside
 from kpi.intake.headings.crossed import Cross, cell, label, metals_untold
 from kpi.intake.headings.crosswords import is_left, known_apart, quantity, unit, unit_of_kind, without_kind
+from kpi.intake.headings.unasked import DAYS, MEAN, SUM, left_as
 from kpi.intake.words import units
 from kpi.intake.words.cleaning import plain, shown
 from kpi.intake.words.vocabulary import Said, Vocabulary
@@ -26,9 +27,6 @@ _OTHERS = re.compile(
 """Quantities that the catalogue has of nothing, and metals that are none of ours."""
 _OF_ONE = re.compile("产率|回收率|水分")
 """Those that it has of one product only: 产率 of 原矿 is 100 %, 回收率 of 尾矿 is what was lost."""
-_WEIGHT = frozenset(("数量", "重量", "吨数", "量"))
-"""Words for a mass that may be wet."""
-_WET = re.compile("湿|水分|含水")
 _TONNES = frozenset(map(normal, ("t", "kt", "kg", "吨", "万吨", "千吨", "公斤", "万t", "千克")))
 _LOOKED_AT = 20
 
@@ -53,6 +51,8 @@ class Crossing:
     named: dict[tuple[str, int], str] = field(default_factory=dict)
     said: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     of_rows: dict[str, products.Product | None] = field(default_factory=dict)
+    lent: set[int] = field(default_factory=set)
+    """The columns whose quantity another says."""
     bare: set[tuple[str, int]] = field(default_factory=set)
     """Pairs of a product and a metal alone, of which nothing tells the quantity."""
 
@@ -69,14 +69,14 @@ class Crossing:
         near = (*self.outside.titles, *self.headed, *(ours if len(ours) > 1 else told))
         metal = {found for text in near for found in metals.mentioned(text)}
         self.only = metal.pop() if len(metal) == 1 else ""
-        self.dry = not any(map(_WET.search, all_said))
+        self.dry = not metals.speaks_of_water(all_said)
         self.wet = any("湿" in text for text in (*self.headed, *told))
         self.percents = frozenset(label(row, self.place) for row in rows if "%" in map(plain, row.cells))
         called = {text: product.name if product else text for text, product in self.of_rows.items()}
         for n in self.read:
             self.words[n] = self.spoken(n, list(dict.fromkeys(called.values()))[:_LOOKED_AT])
         for text, product in self.of_rows.items():
-            for n in () if product and product.left else self.read:
+            for n in () if (product and product.left) or products.is_difference(text) else self.read:
                 self.pair(text, called[text], n)
         if not (self.named or self.bare or self.doubtful):
             return None
@@ -104,6 +104,7 @@ class Crossing:
         """The words of a column's quantity: 产量(t) of 本月产量(t), of 计划产量(t), and of 计划(t) behind 产量(t)."""
         words = quantity(self.parts[place], self.names)
         if not words or unit_of_kind(words[-1], self.names):
+            self.lent.add(place)
             return self.borrowed(place)
         if any(self.name((text, *words)) for text in told):
             return words
@@ -115,20 +116,33 @@ class Crossing:
 
     def borrowed(self, place: int) -> tuple[str, ...]:
         """The quantity of the column at the left of 计划(t), if it is in the same unit."""
-        before = max((n for n in self.read if n < place), default=None)
-        if before is None or len(self.parts[place]) != 1 or len(self.parts[before]) != 1:
+        before = [n for n in self.read if n < place]
+        if not before or any(len(self.parts[n]) != 1 for n in (place, before[-1])):
             return ()
-        own, other = self.parts[place][0], self.parts[before][0]
+        own, last = self.parts[place][0], before[-1]
         found = unit_of_kind(own, self.names)
         self.kinds |= {place: found[0]} if found else {}
-        return self.words[before] if unit(own, self.names) == unit(other, self.names) else ()
+        if any(left_as(self.heading(n)) in (SUM, MEAN, DAYS) for n in self.across if last < n < place):
+            return ()  # 计划 behind 累计 is whose plan?
+        measured, run = unit(own, self.names), self.run(before)
+        if not measured and len(run) == 1:  # 计划 behind each of 产量(t) and 镍品位(%)
+            return self.words[last]
+        same = [n for n in run if unit(self.parts[n][-1], self.names) == measured]
+        return self.words[last] if same == [last] else ()
+
+    def run(self, before: Sequence[int]) -> list[int]:
+        """The quantities at the left of 计划, back to the 计划 before them; that one's own where it stands next."""
+        planned = [n for n in before if n in self.lent]
+        if planned and planned[-1] == before[-1]:
+            return [before[-1]]
+        return [n for n in before if not planned or n > planned[-1]]
 
     def name(self, texts: Sequence[str]) -> str:
         """The indicator that the labels name together, of the one metal that the table is about where they name none.
 
         数量 in a table without 水分 is dry; beside 水分 nobody knows.
         """
-        if is_weight(texts, self.names):
+        if metals.is_weight(texts, self.names):
             if not self.dry:
                 return ""
             texts = [text.replace("数量", "产量") for text in texts]
@@ -143,7 +157,7 @@ class Crossing:
 
     def graded(self, row: str, place: int) -> bool:
         """Whether 镍 of 原矿 is surely its grade: 品位 or % is said somewhere, and of no other quantity a word."""
-        own = "%" in normal(row + self.heading(place)) or row in self.percents
+        own = "%" in normal(row + self.heading(place) + "".join(self.words[place])) or row in self.percents
         return metals.is_grade(self.about, self.headed, percent=own)
 
     def weighed(self) -> bool:
@@ -227,7 +241,7 @@ class Crossing:
         """Why a row's figure can be no indicator's, so that nothing is read; None where there is none or it may go."""
         text = label(row, self.place)
         known = self.names.meaning(text)
-        if text in self.foreign and not (known and known.indicator):
+        if text in self.foreign and (products.is_difference(text) or not (known and known.indicator)):
             return self.unlike(text, [each.name for each in self.of_rows.values() if each], row)
         for place in self.read:
             if (text, place) in self.named or not plain(cell(row, place)):
@@ -259,7 +273,7 @@ class Crossing:
         said = (product.name if product else text, *self.words[place])
         if self.wet and "干" not in text + self.heading(place):
             return metals.is_mass(said, self.names)
-        return not self.dry and is_weight(said, self.names)
+        return not self.dry and metals.is_weight(said, self.names)
 
     def is_unkept(self, text: str, place: int) -> bool:
         """Whether what labels say together is nothing that the catalogue has, or is no month's own: 回收率同比."""
@@ -277,8 +291,3 @@ class Crossing:
 
     def heading(self, place: int) -> str:
         return shown("/".join(map(plain, self.parts[place]))) or f"{letters(place)}:{letters(place)}"
-
-
-def is_weight(texts: Sequence[str], names: Vocabulary) -> bool:
-    """Whether labels say 数量 of a product, which may be wet."""
-    return any(map(metals.product, texts)) and any(metals.parted(normal(text), names)[0] in _WEIGHT for text in texts)

@@ -14,7 +14,7 @@ from kpi.intake.grid.body import NOTE, TOTAL
 from kpi.intake.grid.levels import Heading, number_like
 from kpi.intake.headings import products, unnamed
 from kpi.intake.headings.around import Outside
-from kpi.intake.headings.crossed import Cross, cell, is_figure, label
+from kpi.intake.headings.crossed import Cross, cell, is_figure, label, labelled
 from kpi.intake.headings.crossing import Crossing
 from kpi.intake.headings.crosswords import is_left, known_apart
 from kpi.intake.words.cleaning import plain, shown
@@ -24,6 +24,8 @@ from kpi.reading import Issue
 NAME = "产品"
 """What the column of the row labels is called from then on; no field of ours."""
 _LEADING = 4
+_TELLING = frozenset(("month", "scope", "kind", "brand"))
+"""What tells rows of one product apart."""
 _LABELS = frozenset(
     "项目 名称 内容 项目名称 产品 产品名称 产品类别 物料 物料名称 品种 金属 金属名称 元素 矿物".split()  # noqa: SIM905
 ) | {""}
@@ -41,14 +43,43 @@ def find(heading: Heading, below: Sequence[Line], names: Vocabulary, outside: Ou
     for place in range(min(_LEADING, len(parts))):
         if not _may_label(parts[place], names) or not _promises(parts, place, below, names):
             continue
-        rows = [row for row in below if _figures(row, place) and not _is_apart(label(row, place))]
+        filled = _merged(below, place, parts, names)
+        lines = [labelled(row, place, filled) for row in below]
+        rows = [row for row in lines if _figures(row, place) and not _is_apart(label(row, place))]
         told = list(dict.fromkeys(label(row, place) for row in rows))
         across = _across(parts, place, rows, names)
         parted = _all_parts(told) or _are_products(told, (parts, place, across), names)
         if told and across and (parted or _are_parts(parts, across, names)):
             found = Crossing(place, parts, across, names, outside).of(rows, told)
-            return found and _measured(_whole(found, parts, below), heading, outside.titles)
+            found = found and replace(found, filled=filled)
+            found = found and _placed(found, parts, lines, names)
+            return found and _measured(_whole(found, parts, lines), heading, outside.titles)
     return None
+
+
+def _merged(below: Sequence[Line], place: int, parts: Sequence[Sequence[str]], names: Vocabulary) -> dict[int, str]:
+    """By its line, the label of the row above for each row that leaves its own blank as merged cells do.
+
+    Only where a month, a kind or the like at its right tells the row apart, and nothing at its left begins anew.
+    """
+    if all(label(row, place) or not any(map(plain, row.own)) for row in below):
+        return {}
+    fields = [(names.field(texts[-1]) or ("",))[0] if texts else "" for texts in parts]
+    numbers = {n for row in below for n, text in enumerate(row.own) if is_figure(text)}
+    keys = [n for n, name in enumerate(fields) if name in _TELLING or (not name and n not in numbers and n != place)]
+    found, above, left, seen = dict[int, str](), "", list[str](), set[tuple[str, ...]]()
+    for row in below:
+        outer, inner = [label(row, n) for n in keys if n < place], tuple(label(row, n) for n in keys if n > place)
+        if text := label(row, place):
+            alone = sum(bool(plain(cell)) for cell in row.own) == 1  # a caption of the rows below
+            above, left, seen = "" if alone else text, outer, {inner}
+        elif row.text and not any(inner):
+            above = ""
+        elif above and any(inner) and _figures(row, place):
+            again = inner in seen or any(own and own != other for own, other in zip(outer, left, strict=True))
+            found |= {} if again else {row.number: above}
+            seen.add(inner)
+    return found
 
 
 def _promises(parts: Sequence[Sequence[str]], place: int, below: Sequence[Line], names: Vocabulary) -> bool:
@@ -126,6 +157,13 @@ def _is_label(text: str) -> bool:
     return metals.is_part(text) or normal(text) in _ELEMENTS
 
 
+def _placed(cross: Cross, parts: Sequence[Sequence[str]], below: Sequence[Line], names: Vocabulary) -> Cross:
+    """Refused where a row without a label would be lost."""
+    lost = next((row for row in below if _is_lost(row, cross, parts, names)), None)
+    issue = Issue("crossed_unlabelled", line=lost.number, found=lost.text) if lost else None
+    return replace(cross, problem=cross.problem or issue)
+
+
 def _whole(cross: Cross, parts: Sequence[Sequence[str]], below: Sequence[Line]) -> Cross:
     """Refused where a row of words under the heading, or a column without one, would be lost."""
     first = next((n for n, row in enumerate(below) if _figures(row, cross.place)), 0)
@@ -137,6 +175,16 @@ def _whole(cross: Cross, parts: Sequence[Sequence[str]], below: Sequence[Line]) 
     if bare and (row := next(row for row in below if is_figure(cell(row, bare[0])))):
         return replace(cross, problem=Issue("crossed_nameless", line=row.number, found=letters(bare[0])))
     return cross
+
+
+def _is_lost(row: Line, cross: Cross, parts: Sequence[Sequence[str]], names: Vocabulary) -> bool:
+    """Whether a row without a label has figures where others are read; a row of totals is left out by its name."""
+    if label(row, cross.place) or not any(is_figure(cell(row, n)) for n in {n for _, n in cross.named}):
+        return False
+    fields = {n: said[0] for n, texts in enumerate(parts) if texts and (said := names.field(texts[-1]))}
+    return not any(
+        TOTAL.fullmatch(normal(label(row, n))) for n, name in fields.items() if name in ("month", "scope", "brand")
+    )
 
 
 def _measured(cross: Cross, heading: Heading, titles: Sequence[str]) -> Cross:

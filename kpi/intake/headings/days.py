@@ -19,9 +19,26 @@ from kpi.reading import Issue
 
 _PART = re.compile(
     r"[日周旬班]报(?!送)|[上中下](?:一)?旬|[上下前后]半月|日均|日平均|平均每[日天]|每日|逐日|单日|当日|本日"
-    r"|第[\d一二三四五六七八九十]{1,3}周|[本上]周|[早中晚夜白]班|[甲乙丙丁]班|DAILY|WEEKLY"
+    r"|第[\d一二三四五六七八九十]{1,3}(?:[-—–~至到]+第?[\d一二三四五六七八九十]{1,3})?周|[本上]周|[早中晚夜白]班|[甲乙丙丁]班|DAILY|WEEKLY"
+    r"|(?<!个)半个?月|(?<![提以之目])前(?:\d{1,2}|半|[一二两三四五六七八九十]{1,3})个?[天日](?!数)"
 )
-_UNTIL = re.compile(r"截[至止][到于]?(?:(20\d\d)年)?(1[0-2]|0?[1-9])月([12]\d|3[01]|0?[1-9])[日号]")
+_Y, _M, _D = r"(?:(20\d\d)[年./-])?", r"(?:(1[0-2]|0?[1-9])[月./-])?", r"(?<!\d)(3[01]|[12]\d|0?[1-9])"
+_UNTIL = tuple(map(re.compile, (
+    rf"(?:截[至止][到于]?|统计[至到]|月份?[初起]?[至到])(?:[本当]月)?{_Y}{_M}{_D}[日号]",
+    rf"截[至止][到于]?(20\d\d)[./-](1[0-2]|0?[1-9])[./-]{_D}(?!\d)",
+    rf"截[至止][到于]?()(1[0-2]|0?[1-9])[./]{_D}(?![\d.%])",
+    rf"{_Y}{_M}{_D}[日号](?=(?:数据?|产量|(?:生产|完成)?情况)(?:$|[),;]))",
+    rf"{_Y}{_M}{_D}[日号]?(?:\d{{1,2}}[时点])?为?止",
+)))  # fmt: skip
+"""截至9月15日, 月初至20日, 9月20日止: the first days of a month, unless its last is one of them."""
+_COUNT = re.compile(
+    r"(?:^|[(,;]|月份?|截[至止](?:目前|今)?|统计(?:天数|时间|期)?:?)(?:共计?|合计|计)?(\d{1,2})天(?=$|[),;])"
+)
+_NOT_THEIRS = re.compile(
+    r"(?:填[报写]|编[制报]|制[表单]|[上申]报|报[送出]|打印|审[核批]|提[交报]|收集|检修|停[机产车电]|放假|会议?|开会|检查|公示|培训)"
+    r"(?:日期|时间|期间?|为|于)?[:：]?$"
+)
+"""What else than the figures days may be those of."""
 _DAY = re.compile(r"(?:(?:20\d\d)?年?[-.]?(?:1[0-2]|0?[1-9])[月.-])?(?:[12]\d|3[01]|0?[1-9])日|\d{1,2}月\d{1,2}号")
 """A sheet that is called by a day."""
 _DAYS = frozenset(("日期", "取数日期", "DATE"))
@@ -30,7 +47,6 @@ _COLUMNS = frozenset(("日", "日次", "周", "周次", "旬", "旬别", "班次
 _NUMBERED = _DAYS | {"时间", "统计时间"}
 """Headings under which a bare number in a month's report is a day."""
 _MONTHLY = re.compile("月报|月度|月份|分月|各月|MONTHLY")
-_LEAP = 2024
 
 
 def check(
@@ -41,23 +57,64 @@ def check(
     ``said``: the heading of the months and they themselves; ``of``: whether the table tells its months itself, and the
     day the plant closes its month on, 0 for its last.
     """
-    found = around_said(outside, headings, names, dated=of[0]), of_column(*said, outside, of[1])
+    found = around_said(outside, headings, names, of), of_column(*said, outside, of[1])
     return [issue for issue in found if issue]
 
 
-def around_said(outside: Outside, headings: Sequence[str], names: Vocabulary, *, dated: bool) -> Issue | None:
-    """The refusal of figures that the title or a name gives to a part of a month.
+def around_said(outside: Outside, headings: Sequence[str], names: Vocabulary, of: tuple[bool, int]) -> Issue | None:
+    """The refusal of figures that the title or a name gives to a part of a month, or the question of 8月26日-9月25日.
 
-    ``dated``: the table tells its months itself; then 日报 is only asked about (`kpi.intake.headings.around.doubts`).
+    ``of``: as in `check`; of a table that tells its months 日报 is only asked about (`around.doubts`).
     """
+    dated, closing = of
+    month = (0, 0) if dated else _month(around.month(outside)[0])
     if heading := next((each for each in headings if normal(each) in _COLUMNS), ""):
         return Issue("days_said", column=heading, args={"text": shown(heading), "word": normal(heading)})
     for source, texts in outside.sources():
         for text in texts:
             word = _word(text, names, is_sheet=source == "sheet")
+            word = word or part_said(normal(text), month, closing)
             if word and not (word == "日报" and dated) and not _explained(word, headings):
                 return Issue("days_said", args={"text": shown(text), "word": word})
+    around_it = (text for _, texts in outside.sources() for text in texts)
+    return None if dated else next(filter(None, (_whole(text, month, closing) for text in around_it)), None)
+
+
+def part_said(said: str, month: tuple[int, int], closing: int = 0) -> str:
+    """The words by which a normal text gives figures to some days of ``month`` (year and number, 0 unsaid) only."""
+    for days in _own_days(said):
+        if not days.month(month):
+            return days.text
+    for shape in _UNTIL:
+        for found in shape.finditer(said):
+            year, number, day = (int(each or 0) for each in found.groups())
+            if day < periods.days_of(year or month[0], number or month[1]) and day != closing:
+                return found[0]
+    counted = _COUNT.search(said)
+    return counted[0].strip("(,;") if counted and int(counted[1]) < periods.days_of(*month) else ""
+
+
+def _own_days(said: str) -> list[periods.Days]:
+    return [days for days in periods.days_said(said) if not _NOT_THEIRS.search(said.partition(days.text)[0])]
+
+
+def _whole(text: str, month: tuple[int, int], closing: int) -> Issue | None:
+    """The refusal of days that make up another month than ``month``, or the question of those that begin before it."""
+    for days in _own_days(normal(text)):
+        year, number = days.month(month) or (0, 0)
+        if month[1] and (number != month[1] or (year and month[0] and year != month[0])):
+            both = (f"{y}年{m}月" if y else f"{m}月" for y, m in (month, (year, number)))
+            return Issue("titles_disagree", args={"months": "、".join(both)})
+        if days.across and days.end[1] != closing:
+            told: dict[str, str | int] = {"text": days.text, "month": f"{year}年{number}月" if year else f"{number}月"}
+            return Issue("days_as_month", "warning", args=dict(told))
     return None
+
+
+def _month(said: str) -> tuple[int, int]:
+    """The year and the number of 2022年9月 or 9月; 0 for what is not said."""
+    found = re.fullmatch(r"(?:(\d{4})年)?(\d{1,2})月", said)
+    return (int(found[1] or 0), int(found[2])) if found else (0, 0)
 
 
 def of_column(heading: str, texts: Iterable[str], outside: Outside, closing: int) -> Issue | None:
@@ -88,10 +145,6 @@ def _word(text: str, names: Vocabulary, *, is_sheet: bool) -> str:
     said = normal(text)
     if is_sheet and _DAY.fullmatch(said):
         return said
-    if found := _UNTIL.search(said):
-        last = Month(int(found[1] or _LEAP), int(found[2])).days
-        if int(found[3]) < min(last, 28 if int(found[2]) == 2 else last):
-            return found[0]
     if not (found := _PART.search(said)):
         return ""
     held = next((name for name in names.indicators if len(name) > 2 and found[0] in name and name in said), "")

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from kpi.headings import normal
 from kpi.intake.grid import labels
-from kpi.intake.words import brands, limits, others
+from kpi.intake.words import bracketed, brands, limits, others
 from kpi.intake.words.cleaning import Wrong, plain
 from kpi.intake.words.limits import Side
-from kpi.intake.words.vocabulary import Said, Vocabulary, not_month
+from kpi.intake.words.vocabulary import Said, Vocabulary
 from kpi.model import Indicator, Stage
 
 _SUGGESTIONS = 20
@@ -75,7 +75,7 @@ class Meanings:
         if labels.said(text, self.names).get("scope") or labels.subscope(text, self.names):
             return Wrong("indicator_is_scope")
         own = self.names.meaning(others.without(text))
-        if not_month(text) or (own and own.indicator):
+        if bracketed.not_month(text) or (own and own.indicator):
             return Wrong("indicator_not_month")
         return self.suggest("indicator_unknown", text, self.names.indicators)
 

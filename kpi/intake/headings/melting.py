@@ -44,7 +44,7 @@ def melt(shape: Shape, rows: Sequence[Line], vocabulary: Vocabulary) -> tuple[Li
             if place < len(row.cells) and plain(row.cells[place]):
                 said = _dated(column, row, shape)
                 if shape.cross and not (said := _named(said, row, shape.cross)).indicator:
-                    continue
+                    continue  # `Cross` names what its rows and columns leave out, and refuses rows without a label
                 own = _measured(beside, measured, said.indicator, shape.cross, vocabulary)
                 cells = (*own, *(say(said) for _, say in made), row.cells[place])
                 repeated = frozenset([len(cells) - 1]) if place in row.repeated else frozenset()

@@ -17,12 +17,19 @@ if TYPE_CHECKING:  # shapes ask what a title says
     from kpi.intake.headings.columns import Layout
     from kpi.intake.headings.shapes import Shape
 
-_PLAN = re.compile("计划|规划|目标|任务|下达|考核|预算|定额|设计(?:指标|值|数)|PLAN(?!T|E)|TARGET|BUDGET")
+_END = r"(?:指标|数据|水平|[值数])?(?=$|表|[^\u4e00-\u9fff])"
+"""What a text says last, of all its figures; 理论学习 and 平均品位 are others."""
+_PLAN = re.compile(
+    f"计划|规划|目标|任务|下达|考核|预算|定额|设计(?:指标|值|数)|(?:力争|奋斗|争取|保底){_END}|PLAN(?!T|E)|TARGET|BUDGET"
+)
 _ACTUAL = re.compile("实际|实绩|完成|ACTUAL")
 _NEITHER = re.compile(
     "预测|预计|预估|预判|测算|试算|推演|模拟|排产|滚动(?!轴承)|FORECAST|SIMULAT"
-    "|(?:历史|行业|同类)?最[好高低佳]水平|先进水平|达标值|标杆值|^(?!.*(?:生产|产量|完成|处理|[产购供]销)).*?(?P<stock>存量|库存)"
+    "|预报|估[算计]|概算|推算|(?:历史|行业|同类)?最[好高低佳](?:水平|纪录|记录)|历史最[好高低佳优]|先进(?:水平|值)|达标值|标杆值"
+    f"|参考(?:值|数|指标)|(?:最[好高低大小佳优]|平均|理论|(?<!计划|目标|预算)[上下]限){_END}|(?:计划|目标|预算)差[额值异]|^(?!.*(?:生产|产量|完成|处理|[产购供]销)).*?(?P<stock>存量|库存)"
 )
+_DOUBTED = re.compile(r"同?行业(?:平均|水平|[数值])|同行业|对标|标杆|最[高低](?![温气])|排[名序]|参考|作废|废止|无效")
+"""Words beside which figures may well be the month's own, and may be others': 对标指标表, 9月（作废）."""
 _EXPLICIT = re.compile(f"{_PLAN.pattern}|{_ACTUAL.pattern}")
 _SPENT = re.compile("发生|执行|进度")
 """Actuals in a heading; a title such as 计划执行表 is any."""
@@ -79,7 +86,13 @@ def asked(sources: Sources, names: Vocabulary, told: Issue | None) -> list[Issue
         for text in texts:
             if found := _NEITHER.search(_own(text, names)):
                 return [Issue("kind_neither", args={"text": shown(text), "word": found["stock"] or found[0]})]
-    return [told] if told else []
+    return [*_doubted(sources, names), *([told] if told else [])]
+
+
+def _doubted(sources: Sources, names: Vocabulary) -> list[Issue]:
+    """The question whether figures are the month's own actuals beside 对标, 同行业 or 作废."""
+    said = [(text, found[0]) for _, texts in sources for text in texts if (found := _DOUBTED.search(_own(text, names)))]
+    return [Issue("kind_doubted", "warning", args={"text": shown(text), "word": word}) for text, word in said[:1]]
 
 
 def forecast(text: str) -> str:
@@ -148,9 +161,11 @@ def _unclear(text: str) -> Issue:
 def _own(text: str, names: Vocabulary) -> str:
     """A text without offices and names of indicators that hold such a word: 生产计划部, 计划检修时间."""
     said = normal(text)
-    if not (_EXPLICIT.search(said) or _NEITHER.search(said)):
+    shapes = [shape for shape in (_EXPLICIT, _NEITHER, _DOUBTED) if shape.search(said)]
+    if not shapes:
         return said
-    held = [name for name in names.indicators if len(name) > 2 and name in said and _EXPLICIT.search(name)]
+    within = [name for name in names.indicators if len(name) > 2 and name in said]
+    held = [name for name in within if any(shape.search(name) for shape in shapes)]
     for name in sorted(held, key=len, reverse=True):
         said = said.replace(name, " ")
     return _OTHERS.sub(" ", said)

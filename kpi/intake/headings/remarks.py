@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kpi.headings import normal
 from kpi.intake.grid import groups
+from kpi.intake.headings import days
 from kpi.intake.words import units
 from kpi.intake.words.cleaning import shown
 from kpi.intake.words.vocabulary import Vocabulary
-from kpi.reading import Issue, Row
+from kpi.reading import Issue, LeftOut, Row
 
 if TYPE_CHECKING:  # cells are read by columns, which remark on them
     from kpi.intake.headings.cells import Cell
 
 _BEFORE = (
-    r"(?:注:?|备注:?|此[数处行为]|该[数行]|本[行数]|[均都皆暂先仅只系为是以用取填报上除]|属于?|按照?|其中:?|不(?:含|包括|计)"
+    r"(?:注:?|备注:?|说明:?|以上|上述|[本上该]表|表[中内]|[各所]有?项?|[1-9][.)]|统计|此[数处行为]|该[数行]|本[行数]|[均都皆暂先仅只系为是以用取填报上除]|属于?|按照?|其中:?|不(?:含|包括|计)"
     r"|数据|数字|数值|产量|指标|全部|部分|[本当]月(?!累)|\d{1,2}月份?(?![-—–~至到]))*"
 )
 _BEHIND = r"(?:数据|数字|口径|[数值量的代]|产量|指标|完成|情况|部分|生产|为准|填[报列]|统计|计算|核算|代替)*"
@@ -33,9 +34,14 @@ _WORDS = re.compile(
 )
 """A remark of nothing but such words: 暂估, 按计划数填报, 1-9月累计; 较计划低 and 预计下月恢复 say other things."""
 _MONTH = re.compile(
-    rf"(?:注:?|备注:?|此[数处行为]|[均都皆暂先仅只系为是以用取填报按]|属于?)*(?:((?:19|20)\d\d)年)?(\d{{1,2}})月份?的?{_BEHIND}"
+    rf"(?:注:?|备注:?|说明:?|以上|上述|本表|表[中内]|数据|各项|此[数处行为]|[均都皆暂先仅只系为是以用取填报按]|属于?)*(?:((?:19|20)\d\d)年)?(\d{{1,2}})月份?的?{_BEHIND}"
 )
 """A remark that names a month of its own: 8月数, 2022年8月完成."""
+_UNDER = ("note", "total")
+_NOTE = re.compile("^[(]?(?:注|备注|说明)[:1一]|以上|上述|[本上]表|表[中内]|数据|截[至止]")
+"""What stands in a note under a table and not in a row's name: 一系列 under it denies nothing."""
+_WET = re.compile(rf"{_BEFORE}(?:湿(?:吨|基|重|矿量?|量))+{_BEHIND}")
+_IS = re.compile("[为是系]")
 _NAMED = re.compile(rf"(?P<before>{_BEFORE})(?P<name>.+?){_BEHIND}")
 _WITHOUT = re.compile("除|不(?:含|包括|计)")
 _CLAUSES = re.compile(r"[,;。、()\[\]!/\n]+")
@@ -53,17 +59,15 @@ def denies(text: str) -> bool:
 
 def speaks(text: str) -> bool:
     """Whether a remark holds a clause of nothing but words by which a figure may be no month's own or no actual."""
-    said = normal(text)
-    clauses = [clause for clause in (said, *_CLAUSES.split(said)) if 0 < len(clause) <= _LONGEST]
-    return any(map(_WORDS.fullmatch, clauses))
+    return any(map(_WORDS.fullmatch, _clauses(text)))
 
 
 def check(stored: Sequence[Row], heading: str, names: Vocabulary) -> Iterator[Issue]:
     """At most one question for the rows of a table: which remarks deny what is stored of the figures beside them."""
     rows: dict[int, str] = {}
-    memory: dict[tuple[str, str, str], bool] = {}
+    memory: dict[tuple[str, ...], bool] = {}
     for row in (row for row in stored if row.note and row.kind != "action"):
-        key = row.note, row.scope, row.kind
+        key = row.note, row.scope, row.kind, row.indicator, row.period
         if key not in memory:
             memory[key] = _denied(row, names)
         if memory[key]:
@@ -72,6 +76,21 @@ def check(stored: Sequence[Row], heading: str, names: Vocabulary) -> Iterator[Is
         said = "、".join(f"{line}（{shown(text, longest=30)}）" for line, text in rows.items())
         told: dict[str, str | int] = {"count": len(rows), "rows": shown(said, longest=_MOST_SHOWN)}
         yield Issue("remarks_deny", "warning", min(rows), heading, args=told)
+
+
+def below(stored: Sequence[Row], left_out: Sequence[LeftOut], names: Vocabulary) -> Iterator[Issue]:
+    """A question for each note under a table that denies what is stored of it: 注：以上为1-9月累计数.
+
+    计划 and 实际 deny nothing where both are stored, nor do months that are.
+    """
+    rows = [row for row in stored if row.kind != "action"]
+    both, periods = len({row.kind == "actual" for row in rows}) > 1, {row.period for row in rows}
+    first = {(row.indicator, row.scope, row.kind): row for row in rows}
+    for note in (left for left in left_out if left.kind in _UNDER and _NOTE.search(normal(left.text))):
+        for row in first.values():
+            if any(_clause_denies(said, row, names, below=(both, periods)) for said in _clauses(note.text)):
+                yield Issue("notes_deny", "warning", note.line, found=shown(note.text))
+                break
 
 
 def units_said(cells: Sequence[Cell], heading: str, names: Vocabulary) -> Iterator[Issue]:
@@ -93,22 +112,45 @@ def _in_another_unit(cell: Cell, names: Vocabulary) -> bool:
     return size is not None and size != own
 
 
+def _clauses(text: str) -> list[str]:
+    said = normal(text)
+    return [clause for clause in (said, *_CLAUSES.split(said)) if 0 < len(clause) <= _LONGEST]
+
+
 def _denied(row: Row, names: Vocabulary) -> bool:
-    said = normal(row.note)
-    clauses = [clause for clause in (said, *_CLAUSES.split(said)) if 0 < len(clause) <= _LONGEST]
-    return any(
-        _words_deny(clause, row) or _names_month(clause, row) or _names_another(clause, row, names)
-        for clause in clauses
-    )
+    return any(_clause_denies(clause, row, names) for clause in _clauses(row.note))
 
 
-def _words_deny(said: str, row: Row) -> bool:
+def _clause_denies(said: str, row: Row, names: Vocabulary, below: tuple[bool, Collection[str]] = (False, ())) -> bool:
+    """``below``: of a note under a table, whether both plans and actuals are stored of it, and of which months."""
+    both, stored = below
+    if found := _IS.search(said):  # 处理矿量为湿量
+        heads = (said[place : found.start()] for place in range(found.start()))
+        own = next((head for head in heads if (known := names.indicators.get(head)) and known.key == row.indicator), "")
+        said = said.replace(own, "", 1) if own else said
+    if _words_deny(said, row, both=both) or _names_another(said, row, names) or _days_deny(said, row):
+        return True
+    stored_as = names.catalog.indicators.get(row.indicator)
+    if stored_as and "(干)" in normal(stored_as.name.zh) and _WET.fullmatch(said):
+        return True
+    return len(stored) < 2 and _names_month(said, row)
+
+
+def _words_deny(said: str, row: Row, *, both: bool) -> bool:
     """Whether words of time deny any figure, those of a guess or a plan an actual, and 实际 a plan."""
     found = _WORDS.fullmatch(said)
     if found is None:
         return False
-    denied = (found["guessed"] or found["plan"]) if row.kind == "actual" else found["actual"]
+    plan, actual = ("", "") if both else (found["plan"], found["actual"])
+    denied = (found["guessed"] or plan) if row.kind == "actual" else actual
     return bool(found["time"] or denied)
+
+
+def _days_deny(said: str, row: Row) -> bool:
+    """Whether a remark gives the figure to a part of its month, and says nothing else: 数据截至9月25日."""
+    year, _, month = row.period.partition("-")
+    part = days.part_said(said, (int(year), int(month))) if month and "日" in said else ""
+    return bool(part) and bool(_WORDS.fullmatch(said.replace(part, "累计")))
 
 
 def _names_month(said: str, row: Row) -> bool:

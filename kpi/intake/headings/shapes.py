@@ -26,6 +26,7 @@ _YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
 _LABELS = frozenset(("地区", "区域", "范围", "系列", "车间", "单位", "计量单位", "类别", "指标", "指标名称"))
 _SILENT = frozenset(("频度", "频率", "来源", "数据来源", "更新时间", "更新日期", "口径", "统计口径", "国家"))
 """What the rows of a heading may be called by their first cell: those that tell us something, and those that do not."""
+_UNITS = ("单位", "计量单位")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +142,12 @@ def _shape(
     if not read:
         return _valued(heading, unnamed.named(heading.line, below, names, memory), outside, names)
     spans = tuple(c for c in read if dates.span(c.period))
-    others = [c for c in read if c not in spans and (c.period or (c.kind or "").startswith("year plan"))]
+    told = bool(around.month(outside)[0]) and not corner
+    others = [c for c in read if c not in spans and (c.period or (c.kind if told else _is_years(c)))]
     spans = spans if others else ()  # beside months or a year's plan only
     read = corners.within([c for c in read if c not in spans], corner)
+    down = any((f := names.field(cell)) and f[0] == "month" for cell in heading.line.cells)
+    read, dated_by = yearly.with_month(read, outside) if told and not down else (read, ("", ""))
     said = [c.period for c in read]
     dated = dates.carried(said) if not all(map(periods.is_bare, said)) else said
     read = [replace(c, period=period) for c, period in zip(read, dated, strict=True)]
@@ -181,6 +185,7 @@ def _shape(
         heading, header, columns, "", "", indicator, around.years(outside), kinds_in_rows="kind" in fields,
         carried=carried, spans=spans, beside=beside, titled=source, crossed=crossed,
     )  # fmt: skip
+    shape = replace(shape, month=dated_by[0], month_from=dated_by[1])
     if crossing and corner:
         return replace(shape, year=corner.period)
     if "month" in fields or across:
@@ -216,6 +221,10 @@ def _crossed_in(header: Line, columns: Sequence[Column], below: Sequence[Line], 
     return None
 
 
+def _is_years(column: Column) -> bool:
+    return (column.kind or "").startswith("year plan")
+
+
 def _is_year(text: str) -> bool:
     return bool(_YEAR.fullmatch(text))
 
@@ -249,6 +258,6 @@ def _with_units(heading: Heading, lines: Sequence[Line], place: int, names: Voca
     """A row of units under the headings belongs to them."""
     under = lines[place + len(heading.rows) : place + len(heading.rows) + 1]
     filled = [normal(cell) for line in under for cell in line.cells if plain(cell)]
-    if filled and any(filled) and all(cell.strip("()") in names.units or cell == "单位" for cell in filled):
+    if filled and any(filled) and all(cell.strip("()") in names.units or cell in _UNITS for cell in filled):
         return replace(heading, rows=(*heading.rows, *under))
     return heading

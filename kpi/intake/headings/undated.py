@@ -7,7 +7,7 @@ import re
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line, Table
 from kpi.intake.grid import groups
-from kpi.intake.headings import around
+from kpi.intake.headings import around, days
 from kpi.intake.headings.around import Outside
 from kpi.intake.words import others, periods
 from kpi.intake.words.cleaning import Wrong, plain, shown
@@ -35,10 +35,15 @@ def why(line: Line, outside: Outside) -> Issue | None:
         return Issue("corner_day", line=line.number, found=shown(first))
     for _, texts in outside.sources():
         for text in map(normal, texts):
+            if part := days.part_said(text, (0, 0)):
+                return Issue("days_said", line=line.number, args={"text": shown(text), "word": part})
             if word := groups.span_said(text):
                 return Issue("title_span", line=line.number, found=shown(text), args={"word": word})
             if len(set(map(int, _MONTHS.findall(text)))) + len(_NEXT.findall(text)) > 1:
                 return Issue("title_months", line=line.number, found=shown(text))
-        if len(months := around.months(texts)) > 1:
+        months = around.months(texts)
+        years = around.lone_years(texts) - periods.years_said(months) if months else set()
+        months = (*(f"{year}年" for year in sorted(years)), *months, *around.bare_months(texts))
+        if len(months) > 1:
             return Issue("titles_disagree", line=line.number, args={"months": "、".join(months)})
     return None

@@ -17,6 +17,7 @@ from kpi.reading import Issue
 _WET = re.compile(r"\(湿\)|湿(?:吨|基|重|矿|态|量(?!扣|折))|(?<![不无未非除扣去])含水(?![率量分])")
 _MOISTURE = re.compile("(?:水分|含水率)[^,。;]{0,6}湿基")
 """水分按湿基计 says nothing of the tonnes."""
+_WEIGHTS = re.compile(r"([原精尾]矿)(?:数量|重量|吨数)(?:\(.*\))?")
 Of = tuple[Table, Shape | None, tuple[str, str]]
 """A table as it was found, its shape, and the sheet's and the file's name."""
 
@@ -26,11 +27,13 @@ def refused(of: Of, good: Sequence[Cell], names: Vocabulary) -> Issue | None:
 
     Wet ore with an indicator of its own beside the dry one explains the word.
     """
+    if problem := _mixed(of[0], good, names):
+        return problem
     said = next(((number, text) for number, text in _around(of) if _WET.search(_MOISTURE.sub("", normal(text)))), None)
     if said is None:
         return None
     known = names.catalog.indicators
-    called = {key: normal(known[key].name.zh) for cell in good if (key := cell.row.indicator) in known}
+    called = _called(good, names)
     if any("(湿)" in name for name in called.values()):
         return None
     dry = {line.number for line in of[0].below if any("干" in normal(text) for text in line.own)}
@@ -40,6 +43,28 @@ def refused(of: Of, good: Sequence[Cell], names: Vocabulary) -> Issue | None:
         args = {"indicator": known[cell.row.indicator].name}
         return Issue("wet_said", line=said[0], found=shown(said[1]), args=dict(args))
     return None
+
+
+def _called(good: Sequence[Cell], names: Vocabulary) -> dict[str, str]:
+    known = names.catalog.indicators
+    return {key: normal(known[key].name.zh) for cell in good if (key := cell.row.indicator) in known}
+
+
+def _mixed(table: Table, good: Sequence[Cell], names: Vocabulary) -> Issue | None:
+    """The refusal of 原矿数量, by which alone wet tonnes are meant, beside 精矿数量, by which dry ones are."""
+    if not any("(湿)" in name for name in _called(good, names).values()):
+        return None
+    lines = (table.header, *table.below)
+    said = {found[1]: (line.number, text) for line in lines for text in line.own if (found := _weight(text))}
+    if "原矿" not in said or len(said) == 1:
+        return None
+    number, text = said.pop("原矿")
+    other = next(text for _, text in said.values())
+    return Issue("weights_mixed", line=number, found=shown(text), args={"other": shown(other)})
+
+
+def _weight(text: str) -> re.Match[str] | None:
+    return _WEIGHTS.fullmatch(normal(text)) if "矿" in text else None
 
 
 def _around(of: Of) -> list[tuple[int | None, str]]:

@@ -8,17 +8,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kpi.headings import normal
-from kpi.intake.carriers.table import MOST_COLUMNS, Table
-from kpi.intake.grid import groups
+from kpi.intake.carriers.table import MOST_COLUMNS, Line, Table
+from kpi.intake.grid import dates, groups
 from kpi.intake.grid.labels import Column
 from kpi.intake.grid.levels import Heading
 from kpi.intake.headings import around, purpose
 from kpi.intake.headings.around import Outside
 from kpi.intake.headings.cells import Cells
 from kpi.intake.words import periods
+from kpi.intake.words.cleaning import Wrong, shown
 from kpi.intake.words.vocabulary import Vocabulary
+from kpi.model import PLANS
 from kpi.period import Month
-from kpi.reading import Issue
+from kpi.reading import Issue, LeftOut
 
 if TYPE_CHECKING:
     from kpi.intake.headings.shapes import Shape
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
 
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
 _LONE = re.compile(r"(?:计划)?(?:年份|年度|年)?:?(?:19|20)\d\d年?度?")
+_YEARS_PLAN = re.compile(
+    r"(?:(?<![季半两二三四五\d])年度?|全年|(?:19|20)\d\d年度?)(?:生产|经营|作业|工作|各项|主要|技术|经济|综合|考核|销售|责任|奋斗)*"
+    r"(?:计划|目标|任务|预算|考核|定额|指标)(?!的?分解)"
+)
+"""A year's plan, and neither 五年规划 nor 9月计划."""
 _NEXT = re.compile("[下次]个?[月期]")
 _OWN = re.compile("[本当]月|[本当]期|月度|实际|完成")
 _MONTHS_PLAN = re.compile("月份?(?:生产|作业|经营|工作)*(?:计划|目标|任务|预算)")
@@ -39,7 +46,50 @@ def dated(shape: Shape, outside: Outside, names: Vocabulary) -> Shape | None:
     surely = source != around.MONTH_FROM["title"] and around.is_yearly(outside)
     if (surely or not month) and _planned(shape, outside, names):
         month, source = around.year(outside)
+    elif source == around.MONTH_FROM["title"] and (whole := _years_own(shape, month, outside, names)):
+        month, source = whole
     return replace(shape, month=month, month_from=source) if month else None
+
+
+def _years_own(shape: Shape, month: str, outside: Outside, names: Vocabulary) -> tuple[str, str] | None:
+    """The year, and what tells, of figures that a line of their own or the sheet's name calls a year's plan.
+
+    None where some may be no plans, where a title speaks of a month's plan, or where the year is not said.
+    """
+    years = periods.years_said([month]) or set(around.years(outside))
+    told = [(source, _year_said(text)) for source, texts in outside.sources()[:2] for text in texts]
+    source = next((source for source, word in told if word), "")
+    if not source or len(years) != 1 or shape.kinds_in_rows or not _is_plan(outside, names):
+        return None
+    if {(column.kind or "plan").removeprefix("year ") for column in shape.columns} - {"plan", "plan low", "plan high"}:
+        return None
+    if _months_plan(outside, names):
+        return None
+    return f"{years.pop()}年", around.YEAR_FROM[source]
+
+
+def _months_plan(outside: Outside, names: Vocabulary) -> bool:
+    """Whether a title speaks of a month's plan, 2022年9月生产计划, and of no year's."""
+    said = (text for text in outside.titles if not _YEARS_PLAN.search(normal(text)) and purpose.both(text, names)[0])
+    return any(around.month(Outside((text,)))[0] for text in said)
+
+
+def _year_said(text: str) -> str:
+    """年度计划 or 2022年计划 in a text that says no month; '' for the report of how far it is."""
+    found = _YEARS_PLAN.search(name := normal(text))
+    return found[0] if found and not around.CARRIED_OUT.search(name) and not around.month(Outside((text,)))[0] else ""
+
+
+def months_own(read: Cells, outside: Outside, names: Vocabulary) -> list[Issue]:
+    """The question whether plans taken for a month's are the year's, of which something around them speaks."""
+    sources = outside.sources()[:1] if _months_plan(outside, names) else outside.sources()
+    said = [(text, found[0]) for _, texts in sources for text in texts
+            if (found := _YEARS_PLAN.search(normal(text)))]  # fmt: skip
+    plan = next((cell for cell in read.good if cell.row.kind in PLANS and len(cell.row.period) > 4), None)
+    if not said or plan is None or any(len(cell.row.period) == 4 for cell in read.good):
+        return []
+    told: dict[str, str | int] = {"text": shown(said[0][0]), "word": said[0][1], "month": plan.row.period}
+    return [Issue("plan_months_own", "warning", args=dict(told))]
 
 
 def with_year(heading: Heading, read: Sequence[Column], outside: Outside, names: Vocabulary) -> list[Column]:
@@ -64,6 +114,22 @@ def beside(read: Sequence[Column], outside: Outside) -> list[Column]:
     plans = [column for column in read if column.kind in ("plan", "year plan") and whole.get(column.index) in own]
     made = [*others, *(replace(column, period="", kind="year plan") for column in plans)]
     return sorted(made, key=lambda column: column.index)
+
+
+def with_month(read: Sequence[Column], outside: Outside) -> tuple[list[Column], tuple[str, str]]:
+    """The columns, 本月 beside 10月计划 with the month said around the table, which is told; 21年9月 is left."""
+    own = [column for column in read if column.kind and not column.period and not column.kind.startswith("year plan")]
+    month, source = around.month(outside)
+    if not own or not month or (source == around.MONTH_FROM["title"] and _names_next(outside)):
+        return list(read), ("", "")
+    others = [column.period for column in read if column.period and not dates.span(column.period)]
+    short = [text for text in others if isinstance(why := periods.Periods(0, {}, 0).read(text), Wrong)
+             and why.code == "period_two_digits"]  # fmt: skip
+    read = [column for column in read if column.period not in short]
+    if len(short) == len(others):
+        return read, ("", "")
+    said = month if not all(map(periods.is_bare, others)) else f"{month.rpartition('年')[2]}"
+    return [replace(column, period=said) if column in own else column for column in read], (month, source)
 
 
 def rows(table: Table, outside: Outside, names: Vocabulary) -> Table:
@@ -100,6 +166,34 @@ def earlier(read: Cells, outside: Outside, names: Vocabulary) -> list[Issue]:
     return list(told.values())
 
 
+def left(read: Cells, rows: Sequence[Line]) -> list[LeftOut]:
+    """Leave a year's actual out, and ask, beside the months of that year or beside figures of a later one.
+
+    Once for a row, and with the rows that are left out.
+    """
+    known = {int(cell.row.period[:4]) for cell in read.good if cell.row.kind == "actual"}
+    last = max((int(cell.row.period[:4]) for cell in read.good), default=0)
+    told: list[Issue] = []
+    for issue in read.issues:
+        years = periods.years_said([issue.found]) if issue.code == "year_of_actual" else set()
+        if years and (years <= known or max(years) < last):
+            issue = replace(issue, code="year_left", severity="warning")
+        if issue.code != "year_left" or issue not in told:
+            told.append(issue)
+    read.issues = told
+    return left_rows(told, rows)
+
+
+def left_rows(issues: Sequence[Issue], rows: Sequence[Line]) -> list[LeftOut]:
+    """The rows whose year was left out."""
+    found = []
+    for issue in (issue for issue in issues if issue.code in ("year_left", "year_before")):
+        own = [line.text for line in rows if line.number == issue.line]
+        text = next((text for text in own if issue.found in text), "".join(own[:1]))
+        found.append(LeftOut(issue.line or 0, "total", text))
+    return found
+
+
 def _month_of(outside: Outside) -> str:
     """The month of a title such as 2022年10月计划, as 2022-10; '' for any other."""
     if not any(_MONTHS_PLAN.search(normal(text)) for text in outside.titles):
@@ -121,10 +215,14 @@ def _over_parts(read: Sequence[Column], outside: Outside) -> list[Column]:
 
 def _is_nexts(shape: Shape, outside: Outside) -> bool:
     """Whether a plain 计划 may be next month's, of which the title speaks beside this month's figures."""
-    if not any(_NEXT.search(normal(text)) for text in outside.titles):
+    if not _names_next(outside):
         return False
     parts = (shape.heading.parts[column.index] for column in shape.columns if column.kind in ("plan", None))
     return any(not _OWN.search(normal("".join(texts))) for texts in parts)
+
+
+def _names_next(outside: Outside) -> bool:
+    return any(_NEXT.search(normal(text)) for text in outside.titles)
 
 
 def _planned(shape: Shape, outside: Outside, names: Vocabulary) -> bool:

@@ -135,7 +135,8 @@ class Rows:
             return None
         if name == "month" and labelwords.year(cell) and periods.is_bare(after.cells[place]):
             return Label(line.number, line.text, "applied", {"year": labelwords.year(cell)})
-        if name == "scope" and len(self.fields) > 1 and not plain(after.cells[place]):
+        measured = any(plain(text) for text, field in zip(line.own, self.fields, strict=False) if field == "unit")
+        if name == "scope" and len(self.fields) > 1 and not plain(after.cells[place]) and not measured:
             return Label(line.number, line.text, "applied", {"scope": plain(cell)})
         return None
 

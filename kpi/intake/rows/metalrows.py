@@ -59,7 +59,20 @@ def _with_products(table: Table, place: int, fields: Sequence[str], names: Vocab
                 told[f"{product}/{plain(cells[place])} → {name}"] = None
             cells[place], cells[column] = name, ""
         below.append(replace(line, cells=tuple(cells)))
-    return replace(table, below=tuple(below)), [_asked(table, "、".join(told))] if told else []
+    asked = [_asked(table, "、".join(told))] if told else []
+    return replace(table, below=tuple(below)), asked + _wet(table, (place, column), names)
+
+
+def _wet(table: Table, of: tuple[int, int], names: Vocabulary) -> list[Issue]:
+    """The refusal of 数量 beside 水分: nobody knows whether it is dry. ``of``: where indicator and product stand."""
+    around = [cell for line in (*table.titles, table.header) for cell in line.own]
+    if not metals.speaks_of_water((*around, *_texts(table, of[0]))):
+        return []
+    for line in table.below:
+        said = [plain(line.cells[n]) for n in of if n < len(line.cells)]
+        if metals.is_weight(said, names):
+            return [Issue("crossed_wet", "error", line.number, found=shown("/".join(reversed(said))))]
+    return []
 
 
 def _of_product(text: str, product: str, names: Vocabulary) -> str:

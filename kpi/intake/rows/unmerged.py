@@ -38,6 +38,8 @@ def filled(table: Table, shape: Shape | None, names: Vocabulary) -> tuple[Table,
     """
     fields = [found[0] if (found := names.field(cell)) else "" for cell in table.header.cells]
     keys = {name: fields.index(name) for name in _KEYS if fields.count(name) == 1}
+    if shape and shape.cross and "indicator" not in keys:
+        keys["indicator"] = shape.cross.place  # 产品, whose own blanks are filled already
     unit = fields.index("unit") if fields.count("unit") == 1 else None
     figures = [column.index for column in shape.columns] if shape else _others(fields)
     if "kind" in keys and not _are_kinds(table, keys["kind"], names):
@@ -49,7 +51,7 @@ def filled(table: Table, shape: Shape | None, names: Vocabulary) -> tuple[Table,
         name
         for name in wanted
         if (table.delimiter and name != "scope")
-        or _alike(table.below, name, keys, figures)
+        or _alike(table.below, name, keys, figures, alone=bool(shape and shape.cross))
         or (name == "scope" and _proved(table.below, keys, figures))
     ]
     if "action" in fields or not wanted:
@@ -123,8 +125,11 @@ def _has_blanks(table: Table, place: int, figures: Sequence[int]) -> bool:
     return any(not _at(line, place) and _holds(line, figures) for line in table.below)
 
 
-def _alike(below: Sequence[Line], name: Field, keys: dict[Field, int], figures: Sequence[int]) -> bool:
-    """Whether each text of a column stands over the same rows, which say at its right what they are of."""
+def _alike(below: Sequence[Line], name: Field, keys: dict[Field, int], figures: Sequence[int], *, alone: bool) -> bool:
+    """Whether each text of a column stands over the same rows, which say at its right what they are of.
+
+    ``alone``: one text will do, as where 一系列 stands over the products of a balance.
+    """
     inner = [place for place in keys.values() if place > keys[name]]
     groups: list[list[Texts]] = []
     for line in (line for line in below if _holds(line, figures)):
@@ -132,7 +137,8 @@ def _alike(below: Sequence[Line], name: Field, keys: dict[Field, int], figures: 
             groups.append([])
         if groups:
             groups[-1].append(tuple(normal(_at(line, place)) for place in inner))
-    return len(groups) > 1 and len(groups[0]) > 1 and all(group == groups[0] for group in groups)
+    many = len(groups) > 1 or (alone and groups and all(map(any, groups[0])))
+    return bool(many) and len(groups[0]) > 1 and all(group == groups[0] for group in groups)
 
 
 def _proved(below: Sequence[Line], keys: dict[Field, int], figures: Sequence[int]) -> bool:

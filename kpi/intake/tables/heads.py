@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from kpi.intake.carriers.table import Line
 from kpi.intake.grid import levels
 from kpi.intake.grid.levels import Heading, number_like
-from kpi.intake.tables import series, unlisted
+from kpi.intake.tables import moments, series, unlisted
 from kpi.intake.words import periods
 from kpi.intake.words.cleaning import filled, plain
 
@@ -18,7 +18,9 @@ _NEAR = 4
 _TEXTUAL = 0.8
 _FULL = 0.5
 _CAPTION = re.compile("(?:计量|金额|货币|编制|填报|报送|制表|主管)?(?:单位|日期|时间|部门|企业|人)[:：]")
-_YEAR = re.compile(r"(19|20)\d\d(\.\d{1,2}|0[1-9]|1[0-2])?")
+_ENDINGS = "别別名称稱码碼号號数數量率值期年月日度积積类類额額价價种種"
+"""What the words that head columns end in."""
+_YEAR = re.compile(r"(19|20)\d\d(\.\d{1,2}|(0[1-9]|1[0-2])([0-2]\d|3[01])?)?")
 
 
 def heading(rows: Sequence[Line], width: int) -> Heading | None:
@@ -32,16 +34,48 @@ def heading(rows: Sequence[Line], width: int) -> Heading | None:
         said = [cell for cell in row.cells if filled(cell)]
         if len(said) < max(_FULL * width, min(width, 2)) or (width > 1 and levels.is_title(row)):
             continue
-        if sum(map(_labels, said)) < _TEXTUAL * len(said) or (width == 1 and number_like(said[0])):
+        textual = sum(map(_labels, said)) >= _TEXTUAL * len(said) or _numbered(said)
+        if not textual or (width == 1 and number_like(said[0])):
             continue
         if _is_over(row, under := rows[place + 1 : place + 2]) or _captions(row, under):
             continue
         end = place + len(head.rows)
         if any(figures[end : end + _NEAR]) or _dated(rows[end : end + _NEAR]):
+            head = _grouped(head, rows[:place])
             return _whole(head, rows[end : end + 2 * _NEAR], figures[end : end + _NEAR], width)
         if (not any(figures) and width > 1 and len(rows) > end) or _leads(rows, place, end, figures):
             return head
     return None
+
+
+def leads(column: Sequence[int], label: Heading, heading: Heading, band: Sequence[Line]) -> bool:
+    """Whether a lone column, its word above a deeper heading at its right, leads the rows below that: 年份, 1952."""
+    top, end = label.rows[-1].number, heading.rows[-1].number
+    if len(column) > 1 or label.rows[0].number > heading.rows[0].number:
+        return False
+    said = [filled(cell) for line in band if line.number > end for cell in line.cells[column[0] : column[0] + 1]]
+    between = [line for line in band if top < line.number <= end]
+    return not any(filled(c) for line in between for c in line.cells[column[0] : column[0] + 1]) and (
+        sum(said) >= _TEXTUAL * len(said) > 0
+    )
+
+
+def _grouped(head: Heading, above: Sequence[Line]) -> Heading:
+    """A heading with the labels right above it, which alone tell its columns of one name apart: 客运 over 合计."""
+    names = [texts for texts in head.parts if texts]
+    if len(set(names)) == len(names) or not above or levels.is_title(above[-1]) or above[-1].repeated:
+        return head
+    cells, label = list(above[-1].cells), ""
+    starts = {place for place, cell in enumerate(cells) if filled(cell)}
+    for place, own in enumerate(head.parts):
+        if place not in starts and label and not own:
+            return head  # a label that is over nothing: the rows do not stand as they should
+        label = cells[place] if place in starts else label
+        cells[place : place + 1] = [label]
+    row = Line(above[-1].number, tuple(cells), frozenset(range(len(cells))) - starts)
+    found = Heading((row, *head.rows), spread=True)
+    names = [texts for texts, own in zip(found.parts, head.parts, strict=False) if own]
+    return found if len(set(names)) == len(names) and not any(map(number_like, filter(filled, cells))) else head
 
 
 def _whole(head: Heading, near: Sequence[Line], figures: Sequence[bool], width: int) -> Heading:
@@ -50,7 +84,19 @@ def _whole(head: Heading, near: Sequence[Line], figures: Sequence[bool], width: 
     named = [row for row in deeper if unlisted.names_fields(row)]
     if named and not unlisted.names_fields(head.rows[0]):
         return Heading((named[0],))
+    if deeper and _translates(head.rows[-1], deeper[0]):
+        return Heading((*head.rows, deeper[0], *_labelling(deeper[1:], near[1:])))
     return Heading((*head.rows, *_labelling(deeper, near)))
+
+
+def _translates(row: Line, under: Line) -> bool:
+    """Whether a row says in Chinese what the one above it says in a program's names: 统计年月 below statistic_yyymm.
+
+    Most of its words are such as head columns; 停 and 检修 below a machine's name are none.
+    """
+    pairs = [(plain(a), plain(b)) for a, b in zip(row.cells, under.cells, strict=False) if filled(a) or filled(b)]
+    told = all(a and b and a.isascii() and not b.isascii() for a, b in pairs)
+    return told and sum(b[-1] in _ENDINGS for _, b in pairs) >= _FULL * len(pairs)
 
 
 def _leads(rows: Sequence[Line], place: int, end: int, figures: Sequence[bool]) -> bool:
@@ -64,7 +110,9 @@ def _leads(rows: Sequence[Line], place: int, end: int, figures: Sequence[bool]) 
 def _is_over(row: Line, under: Sequence[Line]) -> bool:
     """Whether a row with gaps stands over a fuller one that has text in each of its columns too: a title in parts."""
     own = {place for place, cell in enumerate(row.cells) if filled(cell)}
-    below = {place for line in under for place, cell in enumerate(line.cells) if filled(cell)}
+    below = {
+        place for line in under if not levels.is_title(line) for place, cell in enumerate(line.cells) if filled(cell)
+    }
     return not row.repeated and own < below and not any(number_like(c) for line in under for c in line.cells)
 
 
@@ -77,8 +125,14 @@ def _captions(row: Line, under: Sequence[Line]) -> bool:
 
 
 def _labels(cell: str) -> bool:
-    """Whether a cell can be a heading: words, a period, or the number of a year."""
+    """Whether a cell can be a heading: words, a period, or the number of a year, a month or a day."""
     return not number_like(cell) or bool(_YEAR.fullmatch(plain(cell)))
+
+
+def _numbered(said: Sequence[str]) -> bool:
+    """Whether the days of a month or the like head columns behind a word: 姓名, 1, 2, 3."""
+    numbers = [plain(cell) for cell in said if plain(cell).isdecimal()]
+    return len(numbers) >= _NEAR and _labels(said[0]) and numbers == [str(n + 1) for n in range(len(numbers))]
 
 
 def _dated(rows: Sequence[Line]) -> bool:
@@ -112,11 +166,15 @@ def _labelling(deeper: tuple[Line, ...], near: Sequence[Line]) -> tuple[Line, ..
     Rows of units label columns, rows that begin with a blank do, and any rows right above a row of a period.
     """
     below = near[len(deeper) : len(deeper) + 1]
-    if any(periods.is_period(next(filter(filled, line.cells), "")) for line in below):
+    if any(_timed(next(filter(filled, line.cells), "")) for line in below):
         return deeper
     first = _first((*deeper, *near))
     rest = (n for n, row in enumerate(deeper) if any(map(filled, row.cells[first : first + 1])) and not _is_units(row))
     return deeper[: next(rest, len(deeper))]
+
+
+def _timed(cell: str) -> bool:
+    return periods.is_period(cell) or bool(moments.said(cell, 0))
 
 
 def _first(rows: Sequence[Line]) -> int:

@@ -1,10 +1,10 @@
-"""Times that only other people's tables speak of: quarters, days of a month, foreign spellings, years long ago."""
+"""Times that only other people's tables speak of: quarters, weeks, spans of days, foreign spellings, years long ago."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from kpi.headings import normal
 from kpi.intake.grid import dates
@@ -16,18 +16,26 @@ _YEARS_END = re.compile(r"((?:19|20)\d\d)年[末底终終]")
 _NUMBERED = re.compile(r"((?:19|20)\d\d)M(\d{1,2})")
 _MINGUO = re.compile(r"民[國国](\d{2,3})年(?:(\d{1,2})月)?")
 """The years of Taiwan begin with 1912."""
+_TAIWAN = re.compile(r"(1\d\d)(?:[/.年](\d{1,2})(?:[/.月](\d{1,2})日?|月?)|(0[1-9]|1[0-2])|年?)")
+"""109/05/04, 10905 or 109 where times stand: only Taiwan's years have three digits."""
+_WEEK = re.compile(r"(?:((?:19|20)\d\d)年?)?第(\d{1,2})周|((?:19|20)\d\d)-?W(\d{1,2})", re.IGNORECASE)
+_FROM_TO = re.compile(
+    r"((?:19|20)\d\d)([-/.年])(\d{1,2}[-/.月]\d{1,2})日?\s*(?:[-—–~至到]+)\s*"
+    r"(?:((?:19|20)\d\d)[-/.年])?(\d{1,2}[-/.月]\d{1,2})日?"
+)
 _STAMP = re.compile(r"(\d{4}([-/.])\d{1,2}\2\d{1,2})[ T]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?Z?")
 _TURNED = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d\d)")
 _DAY = re.compile(r"(3[01]|[12]\d|0?[1-9])[日号]?")
 _DAYS = frozenset(("日期", "日", "DATE", "DAY"))
+_LAST = 12
 _MANY = 12
 """More different numbers than this under 日期 are the days of a month."""
 
 
 def said(text: str, assumed: int) -> str:
-    """2022年一季度 as 2022-Q1, 上半年 as 2022-H1, 民國103年1月 as 2014-01, a point in time as its day; else empty.
+    """2022年一季度 as 2022-Q1, 上半年 as 2022-H1, 第5周 as 2022-W05, 民國103年1月 as 2014-01, a moment as its day.
 
-    ``assumed`` is the year of a quarter that says none, 0 where nobody said it.
+    Empty for anything else. ``assumed`` is the year of a quarter or week that says none, 0 where nobody said it.
     """
     told = plain(text)
     if (span := dates.span(told)) and (span[0] or assumed):
@@ -41,10 +49,33 @@ def said(text: str, assumed: int) -> str:
         return f"{1911 + int(found[1])}" + (f"-{int(found[2]):02d}" if found[2] else "")
     if found := _YEARS_END.fullmatch(told):
         return found[1]
+    if found := _WEEK.fullmatch(told):
+        return week(int(found[1] or found[3] or assumed), int(found[2] or found[4]))
+    if found := _FROM_TO.fullmatch(told):
+        return _between(*(found.group(n) or "" for n in (1, 3, 4, 5)))
     if found := _STAMP.fullmatch(told):
         day = periods.day(found[1])
         return day if isinstance(day, str) else ""
     return ""
+
+
+def week(year: int, number: int) -> str:
+    """2021-W05; empty where the year is not said."""
+    return f"{year}-W{number:02d}" if year and 1 <= number <= 53 else ""
+
+
+def of_taiwan(text: str, *, year: bool = False) -> str:
+    """109/05/04 where a time stands as 2020-05-04, 109/05 as 2020-05; mere digits, 10905, only under a ``year``.
+
+    Empty for anything else.
+    """
+    found = _TAIWAN.fullmatch(plain(text))
+    if not found or (not year and plain(text).isdecimal()):
+        return ""
+    told, month = 1911 + int(found[1]), int(found[2] or found[4] or 0)
+    if month > _LAST:
+        return ""
+    return iso(told, month, int(found[3])) if found[3] else f"{told}" + (f"-{month:02d}" if month else "")
 
 
 def year(text: str) -> str:
@@ -83,7 +114,7 @@ def turned(cells: Sequence[str]) -> Mapping[str, str]:
     if len(found) < len(dict.fromkeys(cells)) or not (points or (first > 12) ^ (second > 12)):
         return {}
     at = (3, 1) if points or first > 12 else (1, 3)
-    days = {cell: _iso(int(each[4]), int(each[at[0]]), int(each[at[1]])) for cell, each in found.items()}
+    days = {cell: iso(int(each[4]), int(each[at[0]]), int(each[at[1]])) for cell, each in found.items()}
     return days if all(days.values()) else {}
 
 
@@ -96,7 +127,7 @@ def of_month(heading: str, cells: Sequence[str], month: Callable[[], str]) -> Ma
         return {}
     if len(named := month()) != len("2023-05"):
         return {}
-    days = {cell: _iso(int(named[:4]), int(named[5:]), int(each[1])) for cell, each in told.items()}
+    days = {cell: iso(int(named[:4]), int(named[5:]), int(each[1])) for cell, each in told.items()}
     return days if all(days.values()) else {}
 
 
@@ -105,7 +136,21 @@ def is_turned(text: str) -> bool:
     return bool(_TURNED.fullmatch(plain(text)))
 
 
-def _iso(year: int, month: int, day: int) -> str:
+def _between(year: str, first: str, last_year: str, last: str) -> str:
+    """2021.01.01-2021.01.31 as 2021-01, a whole quarter, half or year likewise, other days as 2021-01-04/2021-01-10."""
+    ends = [iso(int(of), *map(int, re.split(r"\D", text))) for of, text in ((year, first), (last_year or year, last))]
+    if not all(ends) or ends[0] > ends[1]:
+        return ""
+    begin, after = date.fromisoformat(ends[0]), date.fromisoformat(ends[1]) + timedelta(days=1)
+    months = 12 * (after.year - begin.year) + after.month - begin.month
+    if begin.day != 1 or after.day != 1 or months not in (1, 3, 6, 12) or (begin.month - 1) % months:
+        return "/".join(ends)
+    part = (begin.month - 1) // months + 1
+    return year + {1: f"-{begin.month:02d}", 3: f"-Q{part}", 6: f"-H{part}", 12: ""}[months]
+
+
+def iso(year: int, month: int, day: int) -> str:
+    """A day as 2022-09-30, empty for one that the calendar does not have."""
     try:
         return date(year, month, day).isoformat()
     except ValueError:

@@ -14,7 +14,7 @@ from kpi.intake.carriers.table import Line, letters
 from kpi.intake.grid import dates, groups, labels
 from kpi.intake.headings import around
 from kpi.intake.headings.around import Outside
-from kpi.intake.tables import moments, series
+from kpi.intake.tables import moments, series, timecolumns, titletimes
 from kpi.intake.tables.structure import Grid
 from kpi.intake.words import periods, vocabulary
 from kpi.intake.words.cleaning import Wrong, plain, shown
@@ -25,20 +25,23 @@ from kpi.reading import Issue
 _TIME = frozenset(
     normal(word)
     for words in (
-        "月份 月度 年月 月 年 年份 年度 时间 日期 期间 时期 季度 年月別",
-        "报告期 统计期 统计月份 统计时间 统计日期 数据日期",
-        "date month quarter period time year day timestamp datetime 指标\\时间 指标名称",
+        "月份 月度 年月 月 年 年份 年度 时间 日期 期间 时期 季度 周 周次 年月別",
+        "报告期 统计期 统计区间",
+        "date month quarter period time year day week timestamp datetime 指标\\时间 指标名称",
     )
     for word in words.split()
 )
-_MONTHS = frozenset(("月份", "月度", "年月", "月", "报告期", "统计期", "统计月份", "MONTH"))
+_MONTHS = frozenset(("月份", "月度", "年月", "月", "报告期", "统计期", "MONTH"))
 """Headings under which nothing but months can stand, so that what is none is told."""
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
 _WRITTEN = re.compile("[一二][〇零○九][〇零○一二三四五六七八九]{2}(?=年)")
 """二〇二一年 in a title."""
+_LATIN = re.compile("(?<![(（])[A-Za-z]+")
 _EVERYDAY = vocabulary.everyday()
 _SHARE = 0.8
 _PLAIN_DAY = 31
+_ANY = 2000
+"""A year for months that say none, of which only the number counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,16 @@ def read(grid: Grid, titles: Sequence[str], names: tuple[str, str], epoch: date)
     assumed = _assumed(titles, names)
     told_month = partial(_told_month, titles, names, assumed)
     width = max(grid.columns) + 1
-    named = dict(zip(grid.columns, grid.names, strict=True))
+    named = dict(zip(grid.columns, map(timecolumns.bare, grid.names), strict=True))
     line = Line(grid.heading.rows[-1].number, tuple(named.get(place, "") for place in range(width)))
+    finer, at = timecolumns.parted(grid)
+    if finer:
+        return Spans(finer, at)
     header, rows, carried = dates.joined(line, grid.rows)
     told = _carried(carried, line.number)
     for place in grid.columns:
         heading = header.cells[place]
-        timed = normal(heading.rpartition("/")[2]) in _TIME or normal(heading.partition("/")[0]) in _TIME
+        timed = _heads_time(heading)
         timed = timed or (place == grid.columns[0] and series.heads(grid.heading.rows))
         leads = timed or place == grid.columns[0]
         if leads and (below := _under_years(place, grid, timed=timed)):
@@ -69,12 +75,25 @@ def read(grid: Grid, titles: Sequence[str], names: tuple[str, str], epoch: date)
         if leads and (found := _column(place, heading, rows, (timed, assumed, epoch, told_month))):
             found = _years_over(found, grid, rows) or _crossed(found, grid)
             return replace(found, issues=(*told, *found.issues))
-    found = _across(grid, assumed, epoch)
+    days = timecolumns.across(grid, told_month())
+    found = Spans(days) if days is not None else _across(grid, assumed, epoch)
     if found.periods:
         return found
+    reader = Periods(0, {}, _PLAIN_DAY, epoch)
+    below, at = timecolumns.later(grid, lambda cell: _day(cell) or _text(_said(cell, reader)))
+    if below and all(told.startswith(told_month()) for told in below):
+        return replace(found, periods=below, column=at)
+    if said := titletimes.told(titles):
+        return replace(found, periods=(said,))
     if word := groups.not_month_said([*titles, *names], grid.names, spans=True):
         return replace(found, issues=(*found.issues, Issue("not_month_title", "warning", args={"word": word})))
-    return replace(found, periods=tuple(filter(None, [told_month()])))
+    return replace(found, periods=tuple(filter(None, [told_month() or titletimes.year(titles)])))
+
+
+def _heads_time(heading: str) -> bool:
+    """Whether a heading says that times stand below it, be it in two languages: 年/Year, 年 份 Year."""
+    said = (heading.rpartition("/")[2], heading.partition("/")[0], _LATIN.sub("", heading))
+    return any(normal(text) in _TIME for text in said)
 
 
 def _under_years(place: int, grid: Grid, *, timed: bool) -> tuple[str, ...]:
@@ -90,6 +109,10 @@ def _told_month(titles: Sequence[str], names: tuple[str, str], assumed: int) -> 
     text, _ = around.month(Outside(tuple(titles), *names))
     month = Periods(assumed, {}, 0).read(text) if text else None
     return str(month) if isinstance(month, Month) else ""
+
+
+def _text(told: str | Wrong) -> str:
+    return told if isinstance(told, str) else ""
 
 
 def _years_over(found: Spans, grid: Grid, rows: Sequence[Line]) -> Spans | None:
@@ -114,10 +137,18 @@ def _carried(carried: Sequence[str], line: int) -> tuple[Issue, ...]:
 
 def _crossed(found: Spans, grid: Grid) -> Spans:
     """Years down and bare months across: every month of every year."""
-    months = [int(re.sub(r"\D", "", plain(name))) for name in grid.names if periods.is_month(name)]
+    months = list(filter(None, map(_number, grid.names)))
     if len(months) < 2 or not all(len(period) == 4 for period in found.periods):
         return found
     return Spans(tuple(f"{year}-{n:02d}" for year in found.periods for n in months), found.column, found.issues)
+
+
+def _number(name: str) -> int:
+    """The number of a month that heads a column without its year, 9月 or September; 0 for anything else."""
+    if periods.is_month(name):
+        return periods.number_of(name)
+    month = Periods(0, {}, 0).read(f"{name} {_ANY}")
+    return month.number if isinstance(month, Month) and name.isalpha() else 0
 
 
 def _assumed(titles: Sequence[str], names: tuple[str, str]) -> int:
@@ -141,6 +172,8 @@ def _column(
     unclear = dates.mixed(filled) or dates.turns(filled)
     reader = replace(periods.of_column(filled, 0 if unclear else assumed, _PLAIN_DAY, epoch), unclear=unclear)
     said = {cell: _said(cell, reader, timed=timed) for cell in dict.fromkeys(filled)}
+    if timed and not any(isinstance(value, str) for value in said.values()):
+        said = {cell: moments.of_taiwan(cell, year="年" in heading) or value for cell, value in said.items()}
     if any(isinstance(value, str) and len(value) > 7 for value in said.values()):
         # days of a month: its first and its last are days like the others
         said = {cell: _day(cell) or value for cell, value in said.items()}

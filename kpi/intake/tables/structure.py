@@ -11,9 +11,9 @@ from itertools import groupby, takewhile
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line, letters
 from kpi.intake.grid import levels, parting
-from kpi.intake.grid.body import NOTE, TOTAL
+from kpi.intake.grid.body import TOTAL
 from kpi.intake.grid.levels import Heading, number_like
-from kpi.intake.tables import heads, series, unlisted
+from kpi.intake.tables import ends, heads, series, unlisted
 from kpi.intake.words import periods
 from kpi.intake.words.cleaning import filled, plain
 from kpi.reading import LeftOut
@@ -22,7 +22,8 @@ _TEXTUAL = 0.8
 _FULL = 0.5
 _GROUP = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.]")
 """A row that only numbers a group: 一、产量指标."""
-_SIGNED = re.compile(r"\D{1,8}[:：]\D{0,12}|[^:：]{2,8}(?:日期|时间|电话)[:：].{0,20}")
+_SUBTOTAL = re.compile(r".+ (?:汇总|total)", re.IGNORECASE)
+"""As Excel writes it below each group: 一选 汇总, East Total."""
 _SUMS = frozenset(map(normal, ("小计", "合计", "总计", "subtotal", "grandtotal")))
 
 
@@ -57,7 +58,7 @@ def find(lines: Sequence[Line], *, numbered: bool, apart: bool = False) -> tuple
 
     ``apart``: a heading that comes again at the right or below another title begins another table.
     """
-    bands = list(_bands(lines, numbered=numbered))
+    bands = list(_headed(_bands(lines, numbered=numbered)))
     cut = [part for band in bands for part in parting.sections(band)] if apart else bands
     # a heading with a blank row under it is only seen when the blank rows are forgotten
     return _in(cut, apart=apart) or _in([[line for band in bands for line in band]] if bands else [], apart=apart)
@@ -100,6 +101,23 @@ def _bands(lines: Sequence[Line], *, numbered: bool) -> Iterator[list[Line]]:
         yield band
 
 
+def _headed(bands: Iterable[list[Line]]) -> Iterator[list[Line]]:
+    """The bands, one that holds nothing but words together with the next where that has no heading of its own."""
+    before: list[Line] = []
+    for band in bands:
+        width = len(_used(band))
+        if before and width > 1 and heads.heading(band, width) is None and _used(band) <= _used(before):
+            band = before + band
+        elif before:
+            yield before
+        bare = not any(number_like(cell) for line in band for cell in line.own if filled(cell))
+        before = band if bare and not levels.is_title(band[-1]) else []
+        if not before:
+            yield band
+    if before:
+        yield before
+
+
 def _headings(band: Sequence[Line]) -> list[tuple[tuple[int, ...], Heading]]:
     """The tables that begin in a band, by their blocks of columns; a lone blank column does not part a table."""
     found: list[tuple[tuple[int, ...], Heading]] = []
@@ -113,7 +131,9 @@ def _headings(band: Sequence[Line]) -> list[tuple[tuple[int, ...], Heading]]:
         if heading is None:
             continue
         columns = _under(columns, heading)
-        together = found and heading.rows[0].number == found[-1][1].rows[0].number
+        together = found and (
+            heading.rows[0].number == found[-1][1].rows[0].number or heads.leads(*found[-1], heading, band)
+        )
         if together and not _again(found[-1], columns, heading) and not _aside(found[-1], columns, heading, band):
             before = found.pop()[0]
             columns = (*before, *columns)
@@ -193,7 +213,7 @@ def _grid(columns: tuple[int, ...], heading: Heading, rows: Sequence[Line], band
     above = [line for line in band if line.number < heading.rows[0].number]
     left_out = [LeftOut(line.number, "title", text) for line in above if (text := _cut(line, columns).text)]
     cut = [_cut(line, columns) for line in rows]
-    last = max((n for n, line in enumerate(cut) if _is_row(line) or _counts_on(cut[n - 1 : n + 1])), default=-1)
+    last = ends.last(cut)
     names = tuple(normal(cell) for cell in heading.rows[-1].cells)
     apart = unlisted.rows(heading.line, columns, cut) | dict.fromkeys(series.counted(heading.rows, cut), "note")
     kept = []
@@ -209,43 +229,18 @@ def _grid(columns: tuple[int, ...], heading: Heading, rows: Sequence[Line], band
     return Grid(columns, heading, tuple(kept), tuple(left_out), frozenset(numbers))
 
 
-def _is_row(line: Line) -> bool:
-    said = [cell for cell in line.own if filled(cell)]
-    first = next((cell for cell in line.cells if filled(cell)), "")
-    return periods.is_period(first) or (len(said) > 1 and not _noted(line) and not all(map(_signs, said)))
-
-
-def _counts_on(lines: Sequence[Line]) -> bool:
-    """Whether a row holds nothing but the number after the one that leads the row above: all of it is missing."""
-    if len(lines) < 2 or len([cell for cell in lines[1].own if filled(cell)]) != 1:
-        return False
-    before, number = (next((plain(cell) for cell in line.cells if filled(cell)), "") for line in lines)
-    return before.isdecimal() and number.isdecimal() and int(number) == int(before) + 1
-
-
-def _signs(cell: str) -> bool:
-    """Whether a cell below the figures says who stands for them: 单位负责人：张三, 填表人：."""
-    return bool(_SIGNED.fullmatch(plain(cell)))
-
-
 def _kind(line: Line, below: bool, names: tuple[str, ...]) -> str:
     first = next((cell for cell in line.cells if filled(cell)), "")
     if tuple(map(normal, line.cells)) == names:
         return "title"
     if _GROUP.match(plain(first)) and sum(map(filled, line.own)) == 1:
         return "title"
-    if TOTAL.fullmatch(normal(first)) or _sums_group(line):
+    if TOTAL.fullmatch(normal(first)) or _SUBTOTAL.fullmatch(plain(first)) or _sums_group(line):
         return "total"
-    return "note" if below or _noted(line) else ""
+    return "note" if below or ends.noted(line) else ""
 
 
 def _sums_group(line: Line) -> bool:
     """Whether 小计 stands among the labels before the first figure, behind the group it sums: 水电, 小计, 9000."""
     labels = takewhile(lambda cell: not number_like(cell), filter(filled, line.cells))
     return any(normal(label) in _SUMS for label in labels)
-
-
-def _noted(line: Line) -> bool:
-    """Whether a row is a note: its first words say so, and no figure stands behind them."""
-    said = [cell for cell in line.own if filled(cell)]
-    return bool(said) and bool(NOTE.fullmatch(plain(said[0]))) and not any(map(number_like, said[1:]))

@@ -33,7 +33,8 @@ def find(grid: Grid, dated: int | None) -> Iterator[Issue]:
     """Everything wrong with the cells of a table; ``dated`` is its column of periods."""
     yield from _headings(grid)
     for place, name in zip(grid.columns, grid.names, strict=True):
-        rows = [(row, row.cells[place]) for row in grid.rows if place < len(row.cells) and plain(row.cells[place])]
+        rows = [(row, row.cells[place]) for row in grid.rows if place < len(row.cells) and plain(row.cells[place])
+                and place not in row.repeated]  # fmt: skip
         if place != dated:
             yield from _column(place, name, rows)
 

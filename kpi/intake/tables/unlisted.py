@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line, Table
-from kpi.intake.grid import body, groups
+from kpi.intake.grid import body, dates, groups
 from kpi.intake.grid.body import Sorter
 from kpi.intake.grid.levels import number_like
 from kpi.intake.rows.labelrows import Rows
@@ -16,6 +18,8 @@ from kpi.intake.words.vocabulary import Vocabulary
 
 _LABELS = frozenset(("applied", "neutral", "left", "period", "unclear"))
 """What a lone text may say of the rows below it; any other is a row of its own."""
+_UNIT = frozenset(map(normal, ("单位", "计量单位", "unit")))
+_PARTS = re.compile(r"(?:按.{1,10})?分.{0,6}(?:类|业|型|组|地区|分)(?:看)?|按.{1,10}分(?:组|类)?|其中[::]?")
 _EVERYDAY = vocabulary.everyday()
 
 
@@ -23,10 +27,22 @@ def rows(header: Line, columns: Sequence[int], below: Sequence[Line]) -> dict[in
     """The numbers of the rows that are no data, and whether each is a title or a total (`kpi.reading.LeftOut`)."""
     table = Table("", (), header, tuple(line for line in below if any(map(filled, line.own))))
     fields = [found[0] if (found := _EVERYDAY.field(cell)) else "" for cell in header.cells]
-    apart = dict(_labels(table, columns, fields, _EVERYDAY))
+    apart: dict[int, str] = {}
+    if 2 * sum(map(_lone, table.below)) <= len(table.below):  # labels do not outnumber the rows that they label
+        apart = dict(_labels(table, columns, fields, _EVERYDAY)) | dict(_groups(table, columns))
+    if len(table.below) > 1 and _counts_columns(*table.below[:2]):
+        apart[table.below[0].number] = "title"
+    apart |= dict.fromkeys(_years(table, min(columns)), "total")
     if any(name in ("month", "scope", "indicator") for name in fields):
         apart |= dict(_totals(table, fields))
     return apart
+
+
+def _years(table: Table, first: int) -> Iterator[int]:
+    """The rows of a whole year among those of its quarters: 全年 below 四季度."""
+    said = [(line.number, plain(line.cells[first])) for line in table.below if first < len(line.cells)]
+    if sum(dates.span(text) is not None for _, text in said) > 1:
+        yield from (number for number, text in said if text and groups.is_whole_year(text))
 
 
 def names_fields(row: Line) -> bool:
@@ -72,6 +88,42 @@ def _labels(
         label = told.label(line)
         if label and label.sort in _LABELS and not groups.is_left(line.text):
             yield line.number, "title"
+
+
+def _groups(table: Table, columns: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Labels over rows that are set in below them, that have no unit where all others do, or that part: 分行业."""
+    first = min(columns)
+    units = [n for n in columns if n < len(table.header.cells) and normal(table.header.cells[n]) in _UNIT]
+    rows = [line for line in table.below if not _lone(line)]
+    measured = [n for n in units if n != first and all(plain(c) for line in rows for c in line.cells[n : n + 1])]
+    for line, after in pairwise(table.below):
+        if not _lone(line) or not plain(line.own[first]) or periods.is_period(line.own[first]):
+            continue
+        if (
+            measured
+            or _set_in(line.own[first]) < _set_in(after.cells[first])
+            or _PARTS.fullmatch(plain(line.own[first]))
+        ):
+            yield line.number, "title"
+
+
+def _counts_columns(line: Line, below: Line) -> bool:
+    """Whether the row under the headings numbers the columns: 甲, 乙, 1, 2, 3, and is no 甲班 over 乙班."""
+    said = [normal(cell) for cell in line.own if filled(cell)]
+    words = [text for text in said if not text.isdecimal()]
+    numbers = said[len(words) :]
+    if words == ["栏次"] or words == list("甲乙丙丁戊"[: len(words)]):
+        under = next((normal(cell) for cell in below.own if filled(cell)), "")
+        return bool(words) and len(numbers) > 1 and numbers == _count(len(numbers)) and under not in ("乙", "乙班")
+    return False
+
+
+def _count(most: int) -> list[str]:
+    return [str(n + 1) for n in range(most)]
+
+
+def _set_in(cell: str) -> int:
+    return len(cell) - len(cell.lstrip())
 
 
 def _lone(line: Line) -> bool:

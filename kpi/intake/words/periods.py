@@ -16,7 +16,7 @@ from kpi.period import Month
 
 EPOCH = date(1899, 12, 30)
 """Day 0 of Excel's dates (domain.md §6: 44805 is 2022-09-01)."""
-_SHORT = 40
+_SHORT, _ORDINARY = 40, 2023
 _YEARS = range(1950, 2100)
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _MONTH_WORDS = {"十一": "11", "十二": "12", "十": "10"} | {w: str(n) for n, w in enumerate("一二三四五六七八九", 1)}
@@ -42,6 +42,23 @@ _SPAN = re.compile(
 )
 _DOTTED = re.compile(r"(\d{4})\.(\d{1,2})")
 _YEAR_SAID = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_Y, _M, _D = r"(?:19|20)\d\d", r"(?:1[0-2]|0?[1-9])(?!\d)", r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"
+_TO, _HOUR = "[-—–~至到]+", r"(?:[0-2]?\d(?:[时点]|:\d\d))?"
+_BEHIND = r"(?=$|[),;]|\.[A-Z]|选矿|生产|完成|数据|产量|月?报|情况|统计)"
+_UNTIL = re.compile(r"(?<=[\d日号])[,;]?(?:截[至止]|终止|结束|迄止?)(?:日期|时间|日)?:?(?=\d)")
+"""起始日期:2022-09-01截止日期:2022-09-15."""
+_DAYS_FROM_TO = tuple(map(re.compile, (
+    rf"(?:(?<!\d)(?P<y>{_Y})[年./-]?)?(?:(?<!\d)(?P<m>{_M})(?:月份?|[./]))?(?<!\d)(?P<d>{_D})[日号]?{_HOUR}起?{_TO}"
+    rf"(?:(?P<y2>{_Y})年)?(?:(?P<m2>{_M})月)?(?P<d2>{_D})(?:日|号(?![系机线球磨浮泵破车皮]))",
+    rf"(?<!\d)(?P<y>{_Y})(?P<by>[-./])(?P<m>{_M})(?P=by)(?P<d>{_D})[-—–~至到_]+(?P<y2>{_Y})(?P=by)(?P<m2>{_M})(?P=by)(?P<d2>{_D})",
+    rf"(?<!\d)(?P<y>{_Y})(?P<by>[./])(?P<m>{_M})(?P=by)(?P<d>{_D}){_TO}(?:(?P<m2>{_M})(?P=by))?(?P<d2>{_D})(?P<y2>)",
+    r"(?<!\d)(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)[-—–~至到_]+(?P<y2>20\d\d)(?P<m2>0[1-9]|1[0-2])(?P<d2>[0-3]\d)(?!\d)",
+    rf"(?:^|[(:,;])(?P<y>)(?P<m>{_M})(?P<by>[./])(?P<d>{_D}){_TO}(?P<y2>)(?P<m2>{_M})(?P=by)(?P<d2>{_D}){_BEHIND}",
+    rf"(?:^|[(:,;])(?P<y>)(?P<m>{_M})-(?P<d>{_D})[—–~至到](?P<y2>)(?P<m2>{_M})-(?P<d2>{_D}){_BEHIND}",
+    rf"(?:^|[(:,;_])(?P<y>)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d){_TO}(?P<y2>)(?P<m2>0[1-9]|1[0-2])(?P<d2>[0-3]\d){_BEHIND}",
+    rf"(?<!\d)(?P<y>{_Y})年(?P<m>{_M})月(?P<d>{_D}){_TO}(?P<y2>)(?P<m2>)(?P<d2>{_D}){_BEHIND}",
+)))  # fmt: skip
+"""1-20日, 9月1日至9月15日, 2022-09-01至2022-09-15, 2022.9.1-9.15, 20220901-20220915, (9.1-9.15)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +126,51 @@ class Periods:
             return month
         ends = {1, month.days, min(self.closing_day or 31, month.days)}
         return month if day in ends else Wrong("period_day")
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """From one day to another, as a title says it; 0 for what it leaves unsaid."""
+
+    text: str
+    year: int
+    begin: tuple[int, int]
+    end: tuple[int, int]
+
+    def month(self, around: tuple[int, int]) -> tuple[int, int] | None:
+        """The whole month that these are, 8月26日-9月25日 among them; None for a part. 0 where nobody says the year.
+
+        ``around``: the year and the month said elsewhere, 0 for none.
+        """
+        year, number = self.year or around[0], self.end[0] or around[1]
+        last = days_of(year, number)
+        whole = self.begin[1] == (self.end[1] + 1 if self.across else 1) and (self.across or self.end[1] >= last)
+        return (year, number) if whole else None
+
+    @property
+    def across(self) -> bool:
+        """Whether they begin in the month before."""
+        return self.begin[1] > self.end[1]
+
+
+def days_of(year: int, number: int) -> int:
+    """The days of a month, the fewest it may have where its year or its number (0) is not said."""
+    return Month(year or _ORDINARY, number).days if number else 28
+
+
+def days_said(text: str) -> list[Days]:
+    """The days from one to another, within a month or from one into the next, that a normal text tells."""
+    found, text = list[Days](), _UNTIL.sub("至", text)
+    for shape in _DAYS_FROM_TO:
+        for hit in shape.finditer(text):
+            year, month, day, until, last, end = (int(hit[name] or 0) for name in ("y", "m", "d", "y2", "m2", "d2"))
+            last = last or (month if day <= end else month % 12 + 1 if month else 0)
+            month = month or (last if day <= end else (last + 10) % 12 + 1 if last else 0)
+            apart = 12 * (until - year if until and year else last < month) + last - month
+            if apart == 0 or (apart == 1 and day > end):
+                year = until or (year + (last < month) if year else 0)
+                found.append(Days(hit[0].strip("(:,;"), year, (month, day), (last, end)))
+    return found
 
 
 def of_column(texts: Sequence[str], assumed: int, closing_day: int, epoch: date = EPOCH) -> Periods:

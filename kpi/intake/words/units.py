@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kpi.headings import names, normal, simplified
-from kpi.intake.words.cleaning import plain
+from kpi.headings import names, normal, simplified, split_unit
+from kpi.intake.words.cleaning import Arg, plain
 from kpi.intake.words.vocabulary import Vocabulary
 from kpi.model import Indicator
 
@@ -27,6 +27,9 @@ _WORDS = re.compile(r"(?:[^%‰]*[\u4e00-\u9fff])?[^吨磅米升克时斤度元�
 _SIEVE = re.compile(r"^[+-]|\d目")
 """What brackets say of the grains that were weighed: +200目, -325目%."""
 _LISTED = re.compile("[,、;]")
+_NAMES = frozenset(("项目", "名称", "项目名称", "内容"))
+QUANTITIES = frozenset(("t", "kWh", "m³", "kg"))
+"""Units of what is milled, made and used; accidents, ideas and repairs may well be none for months."""
 _OFFICES = re.compile("(填报|责任|制表|编制|报送|使用|施工|各|本)$")
 
 
@@ -70,6 +73,17 @@ def of_texts(texts: Iterable[str], known: Vocabulary, *, titles: bool = True) ->
     return tuple(dict.fromkeys(found))
 
 
+def around(
+    titles: Iterable[str], notes: Iterable[str], headings: Iterable[str], known: Vocabulary
+) -> tuple[Stated, ...]:
+    """The units that titles and notes state, and those in brackets behind the heading of names: 指标(万吨)."""
+    parted = [split_unit(cell) for cell in headings]
+    named = (unit.removeprefix("计量").removeprefix("单位:") for name, unit in parted
+             if known.fields.get(name.upper()) == "indicator" or name in _NAMES)  # fmt: skip
+    own = tuple(Stated(normal(unit)) for unit in named if normal(unit) in known.units)
+    return of_texts(titles, known) + own + of_texts(notes, known, titles=False)
+
+
 def heads(cell: str) -> bool:
     """Whether a heading is no column's name but states the unit of the table: 单位：万吨."""
     return bool(_HEADS.match(simplified(plain(cell))))
@@ -102,6 +116,16 @@ def is_no_unit(bracket: str) -> bool:
     if _SIEVE.search(said) or not _NO_UNITS.isdisjoint(_LISTED.split(said)):
         return True
     return bool(_WORDS.fullmatch(said))
+
+
+def odd(indicator: Indicator, own: str, beside: str, known: Vocabulary) -> tuple[str, dict[str, Arg]] | None:
+    """Why brackets behind the heading of figures forbid a row's unit; None where they do not."""
+    size = factor(indicator, own)
+    if size is None and normal(own) not in known.units and (beside or is_no_unit(own)):
+        return "bracket_unknown", {"bracket": own, "indicator": indicator.name}
+    if not beside or normal(beside) == normal(own) or factor(indicator, beside) == size:
+        return None
+    return "unit_conflict", {"unit": beside, "other": own}
 
 
 def _of_text(text: str, known: Vocabulary, *, titles: bool) -> Iterator[Stated]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from kpi.headings import names, normal, split_unit
-from kpi.intake.words import brands, limits
+from kpi.intake.words import bracketed, brands, limits
 from kpi.intake.words.brands import NONE, Brands
 from kpi.model import Catalog, Indicator, Kind, Stage
 
@@ -96,10 +96,6 @@ _NUMBERED = re.compile(
 """The number before an item: 1.处理矿量, （2）镍回收率."""
 _APART = re.compile(r"(.*\S)(?:\s+|\s*、\s*)(\S+)")
 """A unit behind a blank or a mark: 处理矿量 万吨, 处理矿量、万吨."""
-_NO_MONTH = re.compile(
-    r"累[计積积]|上年|去年|上月|上期|同期|同比|环比|全年|年初|季度|半年|YTD|\d月?[-—–~至到]\d{1,2}月|平均|日均|完成率|占比"
-)
-"""What brackets may hold that is no unit, and by which the figures are another's: 处理矿量(累计), 处理矿量(日均)."""
 _LONGEST_NAME = 60
 T = TypeVar("T")
 
@@ -129,14 +125,25 @@ class Vocabulary:
     brands: Brands = NONE
 
     def field(self, text: str) -> tuple[Field, str] | None:
-        """The field a heading names, and the unit in brackets behind 数值."""
-        name = normal(text)
+        """The field a heading names, and what stands in brackets behind it: the unit of 数值(万吨).
+
+        数值(计划) is a heading of plans and no field; brackets that nobody understands are handed on to be refused.
+        """
+        name = bracketed.filled(normal(text))
         if found := self.fields.get(name):
             return found, ""
         bare, unit = split_unit(text)
+        unit = unit.removeprefix("计量").removeprefix("单位:")
         found = self.fields.get(bare.upper())
         known = found in ("month", "indicator", "value") and not limits.parted(name)[1]
-        return (found, unit) if found and known else None
+        return (found, unit) if found and known and not (found == "value" and self.inside(name)) else None
+
+    def inside(self, text: str) -> str:
+        """What 数值(8月) or 数值(计划,万吨) says as a heading of its own: 8月, 计划(万吨); '' for any other heading."""
+        name = bracketed.filled(normal(text)) if "(" in text or "（" in text else ""
+        if not name or self.fields.get(split_unit(name)[0]) != "value":
+            return ""
+        return bracketed.of_value(name, {*self.kinds, *self.scopes}, self.units)
 
     def knows(self, text: str) -> bool:
         """Whether the text is any name at all; decides between encodings."""
@@ -152,7 +159,8 @@ class Vocabulary:
 
         Parts come in any order; a unit in brackets that no catalogue unit knows is handed on to be refused.
         """
-        whole = normal(text)
+        whole = bracketed.filled(normal(text)) if text[-1:] in ")）]】" else normal(text)
+        whole = bracketed.together(self.inside(text) or whole, self.kinds) if "(" in whole else whole
         if not whole or len(whole) > _LONGEST_NAME:
             return None
         if whole not in self.indicators and (number := _NUMBERED.match(whole)):
@@ -246,9 +254,9 @@ class Vocabulary:
                 yield name[:place], name[place + 1 :], None
         yield from ((rest, inside, None) for rest, inside in cut if not self._says_whose(inside))
 
-    def _says_whose(self, inside: str) -> bool:
+    def _says_whose(self, bracket: str) -> bool:
         """Whether brackets hold no unit but a part of the plant, or say that the figure is no month's."""
-        return inside in self.scopes or bool(_NO_MONTH.search(inside))
+        return bracket in self.scopes or bracketed.whose(bracket)
 
     def _kind_in_brackets(self, name: str) -> Iterator[tuple[str, Said]]:
         for group in _BRACKETS.finditer(name):
@@ -265,11 +273,6 @@ class Vocabulary:
                 yield name[len(word) :].lstrip(SEPARATORS), kind
             if name.endswith(word):
                 yield name[: -len(word)].rstrip(SEPARATORS), kind
-
-
-def not_month(text: str) -> bool:
-    """Whether brackets behind a name say that the figure is no month's own: 处理矿量（1-9月）, 处理矿量(日均)."""
-    return any(map(_NO_MONTH.search, _BRACKETS.findall(normal(text)[:_LONGEST_NAME])))
 
 
 def everyday() -> Vocabulary:

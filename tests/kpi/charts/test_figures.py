@@ -104,7 +104,7 @@ def test_less_is_good_where_less_is_better() -> None:
 
 def test_the_overviews_forecast_is_hatched_and_in_the_place_of_the_actual() -> None:
     drawn = columns.option(of(plan_01(), ORE), "zh", LIGHT)
-    plan, actual, missing, forecast = drawn["series"]
+    actual, missing, forecast, plan = drawn["series"]
     assert missing["data"] == []
     assert [column and column["value"] for column in forecast["data"]] == [*[None] * 9, 88.0, 86.0, 87.0]
     assert forecast["stack"] == actual["stack"] and forecast["itemStyle"]["decal"]["symbol"] == "rect"
@@ -229,7 +229,7 @@ def test_a_month_that_was_not_reported_has_a_mark_and_months_to_come_have_none()
     """Of April nothing was reported either, and it is over: May is still to come."""
     gap = of(book(months(ORE, 2022, [80_000.0, None, 90_000.0])), ORE, "2022-04")
     assert list(traces(amount.chart(gap, "zh", LIGHT))["无数据"].x) == ["2月", "4月"]
-    assert [dot["value"] for dot in columns.option(gap, "zh", LIGHT)["series"][2]["data"]] == [[1, 0], [3, 0]]
+    assert [dot["value"] for dot in columns.option(gap, "zh", LIGHT)["series"][1]["data"]] == [[1, 0], [3, 0]]
     rates = of(book(months(RATE, 2022, [83.0, None, 84.0])), RATE, "2022-04")
     found = traces(rate.chart(rates, "zh", LIGHT))["无数据"]
     assert (list(found.x), list(found.y)) == (["2月", "4月"], [83.0, 83.0])
@@ -246,7 +246,7 @@ def test_a_column_says_in_full_on_hover_what_it_is() -> None:
     series_of = of(
         book(months(ORE, 2022, [871_613.0, None]), months(ORE, 2022, [870_000.0, 860_000.0])), ORE, "2022-02"
     )
-    plan, actual, missing, _ = columns.option(series_of, "zh", LIGHT)["series"]
+    actual, missing, _, plan = columns.option(series_of, "zh", LIGHT)["series"]
     said = actual["data"][0]["tooltip"]["formatter"]
     assert said.startswith("2022年1月<br>实际 871,613 吨<br>计划 870,000 吨<br>较计划 +1,613 吨<br><small>")
     assert plan["data"][0]["tooltip"]["formatter"] == said
@@ -268,7 +268,7 @@ def test_a_brand_pages_box_on_hover_has_the_definition_under_the_month() -> None
 
 def test_the_overviews_columns_are_the_same_numbers() -> None:
     drawn = columns.option(of(plan_01(), ORE), "zh", LIGHT)
-    plan, actual, *_ = drawn["series"]
+    actual, *_, plan = drawn["series"]
     assert (plan["name"], [column["value"] for column in plan["data"]]) == ("计划", [float(v) for v in PLAN_01])
     assert [column and column["value"] for column in actual["data"]] == [*ACTUAL_01, None, None, None]
     assert actual["name"] == "实际"
@@ -283,7 +283,7 @@ def test_the_overviews_columns_are_the_same_numbers() -> None:
 def test_the_overviews_columns_name_months_and_unit_in_english() -> None:
     drawn = columns.option(of(plan_01(), ORE), "en", DARK)
     assert drawn["xAxis"]["data"][8] == "Sep"
-    assert drawn["series"][1]["data"][8]["value"] == 87.3
+    assert drawn["series"][0]["data"][8]["value"] == 87.3
     assert columns.title(of(plan_01(), ORE), "en") == "Ore milled (dry) · 10,000 t"
 
 

@@ -154,8 +154,8 @@ def test_the_table_is_filled_up_to_eight_rows_and_the_rest_is_folded_away() -> N
     assert (shown.count("<tr data-key="), folded.count("<tr data-key=")) == (8, 2)
     assert "其余 2 项：2 项达标" in folded
     late, warned, unknown, met = behind().gaps
-    shown, _, folded = str(gap_table.table([late] * 10, "zh", str)).partition("<details>")
-    assert (shown.count("<tr data-key="), "其余 2 项：2 项未达标或滞后<" in folded) == (8, True)
+    shown, _, folded = str(gap_table.table([warned] * 10, "zh", str)).partition("<details>")
+    assert (shown.count("<tr data-key="), "其余 2 项：2 项预警<" in folded) == (8, True)
     every = [late] * 7 + [warned] * 2 + [unknown] * 3 + [met] * 4
     assert "其余 8 项：1 项预警，3 项无法判断，4 项达标<" in gap_table.table(every, "zh", str)
     assert "<details>" not in gap_table.table(behind().gaps, "zh", str)
@@ -167,8 +167,8 @@ def test_the_table_shows_no_more_rows_than_a_window_has_room_for(high: float, sh
 
     Fewer than three would be no table.
     """
-    late = behind(measure()).gaps[0]
-    drawn, _, folded = str(gap_table.table([late] * 12, "zh", str, high=high)).partition("<details>")
+    met = figure(plan_01(), ORE, "2022-01")
+    drawn, _, folded = str(gap_table.table([met] * 12, "zh", str, high=high)).partition("<details>")
     assert (drawn.count("<tr data-key="), f"其余 {12 - shown} 项" in folded) == (shown, True)
 
 
@@ -302,10 +302,10 @@ def test_a_row_of_the_table_says_beside_its_figure_what_it_lacks_and_what_it_was
     """340 leave 199 for rows (see above): five of one line, 36 each, or three with a second line of 20.9."""
     key = "outsourced_cost"
     gone = months(key, 2022, [15, None, *[15] * 7])
-    facts = book(gone, months(key, 2022, [10] * 12))
+    facts = book(gone, months(key, 2022, [20] * 12))
     place = (key, "plant", "2022-09")
     again = {**facts.actuals, place: replace(facts.actuals[place], original=12.0)}
-    found, whole = figure(replace(facts, actuals=again), key, "2022-09"), behind(measure()).gaps[0]
+    found, whole = figure(replace(facts, actuals=again), key, "2022-09"), figure(plan_01(), ORE, "2022-01")
     said = '<div class="small muted">仅 8/9 个月 · 9月已更正（原 12.00 万元）</div>'
     assert said in gap_table.table([found], "zh", str) and "仅" not in gap_table.table([whole], "zh", str)
     assert "9月已更正（原 12.00 万元）" in card.card(found, "zh", LIGHT, sample=False).partition("<details>")[0]

@@ -92,6 +92,11 @@ CASES = [
     (f"{BLOCKS}全厂,处理矿量,万吨,86", "!scope_blank_below", None),
     (f"{BLOCKS},处理矿量,万吨,86", "!scope_blank_below", None),
     ("系列,月份,处理矿量(吨)⏎一系列,2022-08,420000⏎,2022-09,430000", "!scope_blank_below", None),
+    ("系列,月份,处理矿量(吨)⏎一系列,2022-07,⏎,2022-08,430000", "!scope_blank_below", None),
+    ("系列,月份,处理矿量(吨)⏎一系列,2022年,5160000⏎,2022-08,430000", "!scope_blank_below", None),
+    ("系列,月份,处理矿量(吨)⏎一系列,1-2月,860000⏎,2022-08,430000", "!scope_blank_below", None),
+    ("月份,系列,处理矿量(吨)⏎2022-09,一系列,⏎2022-09,,860000", "", "ore 86"),
+    (f"{MONTH}指标,系列,单位,实际⏎处理矿量,一系列,万吨,⏎,二系列,万吨,⏎镍回收率,,%,83", "month_from_title", "ni 83"),
     (f"{MONTH}指标,系列,单位,实际⏎处理矿量,一系列,万吨,45⏎,二系列,万吨,41⏎镍回收率,,%,83",
      "cells_unmerged month_from_title scope_partly_blank", "ore line1 45, ore line2 41, ni 83"),
     # halves that begin alike; the one that is no month's own is not read
@@ -145,7 +150,7 @@ CASES = [
     (f"系列：,一系列,月份：,2022.09⏎{ONE}45", "month_from_title scope_from_title", "ore line1 45"),
     ("单位,万吨⏎月份,2022年9月⏎指标,实际⏎处理矿量,86", "month_from_title", "ore 86"),
     (f"统计部门,预测中心⏎月份,2022年9月⏎{ONE}86", "month_from_title", "ore 86"),
-    (f"车间,三系列⏎月份,2022年9月⏎{ONE}45", "month_from_title part_unknown_title", "ore 45"),
+    (f"车间,三系列⏎月份,2022年9月⏎{ONE}45", "!scope_unknown", "ore 45"),
     # the years of a plan of several years; last year beside this one; words for months
     ("2022年至2024年规划⏎指标,单位,2022年,2023年,2024年⏎处理矿量,万吨,1000,1010,1020", KIND,
      "ore plan 1000 2022, ore plan 1010 2023, ore plan 1020 2024"),
@@ -195,5 +200,8 @@ def test_without_these_rules_the_files_are_refused_or_a_line_s_figure_is_the_pla
     assert {issue.code for issue in read(f"{BLOCKS},镍回收率,%,83.4⏎全厂,处理矿量,万吨,86").errors} == {
         "scope_blank_below"
     }
+    monkeypatch.setattr(blanks, "below_left", lambda *_: {})
+    empty = read("系列,月份,处理矿量(吨)⏎一系列,2022-07,⏎,2022-08,430000")
+    assert figures(empty) == {("ore_milled_dry", "plant", "actual", "2022-08", 430000)}
     monkeypatch.setattr(blanks, "below_part", lambda *_, **__: {})
     assert ("rec_ni_actual", "plant", "actual", "2022-09", 83.6) in figures(read(BLOCKS))

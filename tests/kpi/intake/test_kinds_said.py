@@ -8,8 +8,9 @@ from __future__ import annotations
 import pytest
 
 from kpi import catalog, intake
-from kpi.intake.headings import besides, pairs, remarks, telling
+from kpi.intake.headings import aside, besides, contradicted, pairs, purpose, remarks, telling, unheard
 from kpi.intake.rows import rowheads
+from kpi.intake.words import units
 from kpi.reading import Issue, Reading
 
 CATALOG = catalog.load()
@@ -145,6 +146,93 @@ def test_a_row_of_the_plan_is_the_indicator_s_above_it_and_a_mean_is_left_out(
 ) -> None:
     found = read(text)
     assert (told(found), asked(found)) == (expected, codes)
+
+
+AUGUST, SEPTEMBER = ("22-08", "plant", "actual", 850_000.0), ("22-09", "plant", "actual", 862_000.0)
+PLANNED = ("22-09", "plant", "plan", 850_000.0)
+LONG = "月份,指标,单位,"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "codes"),
+    [
+        (f"{LINES}本月(计划),本月(实际),累计(计划),累计(实际)⏎处理矿量,万吨,85,86.2,760,771", [PLANNED, SEPTEMBER], ""),
+        (f"{LINES}数值(计划),数值(实际)⏎处理矿量,万吨,85,86.2", [PLANNED, SEPTEMBER], ""),
+        (f"{LONG}数值（计划）,完成（必填）⏎2022-09,处理矿量,万吨,85,86.2", [PLANNED, SEPTEMBER], ""),
+        ("月份（YYYY-MM）,指标,数值（计划，万吨）,数值（实际，万吨）⏎2022-09,处理矿量,85,86.2",
+         [PLANNED, SEPTEMBER], ""),
+        (f"{LINES}计划(年),计划(月)⏎处理矿量,万吨,1020,85", [("22", "plant", "plan", 10_200_000.0), PLANNED], ""),
+        (f"{LINES}数值(一系列),数值(二系列)⏎处理矿量,吨,460000,380000",
+         [("22-09", "line1", "actual", 460_000.0), ("22-09", "line2", "actual", 380_000.0)], ""),
+        ("2022年⏎指标,单位,数值(8月),数值(9月)⏎处理矿量,万吨,85,86.2", [AUGUST, SEPTEMBER], "year_from_title"),
+        ("2022年9月⏎指标(万吨),本月⏎处理矿量,86.2", [SEPTEMBER], ""),
+        ("指标,单位,2022年9月(计划),2022年9月(实际)⏎处理矿量,万吨,85,86.2", [PLANNED, SEPTEMBER], ""),
+        (f"{LONG}数值(累计)⏎2022-09,处理矿量,万吨,771", [], "!no_value_column cumulative_column"),
+        *((f"{LONG}{value}({word})⏎2022-09,处理矿量,万吨,86.2", [], "!bracket_unknown")
+          for value in ("数值", "实际") for word in ("预测", "三系列", "湿")),
+        *((f"{LINES}{value}({word})⏎处理矿量,万吨,86.2", [], "!bracket_unknown")
+          for value in ("本月", "实际") for word in ("预测", "三系列")),
+        (f"{LINES}实际(计划)⏎处理矿量,万吨,86.2", [], "!bracket_unknown"),
+        (f"{LONG}数值(万吨)⏎2022-09,处理矿量,吨,86.2", [], "!unit_conflict"),
+        (f"{LINES}数值(万吨)⏎处理矿量,吨,86.2", [], "!unit_conflict"),
+        *((f"2022年9月⏎指标({word}),单位,数值⏎处理矿量,万吨,86.2", [], "!corner_unclear")
+          for word in ("累计", "年度计划", "一系列", "8月")),
+        *((f"月份({word}),处理矿量(万吨)⏎2022-09,86.2", [], "!corner_unclear") for word in ("累计", "8月", "预测")),
+        *((f"2022年9月⏎{head},单位,数值⏎处理矿量,万吨,86.2", [], "!corner_unclear")
+          for head in ("预测指标", "项目（日均）", "项目(8月)", "湿指标", "上限指标")),
+    ],
+)  # fmt: skip
+def test_brackets_behind_a_column_s_own_heading_are_a_heading_too_or_refused_by_name(
+    text: str, expected: list[tuple[str, str, str, float]], codes: str
+) -> None:
+    found = read(text)
+    assert (told(found), asked(found)) == (expected, codes)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (f"{LINES}本月,累计⏎处理矿量,万吨,0,771.2", "zero_beside_sum"),
+        (f"{LINES}本月,1-9月⏎处理矿量,万吨,0,771.2", "zero_beside_sum"),
+        (f"{LINES}本月,累计⏎处理矿量,万吨,0,0", ""),
+        (f"{LINES}本月,累计⏎提出金点子,项,0,7", ""),
+        ("月份,处理矿量(万吨),处理矿量累计(万吨)⏎2022-08,85,771.2⏎2022-09,0,771.2", ""),
+        ("月份,处理矿量(万吨),处理矿量累计(万吨)⏎2022-08,85,771.2⏎2022-09,0,857", "zero_beside_sum"),
+    ],
+)
+def test_a_month_s_nought_beside_a_sum_so_far_is_asked_unless_the_sum_stood_still(text: str, codes: str) -> None:
+    assert asked(read(text)) == codes
+
+
+@pytest.mark.parametrize("words", [
+    ("!kind_neither", "估算 推算 估计数 理论 历史最好 最高 平均 下限 先进值 参考值 计划差额 预报"),
+    ("kind_doubted", "对标 同行业 排名 作废"),
+    ("kind_from_title", "力争"),
+    ("", "理论知识竞赛及生产情况 平均品位 快报"),
+])  # fmt: skip
+def test_titles_that_call_the_figures_no_actuals_are_refused_or_asked(words: tuple[str, str]) -> None:
+    code, told_so = words
+    for word in told_so.split():
+        assert asked(read(f"2022年9月{word}⏎指标,单位,数值⏎处理矿量,吨,862000")) == code, word
+
+
+def test_a_file_s_name_that_may_be_january_s_or_october_s_is_asked_so() -> None:
+    text = "指标,单位,数值\n处理矿量,吨,862000\n".encode()
+    for name, code in (("2022.1.csv", "month_dotted_name"), ("2022.11.csv", "month_from_name")):
+        assert [issue.code for issue in intake.read(text, name, CATALOG).issues] == [code]
+
+
+def test_without_these_rules_brackets_and_titles_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The controls: forecasts, wet tonnes and 86.2 万吨 as 86.2 t went in as the month's actuals."""
+    nothing: list[Issue] = []
+    monkeypatch.setattr(units, "odd", lambda *_: None)
+    monkeypatch.setattr(contradicted, "measured", lambda *_: iter(nothing))
+    monkeypatch.setattr(unheard, "_brackets_tell", lambda *_: False)
+    monkeypatch.setattr(purpose, "asked", lambda *_: nothing)
+    monkeypatch.setattr(aside._Own, "standing", lambda _: nothing)
+    for text in ("数值(预测)⏎处理矿量,吨,862000", "实际(湿)⏎处理矿量,吨,862000", "本月,累计⏎处理矿量,吨,0,862000"):
+        assert (len(told(read(LINES + text))), asked(read(LINES + text))) == (1, "")
+    assert told(read("2022年9月估算⏎指标(累计),单位,数值(万吨)⏎处理矿量,吨,862000")) == [SEPTEMBER]
 
 
 def test_unheard_these_words_would_store_other_figures_as_the_month_s(monkeypatch: pytest.MonkeyPatch) -> None:

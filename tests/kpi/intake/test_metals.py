@@ -204,8 +204,17 @@ LAID_OUT: list[tuple[str, dict[str, float], str]] = [
     ("产品,本月产量(t),累计产量(t)⏎原矿,890000,1⏎精矿,106000,2⏎尾矿,,3", ORE_2, "cumulative_alone"),
     ("产品,产量(t)⏎原矿,890000⏎精矿,106000⏎其中：镍精矿,56000⏎期初库存,5⏎损失,7⏎尾矿,784000", ORE, "crossed_rows"),
     ("项目,原矿,精矿,损失,尾矿⏎产量(t),890000,106000,7,784000", ORE, "crossed_rows"),
+    ("产品,产量(t)⏎原矿,890000⏎精矿,106000⏎尾矿,784000⏎金属平衡差,5", ORE, "crossed_rows"),
+    # cells that were merged over plan and actual
+    (
+        "产品,类别,产量(t)⏎原矿,计划,880000⏎,实际,890000⏎精矿,计划,1⏎,实际,106000⏎损失,计划,2⏎,实际,3",
+        ORE_2,
+        "cells_unmerged crossed_rows",
+    ),
     # units in rows of their own, and words about the quantity
     ("产品,产量,镍⏎单位,万吨,%⏎原矿,89,1.22⏎精矿,10.6,9⏎尾矿,78.4,.17", ORE | NICKEL, ""),
+    ("产品,产量,镍⏎计量单位,(万吨),(%)⏎原矿,89,1.22⏎精矿,10.6,9⏎尾矿,78.4,.17", ORE | NICKEL, ""),
+    ("产品,指标,单位,实际⏎原矿,数量,t,890000⏎精矿,数量,t,106000", ORE_2, "metal_rows"),
     ("产品,产量（干）(t),镍%⏎原矿,890000,1.22⏎精矿,106000,9⏎尾矿,784000,.17", ORE | NICKEL, ""),
     (
         "产品,指标,单位,实际⏎原矿,产量,万吨,89⏎,镍品位,%,1.22⏎精矿,产量,t,106000⏎,镍品位,%,9",
@@ -221,7 +230,47 @@ def test_a_balance_with_more_beside_it_is_read_and_only_what_may_be_lost_is_aske
 ) -> None:
     found = read(f"2022年9月金属平衡表⏎{said}")
     assert (figures(found), found.errors) == (wanted, ())
-    assert codes(found) - {"month_from_title", "crossed_read"} == set(filter(None, [asked]))
+    assert codes(found) - {"month_from_title", "crossed_read"} == set(asked.split())
+
+
+UNTOLD = [
+    ("产品,产量(t)⏎原矿,890000⏎,5000⏎精矿,106000", "crossed_unlabelled"),
+    ("产品,类别,产量(t)⏎原矿,实际,890000⏎,实际,5000⏎精矿,实际,106000", "crossed_unlabelled"),
+    ("产品,类别,产量(t)⏎,计划,880000⏎原矿,实际,890000⏎精矿,实际,106000", "crossed_unlabelled"),
+    ("产品,金属,品位(%)⏎原矿,镍,1.22⏎原矿,铜,.66", "balance_rows"),
+    ("产品,指标,单位,实际⏎原矿,数量,t,890000⏎原矿,水分,%,3.2⏎精矿,数量,t,106000", "crossed_wet"),
+    ("指标,单位,实际⏎原矿数量,t,890000⏎精矿数量,t,106000", "weights_mixed"),
+    ("项目,镍,铜,水分(%)⏎精矿品位(%),9,4.49,8.1", "balance_rows"),
+    ("系列,产品,产量(t)⏎一系列,原矿,390000⏎二系列,原矿,400000⏎,精矿,106000", "scope_blank_below"),
+]
+
+
+@pytest.mark.parametrize(("said", "code"), UNTOLD)
+def test_rows_of_a_balance_that_do_not_say_whose_or_which_tonnes_they_hold_are_refused(said: str, code: str) -> None:
+    assert [issue.code for issue in read(f"2022年9月⏎{said}").errors] == [code]
+
+
+def test_without_the_refusal_a_row_without_its_product_would_be_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crosstable, "_placed", lambda cross, parts, below, names: cross)
+    assert figures(read(f"2022年9月⏎{UNTOLD[0][0]}")) == ORE_2
+
+
+def test_lines_and_plans_of_a_balance_hold_for_the_blank_rows_below_and_the_quantity_at_their_left() -> None:
+    said = "系列,产品,产量(t),计划⏎一系列,原矿,390000,380000⏎,精矿,49000,48000⏎二系列,原矿,3,4⏎,精矿,1,2"
+    found = read(f"2022年9月⏎{said}")
+    assert codes(found) >= {"cells_unmerged"} and not found.errors
+    assert {(row.scope, row.indicator, row.kind, row.value) for row in found.rows} == {
+        ("line1", "ore_milled_dry", "actual", 390000.0), ("line1", "ore_milled_dry", "plan", 380000.0),
+        ("line1", "conc_mass", "actual", 49000.0), ("line1", "conc_mass", "plan", 48000.0),
+        ("line2", "ore_milled_dry", "actual", 3.0), ("line2", "ore_milled_dry", "plan", 4.0),
+        ("line2", "conc_mass", "actual", 1.0), ("line2", "conc_mass", "plan", 2.0),
+    }  # fmt: skip
+
+
+def test_what_a_balance_leaves_out_stands_among_what_was_left_out() -> None:
+    found = read("2022年9月⏎产品,产量(t),累计产量(t)⏎原矿,890000,7990000⏎原矿（累计）,7,⏎精矿,106000,960000⏎损失,7,")
+    left = [(each.line, each.kind, each.text) for each in found.left_out if each.kind != "title"]
+    assert left == [(2, "column", "累计产量(t)"), (4, "total", "原矿(累计) 7"), (6, "total", "损失 7")]
 
 
 def test_the_plan_of_a_balance_stands_behind_its_quantity_in_the_same_unit() -> None:

@@ -305,5 +305,5 @@ def test_without_the_rules_the_figures_are_others(monkeypatch: pytest.MonkeyPatc
     )
     monkeypatch.setattr(remarks, "speaks", lambda _: False)
     assert asked(read("月份,处理矿量(万吨),情况说明⏎2022-09,86,预计数")) == ""
-    monkeypatch.setattr(zeros, "_QUANTITIES", frozenset())
+    monkeypatch.setattr(zeros, "QUANTITIES", frozenset())
     assert asked(read("月份,处理矿量(万吨)⏎2022-07,0⏎2022-08,0")) == ""

@@ -50,7 +50,7 @@ CASES: list[Case] = [
     (f"2022年1月1日至2022年9月30日\n{ONE}", "202209.csv", f"{SPAN} {NAMED}", []),
     *((f"{said}\n{ONE}", "", TITLED, RATE) for said in ("2022年9月", "2022.09", "202209", "2022年9月（2022.10.08）")),
     *((ONE, name, NAMED, RATE) for name in ("附件2-2022年9月.csv", "表1-202209.csv", "2022年9月_2022-09.csv")),
-    (f"2022年8月26日至9月25日\n{ONE}", "202209.csv", NAMED, RATE),
+    (f"2022年8月26日至9月25日\n{ONE}", "202209.csv", "days_as_month", RATE),
     *((f"{said}\n{TWO}", "", "", BOTH) for said in ("2022年8月至2022年9月", "统计期：2022年8月26日至2022年9月25日")),
     # a day in the corner is no month
     (f"2022年9月30日,{DAY}", "", "!corner_day", []),

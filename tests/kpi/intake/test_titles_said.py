@@ -13,7 +13,7 @@ import pytest
 
 from kpi import catalog, intake
 from kpi.intake.grid import groups
-from kpi.intake.headings import unplaced
+from kpi.intake.headings import days, remarks, unplaced, yearly
 from kpi.intake.rows import productrows
 from kpi.intake.tables import tabletitles
 from kpi.intake.words import madeon
@@ -156,8 +156,9 @@ def test_a_timestamp_of_excel_and_of_a_file_is_no_month_either() -> None:
 def test_a_digit_behind_the_month_hides_it_only_where_it_is_a_day() -> None:
     for title in ("2022年9月3号系统统计", "2022年9月2次检修统计"):
         assert figures(read(f"{title}{COUNT}")) == SEPTEMBER
-    for title in ("2022年9月12-15日说明", "2022年9月3号", "2022年9月30日"):
+    for title in ("2022年9月3号", "2022年9月30日"):
         assert "!no_month_heading" in codes(read(f"{title}{COUNT}"))
+    assert "!days_said" in codes(read(f"2022年9月12-15日说明{COUNT}"))
 
 
 TWO = "{}⏎指标,单位,数值⏎处理矿量,吨,850000⏎⏎{}⏎指标,单位,数值⏎故障停机时间,小时,21"
@@ -197,3 +198,93 @@ def test_without_these_rules_the_figures_are_anothers(monkeypatch: pytest.Monkey
     assert ("rec_ni_actual", "plan", "2022-01") in figures(read(f"2022年年度计划（2022年1月下达）{PLAN}"))
     monkeypatch.setattr(tabletitles, "_rank", lambda _: None)
     assert {row.scope for row in read(PARTS, table="*").rows} == {"line1"}
+
+
+REPORT = "2022年9月生产月报⏎"
+ORE = "⏎指标,单位,实际⏎处理矿量,万吨,86.2⏎"
+RATE = "⏎指标,单位,数值⏎镍回收率,%,83.2"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "told"),
+    [
+        ("2022年9月（1-20日）生产月报", "x.csv", "!days_said"),
+        ("2022年9月前15天", "x.csv", "!days_said"),
+        ("2022年9月(截止20日)", "x.csv", "!days_said"),
+        ("2022年9月份（20天）", "x.csv", "!days_said"),
+        (f"{REPORT}2022.9.1-9.15", "x.csv", "!days_said"),
+        (f"{REPORT}2022-09-01至2022-09-15", "x.csv", "!days_said"),
+        (f"{REPORT}数据期间：2022.09.01-2022.09.20", "x.csv", "!days_said"),
+        (f"{REPORT}（9.1-9.15）", "x.csv", "!days_said"),
+        (f"{REPORT}8月26日-9月24日", "x.csv", "!days_said"),
+        (f"{REPORT}起始日期：2022-09-01  截止日期：2022-09-15", "x.csv", "!days_said"),
+        (f"{REPORT}9月20日数据", "x.csv", "!days_said"),
+        (REPORT.strip("⏎"), "0901-0915.csv", "!days_said"),
+        (f"{REPORT}2022年9月20日止", "x.csv", "!days_said"),
+        ("选矿生产情况", "2022年9月1日-9月18日.csv", "!days_said"),
+        (f"{REPORT}8月1日-31日", "x.csv", "!titles_disagree"),
+        (f"{REPORT}2021年", "x.csv", "!titles_disagree"),
+        (f"{REPORT}9月1日-30日", "x.csv", "month_from_title"),
+        ("2022年9月1日至9月30日生产报表", "x.csv", "month_from_title"),
+        (f"{REPORT}报送时间：10月1日-10月3日", "x.csv", "month_from_title"),
+        (f"{REPORT}生产天数25天", "2022-10-08-12.csv", "month_from_title"),
+        ("2022年8月26日-9月25日生产月报", "x.csv", "days_as_month"),
+    ],
+)
+def test_days_of_a_title_are_the_whole_month_or_are_refused(text: str, name: str, told: str) -> None:
+    found = read(text + ORE, name)
+    assert codes(found) == {told}
+    if not found.errors:
+        assert figures(found) == {("ore_milled_dry", "actual", "2022-09"): 862_000.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "period"),
+    [
+        (f"{REPORT}年度计划{RATE}", "kind_from_title year_plan_from_title", "2022"),
+        (f"类别,2022年计划⏎月份,2022年9月{RATE}", "kind_from_title year_plan_from_title", "2022"),
+        (f"{REPORT}二、年度考核指标{RATE}", "kind_from_title year_plan_from_title", "2022"),
+        (f"2022年9月年度生产计划{RATE}", "kind_from_title month_from_title plan_months_own", "2022-09"),
+        (f"2022年9月计划（年度计划分解）{RATE}", "kind_from_title month_from_title", "2022-09"),
+        (f"{REPORT}月度计划{RATE}", "kind_from_title month_from_title", "2022-09"),
+        (f"{REPORT}季度计划{RATE}", "!not_month_title kind_from_title month_from_title", ""),
+        (f"{REPORT}Q3目标{RATE}", "!not_month_title kind_from_title month_from_title", ""),
+    ],
+)
+def test_a_years_plan_beside_a_month_is_the_years_and_a_quarters_is_refused(text: str, told: str, period: str) -> None:
+    found = read(text)
+    assert codes(found) == set(told.split())
+    assert found.errors or figures(found) == {("rec_ni_actual", "plan", period): 83.2}
+
+
+@pytest.mark.parametrize(
+    ("note", "asked"),
+    [
+        *((note, True) for note in ("注：以上为1-9月累计数", "注：处理矿量为湿量", "备注：本表数据为预计数")),
+        *((note, True) for note in ("注：计划数", "数据截至9月25日", "注：1.上述数据为暂估数；2.其他")),
+        ("注：以上为8月数据", True),
+        *((note, False) for note in ("注：以上为9月数据", "注：数据截至9月30日", "注：累计数见附表", "一系列")),
+        *((note, False) for note in ("注：处理矿量为干量", "备注：9月12日-14日停车检修", "注：数据为实际数")),
+    ],
+)
+def test_a_note_below_the_table_that_denies_its_figures_is_asked(note: str, *, asked: bool) -> None:
+    assert ("notes_deny" in codes(read(f"2022年9月{ORE}{note}"))) is asked
+
+
+def test_this_month_beside_another_or_a_quarter_is_the_titles() -> None:
+    found = read(f"{REPORT}指标,单位,本月,10月计划,前三季度⏎镍回收率,%,83.2,83.5,83.1")
+    assert figures(found) == {("rec_ni_actual", "actual", "2022-09"): 83.2, ("rec_ni_actual", "plan", "2022-10"): 83.5}
+    assert codes(found) == {"month_from_title"}
+
+
+def test_without_the_rules_part_of_a_month_a_years_plan_and_a_denied_figure_were_stored_unasked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The controls."""
+    monkeypatch.setattr(days, "part_said", lambda *_: "")
+    assert codes(read(f"{REPORT}9月20日止{ORE}")) == {"month_from_title"}
+    monkeypatch.setattr(yearly, "_years_own", lambda *_: None)
+    monkeypatch.setattr(yearly, "months_own", lambda *_: [])
+    assert figures(read(f"{REPORT}年度计划{RATE}")) == {("rec_ni_actual", "plan", "2022-09"): 83.2}
+    monkeypatch.setattr(remarks, "below", lambda *_: [])
+    assert codes(read(f"2022年9月{ORE}注：以上为1-9月累计数")) == {"month_from_title"}

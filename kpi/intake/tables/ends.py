@@ -1,0 +1,73 @@
+"""Where the rows of a table end: above the notes, the names of who stands for it, the sums of a bill."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import accumulate
+
+from kpi.intake.carriers.table import Line
+from kpi.intake.grid.body import NOTE
+from kpi.intake.grid.levels import number_like
+from kpi.intake.words import periods
+from kpi.intake.words.cleaning import filled, plain
+
+_FULL = 0.5
+_LONGEST = 10
+"""Digits of a number in a row of numbers."""
+_SIGNED = re.compile(r"\D{1,8}[:：]\D{0,12}|[^:：]{2,8}(?:日期|时间|电话)[:：].{0,20}")
+_NUMBER = re.compile(r"\d+")
+_RULE = re.compile(r"[-=_*—─]{5,}.*")
+_WITH_UNIT = re.compile(r"[^:]{2,40}\([^()]{1,12}\)")
+"""A name with its unit behind it."""
+
+
+def last(rows: Sequence[Line]) -> int:
+    """The place of the last row below a heading that belongs to the table; -1 where none does."""
+    until = rows[: _ruled_off(rows)]
+    found = (n for n in reversed(range(len(until))) if _is_row(rows, n) or _goes_without(rows[max(n - 1, 0) : n + 1]))
+    return next(found, -1)
+
+
+def noted(line: Line) -> bool:
+    """Whether a row is a note: its first words say so, and no figure stands behind them."""
+    said = [cell for cell in line.own if filled(cell)]
+    return bool(said) and bool(NOTE.fullmatch(plain(said[0]))) and not any(map(number_like, said[1:]))
+
+
+def _is_row(rows: Sequence[Line], place: int) -> bool:
+    """Whether a row is one of the table: a period alone only where it goes on with one above: 2月, 3月."""
+    said = [cell for cell in rows[place].own if filled(cell)]
+    first = _first(rows[place])
+    if len(said) == 1 and periods.is_period(first):
+        return _NUMBER.sub("", plain(first)) == _NUMBER.sub("", plain(_first(rows[max(place - 1, 0)])))
+    return periods.is_period(first) or (len(said) > 1 and not noted(rows[place]) and not all(map(_signs, said)))
+
+
+def _ruled_off(rows: Sequence[Line]) -> int:
+    """Where a line of dashes ends the table, above rows that fill less than half of what those above it fill."""
+    ruled = [place for place, line in enumerate(rows) if place and _RULE.fullmatch(plain(_first(line)))]
+    if not ruled:
+        return len(rows)
+    counts = [sum(map(filled, line.own)) for line in rows]
+    above, below = list(accumulate(counts, max)), list(accumulate(reversed(counts), max))[::-1]
+    return next((n for n in ruled if counts[n] == 1 and below[n] < _FULL * above[n - 1]), len(rows))
+
+
+def _goes_without(lines: Sequence[Line]) -> bool:
+    """Whether a row lacks all its figures: it holds the next number, or with its unit a name like the row above."""
+    if len(lines) < 2 or sum(map(filled, lines[1].own)) != 1:
+        return False
+    before, own = (plain(_first(line)) for line in lines)
+    if before.isdecimal() and own.isdecimal() and len(own) < _LONGEST:
+        return int(own) == int(before) + 1
+    return bool(_WITH_UNIT.fullmatch(before) and _WITH_UNIT.fullmatch(own))
+
+
+def _signs(cell: str) -> bool:
+    """Whether a cell below the figures says who stands for them: 单位负责人：张三, 填表人：."""
+    return bool(_SIGNED.fullmatch(plain(cell)))
+
+
+def _first(line: Line) -> str:
+    return next(filter(filled, line.cells), "")

@@ -1,0 +1,43 @@
+"""The one day, quarter or year that the titles of a table tell of: 生产日报 2023年5月6日, 2021年一季度, 2009年."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kpi.intake.headings import around
+from kpi.intake.headings.around import Outside
+from kpi.intake.tables import moments
+from kpi.intake.words import periods
+from kpi.intake.words.cleaning import plain
+
+_DAY = re.compile(
+    r"(?<![\d至到~—–-])(?:(?:1|19|20)\d\d年\d{1,2}月\d{1,2}日|(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2})(?![\d至到~—–-])"
+)
+_PART = re.compile(r"(?:19|20)\d\d年(?:第?[一二三四1-4]季度|[上下]半年)(?![\d至到~—–-])")
+_YEAR = re.compile(r"(?<![\d至到~—–-])((?:19|20)\d\d)年度?(?![\d至到~—–以起前后末底-])")
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def told(titles: Sequence[str]) -> str:
+    """A day as 2023-05-06, else a quarter or half year as 2021-Q1; empty where several or a month too are told."""
+    for pattern in (_DAY, _PART):
+        texts = [plain(text) for text in titles]
+        found = {_read(said[0]) for text in texts for said in pattern.finditer(text)} - {""}
+        rest = tuple(pattern.sub("", text) for text in texts)
+        if found:
+            return found.pop() if len(found) == 1 and not around.month(Outside(rest, "", ""))[0] else ""
+    return ""
+
+
+def year(titles: Sequence[str]) -> str:
+    """The one year that titles tell of where no other stands there: 2009 of 能源消费量(2009年), none of 2018年起."""
+    texts = [plain(text) for text in titles]
+    found = {said[1] for text in texts for said in _YEAR.finditer(text)}
+    others = {number for text in texts for number in _ANY_YEAR.findall(text)}
+    return found.pop() if len(found) == 1 and len(others) == 1 else ""
+
+
+def _read(text: str) -> str:
+    day = periods.day(text)
+    return (day if isinstance(day, str) else "") or moments.of_taiwan(text) or moments.said(text, 0)
