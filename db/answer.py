@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from db import publication
+from db.actor import Actor
 from db.difference import Difference
 from db.tables import batch
+from kpi import mending
 from kpi.reading import Issue
 
 Files = Sequence[tuple[str, bytes]]
@@ -44,23 +46,30 @@ class Refused:
 
 
 def way(choices: Choices) -> dict[str, Any]:
-    """How a file is to be read, of all that may be said of it: what names a request beside its files."""
-    return {name: said for name, said in choices.items() if name in ("sheet", "table", "encoding") and said}
+    """How a file is to be read, of all that may be said of it: what names a request beside its files.
+
+    Corrections of different cells may come in any order.
+    """
+    said: dict[str, Any] = {name: choices[name] for name in ("sheet", "table", "encoding") if choices.get(name)}
+    made = mending.once(choices.get("corrections", ()))
+    return said | ({"corrections": sorted(made, key=lambda each: each[:3])} if made else {})
 
 
 def repeated(
-    connection: Connection, files: Files, key: str, choices: Sequence[Choices] = ()
+    connection: Connection, files: Files, key: str, by: Actor, choices: Sequence[Choices] = ()
 ) -> Receipt | Refused | None:
     """The answer this request got when it was first sent; None for a new one."""
     c = batch.c
-    columns = (c.id, c.seq, c.added, c.changed, c.row_count, c.file_sha256, c.part, c.idle, c.mapping)
-    query = select(*columns).where(c.idempotency_key == key)
+    columns = (c.id, c.seq, c.added, c.changed, c.row_count, c.file_name, c.file_sha256, c.part, c.idle, c.mapping)
+    query = select(*columns, c.uploaded_by).where(c.idempotency_key == key)
     rows = connection.execute(query.order_by(c.part)).all()
     if not rows:
         return None
+    if rows[0].uploaded_by != by.login:
+        return Refused((Issue("store_key_reused_other", found=key),))
     idle: list[tuple[int, str, str, int]] = json.loads(rows[0].idle)
-    sent = {row.part: row.file_sha256 for row in rows} | {part: sha for part, _, sha, _ in idle}
-    if sent != {part: publication.fingerprint(data) for part, (_, data) in enumerate(files)}:
+    sent = {row.part: (row.file_name, row.file_sha256) for row in rows} | {part: (n, sha) for part, n, sha, _ in idle}
+    if sent != {part: (name, publication.fingerprint(data)) for part, (name, data) in enumerate(files)}:
         return Refused((Issue("store_key_reused", found=key),))
     if choices and any(way(json.loads(row.mapping)) != way(choices[row.part]) for row in rows):
         return Refused((Issue("store_key_reused_way", found=key),))

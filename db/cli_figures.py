@@ -11,12 +11,12 @@ from typing import NoReturn
 
 from db import cli_store, meetings, read, settings, store
 from db.settings import Unusable
-from kpi import board, cause, form, headings, message, words
+from kpi import board, cause, caveat, form, headings, message, words
 from kpi import catalog as catalogs
 from kpi import template as templates
 from kpi.board import Board
 from kpi.catalog import WrongCatalog
-from kpi.model import Catalog
+from kpi.model import Catalog, Said
 from kpi.period import Month
 from kpi.progress import Figure
 from kpi.unit import LANGS, Lang, Sentence, Words
@@ -32,12 +32,15 @@ def figures(given: argparse.Namespace, lang: Lang) -> int:
         revision = None if given.as_of is None else meetings.revision_of(connection, given.as_of)
         book = read.book(connection, catalog, revision)
         strangers = read.strangers(connection, catalog)
+        newest = read.head(connection).revision
     if strangers:
         print(words.say(lang, "cli.strangers", count=strangers), file=sys.stderr)
     found = board.figures(book, month, scope, date.today())
     if given.json:
         print(json.dumps(board.as_json(found, lang), ensure_ascii=False, indent=2, allow_nan=False))
     else:
+        if found.revision < newest:
+            print(words.say(lang, "frame.as_of_mark", name=words.say(lang, "frame.revision", revision=found.revision)))
         _print_table(found, catalog, lang)
     return 0
 
@@ -114,16 +117,27 @@ def _print_table(found: Board, catalog: Catalog, lang: Lang) -> None:
 
 
 def _cells(figure: Figure, lang: Lang) -> list[str]:
-    unit, month, ytd = figure.indicator.unit, figure.month, figure.ytd
+    unit, ytd = figure.indicator.unit, figure.ytd
     return [
         figure.indicator.name.of(lang),
-        figure.text or unit.show(month.actual, lang, qualifier=month.qualifier),
-        unit.show(ytd.actual, lang, qualifier=ytd.qualifier),
+        _month_cell(figure, lang),
+        _since(unit.show(ytd.actual, lang, qualifier=ytd.qualifier), figure, figure.later_ytd, lang),
         message.planned(figure, lang),
         _percent(ytd.of_plan),
         _percent(ytd.of_year),
         message.status_word(figure, lang),
     ]
+
+
+def _month_cell(figure: Figure, lang: Lang) -> str:
+    unit, month = figure.indicator.unit, figure.month
+    said = figure.text or unit.show(month.actual, lang, qualifier=month.qualifier)
+    return _since(said, figure, figure.later, lang)
+
+
+def _since(said: str, figure: Figure, now: Said | None, lang: Lang) -> str:
+    """With what it has become since, where an older revision is read."""
+    return words.say(lang, "cli.later", said=said, now=caveat.stands(figure, now, lang)) if now is not None else said
 
 
 def _percent(value: float | None) -> str:

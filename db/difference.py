@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, cast
 
@@ -72,7 +72,8 @@ def reach(files: Iterable[Cells]) -> tuple[set[Name], set[str]]:
 def sort(files: Sequence[Cells], states: States) -> list[Sorted]:
     """Sort the cells of one upload's files; each file is compared with what those before it would put in force."""
     found = []
-    for file in files:
+    for bare in files:
+        file = _remarked(bare, states)
         out, known = Sorted(file, [], [], []), {cell[:4] for cell in states}
         for name, rows in file.items():
             if name[2] in PLANS:
@@ -82,9 +83,23 @@ def sort(files: Sequence[Cells], states: States) -> list[Sorted]:
             else:
                 _compare(out, rows.values(), states)
         found.append(out)
-        if file is not files[-1]:
+        if bare is not files[-1]:
             _apply(states, file)
     return found
+
+
+def _remarked(file: Cells, states: States) -> Cells:
+    """The same figure without a remark says nothing of the remark that stands: it stays, and the cell is the same."""
+    out = file
+    for cell, state in states.items():
+        row = out.get(cell[:4], {}).get(cell[4]) if state.content[3] else None
+        if row is not None and not row.note:
+            kept = replace(row, note=state.content[3])
+            if standing.content(kept) == state.content:
+                if out is file:
+                    out = {name: dict(rows) for name, rows in file.items()}
+                out[cell[:4]][cell[4]] = kept
+    return out
 
 
 def _compare(out: Sorted, rows: Iterable[Row], states: States) -> None:
@@ -118,8 +133,9 @@ def of(connection: Connection, files: Sequence[Sequence[Row]]) -> Difference:
     states = standing.now(connection, *reach(sought))
     names: dict[int, str] = dict(connection.execute(select(batch.c.id, batch.c.file_name)).all())
     parts: tuple[list[Delta], ...] = ([], [], [], [])
-    for file in sought:
-        (kept,) = sort([file], states)
+    for bare in sought:
+        (kept,) = sort([bare], states)
+        file = kept.cells
         for part, found in zip(parts, (kept.added, kept.changed, kept.same), strict=False):
             part.extend(Delta(row, _before(row, file, states, names)) for row in found)
         parts[3].extend(_absent(connection, file, states, names))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,8 +17,17 @@ from kpi.unit import Sentence
 
 NEWEST = "now"
 """Asked for in the place of a revision, it is the newest, whichever that is."""
-_REVISION = re.compile(rf"{NEWEST}|最新|newest|latest|第?\d+版?|r(ev(ision)?)?[ .]*\d+", re.IGNORECASE)
-"""What would be taken for a revision, at one door or another."""
+_NEWEST_CALLED = (
+    rf"(({NEWEST}|newest|latest|current|present|head)(revision|version)?|(最新|当前|目前|现在|现行|现)的?(版次?|版本)?)"
+)
+_ROMAN = r"(?=[ivx])x{0,3}(ix|iv|v?i{0,3})"
+_NUMBER = rf"([+−–—-]?[0-9]+([.,][0-9]+)*|[〇零一二两三四五六七八九十百千]+|{_ROMAN})"
+_REVISION = re.compile(
+    rf"{_NEWEST_CALLED}|(第|no\.?|#)?{_NUMBER}(版次?|版本|号版?|次)?"
+    rf"|(版次?|版本|r(ev(ision)?)?|v(er(sion)?)?)[.:#_/−–—-]*第?{_NUMBER}"
+)
+"""What would be taken for a revision, at one door or another, in NFKC without blanks and in small letters."""
+_DAY = re.compile(r"(19|20)[0-9]{2}\.[0-9]{1,2}(\.[0-9]{1,2})?")
 _NEWEST = (meeting.c.held_on.desc(), meeting.c.id.desc())
 _LISTED = select(meeting.c.name, meeting.c.revision, meeting.c.held_on, meeting.c.named_by).order_by(*_NEWEST)
 """Put together once: every run of every page asks."""
@@ -41,12 +51,12 @@ def name(engine: Engine, by: Actor, called: str, held_on: date, *, revision: int
     """
     rights.require(by, "name", "meeting")
     plain = names.plain(called)
-    if _REVISION.fullmatch(plain.replace(" ", "")):
+    if _reads_as_revision(plain):
         raise Unusable(Sentence("meeting.number", {"name": plain}))
     with store.writing(engine) as connection:
         _, head = publication.lock(connection)
         at = head if revision is None else revision
-        if not plain or connection.execute(select(meeting.c.id).where(meeting.c.name == plain)).first():
+        if not plain or _folded(plain) in map(_folded, connection.execute(select(meeting.c.name)).scalars()):
             raise Unusable(Sentence("meeting.taken", {"name": plain}))
         if not 0 < at <= head:
             raise Unusable(Sentence("store.no_such_revision", {"revision": at, "head": head}))
@@ -56,6 +66,17 @@ def name(engine: Engine, by: Actor, called: str, held_on: date, *, revision: int
         connection.execute(insert(meeting).values(id=number, named_at=clock.stamp(), **values))
         audit.write(connection, by, "name", f"meeting {plain}", after={"revision": at, "held_on": made.held_on})
     return made
+
+
+def _reads_as_revision(called: str) -> bool:
+    """As ３, Ⅲ, R-3, 3.0, 第三版 and 当前 do, and 2022.9, 9月会 and 第三次例会 do not."""
+    bare = _folded(called)
+    return _REVISION.fullmatch(bare) is not None and not _DAY.fullmatch(bare)
+
+
+def _folded(called: str) -> str:
+    """One spelling of a name, whatever the keyboard: 2022年９月 例会 is 2022年9月例会."""
+    return "".join(unicodedata.normalize("NFKC", called).casefold().split())
 
 
 def listed(connection: Connection) -> tuple[Meeting, ...]:
@@ -69,7 +90,9 @@ def revision_of(connection: Connection, asked: str) -> int:
         return read.head(connection).revision
     if asked.isascii() and asked.isdigit() and len(asked) < 10:
         return int(asked)
-    found = connection.execute(select(meeting.c.revision).where(meeting.c.name == names.plain(asked))).scalar()
+    rows = connection.execute(select(meeting.c.name, meeting.c.revision).order_by(meeting.c.id))
+    called, plain = {row.name: row.revision for row in rows}, names.plain(asked)
+    found = called.get(plain, {_folded(name): at for name, at in called.items()}.get(_folded(plain)))
     if found is None:
         known = read.head(connection).revision
         raise Unusable(Sentence("meeting.unknown", {"name": asked, "head": known}))

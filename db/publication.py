@@ -47,6 +47,8 @@ class Order:
     submission: int | None = None
     choices: tuple[str, ...] = ()
     plan: Approval = NO_APPROVAL
+    unticked: tuple[Issue, ...] = ()
+    """Warnings for want of whose ticks it is refused."""
 
 
 def lock(connection: Connection) -> tuple[str, int]:

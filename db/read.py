@@ -22,6 +22,8 @@ _PLACE = (fact.c.src_sheet, fact.c.src_col)
 _STATE = (fact.c.value, fact.c.qualifier, fact.c.value_text, fact.c.note, fact.c.stage, fact.c.batch_id, fact.c.src_row)
 
 
+_NOTHING: tuple[Any, ...] = (*("",) * 5, None, "eq", "")
+"""A row of a cell that nobody states any more."""
 _HEAD = select(
     ledger.c.store, ledger.c.head, exists().where(batch.c.kind == "sample").label("sample"), ledger.c.cleared
 )
@@ -96,9 +98,10 @@ def book(
         raise Unusable(Sentence("store.no_such_revision", {"revision": revision, "head": at.revision}))
     wanted = at.revision if revision is None else revision
     query = _in_force() if wanted == at.revision else as_of(wanted)
-    present = {} if wanted == at.revision else {tuple(r[:5]): tuple(r[5:8]) for r in connection.execute(_in_force())}
+    present = {} if wanted == at.revision else {tuple(r[:5]): tuple(r) for r in connection.execute(_in_force())}
     files = dict(connection.execute(select(batch.c.id, batch.c.file_name)).all())
     standing = versions.standing(connection, wanted)
+    now: dict[tuple[str, str, str], Observation] = {}
     sides: dict[str, dict[tuple[str, str, str], Observation]] = {name: {} for name in ("actual", *PLANS)}
     first: dict[str, dict[tuple[str, str, str], Observation]] = {name: {} for name in PLANS}
     actions: list[Action] = []
@@ -112,18 +115,28 @@ def book(
             actions.append(_action(indicator, scope, period, label, row[7]))
         elif measure in sides:
             seen = _observation(row, files)
-            stands = present.get(tuple(row[:5]), (None, "eq", ""))
+            stands = present.get(tuple(row[:5]), _NOTHING)[5:8]
             restated = wanted != at.revision and stands != (seen.value, seen.qualifier, seen.text)
             sides[measure][indicator, scope, period] = replace(seen, later=stands) if restated else seen
+            if measure == "actual" and not restated:
+                now[indicator, scope, period] = seen
             if measure in first:
                 first[measure][indicator, scope, period] = replace(
                     seen, value=row[12], qualifier=row[16], original=None, batch=row[15]
                 )
+    for (scope, indicator, measure, _, period), stated in present.items():
+        known = indicator in catalog.indicators and scope in catalog.scopes and (within is None or scope in within)
+        if measure == "actual" and known and (indicator, scope, period) not in now:
+            now[indicator, scope, period] = _observation(stated, files)
+    then = sides["actual"]
+    moved = wanted != at.revision and (now.keys() != then.keys() or any(now[key] is not then[key] for key in now))
     actions.sort(key=lambda a: (a.month, a.indicator, a.scope, a.text))
     planned = ranges.settled(_promised(sides))
     was = ranges.settled(_promised(first), first=True) if any(version.adjusted for version in standing) else None
     dated = (settings.calendar(), planned.lows, planned.highs, standing, was)
-    return Book(catalog, sides["actual"], planned.points, tuple(actions), wanted, at.sample, *dated)
+    return Book(
+        catalog, sides["actual"], planned.points, tuple(actions), wanted, at.sample, *dated, now if moved else None
+    )
 
 
 def _promised(sides: Mapping[str, dict[tuple[str, str, str], Observation]]) -> Promised:

@@ -16,6 +16,7 @@ from db import (
     clock,
     conflicts,
     difference,
+    keys,
     plans,
     publication,
     read,
@@ -23,7 +24,9 @@ from db import (
     settings,
     store,
     submitted,
+    ticking,
     uploads,
+    waiting,
 )
 from db.actor import Actor
 from db.answer import Receipt, Refused
@@ -69,18 +72,21 @@ def save(
         if first := _repeated(connection, key, by, files, state):
             return first
     readings: tuple[Reading, ...] = ()
+    twins: frozenset[int] = frozenset()
     if state == "pending":
         preview = _previewed(engine, catalog, files, by)
         if issues := _hindrances(preview, files, plan):
             return Refused(issues)
         files = _confirmed(files, preview)
         readings = preview.readings
+        with store.reading(engine) as connection:
+            twins = waiting.alike(connection, catalog, _asked(files), readings)
     with store.writing(engine) as connection:
         publication.lock(connection)
         if first := _repeated(connection, key, by, files, state):
             return first
         before = None if number is None else _own(connection, number, by)
-        if state == "pending" and (again := _waits(connection, files)):
+        if state == "pending" and (again := waiting.refused(connection, _asked(files), twins)):
             return Refused((again,))
         if seen is None:
             seen = read.head(connection).revision
@@ -164,9 +170,13 @@ def _previewed(engine: Engine, catalog: Catalog, files: Sequence[Sent], by: Acto
 
 
 def _confirmed(files: Sequence[Sent], preview: uploads.Preview) -> list[Sent]:
-    """The files with the ticks that confirm a warning of theirs; any other tick says nothing and is not kept."""
-    known = {(issue.file, tick(issue)) for issue in preview.warnings}
-    return [replace(file, ticked=tuple(m for m in file.ticked if (file.name, m) in known)) for file in files]
+    """The files with the ticks that confirm a warning of theirs; any other is not kept."""
+    sure = ticking.confirming(preview.issues, _ticked(files))
+    return [replace(file, ticked=marks) for file, marks in zip(files, sure, strict=True)]
+
+
+def _ticked(files: Sequence[Sent]) -> list[tuple[str, Sequence[str]]]:
+    return [(file.name, file.ticked) for file in files]
 
 
 def _hindrances(preview: uploads.Preview, files: Sequence[Sent], plan: Approval) -> tuple[Issue, ...]:
@@ -174,8 +184,7 @@ def _hindrances(preview: uploads.Preview, files: Sequence[Sent], plan: Approval)
     errors = tuple(issue for issue in preview.issues if issue.severity == "error")
     if errors or preview.refused:
         return errors or preview.refused
-    ticked = {(file.name, mark) for file in files for mark in file.ticked}
-    left = [issue for issue in preview.warnings if (issue.file, tick(issue)) not in ticked]
+    left = ticking.left(preview.issues, _ticked(files))
     return tuple(replace(issue, severity="error") for issue in left) + plans.wanting(preview.adjusts, plan)
 
 
@@ -187,8 +196,8 @@ def _changed_since(connection: Connection, catalog: Catalog, readings: Sequence[
     return Refused(overlaps, difference.of(connection, [reading.rows for reading in readings]))
 
 
-def _waits(connection: Connection, files: Sequence[Sent]) -> Issue | None:
-    return submitted.waiting(connection, [(file.data, file.choices) for file in files])
+def _asked(files: Sequence[Sent]) -> waiting.Files:
+    return [(file.name, file.data, file.choices) for file in files]
 
 
 def _keep(connection: Connection, number: int, files: Sequence[Sent]) -> None:
@@ -234,19 +243,18 @@ def _repeated(
     """The answer a request got when it was first sent; a key is its owner's, of the same files and the same wish."""
     found = submitted.query(connection, submission.c.idempotency_key == key) if key is not None else ()
     if key is None or not found:
-        return None
+        return None if key is None else keys.published(connection, key, by)
     first, before = found[0], sent(connection, found[0].id)
-    if first.uploaded_by != by.login or [file.data for file in before] != [file.data for file in files]:
+    own, asked = first.uploaded_by == by.login, keys.first_wish(connection, first.id)
+    if own and _sent(before) != _sent(files):
         return Refused((Issue("store_key_reused", found=key),))
-    if (asked := _first_wish(connection, first.id)) != state:
-        code = "store_key_reused_draft" if asked == "draft" else "store_key_reused_pending"
-        return Refused((Issue(code, found=key, args={"number": first.id}),))
+    if not own or asked != state:
+        return keys.refused(asked, key, first.id, own=own)
     if [answer.way(file.choices) for file in before] != [answer.way(file.choices) for file in files]:
         return Refused((Issue("store_key_reused_way", found=key),))
     return first
 
 
-def _first_wish(connection: Connection, number: int) -> Literal["draft", "pending"]:
-    """Whether an upload was put by or handed in when it was first sent; its state may be another by now."""
-    first = audit.first(connection, f"submission {number}")
-    return "draft" if first is not None and first.verb == "save" else "pending"
+def _sent(files: Sequence[Sent]) -> list[tuple[str, bytes]]:
+    """With the names, which may hold the month."""
+    return [(file.name, file.data) for file in files]

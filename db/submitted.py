@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Literal
@@ -90,27 +90,6 @@ def tick(issue: Issue) -> str:
     """What names one warning of one file as it is worded now: with other numbers in it, it wants another tick."""
     place = (issue.code, issue.sheet, issue.line, issue.column, issue.found)
     return json.dumps([*place, words.mark(issue)], ensure_ascii=False)
-
-
-def waiting(connection: Connection, files: Sequence[tuple[bytes, Choices]]) -> Issue | None:
-    """Why these bytes, to be read so, are not taken a second time: they are all in an upload that waits for review."""
-    named = {_named(sha256(data).hexdigest(), choices) for data, choices in files}
-    f, waits = submission_file.c, submission.c.state == "pending"
-    same = select(f.submission_id, f.sha256, f.choices).where(f.sha256.in_([sha for sha, _ in named]))
-    found: dict[int, set[tuple[str, str]]] = {}
-    same = same.join(submission, submission.c.id == f.submission_id).where(waits)
-    for number, sha, choices in connection.execute(same):
-        found.setdefault(number, set()).add(_named(sha, json.loads(choices)))
-    first = min((number for number, those in found.items() if named <= those), default=None)
-    if first is None:
-        return None
-    by = one(connection, first)
-    when = by.uploaded_at.replace("T", " ").replace("Z", " UTC")
-    return Issue("store_waiting", args={"number": first, "who": by.uploaded_by, "when": when})
-
-
-def _named(sha: str, choices: Choices) -> tuple[str, str]:
-    return sha, json.dumps({name: said for name, said in choices.items() if said}, sort_keys=True)
 
 
 def query(connection: Connection, *which: Any) -> tuple[Submission, ...]:

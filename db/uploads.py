@@ -16,6 +16,7 @@ from db import (
     audit,
     conflicts,
     difference,
+    keys,
     plans,
     publication,
     read,
@@ -23,7 +24,8 @@ from db import (
     rights,
     standing,
     store,
-    submitted,
+    ticking,
+    waiting,
 )
 from db.actor import Actor
 from db.answer import Choices, Files, Receipt, Refused
@@ -65,8 +67,8 @@ class Preview:
 
     @property
     def warnings(self) -> tuple[Issue, ...]:
-        """Those that want a tick: what the store says of this moment is news, not a doubt about a file."""
-        return tuple(i for i in self.issues if i.severity == "warning" and not i.code.startswith("store_"))
+        """Those that want a tick."""
+        return ticking.wanted(self.issues)
 
 
 def preview(engine: Engine, catalog: Catalog, files: Files, *, by: Actor, choices: Sequence[Choices] = ()) -> Preview:
@@ -97,20 +99,23 @@ def publish(
     plan: Approval = NO_APPROVAL,
     choices: Sequence[Choices] = (),
     note: str = "",
+    ticked: Sequence[Sequence[str]] | None = None,
 ) -> Receipt | Refused:
     """Publish files at once, all or none; each that changes something becomes a batch with its own revision.
 
     ``seen`` is the revision the publisher last looked at: cells that others changed since are not overwritten
     unseen. The same ``key`` (one per HTTP request) with the same files gets the first answer again. Where a standing
-    plan changes, ``plan`` must say when that was approved and why. Raises
+    plan changes, ``plan`` must say when that was approved and why. ``ticked`` are for each file the warnings confirmed
+    (`db.submitted.tick`), refused for the want of any; None where all were shown and are taken as they are. Raises
     `db.rights.Forbidden` for one who may not publish, or not what he uploads himself: see `db.submissions`.
     """
     _require_own(by)
     with store.reading(engine) as connection:
         readings = read_files(connection, catalog, files, by, choices)
     return publish_readings(
-        engine, catalog, files, readings, by=by, seen=seen, kind=kind, key=key, plan=plan, choices=choices, note=note
-    )
+        engine, catalog, files, readings, by=by, seen=seen, kind=kind, key=key, plan=plan, choices=choices, note=note,
+        ticked=ticked,
+    )  # fmt: skip
 
 
 def publish_readings(
@@ -126,6 +131,7 @@ def publish_readings(
     plan: Approval = NO_APPROVAL,
     choices: Sequence[Choices] = (),
     note: str = "",
+    ticked: Sequence[Sequence[str]] | None = None,
 ) -> Receipt | Refused:
     """`publish` for files that were read already."""
     _require_own(by)
@@ -133,15 +139,21 @@ def publish_readings(
     if _wrong(issues := _issues(catalog, readings)):
         return Refused(issues)
     files = [(file_name(name), data) for name, data in files]
+    how = [dict(chosen) for chosen in choices] or [{} for _ in files]
+    asked = [(name, data, way) for (name, data), way in zip(files, how, strict=True)]
+    ticks, left = ticking.weighed(issues, [name for name, _ in files], ticked)
+    told = tuple(json.dumps(way | ticks[part], ensure_ascii=False) for part, way in enumerate(how))
+    with store.reading(engine) as connection:
+        twins = waiting.alike(connection, catalog, asked, readings)
     with store.writing(engine) as connection:
         publication.lock(connection)
-        if key is not None and (first := answer.repeated(connection, files, key, choices)):
+        if key is not None and (
+            first := answer.repeated(connection, files, key, by, choices) or keys.handed_in(connection, key, by)
+        ):
             return first
-        how = [dict(chosen) for chosen in choices] or [{} for _ in files]
-        if again := submitted.waiting(connection, [(data, way) for (_, data), way in zip(files, how, strict=True)]):
+        if again := waiting.refused(connection, asked, twins):
             return Refused((again,))
-        told = tuple(json.dumps(dict(chosen), ensure_ascii=False) for chosen in choices)
-        order = Order(by, kind, key, note=note, plan=plan, choices=told)
+        order = Order(by, kind, key, note=note, plan=plan, choices=told, unticked=left)
         return store_readings(connection, catalog, files, readings, order, seen)
 
 
@@ -164,7 +176,7 @@ def store_readings(
         refused = _unchanged(readings)
         return Refused(refused, difference.of(connection, [reading.rows for reading in readings]))
     years = plans.adjusted(kept)
-    if wanting := plans.wanting(years, order.plan):
+    if wanting := order.unticked + plans.wanting(years, order.plan):
         return Refused(wanting)
     order = replace(order, idle=_idle(files, kept))
     made = [

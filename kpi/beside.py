@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kpi import rollup
+from kpi import exact, rollup
 from kpi.model import Indicator, Qualifier
 from kpi.plan import NONE, Planned
 from kpi.unit import Words
@@ -48,8 +48,8 @@ def standing(
 ) -> Standing:
     actual, planned, year_plan = rolled.value, promise.value, year.value
     both = actual is not None and planned is not None
-    nearest = promise.beside(actual) if actual is not None else None
-    gap = actual - nearest if actual is not None and nearest is not None else None
+    nearest = promise.beside(actual, indicator.better) if actual is not None else None
+    gap = exact.less(actual, nearest) if actual is not None and nearest is not None else None
     ratio = gap / nearest * 100 if gap is not None and nearest and not indicator.unit.percent else None
     return Standing(
         actual,

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
-from kpi import progress, words
+from kpi import exact, progress, words
 from kpi.compare import Change
 from kpi.model import Action, Book, Brand, Indicator, Status
 from kpi.period import Month
@@ -16,6 +16,9 @@ from kpi.plan import Planned
 from kpi.progress import Desk, Figure, Standing
 from kpi.unit import Lang, Words
 from kpi.verdict import RANK
+
+_LAST = (len(RANK), 0.0)
+"""Behind what is late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,9 @@ class BrandBoard:
     headline: Figure | None
 
     def shown(self, lane: str) -> tuple[Figure, ...]:
-        """What its page shows of a lane: headlines first, then what is late; raw inputs not."""
+        """What its page shows of a lane: what is late first, the worst before it, then headlines; raw inputs not."""
         found = [f for f in self.figures if f.indicator.lane == lane and f.indicator.role != "input"]
-        return tuple(sorted(found, key=lambda f: (f.indicator.role != "headline", not f.late)))
+        return tuple(sorted(found, key=lambda f: (*(_order(f) if f.late else _LAST), f.indicator.role != "headline")))
 
     @property
     def spoken(self) -> Figure | None:
@@ -121,7 +124,7 @@ def _order(figure: Figure) -> tuple[int, float]:
 
 def as_json(board: Board, lang: Lang = "zh") -> dict[str, Any]:
     """The JSON contract of ``figures``, documented in the README; sentences in ``lang``."""
-    return {
+    told = {
         "as_of_month": str(board.month),
         "revision": board.revision,
         "scope": board.scope,
@@ -138,6 +141,7 @@ def as_json(board: Board, lang: Lang = "zh") -> dict[str, Any]:
             for b in board.brands
         ],
     }
+    return cast(dict[str, Any], exact.plainly(told))
 
 
 def _figure(figure: Figure, lang: Lang) -> dict[str, Any]:
@@ -163,10 +167,11 @@ def _figure(figure: Figure, lang: Lang) -> dict[str, Any]:
         "text": figure.text or None,
         "notes": [note.of(lang) for note in figure.notes],
         "original": figure.original,
-        "original_qualifier": source.original_qualifier if source and figure.original is not None else None,
+        "original_qualifier": figure.original_qualifier if figure.original is not None else None,
         "measures": [_action(action) for action in figure.actions],
         "source": {"batch": source.batch, "file": source.file, "row": source.row} if source else None,
         **_planned(figure),
+        **_later(figure),
     }
 
 
@@ -174,6 +179,8 @@ def _standing(standing: Standing, indicator: Indicator, lang: Lang) -> dict[str,
     return {
         "actual": standing.actual,
         "plan": standing.plan,
+        "plan_low": standing.planned.low,
+        "plan_high": standing.planned.high,
         "gap": standing.gap,
         "gap_unit": indicator.gap_unit,
         "gap_percent": standing.gap_percent,
@@ -209,6 +216,16 @@ def _planned(figure: Figure) -> dict[str, Any]:
     return {"planned": told}
 
 
+def _later(figure: Figure) -> dict[str, Any]:
+    """At an older revision what the month's and the year's figure have become; nothing where they stand as they did."""
+    found = (("later", figure.later), ("later_ytd", figure.later_ytd))
+    return {
+        name: {"value": said[0], "qualifier": said[1], "text": said[2] or None}
+        for name, said in found
+        if said is not None
+    }
+
+
 def _promise(now: Planned, first: Planned | None) -> dict[str, Any]:
     """A plan with its ends; ``first`` is that of 年初, where an adjustment made it another."""
     said = {"value": now.value, "low": now.low, "high": now.high}
@@ -220,7 +237,10 @@ def _stated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _change(change: Change) -> dict[str, Any]:
-    return {"relative": change.relative, "difference": change.difference, "comparable": change.comparable}
+    difference = change.difference
+    if difference is not None and change.before is not None:
+        difference = exact.sure(difference, abs(change.before) + abs(difference))
+    return {"relative": change.relative, "difference": difference, "comparable": change.comparable}
 
 
 def _action(action: Action) -> Mapping[str, str]:

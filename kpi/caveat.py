@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kpi import words
+from kpi.model import Said
 from kpi.progress import Figure
 from kpi.unit import Lang
 
@@ -55,6 +56,24 @@ _NAMED = 3
 
 
 def corrected(figure: Figure, lang: Lang) -> str:
+    """What was stated anew before the revision that is read, and since it."""
+    return " · ".join(part for part in (anew(figure, lang), *later(figure, lang)[-1:]) if part)
+
+
+def later(figure: Figure, lang: Lang) -> list[str]:
+    """What the month and the year to date have become since an older revision."""
+    found = (("card.later", figure.later), ("tile.later", figure.later_ytd))
+    return [words.say(lang, code, now=stands(figure, said, lang)) for code, said in found if said is not None]
+
+
+def stands(figure: Figure, said: Said, lang: Lang) -> str:
+    """A figure as it is now, in words where it is none."""
+    value, qualifier, text = said
+    taken = words.say(lang, "changes.taken")
+    return text or (taken if value is None else figure.indicator.unit.show(value, lang, qualifier=qualifier))
+
+
+def anew(figure: Figure, lang: Lang) -> str:
     """Which months of the year to date were stated anew, and as what they were first published (design 3)."""
     months, show = figure.corrected, figure.indicator.unit.show
     was = {month: show(value, lang, qualifier=kind) for month, value, kind in figure.originals}
@@ -74,4 +93,5 @@ def corrected(figure: Figure, lang: Lang) -> str:
 
 def restated(figure: Figure, lang: Lang) -> str:
     """The same in one word, where a tile has no room for more: never without any."""
-    return words.say(lang, "wall.corrected_barely") if figure.corrected else ""
+    found = figure.corrected or figure.later is not None or figure.later_ytd is not None
+    return words.say(lang, "wall.corrected_barely") if found else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -24,6 +24,27 @@ class Desk:
     @cached_property
     def done(self) -> cells.View:
         return cells.actuals(self.book)
+
+    @cached_property
+    def since(self) -> cells.View | None:
+        """What was done as it is known now, where an older revision is read and it is not the same."""
+        return cells.View(self.book.catalog, self.book.now) if self.book.now is not None else None
+
+    @cached_property
+    def moved(self) -> frozenset[str]:
+        """The months of which anything is known otherwise now."""
+        then, now = self.book.actuals, self.book.now if self.book.now is not None else self.book.actuals
+        return frozenset(key[2] for key in then.keys() | now.keys() if then.get(key) is not now.get(key))
+
+    @cached_property
+    def first_said(self) -> cells.View:
+        """What was done by the numbers first published."""
+        was = {
+            key: replace(seen, value=seen.original, qualifier=seen.original_qualifier, original=None)
+            for key, seen in self.book.actuals.items()
+            if seen.original is not None
+        }
+        return cells.View(self.book.catalog, {**self.book.actuals, **was})
 
     @cached_property
     def sheet(self) -> Sheet:

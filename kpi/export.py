@@ -1,6 +1,7 @@
 """Tables to take away: every row says as of which month, for which scope and at which revision, and where it is from.
 
-Numbers leave as they are stored, unrounded; texts leave as texts, in CSV and in workbooks.
+Numbers leave as they are stored and worked out, unrounded, without binary noise; texts leave as texts, in CSV and in
+workbooks.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kpi import caveat, message, ranges, series, tile, words, workbook
+from kpi import caveat, exact, message, ranges, series, statement, tile, words, workbook
 from kpi.board import Board
-from kpi.model import Action, Book, Catalog, Observation
+from kpi.model import Action, Book, Catalog, Observation, Said
 from kpi.progress import Figure
 from kpi.reading import Issue, Row, singly
 from kpi.series import Series
@@ -27,7 +28,20 @@ Cell = words.Cell
 _FIGURE = (
     *("brand", "key", "indicator", "unit", "month", "month_plan", "ytd", "plan", "gap", "gap_unit", "gap_percent"),
     *("of_plan", "year_plan", "of_year", "yoy", "qualifier", "text", "status", "reason", "coverage", "original"),
-    *("notes", "measures", "plan_low", "plan_high", "plan_said", "plan_version", "plan_first", "batch", "file", "row"),
+    *(
+        "later",
+        "later_ytd",
+        "notes",
+        "measures",
+        "plan_low",
+        "plan_high",
+        "plan_said",
+        "plan_version",
+        "plan_first",
+        "batch",
+        "file",
+        "row",
+    ),
 )
 _GAP = (
     *("brand", "key", "indicator", "ytd", "plan", "gap", "gap_unit", "status", "reason", "coverage", "notes"),
@@ -137,6 +151,10 @@ def changes(
     return _table("changes", columns, rows, stamp, lang)
 
 
+def _plain(cell: Cell) -> Cell:
+    return exact.plain(cell) if isinstance(cell, float) else cell
+
+
 def _whole(cell: Cell) -> Cell:
     """87 tonnes, not 87.0."""
     return int(cell) if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15 else cell
@@ -156,7 +174,7 @@ def _table(name: str, columns: Sequence[str], rows: Iterable[tuple[Cell, ...]], 
         title = words.say(lang, "export.title_sample", said=title)
         heads.append(words.say(lang, "export.column_sample"))
     marked: tuple[Cell, ...] = (words.say(lang, "card.sample"),) if stamp.sample else ()
-    return Table(called, title, tuple(heads), tuple((*fixed, *row, *marked) for row in rows))
+    return Table(called, title, tuple(heads), tuple((*fixed, *map(_plain, row), *marked) for row in rows))
 
 
 def _stamp(board: Board, catalog: Catalog, lang: Lang) -> Stamp:
@@ -176,6 +194,8 @@ def _figure(figure: Figure, lang: Lang) -> tuple[Cell, ...]:
         *_status(figure, lang),
         _coverage(figure),
         figure.original,
+        _later(figure, figure.later, lang),
+        _later(figure, figure.later_ytd, lang),
         _joined((*(note.of(lang) for note in figure.notes), *figure.said), lang),
         _joined(map(_said, figure.actions), lang),
         ytd.planned.low,
@@ -184,6 +204,14 @@ def _figure(figure: Figure, lang: Lang) -> tuple[Cell, ...]:
         ranges.said(indicator.unit, ytd.first, lang) if ytd.first else "",
         *_source(figure),
     )
+
+
+def _later(figure: Figure, said: Said | None, lang: Lang) -> Cell:
+    """What a figure has become since an older revision, a bound or a text as it is read."""
+    if said is None:
+        return None
+    value, qualifier, _ = said
+    return value if value is not None and qualifier == "eq" else caveat.stands(figure, said, lang)
 
 
 def _gap(figure: Figure, lang: Lang) -> Iterable[tuple[Cell, ...]]:
@@ -242,7 +270,9 @@ def _joined(texts: Iterable[str], lang: Lang) -> str:
 
 def _change(row: Row, before: Observation | None, part: str, catalog: Catalog, lang: Lang) -> tuple[Cell, ...]:
     scope, indicator = catalog.scopes.get(row.scope), catalog.indicators.get(row.indicator)
-    now: tuple[Cell, Cell] = (None, "") if part in ("absent", "taken") else (row.value, row.text)
+    gone = part in ("absent", "taken")
+    was_more, more = ("", "") if gone else statement.remarks(before, row, lang)  # where nothing else is another
+    now: tuple[Cell, Cell] = (None, "") if gone else (row.value, row.text or more)
     return (
         row.period,
         scope.name.of(lang) if scope else row.scope,
@@ -250,7 +280,7 @@ def _change(row: Row, before: Observation | None, part: str, catalog: Catalog, l
         indicator.name.of(lang) if indicator else row.indicator,
         words.say(lang, f"upload.kind_{row.kind}"),
         row.label,
-        *((before.value, before.text) if before else (None, "")),
+        *((before.value, before.text or was_more) if before else (None, "")),
         *now,
         row.sheet,
         row.line or None,

@@ -13,6 +13,8 @@ _UNIT_SUFFIX = re.compile(r"[(\[【](?P<unit>[^()\[\]【】]*)[)\]】]$")
 _IGNORED = re.compile(r"[\s“”\"'‘’　]+")
 _HOURS = re.compile(r"(KW|千瓦)[·•⋅.∙‧・*×]([H时])")
 """kW·h and kW.h, which standards write, for kWh."""
+_ROMAN = re.compile(r"(?<![A-Z])(?:IV|V|I{1,3})(?=(?:系列|车间|工段|选厂|分厂|选矿厂|系统|产线))")
+_COUNTED = {"I": "一", "II": "二", "III": "三", "IV": "四", "V": "五"}
 _SHORT = 64
 """Characters of a text that is remembered; a hostile file's long ones would fill the memory."""
 _SIMPLER = str.maketrans(
@@ -32,7 +34,10 @@ def simplified(text: str) -> str:
 
 
 def normal(text: str) -> str:
-    """NFKC, simplified characters, no blanks or quotation marks, upper case, kWh without its dot (domain.md §6)."""
+    """NFKC, simplified characters, no blanks or quotation marks, upper case, kWh without its dot (domain.md §6).
+
+    Ⅱ系列 is 二系列.
+    """
     return _known(text) if len(text) <= _SHORT else _normal(text)
 
 
@@ -44,6 +49,8 @@ def _known(text: str) -> str:
 
 def _normal(text: str) -> str:
     name = _IGNORED.sub("", simplified(unicodedata.normalize("NFKC", text))).upper()
+    if ("I" in name or "V" in name) and not name.isascii():
+        name = _ROMAN.sub(lambda found: _COUNTED[found[0]], name)  # Ⅱ系列 is 二系列
     return _HOURS.sub(r"\1\2", name) if "KW" in name or "千瓦" in name else name
 
 

@@ -27,7 +27,7 @@ _NAMES = {
 _UNHEADED = ("no_known_heading", "no_known_heading_near", "no_header", "heading_unread")
 _RATES = ("looks_like_fraction", "looks_like_hundredfold", "hundredfold_of_history", "rate_as_fraction",
           "hundredfold_of_others")  # fmt: skip
-_CELL = re.compile(r"([A-Z]{1,3})(\d+)")
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def bad_cells(issues: Iterable[Issue]) -> tuple[BadCell, ...]:
     for issue in sorted(issues, key=lambda i: i.severity != "error"):
         if issue.line is None or not issue.found or not issue.column or issue.code in _NAMES or derived(issue):
             continue
-        column = _column(issue.cell)
+        _, column = place(issue.cell)
         cell = BadCell(issue.file, issue.sheet, issue.line, column, issue.column, issue.found, issue)
         found.setdefault((cell.file, cell.sheet, cell.row, cell.column, cell.heading), cell)
     return tuple(found.values())
@@ -92,6 +92,17 @@ def corrected(before: Sequence[Correction], cells: Sequence[BadCell], meant: Seq
     """The corrections with what was typed beside the bad cells; an untouched cell adds none."""
     fresh = [cell.to(text) for cell, text in zip(cells, meant, strict=True) if text.strip() != cell.found]
     return [*before, *fresh]
+
+
+def once(corrections: Iterable[Correction]) -> list[Correction]:
+    """The corrections without those that only say again what was last said of the same cell."""
+    last: dict[tuple[str | int, ...], Correction] = {}
+    made = []
+    for each in corrections:
+        if last.get(cell := tuple(each[:3])) != each:
+            made.append(each)
+        last[cell] = each
+    return made
 
 
 def doubted(issues: Iterable[Issue]) -> tuple[Issue, ...]:
@@ -122,7 +133,7 @@ def unheaded(reading: Reading, columns: Sequence[str], catalog: Catalog) -> tupl
     if not any(issue.code in _UNHEADED for issue in reading.errors):
         return ()
     asked = [heading for heading in columns if normal(heading) and not names.field(heading)]
-    return tuple(Issue("unknown_column", found=heading, file=reading.name) for heading in asked)
+    return tuple(Issue("unknown_column", found=heading, args={"words": ""}, file=reading.name) for heading in asked)
 
 
 def misread(columns: Sequence[str], otherwise: Sequence[str], catalog: Catalog) -> bool:
@@ -154,10 +165,10 @@ def _likely(text: str, kind: str, names: vocabulary.Vocabulary) -> tuple[str, ..
     return tuple(dict.fromkeys((*first, *(i.key for i in names.candidates(text)))))[:6]
 
 
-def _column(cell: str) -> int:
-    """D5 → 4; 0 for no cell."""
+def place(cell: str) -> tuple[int, int]:
+    """The row and column of a cell as Excel names it: D5 → (5, 4); (0, 0) for no cell."""
     found = _CELL.fullmatch(cell)
     number = 0
     for letter in found[1] if found else "":
         number = number * 26 + ord(letter) - ord("A") + 1
-    return number
+    return (int(found[2]), number) if found else (0, 0)

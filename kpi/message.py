@@ -136,18 +136,19 @@ def need(figure: Figure, lang: Lang) -> str:
     said = words.say(lang, "message.need", left=left, each=each)
     if required.of_remaining_plan is not None:
         said += words.say(lang, "message.of_rest", share=f"{required.of_remaining_plan:.1f}%")
-    return said + (words.say(lang, f"message.{within}") if (within := reach(figure)) else "")
+    within, required = reach(figure), figure.required
+    return said + (words.say(lang, f"message.{within}", count=required.reached, of=required.known) if within else "")
 
 
-def reach(figure: Figure) -> Literal["", "feasible", "best_only", "beyond_best"]:
-    """Whether the months left can bring what they must: never within reach where every forecast misses the year."""
+def reach(figure: Figure) -> Literal["", "feasible", "reached", "beyond_best"]:
+    """Whether the months left can bring what they must: where every forecast misses the year, how many months did."""
     if figure.required.feasible is None:
         return ""
     if not figure.required.feasible:
         return "beyond_best"
     year, expected = figure.ytd.year_plan, figure.forecast
     missed = expected is not None and year is not None and expected.range[1] < year - TOLERANCE
-    return "best_only" if missed else "feasible"
+    return "reached" if missed else "feasible"
 
 
 def change(indicator: Indicator, moved: Change, lang: Lang) -> str:

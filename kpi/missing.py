@@ -1,23 +1,27 @@
-"""催报: what a month still owes, planned or reported the month before and not yet reported now."""
+"""催报: what a month still owes, planned or reported within the year before and not yet reported now."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from kpi import cells, rollup
 from kpi.cells import View
 from kpi.model import Book, Brand, Indicator, Scope
-from kpi.period import Month
+from kpi.period import Month, Span
+
+_WITHIN = 12
+"""Months: what nobody has reported for longer is not waited for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One indicator that a scope has not reported: whether it is planned, and whether it came the month before."""
+    """One indicator that a scope has not reported: whether it is planned, and when it last came in the year before."""
 
     indicator: Indicator
     planned: bool
-    before: bool
+    before: Month | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +52,43 @@ def of(book: Book, month: Month, within: frozenset[str] | None = None) -> tuple[
     return tuple(debt for debt in found if debt.owed)
 
 
-def overdue(newest: Month | None, today: date, due_day: int) -> Month | None:
-    """The first month that should have been published by now and is not; None while all is in time.
+def asked(known: Collection[Month], today: date, due_day: int) -> Span:
+    """The months that can be asked about, newest first: those ``known``, those skipped between, the next, all due."""
+    if not known:
+        return ()
+    last = max(max(known).plus(1), _expected(today, due_day) or min(known))
+    count = (last.year - min(known).year) * 12 + last.number - min(known).number
+    return tuple(min(known).plus(n) for n in range(count, -1, -1))
+
+
+def due(month: Month, today: date, due_day: int) -> bool:
+    """Whether a month should have been published by now.
 
     A month is due on ``due_day`` of the calendar month after it, and overdue from the day after; 0 never asks.
     """
-    if not due_day or newest is None:
-        return None
-    running = Month(today.year, today.month)
-    expected = running.plus(-1 if today.day > due_day else -2)
-    return newest.plus(1) if newest < expected else None
+    expected = _expected(today, due_day)
+    return expected is not None and month <= expected
+
+
+def overdue(known: Collection[Month], today: date, due_day: int) -> Month | None:
+    """The first month that is due and not ``known``; None while all is in time.
+
+    What was skipped before the year that the newest month is compared with, or for over a year, is left alone: old
+    years are filled in as they are found.
+    """
+    since = Month(max(known).year - 1, 1) if known else None
+    late = (month for month in asked(known, today, due_day) if month not in known and due(month, today, due_day))
+    return min((month for month in late if since and month >= since and _followed(month, known)), default=None)
+
+
+def _followed(month: Month, known: Collection[Month]) -> bool:
+    """Whether anything was reported within the year before it."""
+    return any(month.plus(-n) in known for n in range(1, _WITHIN + 1))
+
+
+def _expected(today: date, due_day: int) -> Month | None:
+    """The newest month that is due."""
+    return Month(today.year, today.month).plus(-1 if today.day > due_day else -2) if due_day else None
 
 
 def _debt(done: View, planned: View, scope: Scope, brand: Brand, month: Month) -> Debt:
@@ -67,10 +98,16 @@ def _debt(done: View, planned: View, scope: Scope, brand: Brand, month: Month) -
             reported += 1
             continue
         plan = _planned(planned, indicator, scope.key, month)
-        before = (indicator.key, scope.key, str(month.previous)) in done.cells and not indicator.milestone
+        before = None if indicator.milestone else _before(done, indicator.key, scope.key, month)
         if plan or before:
             owed.append(Owed(indicator, plan, before))
     return Debt(scope, brand, tuple(owed), reported)
+
+
+def _before(done: View, key: str, scope: str, month: Month) -> Month | None:
+    """When it last came: a month that was skipped is no reason not to wait for it now."""
+    earlier = (month.plus(-n) for n in range(1, _WITHIN + 1))
+    return next((each for each in earlier if (key, scope, str(each)) in done.cells), None)
 
 
 def _planned(planned: View, indicator: Indicator, scope: str, month: Month) -> bool:

@@ -131,6 +131,10 @@ class Catalog:
         return tuple(i for i in self.indicators.values() if i.brand == brand)
 
 
+Said = tuple[float | None, Qualifier, str]
+"""Value, qualifier and text of a figure."""
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """One published cell, actual or plan, and where it came from; ``value`` None is reported as missing."""
@@ -151,7 +155,7 @@ class Observation:
     sheet: str = ""
     column: int = 0
     """Where in its file: the sheet, and the column counted from 1; 0 where that is not known."""
-    later: tuple[float | None, Qualifier, str] | None = None
+    later: Said | None = None
     """In a book of an older revision: value, qualifier and text that stand now, where they differ."""
     original_qualifier: Qualifier = "eq"
     """Of `original`: what was first published as ≥1,020 was no measurement."""
@@ -237,7 +241,7 @@ class Book:
     ``actuals`` and ``plans`` are keyed by (indicator, scope, period), a period being ``2022-09`` or, for a year's
     plan, ``2022``; so are ``lows`` and ``highs``, the ends of plans that are ranges. ``versions`` are the standing
     versions of each year's plan, oldest first; ``first`` the plans as they were first published, None while no plan
-    was ever adjusted.
+    was ever adjusted. ``now`` are the newest actuals in the book of an older revision, None where they are the same.
     """
 
     catalog: Catalog
@@ -251,6 +255,7 @@ class Book:
     highs: Cells = field(default_factory=dict)
     versions: tuple[Version, ...] = ()
     first: Promised | None = None
+    now: Cells | None = None
 
     @property
     def promised(self) -> Promised:

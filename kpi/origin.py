@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi import rollup, words
+from kpi import ranges, rollup, words
 from kpi.intake.words import numbers
 from kpi.intake.words.cleaning import Wrong
-from kpi.model import Catalog, Indicator, Observation
-from kpi.period import Span
+from kpi.model import Catalog, Cells, Indicator, Kind, Observation
+from kpi.period import Span, whole_year
 from kpi.progress import Desk
 from kpi.rollup import Rolled
 from kpi.rule import Ratio, Term
@@ -30,8 +31,38 @@ class Origin:
 
 def of(desk: Desk, indicator: Indicator, months: Span) -> Origin:
     rolled = rollup.over(desk.done, indicator.key, desk.scope, months)
-    rows = sorted(set(rolled.sources), key=lambda cell: (cell.indicator, cell.scope, cell.period))
-    return Origin(indicator, rolled, tuple(rows))
+    return Origin(indicator, rolled, tuple(sorted(set(rolled.sources), key=_place)))
+
+
+def promised(desk: Desk, indicator: Indicator) -> tuple[tuple[Kind, Observation], ...]:
+    """The reported plans of the year behind what a figure is held to, with their kinds: figures, then ends of ranges.
+
+    The year and all its months; where only parts of the scope were given plans, theirs.
+    """
+    key, months = indicator.key, whole_year(desk.month.year)
+    places = [(key, desk.scope, period) for period in (str(desk.month.year), *map(str, months))]
+    made = set(rollup.over(desk.planned, key, desk.scope, months).sources)
+    sides: list[tuple[Kind, set[Observation]]] = [("plan", made | _given(desk.book.promised.points, places))]
+    sides += [("plan_low", _given(desk.book.promised.lows, places))]
+    sides += [("plan_high", _given(desk.book.promised.highs, places))]
+    return tuple((kind, cell) for kind, cells in sides for cell in sorted(cells, key=_place))
+
+
+def _given(cells: Cells, places: Sequence[tuple[str, str, str]]) -> set[Observation]:
+    return {cells[place] for place in places if place in cells}
+
+
+def _place(cell: Observation) -> tuple[str, str, str]:
+    return cell.indicator, cell.scope, cell.period
+
+
+def held_to(desk: Desk, indicator: Indicator, lang: Lang) -> str:
+    """The plan of the month, of the months to date and of the year as they are read; — for what is none."""
+    unit, scope = indicator.unit, desk.scope
+    month, ytd = (ranges.promise(desk.sheet, indicator, scope, span) for span in ((desk.month,), desk.closed))
+    year = ranges.year_promise(desk.sheet, indicator, scope, desk.month.year)
+    said = {"month": month, "ytd": ytd, "year": year}
+    return words.say(lang, "origin.held_to", **{name: ranges.said(unit, each, lang) for name, each in said.items()})
 
 
 def formula(found: Origin, catalog: Catalog, lang: Lang) -> str:

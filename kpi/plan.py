@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kpi import cells, milestone, rollup
-from kpi.model import Indicator
+from kpi.model import Better, Indicator
 from kpi.period import Month, Span, whole_year
 from kpi.unit import Words
 from kpi.verdict import TOLERANCE
@@ -35,14 +35,15 @@ class Planned:
         """Whether the range has both ends."""
         return self.low is not None and self.high is not None
 
-    def beside(self, actual: float) -> float | None:
+    def beside(self, actual: float, better: Better) -> float | None:
         """The plan a figure is counted from: the nearest end of a range, itself within it; else the plan's figure.
 
-        Of one end alone without a figure it is that end, for what lies beyond it. None without a plan.
+        Of a band's one end alone it is that end, for what lies beyond it. None without a plan, and where it has only
+        the end that says nothing of a figure that is to be high, or low.
         """
         if self.value is not None and not self.closed:
             return self.value
-        if not self.ranged:
+        if not self.ranged or (self.value is None and better != "band"):
             return None
         above = actual if self.low is None else max(actual, self.low)
         return above if self.high is None else min(above, self.high)

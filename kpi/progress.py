@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kpi import beside, cells, compare, forecast, milestone, ranges, rollup, verdict, words
+from kpi import beside, cells, compare, exact, forecast, milestone, ranges, revised, rollup, verdict, words
 from kpi.beside import Standing as Standing
 from kpi.desk import Desk as Desk
 from kpi.desk import months_of as months_of
-from kpi.model import Action, Indicator, Observation, Qualifier, Version
+from kpi.model import Action, Indicator, Observation, Qualifier, Said, Version
 from kpi.period import Month, Span, whole_year, year_to_date
 from kpi.plan import Planned
 from kpi.ranges import Sheet
@@ -26,6 +26,10 @@ class Required:
     per_month: float | None = None
     of_remaining_plan: float | None = None
     feasible: bool | None = None
+    """Whether any month on record brought as much; None where less is better."""
+    reached: int = 0
+    known: int = 0
+    """So many of the months on record that have a figure brought as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,15 @@ class Figure:
     text: str = ""
     notes: tuple[Words, ...] = ()
     original: float | None = None
-    """What was first published for the month, where it has been corrected since."""
+    """What was first published for the month, or follows from what was, where it has been corrected since."""
+    original_qualifier: Qualifier = "eq"
     said: tuple[str, ...] = ()
     """The analyst's own notes on the month's row."""
     actions: tuple[Action, ...] = ()
-    later: tuple[float | None, Qualifier, str] | None = None
-    """The month's value as it stands now, where an older revision is read and it was changed since."""
-
+    later: Said | None = None
+    """The month's figure as it stands now, where an older revision is read and it was changed since."""
+    later_ytd: Said | None = None
+    """The same of the year to date."""
     version: Version | None = None
     """The version of the year's plan in force."""
     reported: bool = False
@@ -60,7 +66,7 @@ class Figure:
     since: Month | None = None
     """The earlier month a milestone's level or a text was reported for, where the month itself brought none."""
     originals: tuple[tuple[Month, float, Qualifier], ...] = ()
-    """Of the corrected months, what was first published as this very figure."""
+    """Of the corrected months, what was first published as this very figure, or follows from what was."""
 
     @property
     def finished(self) -> bool:
@@ -104,9 +110,11 @@ def figure(desk: Desk, indicator: Indicator) -> Figure:
     key, scope = indicator.key, desk.scope
     month = rollup.over(desk.done, key, scope, (desk.month,))
     # a milestone passed in the running month is passed
-    ytd = rollup.over(desk.done, key, scope, year_to_date(desk.month) if indicator.milestone else desk.closed)
+    span = year_to_date(desk.month) if indicator.milestone else desk.closed
+    ytd = rollup.over(desk.done, key, scope, span)
     standing = _year_to_date(desk, indicator, ytd)
     own = desk.done.own(key, scope, str(desk.month))
+    original = next(iter(revised.originals(desk, indicator, month.stated)), None)
     return Figure(
         indicator,
         _month(desk, indicator, month),
@@ -119,26 +127,25 @@ def figure(desk: Desk, indicator: Indicator) -> Figure:
         own or next(iter(month.sources or ytd.sources), None),
         month.text or ytd.text,
         _notes(indicator, month, ytd, standing),
-        own.original if own else None,
+        own.original if own and own.original is not None else original[1] if original else None,
+        own.original_qualifier if own and own.original is not None else original[2] if original else "eq",
         (own.note,) if own and own.note else (),
         open_actions(desk, key),
-        own.later if own else None,
+        _later(desk, indicator, own, month.stated),
+        None if indicator.milestone else revised.later(desk, indicator, span, ytd),
         desk.book.version(desk.month.year),
         bool(month.stated.present),
-        _corrected(ytd),
+        revised.corrected(ytd),
         month.since,
-        _originals(ytd, key, scope),
+        revised.originals(desk, indicator, ytd),
     )
 
 
-def _corrected(rolled: rollup.Rolled) -> tuple[Month, ...]:
-    return tuple(sorted({Month.parse(seen.period) for seen in rolled.sources if seen.original is not None}))
-
-
-def _originals(rolled: rollup.Rolled, key: str, scope: str) -> tuple[tuple[Month, float, Qualifier], ...]:
-    own = (seen for seen in rolled.sources if (seen.indicator, seen.scope) == (key, scope))
-    said = ((Month.parse(s.period), s.original, s.original_qualifier) for s in own if s.original is not None)
-    return tuple(sorted(said))
+def _later(desk: Desk, indicator: Indicator, own: Observation | None, month: rollup.Rolled) -> Said | None:
+    """As it was stated anew, be it by less than is shown; what was taken back may be known from its parts."""
+    if own is not None and own.later is not None and (own.later[0] is not None or own.later[2]):
+        return own.later
+    return revised.later(desk, indicator, (desk.month,), month)
 
 
 def _notes(indicator: Indicator, month: rollup.Rolled, ytd: rollup.Rolled, standing: Standing) -> tuple[Words, ...]:
@@ -253,13 +260,13 @@ def _required(desk: Desk, indicator: Indicator, ytd: Standing) -> Required:
         return Required()
     if ytd.qualifier != "eq":
         return Required()
-    missing = max(ytd.year_plan - ytd.actual, 0.0)
-    rest = ytd.year_plan - ytd.plan if ytd.plan is not None else None
-    return Required(
-        missing / left,
-        100 * missing / rest if rest is not None and rest > 0 else None,
-        _feasible(desk, indicator, missing / left),
-    )
+    missing = max(exact.less(ytd.year_plan, ytd.actual), 0.0)
+    rest = exact.less(ytd.year_plan, ytd.plan) if ytd.plan is not None else None
+    share = 100 * missing / rest if rest is not None and rest > 0 else None
+    if indicator.better != "higher":
+        return Required(missing / left, share)
+    reached, known = _reached(desk, indicator, missing / left)
+    return Required(missing / left, share, reached > 0, reached, known)
 
 
 def _forecast(desk: Desk, indicator: Indicator, ytd: Standing) -> forecast.Forecast | None:
@@ -275,13 +282,11 @@ def _forecast(desk: Desk, indicator: Indicator, ytd: Standing) -> forecast.Forec
     )
 
 
-def _feasible(desk: Desk, indicator: Indicator, per_month: float) -> bool | None:
-    """Whether the best month on record would do; None where less is better."""
-    if indicator.better != "higher":
-        return None
+def _reached(desk: Desk, indicator: Indicator, per_month: float) -> tuple[int, int]:
+    """How many of the months on record brought as much, and of how many."""
     known = [cells.cell(desk.done, indicator.key, desk.scope, str(month)) for month in desk.on_record]
     values = [found.value for found in known if found is not None]
-    return bool(values) and per_month <= max(values) + TOLERANCE
+    return sum(per_month <= value + TOLERANCE for value in values), len(values)
 
 
 def open_actions(desk: Desk, key: str) -> tuple[Action, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kpi import progress, ranges, rollup
+from kpi import exact, progress, ranges, rollup
 from kpi.model import Indicator
 from kpi.period import Month, Span, whole_year, year_to_date
 from kpi.plan import Planned
@@ -46,14 +46,15 @@ class Series:
     def gap(self) -> Values:
         """Each month's distance to plan, counted as `kpi.plan.Planned.beside` says."""
         pairs = zip(self.actual, self.beside, strict=True)
-        return tuple(None if a is None or p is None else a - p for a, p in pairs)
+        return tuple(None if a is None or p is None else exact.less(a, p) for a, p in pairs)
 
     @property
     def beside(self) -> Values:
         """The plan each month's figure is counted from: of a range its nearest end, within it the figure itself."""
         none: Values = (None,) * len(self.months)
         ends = zip(self.actual, self.plan, self.plan_low or none, self.plan_high or none, strict=True)
-        return tuple(None if a is None else Planned(p, None, low, high).beside(a) for a, p, low, high in ends)
+        better = self.indicator.better
+        return tuple(None if a is None else Planned(p, None, low, high).beside(a, better) for a, p, low, high in ends)
 
 
 def of_year(desk: Desk, indicator: Indicator) -> Series:

@@ -48,6 +48,15 @@ def pair(before: Said, now: Said, kind: Kind, catalog: Catalog, lang: Lang) -> t
     return _noted(before, old, lang), _noted(now, new, lang)
 
 
+def remarks(before: Said | None, now: Said, lang: Lang) -> tuple[str, str]:
+    """Stage and remark of two statements that say the same and differ in nothing else; empty where more differs."""
+    if before is None or (before.note, before.stage) == (now.note, now.stage):
+        return "", ""
+    if (before.value, before.qualifier, before.text) != (now.value, now.qualifier, now.text):
+        return "", ""
+    return _remark(before, lang), _remark(now, lang)
+
+
 def _planned(unit: Unit, forms: Forms, lang: Lang) -> str:
     """A plan in all its forms: its figure, its range or limit, both where it has both."""
     figure, low, high = forms
@@ -71,7 +80,11 @@ def _worded(cell: Said, text: str, lang: Lang) -> str:
 
 
 def _noted(cell: Said, text: str, lang: Lang) -> str:
+    return words.say(lang, "store.noted", said=text, more=_remark(cell, lang))
+
+
+def _remark(cell: Said, lang: Lang) -> str:
     stage = words.say(lang, f"store.stage_{cell.stage}") if cell.stage in _STAGES else ""
     note = words.say(lang, "store.note", said=cell.note) if cell.note else ""
     more = words.say(lang, "upload.comma").join(part for part in (stage, note) if part)
-    return words.say(lang, "store.noted", said=text, more=more or words.say(lang, "store.no_note"))
+    return more or words.say(lang, "store.no_note")

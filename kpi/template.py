@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kpi.model import Book, Catalog, Cells, Indicator, Promised
+from kpi import exact, ranges
+from kpi.model import Book, Catalog, Cells, Indicator, Kind, Observation, Promised
 from kpi.period import Month, whole_year
 from kpi.words import table_csv
 
@@ -72,23 +73,29 @@ def plan_lines(catalog: Catalog, year: int, scope: str) -> Iterator[tuple[Indica
                     yield indicator, period, cells
 
 
-def plan_beside(book: Book | None, catalog: Catalog, indicator: Indicator, period: str, scope: str) -> Sequence[str]:
-    """The brand, the plan in force and, where an adjustment made it another, the first one; '' for none."""
+def plan_beside(
+    book: Book | None, catalog: Catalog, indicator: Indicator, period: str, scope: str
+) -> Sequence[str | float]:
+    """The brand, the plan in force and, where an adjustment made it another, the first one; '' for none.
+
+    In the unit of the row and without it, so that it can be copied over.
+    """
     brand = next(b.name.zh for b in catalog.brands if b.key == indicator.brand)
     if book is None:
         return brand, "", ""
-    now = _promise(book.promised, indicator, (indicator.key, scope, period))
-    was = _promise(book.first, indicator, (indicator.key, scope, period)) if book.first else now
+    now = _promise(book.promised, (indicator.key, scope, period))
+    was = _promise(book.first, (indicator.key, scope, period)) if book.first else now
     return brand, now, was if was != now else ""
 
 
-def _promise(promised: Promised, indicator: Indicator, place: tuple[str, str, str]) -> str:
+def _promise(promised: Promised, place: tuple[str, str, str]) -> str | float:
     point, low, high = (cells.get(place) for cells in (promised.points, promised.lows, promised.highs))
     if low or high:
-        return indicator.unit.span(low.value if low else None, high.value if high else None, "zh")
+        ends: dict[Kind, Observation | None] = {"plan_low": low, "plan_high": high}
+        return ranges.whole({kind: seen for kind, seen in ends.items() if seen}).text
     if point is None:
         return ""
-    return point.text or indicator.unit.show(point.value, "zh")
+    return point.text if point.text or point.value is None else exact.plain(point.value)
 
 
 def _stands(cells: Cells, indicator: Indicator, scope: str, period: str) -> str | float:

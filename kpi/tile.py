@@ -135,7 +135,10 @@ def _worst(brand: BrandBoard, lang: Lang) -> str:
     more = "_why" if why else ""
     if worst.ytd.actual is None or (worst.ytd.plan is None and not worst.ytd.planned.ranged):
         return words.say(lang, f"tile.undecided{more}", status=status, why=why, name=named(brand, worst, lang))
-    actual = unit.show(worst.ytd.actual, lang, qualifier=worst.ytd.qualifier)
+    actual, plan = unit.show(worst.ytd.actual, lang, qualifier=worst.ytd.qualifier), message.planned(worst, lang)
+    number, symbol = unit.split(worst.ytd.actual, lang, qualifier=worst.ytd.qualifier)
+    if lang == "en" and symbol != "%" and plan.endswith(f" {symbol}"):  # a long word: once, behind the plan
+        actual = number
     told = worst is brand.headline or worst.ytd.verdict.reason.code == "reason.incomplete"
     if not told and (few := only(worst, lang)):  # the tile or the status does not say it already
         actual = words.say(lang, "tile.held", actual=actual, held=few)
@@ -146,7 +149,7 @@ def _worst(brand: BrandBoard, lang: Lang) -> str:
         why=why,
         name=named(brand, worst, lang),
         actual=actual,
-        plan=message.planned(worst, lang),
+        plan=plan,
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from kpi import exact, words
 from kpi.model import Indicator, Qualifier, Status
 from kpi.rule import Threshold
-from kpi.unit import LANGS, SIGNS, Quantity, Sentence, Unit, Words, digits
+from kpi.unit import LANGS, SIGNS, Quantity, Sentence, Unit, Words
 
 TOLERANCE = 1e-9
 RANK: dict[Status, int] = {"behind": 0, "warning": 1, "unknown": 2, "met": 3}
@@ -70,16 +71,20 @@ def judge_range(
     if bound is None or "plan" not in found.reason.args:
         return found
     args = {**found.reason.args, "plan": _planned(indicator, low, high)}
-    if "gap" in args and actual is not None:
-        args["gap"] = digits(actual - _nearest(actual, low, high), 2, signed=True)
-    return replace(found, reason=Sentence(found.reason.code, args))
+    if "gap" not in args or actual is None or low is None or high is None:
+        return replace(found, reason=Sentence(found.reason.code, args))
+    args["off"] = _off(indicator, actual, low, high)
+    code = "reason.range_up" if indicator.better == "higher" else "reason.range_down"
+    return replace(found, reason=Sentence(code, args))
 
 
-def _nearest(actual: float, low: float | None, high: float | None) -> float:
-    """`kpi.plan.Planned.beside`: of one end alone that end, of both the nearest, and within them the figure itself."""
-    if low is None or high is None:
-        return next((end for end in (low, high) if end is not None), actual)
-    return min(max(actual, low), high)
+def _off(indicator: Indicator, actual: float, low: float, high: float) -> Words:
+    """How far from the nearest end, which need not be the one that decides; `kpi.plan.Planned.beside`."""
+    off = max(exact.less(low, actual), exact.less(actual, high), 0.0)
+    side = "within" if off <= TOLERANCE else "below" if actual < low else "above"
+    span = Words(*(indicator.unit.span(low, high, lang) for lang in LANGS))
+    said = Sentence(f"message.band_{side}", {"gap": _distance(off, indicator.unit), "plan": span})
+    return Words(**words.both(said))
 
 
 def _planned(indicator: Indicator, low: float | None, high: float | None) -> Words:
@@ -171,7 +176,7 @@ def _reason(indicator: Indicator, rule: Threshold, actual: float, plan: float, q
             name: Quantity(plan + sign * off, indicator.unit)
             for name, off in (("green", rule.green), ("amber", rule.amber))
         }
-        args |= {"gap": f"{actual - plan:+.2f}".replace("-", "−"), **limits}
+        args |= {"gap": f"{exact.less(actual, plan):+.2f}".replace("-", "−"), **limits}
     else:
         args |= {
             "green": Quantity(plan * rule.green, indicator.unit),

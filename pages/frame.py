@@ -59,7 +59,7 @@ for refusal in scene.refusals(now):
 if now.as_of and int(now.as_of) < look.head.revision:
     whole.html(markup.as_of(now.say("frame.as_of_mark", name=scene.named(look, now.as_of, lang)), now.link_now(), lang))
 remarks = [now.say("frame.demo")] if settings.demo() else []
-late = missing.overdue(next(iter(shelf.months), None), date.today(), settings.due_day())
+late = missing.overdue(shelf.months, date.today(), settings.due_day())
 if late is not None and not shelf.head.sample and not now.as_of:
     remarks.append(now.say("frame.overdue", year=late.year, number=late.number, day=settings.due_day()))
 if shelf.head.sample:

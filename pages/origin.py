@@ -30,3 +30,8 @@ for name, months in spans.items():
         with st.spinner(now.say("origin.opening"), show_time=True):
             said = traced.quotes(found.rows, batches)
         st.html(ledger.table(traced.heads(now), [traced.cells(now, row, batches, said) for row in found.rows]))
+if plans := origin.promised(opened.desk, indicator):
+    st.html(markup.lane_head(now.say("origin.plan"), origin.held_to(opened.desk, indicator, now.lang)))
+    with st.spinner(now.say("origin.opening"), show_time=True):
+        said = traced.quotes([cell for _, cell in plans], batches)
+    st.html(ledger.table(traced.heads(now), [traced.cells(now, cell, batches, said, kind) for kind, cell in plans]))

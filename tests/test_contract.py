@@ -25,6 +25,8 @@ BOTH = {"zh": WORDS, "en": WORDS}
 STANDING = {
     "actual": (NUMBER, None),
     "plan": (NUMBER, None),
+    "plan_low": (NUMBER, None),
+    "plan_high": (NUMBER, None),
     "gap": (NUMBER, None),
     "gap_unit": WORDS,
     "gap_percent": (NUMBER, None),
@@ -209,7 +211,7 @@ def test_the_readme_documents_every_key_and_no_other() -> None:
     block = readme[readme.index('{"as_of_month"') :]
     named = set(re.findall(r'"([a-z_]+)"(?=\s*[:,}])', block[: block.index("```")]))
     assert named - {"plant", "ore", "met", "t", "ore_milled_dry"} == keys(CONTRACT)
-    assert len(keys(CONTRACT)) == 57
+    assert len(keys(CONTRACT)) == 59
 
 
 @pytest.mark.usefixtures("with_sample")
@@ -324,6 +326,8 @@ def test_an_older_revision_gives_the_figures_as_they_were_known(
     assert ore["month"]["actual"] == pytest.approx(value)
     assert ore["original"] == (None if original is None else pytest.approx(original))
     assert ore["source"] == {"batch": int(as_of), "file": file, "row": 2}
+    now = {"value": 874_000.0, "qualifier": "eq", "text": None}
+    assert ore.get("later") == (now if as_of != "3" else None)
 
 
 @pytest.mark.usefixtures("corrected")

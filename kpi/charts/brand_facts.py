@@ -32,13 +32,13 @@ Fits = Callable[[Sequence[Fact]], bool]
 """Whether so many facts have room."""
 
 
-def facts(brand: BrandBoard, figure: Figure, stage: Stage, fits: Fits) -> list[Fact]:
+def facts(brand: BrandBoard, figure: Figure, stage: Stage, rows: Sequence[Figure], fits: Fits) -> list[Fact]:
     """As many as fit: what decides and what else is late, then the headline's own, then the other indicators.
 
-    Late ones take half the room if there are so many; where not all have room, a line says how many are left.
+    Late ones take half the room if there are so many; where not all have room, a line says how many are left. What
+    stands in ``rows`` beside it is not said again.
     """
     kind = _amount if figure.indicator.amount else _milestone if figure.indicator.milestone else _rate
-    rows = [] if drawn(brand) else listed(brand, stage)
     words_only = texts(brand) if drawn(brand) else []
     worst = [brand.worst] if brand.worst not in (None, figure) and brand.status != "met" else []
     late = [f for f in brand.also_late if f is not figure and f not in rows]
@@ -115,7 +115,8 @@ def _amount(figure: Figure, stage: Stage) -> list[Fact]:
     if (each := figure.required.per_month) is not None and each > 0 and figure.indicator.better != "lower":
         reach = message.reach(figure)
         code = f"wall.need_{reach}" if reach else "wall.need"
-        found.append(Fact(stage.say(code, left=12 - ytd.months_expected, each=unit.show(each, lang))))
+        args = {"count": figure.required.reached, "of": figure.required.known}
+        found.append(Fact(stage.say(code, left=12 - ytd.months_expected, each=unit.show(each, lang), **args)))
     return found
 
 
@@ -175,8 +176,8 @@ def texts(brand: BrandBoard) -> list[Figure]:
     return [f for lane in ("business", "party") for f in brand.shown(lane) if f.indicator.free_text and f.text]
 
 
-def listed(brand: BrandBoard, stage: Stage) -> list[Figure]:
+def listed(brand: BrandBoard, stage: Stage, rows: int = ROWS) -> list[Figure]:
     """The headlines and the worst of the others, worst first (design rule 15)."""
     found = _order(brand, stage)
-    kept = sorted(found, key=lambda f: f.indicator.role != "headline")[:ROWS]
+    kept = sorted(found, key=lambda f: f.indicator.role != "headline")[:rows]
     return [f for f in found if f in kept]

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 from markupsafe import Markup
 
-from kpi import caveat, message, series, signals, tile
+from kpi import message, series, signals, tile
 from kpi.board import BrandBoard
-from kpi.charts import axis, brand_facts, lettering, levels, markup, monthly, scales, slides
+from kpi.charts import axis, brand_facts, brand_list, lettering, levels, markup, monthly, scales, slides
 from kpi.charts.palette import DARK
 from kpi.charts.pen import Frame
 from kpi.charts.slides import LINE
@@ -24,7 +23,6 @@ FAR = 34
 """Larger letters leave a line so few of them that a measure needs three."""
 FIGURE, UNIT = 150, 0.36
 """The headline's size in points, and its unit's beside it."""
-_HEADS = ("indicator", "actual", "plan", "status")
 _IN_BRACKETS = re.compile(r" ?[（(][^（()）]*[）)](?=[。.]$)")
 """What progress adds at its end, such as 累计计划完成率; where there is no room it goes first."""
 CHARTS = 2
@@ -36,23 +34,22 @@ _SAYS = Markup(
     '<div class="panel headline"><p class="muted">{label}</p><p class="figure {css}" style="--size:{size}">{number}'
     '<small>{unit}</small></p>{bullet}<p class="stands {status}">{state}<span>{gap}</span></p><ul>{facts}</ul></div>'
 )
-_MONTHS = Markup('<div class="panel months">{}<dl><dt>{}</dt><dd>{}</dd>{}</dl></div>')
+_PROGRESS = Markup("<dt>{}</dt><dd>{}</dd>")
 _TODO = Markup('<dt class="todo">{}</dt><dd>{}</dd>')
 
 
 def slide(brand: BrandBoard, stage: Stage) -> Slide:
     title = Markup("{} {}").format(slides.full_name(brand, stage.lang), slides.state(brand.spoken, stage.lang))
-    headline, foretold = _headline(brand, stage)
-    return Slide(
-        brand.brand.key,
-        slides.short_name(brand, stage.lang),
-        title,
-        headline + _right(brand, stage, foretold),
-    )
+    below, high = _below(brand, stage)
+    rows = () if brand_facts.drawn(brand) else brand_list.rows(brand, stage, high)
+    headline, foretold = _headline(brand, stage, rows)
+    main = _months(brand, stage, high, foretold) if brand_facts.drawn(brand) else brand_list.drawn(brand, stage, high)
+    months = Markup('<div class="panel months">{}<dl>{}</dl></div>').format(main, below)
+    return Slide(brand.brand.key, slides.short_name(brand, stage.lang), title, headline + months)
 
 
-def _headline(brand: BrandBoard, stage: Stage) -> tuple[Markup, bool]:
-    """The panel, and whether it says the year's forecast."""
+def _headline(brand: BrandBoard, stage: Stage, rows: Sequence[Figure]) -> tuple[Markup, bool]:
+    """The panel, and whether it says the year's forecast; ``rows`` are listed beside it."""
     figure, said = brand.headline, tile.of(brand, stage.lang)
     room = stage.room(LEFT - 2 * PAD)
     if figure is None:
@@ -63,7 +60,7 @@ def _headline(brand: BrandBoard, stage: Stage) -> tuple[Markup, bool]:
     used = (lettering.lines(label, room, spare=0) + stands * 1.1 + 0.8) * LINE * stage.letter + 246
     left = (stage.body - used) / (LINE * stage.letter)
     size, long = _size(said, stage)
-    found = brand_facts.facts(brand, figure, stage, lambda facts: _needs(facts, room) <= left)
+    found = brand_facts.facts(brand, figure, stage, rows, lambda facts: _needs(facts, room) <= left)
     drawn = _SAYS.format(
         label=label,
         css="long" if long else "",
@@ -96,15 +93,15 @@ def _needs(facts: Iterable[brand_facts.Fact], room: float) -> float:
     return sum(lettering.lines(fact.text, room, spare=0) + 0.15 for fact in facts)
 
 
-def _right(brand: BrandBoard, stage: Stage, foretold: bool) -> Markup:
-    """The months of the brand's headlines, or the list of its indicators where the headline is a milestone."""
-    drawn = brand_facts.drawn(brand)
+def _below(brand: BrandBoard, stage: Stage) -> tuple[Markup, float]:
+    """Progress and measure, and the points that they leave the months or the list above them."""
     wide = stage.room(RIGHT - 2 * PAD - 3 * stage.letter)
     progress = _progress(brand.headline, stage)
     if lettering.lines(progress, wide) > 2:
         progress = lettering.short(_IN_BRACKETS.sub("", progress), wide, 2)
     of = brand.worst if brand.status != "met" else None
-    most = 2 if len(drawn) > 1 and stage.letter <= FAR else 3  # one chart can spare a line; few letters need it
+    several = len(brand_facts.drawn(brand)) > 1
+    most = 2 if several and stage.letter <= FAR else 3  # one chart can spare a line; few letters need it
     said = slides.todo(of, stage, wide, named=of is not brand.headline, lines=most) if of else ""
     if brand.status == "met":
         said = stage.say("wall.no_measure")
@@ -112,9 +109,7 @@ def _right(brand: BrandBoard, stage: Stage, foretold: bool) -> Markup:
     lines = lettering.lines(progress, wide) + (lettering.lines(said, wide) if said else 0)
     high = stage.body - 2 * PAD - lines * LINE * stage.letter - 24
     todo = _TODO.format(stage.say("wall.do_measure"), slides.measure(of, said) if of else said) if said else Markup("")
-    told = brand.headline if foretold else None
-    main = _charts(drawn[:CHARTS], stage, high, told) if drawn else _list(brand, stage, high)
-    return _MONTHS.format(main, stage.say("wall.do_progress"), progress, todo)
+    return _PROGRESS.format(stage.say("wall.do_progress"), progress) + todo, high
 
 
 def _progress(figure: Figure | None, stage: Stage) -> str:
@@ -138,6 +133,11 @@ def _progress(figure: Figure | None, stage: Stage) -> str:
     if few or gap:
         said += stage.say("wall.to_date", gap=gap or few)
     return said + stage.say("message.stop")
+
+
+def _months(brand: BrandBoard, stage: Stage, high: float, foretold: bool) -> Markup:
+    told = brand.headline if foretold else None
+    return _charts(brand_facts.drawn(brand)[:CHARTS], stage, high, told)
 
 
 def _charts(figures: Sequence[Figure], stage: Stage, high: float, foretold: Figure | None) -> Markup:
@@ -213,67 +213,3 @@ def _keys(months: Series) -> tuple[str, ...]:
     plan = ("ends" if ends else "dashed",) if ends or any_(months.plan) else ()
     limits = ("natural", *["signal"] * any(natural.marks)) if natural else ()
     return ("month", "to_date", *plan, *limits, *gone)
-
-
-def _list(brand: BrandBoard, stage: Stage, high: float) -> Markup:
-    """Indicators in figures, and results that are reported in words below them."""
-    texts, listed = brand_facts.texts(brand), brand_facts.listed(brand, stage)
-    listed = listed[: brand_facts.ROWS - len(texts)] if texts else listed
-    wide, head = RIGHT - 2 * PAD, slides.heads(_HEADS, stage) if listed else Markup("")
-    lines = int((high / (LINE * stage.letter) - bool(listed)) / max(len(listed) + len(texts), 1))
-    names = [tile.named(brand, figure, stage.lang) for figure in listed]
-    brief = False
-    for brief in (False, True):  # where a name would be cut, the unit is said once, behind the plan
-        cells = [(*_cells(figure, stage, brief), slides.standing(figure, stage.lang)) for figure in listed]
-        room = slides.left(cells, _HEADS, stage, wide) if listed else 0.0
-        if all(lettering.lines(name, room) <= min(max(lines, 1), 2) for name in names):
-            break
-    rows = Markup("").join(_row(brand, figure, stage, room, max(lines, 1), brief) for figure in listed)
-    said = Markup("").join(_words(brand, figure, stage, max(lines, 1)) for figure in texts)
-    return Markup('<div class="list">{}{}{}</div>').format(head, rows, said)
-
-
-def _words(brand: BrandBoard, figure: Figure, stage: Stage, lines: int) -> Markup:
-    """A result in words: the words give way, not whose they are."""
-    name, room = tile.named(brand, figure, stage.lang), stage.room(RIGHT - 2 * PAD)
-    if few := slides.only(figure, stage):
-        name = stage.say("tile.held", actual=name, held=few)
-    if lines < 2:
-        text = lettering.short(figure.text, room - lettering.width(name) - 2, 1)
-        return Markup('<p class="words"><b>{}</b> {}</p>').format(name, text)
-    text = lettering.short(figure.text, room, lines - 1)
-    return Markup('<p class="words"><b>{}</b><br>{}</p>').format(lettering.short(name, room, 1), text)
-
-
-def _cells(figure: Figure, stage: Stage, brief: bool) -> tuple[str, str]:
-    said, plan = slides.value(figure, stage), slides.plan(figure, stage)
-    symbol = figure.indicator.unit.split(figure.ytd.actual, stage.lang)[1]
-    once = brief and symbol not in ("", "%") and plan.endswith(f" {symbol}")
-    return said.removesuffix(f" {symbol}") if once else said, plan
-
-
-def _named(name: str, figure: Figure, stage: Stage, room: float, lines: int) -> Markup:
-    """The name, and below it what must be known beside the figure: the months it lacks, the correction if it fits."""
-    few = slides.only(figure, stage)
-    forms = (caveat.beside(figure, stage.lang), few, caveat.barely(figure, stage.lang))
-    held = next((said for said in forms if lettering.lines(said, room) == 1), few)
-    high = lettering.lines(held, room)
-    if not held or high > max(lines - 1, 1):
-        return Markup("{}").format(lettering.short(name, room, min(lines, 2)))
-    if lines < 2:
-        return Markup("{}").format(lettering.fitted(name, partial(_beside, stage, few), room, 1))
-    said = lettering.short(name, room, min(lines - high, 2))
-    if said == "…":  # a note without a name would say nothing of anything
-        return Markup("{}").format(lettering.short(name, room, min(lines, 2)))
-    return Markup('{}<br><span class="muted">{}</span>').format(said, held)
-
-
-def _beside(stage: Stage, held: str, name: str) -> str:
-    return stage.say("tile.held", actual=name, held=held) if held else name
-
-
-def _row(brand: BrandBoard, figure: Figure, stage: Stage, room: float, lines: int, brief: bool) -> Markup:
-    name = _named(tile.named(brand, figure, stage.lang), figure, stage, room, lines)
-    return Markup('<div class="row"><span class="name">{}</span><span>{}</span><span>{}</span>{}</div>').format(
-        name, *_cells(figure, stage, brief), slides.state(figure, stage.lang)
-    )

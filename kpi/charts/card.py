@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from kpi import message, ranges, tile, words
+from kpi import caveat, message, ranges, tile, words
 from kpi.charts import cited, markup
 from kpi.charts.palette import Theme
 from kpi.model import Brand, Indicator
@@ -156,15 +156,12 @@ def _notes(figure: Figure, lang: Lang, *, sample: bool, origin: str) -> Markup:
     """What a reader must know about the figure: provisional, derived, corrected, sample, and where it came from."""
     said = [note.of(lang) for note in figure.notes]
     if figure.original is not None and figure.source is not None:
-        kind, month = figure.source.original_qualifier, Month.parse(figure.source.period)
+        kind, month = figure.original_qualifier, Month.parse(figure.source.period)
         first = figure.indicator.unit.show(figure.original, lang, qualifier=kind)
         said.append(words.say(lang, "card.corrected", month=month.number, original=first))
     if figure.corrected and (figure.original is None or len(figure.corrected) > 1):
-        said.append(tile.corrected(figure, lang))
-    if figure.later is not None:
-        value, qualifier, text = figure.later
-        stands = text or figure.indicator.unit.show(value, lang, qualifier=qualifier)
-        said.append(words.say(lang, "card.later", now=stands))
+        said.append(caveat.anew(figure, lang))
+    said += caveat.later(figure, lang)
     if sample and figure.known:
         said.append(words.say(lang, "card.sample"))
         if figure.indicator.article and not any("原文" in note for note in figure.said):

@@ -18,7 +18,11 @@ from kpi.verdict import RANK
 
 def slide(stage: Stage) -> Slide:
     """The statuses that turned since the base, what is judged first, and how many figures were stated anew."""
-    turns = since.ranked(since.turned(stage.before, stage.board)) if stage.before else ()
+    title = Markup("{}").format(stage.say("frame.changes"))
+    if stage.before is None:  # nought of what cannot be counted would be a finding
+        nothing = Markup('<div class="panel turns alone"><p class="none">{}</p></div>').format(stage.say("wall.first"))
+        return Slide("changes", stage.say("wall.changes"), title, nothing)
+    turns = since.ranked(since.turned(stage.before, stage.board))
     left = Markup("").join(
         Markup('<p class="{}"><b>{}</b><span>{}</span></p>').format(css, count, said)
         for css, count, said in _counts(turns, stage)
@@ -27,12 +31,9 @@ def slide(stage: Stage) -> Slide:
     if len(turns) > ROWS:
         rows += Markup('<p class="rest muted">{}</p>').format(stage.say("wall.rest", count=len(turns) - ROWS))
     if not rows:
-        rows = Markup('<p class="none">{}</p>').format(
-            stage.say("wall.nothing_turned" if stage.before else "wall.first")
-        )
-    base = stage.say("wall.compared", base=stage.base) if stage.before else stage.say("wall.first")
+        rows = Markup('<p class="none">{}</p>').format(stage.say("wall.nothing_turned"))
+    base = stage.say("wall.compared", base=stage.base)
     body = Markup('<div class="panel counts"><p class="muted">{}</p>{}</div><div class="panel turns">{}</div>')
-    title = Markup("{}").format(stage.say("frame.changes"))
     return Slide("changes", stage.say("wall.changes"), title, body.format(base, left, rows))
 
 

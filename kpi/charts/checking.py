@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from markupsafe import Markup
@@ -203,14 +204,29 @@ def changes(
     moved: bool = False,
     old: Literal["old", "before"] = "old",
 ) -> Markup:
-    """Cells old → new; ``moved`` adds by how much. ``old`` stands still, or stood ``before``."""
+    """Cells old → new; ``moved`` adds by how much. ``old`` stands still, or stood ``before``.
+
+    A plan that takes another form is one line, its two ends are not two.
+    """
     names = ("period", "scope", "indicator", "kind", old, "new", *(("delta",) if moved else ()))
     heads = [words.say(lang, f"upload.cell_{name}") for name in names]
     cells = [
         [*_cells(row, before, catalog, lang), *([_delta(row, before, catalog, lang)] if moved else [])]
-        for row, before in rows
+        for row, before in _once(rows)
     ]
     return _table(heads, cells[:MOST], [""] * len(cells), note=_more(len(cells), lang))
+
+
+def _once(rows: Iterable[tuple[Row, Observation | None]]) -> Iterator[tuple[Row, Observation | None]]:
+    told = set[tuple[str, str, str]]()
+    for row, before in rows:
+        place = row.scope, row.indicator, row.period
+        if isinstance(before, Plan) and before.after is not None:
+            if place in told:
+                continue
+            told.add(place)
+            row = replace(row, kind="plan")
+        yield row, before
 
 
 def _delta(row: Row, before: Observation | None, catalog: Catalog, lang: Lang) -> str:

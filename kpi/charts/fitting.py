@@ -18,8 +18,8 @@ LETTER, SMALL = 16.0, 14.4
 LINE = 1.45
 TILE, TABLE, CHART = 205.0, 924.0, 748.0
 """How wide the text of a tile, of the table's panel and of the chart's panel may be."""
-NAME = 208.0
-"""The table's first column."""
+NAMES = 208.0, 256.0, 304.0
+"""How wide the table's first column may be: the widest where names and what is said below them wrap."""
 CELL = 16.0
 """The space inside a cell, left and right together."""
 TITLE = 36.0

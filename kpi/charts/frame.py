@@ -14,6 +14,9 @@ from kpi.charts.palette import FONT, Theme
 from kpi.series import Series
 from kpi.unit import Lang
 
+_SIGNED = 20
+"""Letters of a signature's line on a phone: 260 points."""
+
 
 def figure(theme: Theme, *, unit: str, zero: bool, second: str | None = None, narrow: bool = False) -> go.Figure:
     """An empty figure with axes in ``unit``; ``second`` adds a right-hand axis with that title.
@@ -50,11 +53,17 @@ def figure(theme: Theme, *, unit: str, zero: bool, second: str | None = None, na
             "font": {"size": 13, "color": theme.muted},
         },
         "barmode": "overlay",
-        "uniformtext": {"mode": "hide", "minsize": 11},  # on a phone numbers give way rather than overlap
+        "uniformtext": {"mode": "hide", "minsize": 13 if narrow else 11},  # numbers give way rather than overlap
         "bargap": 0.3,
-        "xaxis": {**axis, "showgrid": False, "type": "category", "tickfont": {"size": 12, "color": theme.muted}},
+        "xaxis": {
+            **axis,
+            "showgrid": False,
+            "type": "category",
+            "tickfont": {"size": 14 if narrow else 12, "color": theme.muted},
+        },
         "yaxis": {**axis, "title": {"text": unit, "font": {"size": 13, "color": theme.muted}}},
     }
+    layout["xaxis"]["tickfont"] = {"size": 14 if narrow else 12, "color": theme.muted}
     if narrow:
         layout["xaxis"]["dtick"] = 2
     if zero:
@@ -84,14 +93,29 @@ def no_data(drawn: go.Figure, series: Series, lang: Lang, theme: Theme, *, at: f
 
 
 def sign(drawn: go.Figure, said: Sequence[str], theme: Theme, *, narrow: bool = False) -> None:
-    """What it is below the chart, for the picture somebody takes away; in two lines where it is narrow."""
-    half = (len(said) + 1) // 2 if narrow else len(said)
-    text = "<br>".join(" · ".join(map(escape, line)) for line in (said[:half], said[half:]) if line)
+    """What it is below the chart, for the picture somebody takes away; on a phone in lines as long as it is wide."""
+    lines = _laid(said) if narrow else [" · ".join(said)]
+    if (more := len(lines) - 2) > 0:
+        high = 17 * more
+        drawn.layout.margin.b, drawn.layout.height = drawn.layout.margin.b + high, drawn.layout.height + high
+    text = "<br>".join(map(escape, lines))
     drawn.add_annotation(
         text=text, align="left", showarrow=False, xref="paper", yref="paper", x=0, y=0, xanchor="left", yanchor="top",
         yshift=-24,
-        font={"size": 12, "color": theme.muted},
+        font={"size": 13 if narrow else 12, "color": theme.muted},
     )  # fmt: skip
+
+
+def _laid(parts: Sequence[str]) -> list[str]:
+    """As many parts on a line as it holds; only one that is longer is broken."""
+    lines: list[str] = []
+    for part in parts:
+        joined = f"{lines[-1]} · {part}" if lines else part
+        if lines and lettering.width(joined) <= _SIGNED:
+            lines[-1] = joined
+        else:
+            lines += lettering.wrapped(part, _SIGNED)
+    return lines
 
 
 def explain(drawn: go.Figure, meaning: str, *, narrow: bool = False) -> None:

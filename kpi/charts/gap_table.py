@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from kpi import caveat, message, ranges, tile, words
 from kpi.charts import fitting, lettering, markup
-from kpi.charts.fitting import CELL, LETTER, LINE, NAME, SMALL, TABLE
+from kpi.charts.fitting import CELL, LETTER, LINE, NAMES, SMALL, TABLE
 from kpi.charts.markup import Link
 from kpi.charts.palette import SHAPES
 from kpi.model import Status
@@ -29,8 +29,8 @@ _NARROW = slice(1, 5)
 """The columns as wide as what is in them; the measure takes what the name and they leave."""
 _STATES: tuple[Status, ...] = ("behind", "warning", "unknown", "met")
 _PANEL = Markup(
-    '<div class="kpi kpi-panel"><h3>{}<small>{}</small>{}</h3><table class="kpi-gaps"><thead><tr>{}</tr></thead>'
-    "<tbody>{}</tbody></table>{}</div>"
+    '<div class="kpi kpi-panel" style="--named:{}px"><h3>{}<small>{}</small>{}</h3><table class="kpi-gaps"><thead><tr>'
+    "{}</tr></thead><tbody>{}</tbody></table>{}</div>"
 )
 _FOLDED = Markup(
     '<details><summary class="muted">{}</summary><table class="kpi-gaps"><thead><tr>{}</tr></thead><tbody>{}</tbody>'
@@ -69,10 +69,10 @@ def table(
     heads = Markup("").join(
         Markup('<th class="{}">{}</th>').format(css, words.say(lang, f"gaps.{key}")) for key, css in _COLUMNS
     )
-    most = MOST if high is None else _fitting(found, lang, high)
+    most, named = (MOST, NAMES[0]) if high is None else _fitting(found, lang, high)
     body, more = (Markup("").join(_row(figure, lang, link) for figure in part) for part in (found[:most], found[most:]))
     folded = _FOLDED.format(_rest(found[most:], lang), heads, more) if len(found) > most else ""
-    return _PANEL.format(title, note, markup.downloads(files, lang), heads, body, folded)
+    return _PANEL.format(int(named), title, note, markup.downloads(files, lang), heads, body, folded)
 
 
 def _counts(figures: Iterable[Figure]) -> dict[str, int]:
@@ -86,27 +86,40 @@ def _rest(figures: Sequence[Figure], lang: Lang) -> str:
     return words.say(lang, "gaps.rest", count=len(figures), parts=words.say(lang, "upload.comma").join(parts))
 
 
-def _fitting(figures: Sequence[Figure], lang: Lang, high: float) -> int:
-    """How many of the rows a desk's window has room for, the least three: fewer would be no table.
+def _fitting(figures: Sequence[Figure], lang: Lang, high: float) -> tuple[int, float]:
+    """How many of the rows a desk's window has room for, and how wide their first column is for the most of them.
 
+    The least are three, as fewer would be no table, and all that are behind: a red one is never folded away unseen.
     Rows that are folded away make no column wider.
     """
-    return next((count for count in range(MOST, 3, -1) if _fits(figures, lang, count, high)), 3)
+    least = min(max(_counts(figures)["behind"], 3), MOST)
+    forms = ((count, named) for count in range(MOST, least, -1) for named in NAMES)
+    return next((form for form in forms if _fits(figures, lang, *form, high)), (least, _lowest(figures[:least], lang)))
 
 
-def _fits(figures: Sequence[Figure], lang: Lang, count: int, high: float) -> bool:
-    heads = tuple(words.say(lang, f"gaps.{key}") for key, _ in _COLUMNS[_NARROW])
-    cells = [heads, *(_said(figure, lang) for figure in figures[:count])]
-    wide = [max(lettering.width(row[n]) for row in cells) * LETTER + CELL for n in range(len(heads))]
-    room = TABLE - NAME - sum(wide) - CELL
-    rows = [_row_high(figure, lang, room) for figure in figures[:count]]
-    head = fitting.high(words.say(lang, "gaps.measure"), room) + 13 + fitting.TITLE
+def _lowest(figures: Sequence[Figure], lang: Lang) -> float:
+    """The first column with which these rows are lowest together."""
+    return min(NAMES, key=lambda named: sum(_heights(figures, lang, named)))
+
+
+def _fits(figures: Sequence[Figure], lang: Lang, count: int, named: float, high: float) -> bool:
+    head, *rows = _heights(figures[:count], lang, named)
     return fitting.rows(rows, head, high, folded=len(figures) > count) >= count
 
 
-def _row_high(figure: Figure, lang: Lang, room: float) -> float:
-    name = fitting.high(figure.indicator.name.of(lang), (NAME - CELL) / 1.05)
-    name += fitting.high(caveat.beside(figure, lang), NAME - CELL, SMALL)
+def _heights(figures: Sequence[Figure], lang: Lang, named: float) -> list[float]:
+    """Points of the heading with the heads of the columns, and of each row."""
+    heads = tuple(words.say(lang, f"gaps.{key}") for key, _ in _COLUMNS[_NARROW])
+    cells = [heads, *(_said(figure, lang) for figure in figures)]
+    wide = [max(lettering.width(row[n]) for row in cells) * LETTER + CELL for n in range(len(heads))]
+    room = TABLE - named - sum(wide) - CELL
+    head = fitting.high(words.say(lang, "gaps.measure"), room) + 13 + fitting.TITLE
+    return [head, *(_row_high(figure, lang, named - CELL, room) for figure in figures)]
+
+
+def _row_high(figure: Figure, lang: Lang, named: float, room: float) -> float:
+    name = fitting.high(figure.indicator.name.of(lang), named / 1.05)
+    name += fitting.high(caveat.beside(figure, lang), named, SMALL)
     what, who = _todo(figure, lang)
     if lettering.width(what) + lettering.width(who) + 0.5 <= room / SMALL - 0.5:
         return max(name, LINE * LETTER) + 13

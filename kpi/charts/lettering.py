@@ -18,7 +18,7 @@ _WORDS = (
     "|责任区|问题|整改|序时|措施"
 )
 """Words that no line break tears apart, as it else may between any two Chinese characters."""
-_PIECE = re.compile(rf"[（“]*(?:{_QUANTITY}|{_WORDS}|[^\s\u2e80-\uffef…·（“]+|\S)[，。；：、）”…%]*\s*")
+_PIECE = re.compile(rf"[（“]*(?:(?:仅 )?{_QUANTITY}|{_WORDS}|[^\s\u2e80-\uffef…·（“]+|\S)[，。；：、）”…%]*\s*")
 """What no line break tears apart: a word, a figure with sign and unit, or a Chinese character, with what clings."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _HELD = re.compile(rf"(?:(?:仅 )?{_QUANTITY}|{_WORDS}|{_DATE.pattern})(?: ·)?")
@@ -33,11 +33,13 @@ def width(text: str) -> float:
 
 
 def _letter(letter: str) -> float:
-    if east_asian_width(letter) in "WFA":  # A: “ ” · … as a Chinese font draws them
+    if letter != "–" and east_asian_width(letter) in "WFA":  # A: “ ” · … as a Chinese font draws them
         return 1.0
     if letter in " .,:;|'!il()[]":
         return 0.3
-    return 0.7 if letter.isupper() or letter in "%+−" else 0.56
+    if letter == "%":
+        return 0.92
+    return 0.7 if letter.isupper() else 0.555
 
 
 def lines(text: str, room: float, *, spare: float = 1.0) -> int:
@@ -47,10 +49,15 @@ def lines(text: str, room: float, *, spare: float = 1.0) -> int:
     """
     broken, used = 1, 0.0
     for piece in _PIECE.findall(text):
-        if used and used + width(piece.rstrip()) > room - 0.2:
+        if used and used + width(piece.rstrip()) - (0.0 if spare else _trimmed(piece)) > room - 0.2:
             broken, used = broken + 1, 0.0
         used += width(piece)
-    return max(broken, -int(-width(text) // (room - spare)))
+    return max(broken, -int(-(width(text) - (0.0 if spare else _trimmed(text))) // (room - spare)))
+
+
+def _trimmed(text: str) -> float:
+    """What browsers take from a full-width mark at a line's end: the empty half of its place."""
+    return 0.5 if text.rstrip().endswith(tuple("，。；：、）")) else 0.0
 
 
 def wrapped(text: str, room: float) -> list[str]:

@@ -15,6 +15,8 @@ from kpi.charts.palette import Theme
 from kpi.charts.pen import Frame
 from kpi.series import Series, Values
 
+_RADIUS = 17
+"""Of a dot's ring, in points."""
 _DOT = Markup('<circle cx="{:.1f}" cy="{:.1f}" r="9" fill="{}"/>')
 _RING = Markup('<circle cx="{:.1f}" cy="{:.1f}" r="17" fill="none" stroke="{}" stroke-width="3"/>')
 _STEP = Markup('<polyline points="{}" fill="none" stroke="{}" stroke-width="4"/>')
@@ -49,7 +51,7 @@ def dots(series: Series, theme: Theme, frame: Frame, group: Sequence[Series] = (
     ]
     parts += [_STEP.format(points, theme.status["met"]) for points in _steps(series.to_date, step, axis.at)]
     parts += _dots(series.actual, natural.marks if natural else (), axis, theme, step)
-    parts += _figures(series, axis, theme, step)
+    parts += _figures(series, axis, theme, step, _lines(series.to_date, plans, axis, step))
     parts += pen.gaps(series, frame, theme, step)
     parts += [pen.TEXT.format(frame.wide - aside / 2, y, theme.muted, text) for y, text in scale]
     return pen.image(frame, theme, [*parts, pen.months(series.months, frame, theme, step)])
@@ -106,19 +108,55 @@ def _dots(values: Values, marks: Sequence[signals.Mark], axis: _Axis, theme: The
     return found
 
 
-def _figures(series: Series, axis: _Axis, theme: Theme, step: float) -> list[Markup]:
-    """The values of the months that are said, above their dots; the lowest below where there is room."""
-    letter, wide, found = axis.frame.letter, step * len(series.months), []
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
+
+
+def _lines(to_date: Values, plans: Sequence[Pair], axis: _Axis, step: float) -> list[Box]:
+    """Where the level to date and the plan run, month by month."""
+    levels = [(n, value) for n, pair in enumerate(plans) for value in (*pair, to_date[n]) if value is not None]
+    return [(n * step, axis.at(value) - 3, (n + 1) * step, axis.at(value) + 3) for n, value in levels]
+
+
+def _figures(series: Series, axis: _Axis, theme: Theme, step: float, lines: Sequence[Box]) -> list[Markup]:
+    """The values of the months that are said, each where the fewest lines and dots meet it."""
+    letter, wide, taken = axis.frame.letter, step * len(series.months), list(lines)
     least = min((v for v in series.actual if v is not None), default=0.0)
+    dots = {n: _round((n + 0.5) * step, axis.at(v)) for n, v in enumerate(series.actual) if v is not None}
+    found = []
     for index in _named(series.actual, lambda a, b: abs(a - b) * axis.rise > 1.6 * letter):
         value = series.actual[index] or 0.0
         said = f"{value:,.{series.indicator.unit.decimals}f}"
-        half = width(said) * letter / 2
-        middle = min(max((index + 0.5) * step, half), wide - half)
-        under = value == least and axis.frame.foot - axis.at(value) > 1.8 * letter
-        y = axis.at(value) + (1.4 if under else -0.7) * letter
-        found.append(pen.CLEAR.format(middle, y, theme.ink, theme.card, said))
+        met = [*taken, *(box for n, box in dots.items() if n != index)]
+        spots = _spots(axis, (index + 0.5) * step, axis.at(value), width(said) * letter, wide, under=value == least)
+        x, y = min(spots, key=lambda spot: sum(_meet(_box(spot, said, letter), box) for box in met))
+        taken.append(_box((x, y), said, letter))
+        found.append(pen.CLEAR.format(x, y, theme.ink, theme.card, said))
     return found
+
+
+def _round(x: float, y: float) -> Box:
+    return x - _RADIUS, y - _RADIUS, x + _RADIUS, y + _RADIUS
+
+
+def _spots(axis: _Axis, x: float, y: float, long: float, wide: float, *, under: bool) -> list[tuple[float, float]]:
+    """Middle and baseline of the places round a dot that lie in the picture, the most usual first."""
+    letter, half = axis.frame.letter, long / 2
+    middle = min(max(x, half), wide - half)
+    below = [(middle, y + 1.4 * letter)] if axis.frame.foot - y > 1.8 * letter else []
+    aside = [(x + side * (half + 0.7 * letter), y + 0.36 * letter) for side in (1, -1)]
+    beside = [spot for spot in aside if half <= spot[0] <= wide - half]
+    above = [(middle, y - 0.7 * letter)]
+    return [*below, *above, *beside] if under else [*above, *below, *beside]
+
+
+def _box(spot: tuple[float, float], said: str, letter: int) -> Box:
+    (middle, baseline), half = spot, width(said) * letter / 2
+    return middle - half, baseline - 0.76 * letter, middle + half, baseline + 0.04 * letter
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _steps(values: Values, step: float, at: Callable[[float], float]) -> list[str]:

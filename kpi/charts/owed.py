@@ -30,6 +30,8 @@ def _cells(debt: Debt, lang: Lang) -> list[str]:
 
 
 def _name(owed: Owed, lang: Lang) -> str:
-    """Planned is what somebody waits for; what only came the month before is named as such."""
+    """Planned is what somebody waits for; of what only came before it is said when."""
     name = owed.indicator.name.of(lang)
-    return name if owed.planned else words.say(lang, "reviewing.owed_before", name=name)
+    if owed.planned or owed.before is None:
+        return name
+    return words.say(lang, "reviewing.owed_before", name=name, month=words.month(owed.before))

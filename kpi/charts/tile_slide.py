@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from markupsafe import Markup
@@ -20,8 +20,8 @@ from kpi.progress import Figure
 
 COLUMNS = 4
 """Tiles in a row; the eighth place sums up the seven."""
-TOP, _BULLET = 14, 33
-"""Above and below what a tile holds, and its bullet with the space round it and the tile's edge, in points."""
+_BULLET = 33
+"""A tile's bullet with the space round it and the tile's edge, in points."""
 _IN_BRACKETS = re.compile(r" ?[（(][^（()）]*[）)]$")
 """What a message adds at its end, such as 累计计划完成率; where there is no room it goes first."""
 _CLAUSES = re.compile(r"[，,；;]\D.*$")
@@ -33,27 +33,53 @@ Count = Callable[[str, float], int]
 _STATES: tuple[Status, ...] = ("behind", "warning", "unknown", "met")
 
 _TILE = Markup(
-    '<div class="tile" data-brand="{key}"><div class="top"><b>{name}</b>{state}</div><p class="muted">{label}</p>'
-    '<p class="figure {size}">{number}<small>{unit}</small></p>{bullet}<p class="{css}">{said}</p></div>'
+    '<div class="tile {close}" data-brand="{key}"><div class="top"><b>{name}</b>{state}</div>'
+    '<p class="muted">{label}</p><p class="figure {size}">{number}<small>{unit}</small></p>{bullet}'
+    '<p class="{css}">{said}</p></div>'
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """How tiles are set, as in the style sheet: a line and a figure in letters, and the points above and below."""
+
+    css: str
+    line: float
+    figure: float
+    top: int
+
+
 def slide(stage: Stage) -> Slide:
-    tiles = Markup("").join(_tile(brand, stage) for brand in stage.board.brands)
+    """Wide as long as every text is whole so, else close: no name is cut for the sake of air."""
+    wide, close = _Set("", LINE, 1.15 * stage.figure, 14), _Set("close", 1.18, 2.2, 8)
+    made = _tiles(stage, wide)
+    if any("…" in text for _, *texts in made for text in texts):
+        made = _tiles(stage, close)
     title = Markup("{}").format(stage.say("wall.title"))
+    tiles = Markup("").join(drawn for drawn, *_ in made)
     return Slide("overview", stage.say("frame.overview"), title, tiles + _summary(stage))
 
 
-def _tile(brand: BrandBoard, stage: Stage) -> Markup:
-    said = tile.of(brand, stage.lang)
+def _tiles(stage: Stage, how: _Set) -> list[tuple[Markup, str, str]]:
+    """Each brand's tile, its label and its message; of names that leave their states no room, what all share goes."""
     room = stage.room((WIDE - 2 * EDGE - (COLUMNS - 1) * GAP) / COLUMNS - 2 * PAD)
+    brands = stage.board.brands
+    long = any(_top(brand, slides.full_name(brand, stage.lang), stage, room) > 1 for brand in brands)
+    name = slides.short_name if long else slides.full_name
+    return [_tile(brand, name(brand, stage.lang), room, stage, how) for brand in brands]
+
+
+def _tile(brand: BrandBoard, name: str, room: float, stage: Stage, how: _Set) -> tuple[Markup, str, str]:
+    said = tile.of(brand, stage.lang)
     late = brand.status != "met" and brand.worst is not None
-    head = _top(brand, stage, room)
-    left = (stage.body - GAP) / 2 - 2 * TOP - _BULLET - (head * LINE + 1.15 * stage.figure) * stage.letter
-    label, below = _texts(brand, said, room, int(left / (LINE * stage.letter)), stage)
-    return _TILE.format(
+    head = _top(brand, name, stage, room)
+    left = (stage.body - GAP) / 2 - 2 * how.top - _BULLET - (head * how.line + how.figure) * stage.letter
+    said = replace(said, coverage=_reported(brand, stage)) if how.css else said
+    label, below = _texts(brand, said, room, int(left / (how.line * stage.letter)), stage)
+    drawn = _TILE.format(
         key=brand.brand.key,
-        name=slides.full_name(brand, stage.lang),
+        close=how.css,
+        name=name,
         state=slides.state(brand.spoken, stage.lang),
         label=label,
         size="long" if lettering.width(said.number) > room / 3 else "",
@@ -63,13 +89,12 @@ def _tile(brand: BrandBoard, stage: Stage) -> Markup:
         css=brand.status if late else "",
         said=below,
     )
+    return drawn, label, below
 
 
-def _top(brand: BrandBoard, stage: Stage, room: float) -> int:
+def _top(brand: BrandBoard, name: str, stage: Stage, room: float) -> int:
     """Lines of a tile's name and state, which stand below each other where both do not fit one."""
-    wide = lettering.width(slides.full_name(brand, stage.lang)) + lettering.width(
-        message.status_word(brand.spoken, stage.lang)
-    )
+    wide = lettering.width(name) + lettering.width(message.status_word(brand.spoken, stage.lang))
     return 1 if wide + (1.5 if brand.status == "unknown" else 1.3) <= room else 2  # the widest of the shapes is ◌
 
 
@@ -81,24 +106,22 @@ def _texts(brand: BrandBoard, said: tile.Tile, room: float, lines: int, stage: S
 
     forms, of = _below(brand, said, stage), _name(brand, stage)
     least = lettering.lines(lettering.fitted(said.label, label, room, 0), room)
-    whole, main = label(said.label), ""
-    counts: list[Count] = []
-    for at in (2, _LEAST):  # how many were reported can wait, then what a corrected figure was
-        main = forms[min(at, len(forms) - 1)](of)
-        counts = counts or [c for c in _COUNTS if c(whole, room) + max(c(main, room), 2) <= lines]
+    whole = label(said.label)
+    mains = [forms[min(at, len(forms) - 1)](of) for at in (2, _LEAST, _LEAST + 1)]  # the rest of what is said can wait
+    counts = [c for main in mains for c in _COUNTS if c(whole, room) + max(c(main, room), 2) <= lines]
     if not counts and said.direction:  # the brand's own slide says it too
         return _texts(brand, replace(said, direction=""), room, lines, stage)
     if not counts and said.under and brand.headline and brand.headline.indicator.milestone:  # what is below says so
         return _texts(brand, replace(said, under=""), room, lines, stage)
     count = counts[0] if counts else lettering.lines
-    needed = max(count(main, room), 2)
+    needed = max(min(count(main, room) for main in mains), 2)
     name = whole if counts else lettering.fitted(said.label, label, room, max(lines - needed, least))
     return name, _fitting(forms, of, room, max(lines - count(name, room), 1), count)
 
 
 def _likely(text: str, room: float) -> int:
     """Most likely lines: where the careful count would cut a name and leave a line empty."""
-    return lettering.lines(text, room + 0.2, spare=0)
+    return lettering.lines(text, room, spare=0)
 
 
 _LEAST = 4
@@ -134,9 +157,10 @@ def _below(brand: BrandBoard, said: tile.Tile, stage: Stage) -> list[Form]:
     late = worst if brand.status != "met" else None
     if figure is None:
         return _own("", ("", ""), said, "", stage)
+    reported = _reported(brand, stage)
     few, again = slides.only(figure, stage), _corrected(figure, stage)
     if late is None or (late is figure and few and brand.status == "unknown"):
-        return _own(few, again, said, _reported(brand, stage), stage)
+        return _own(few, again, said, reported, stage)
     theirs, once = _corrected(late, stage)
     same = late is figure or slides.only(figure, stage) == slides.only(late, stage)
     mine = [(), ()] if late is figure else [(few, said) for said in again]
@@ -158,7 +182,7 @@ def _below(brand: BrandBoard, said: tile.Tile, stage: Stage) -> list[Form]:
 
         return whole
 
-    doubt, reported = "", _reported(brand, stage)
+    doubt = ""
     if late.ytd.qualifier != "eq" and brand.status == "unknown":
         doubt = message.gap(late, stage.lang)
     return [
@@ -166,8 +190,8 @@ def _below(brand: BrandBoard, said: tile.Tile, stage: Stage) -> list[Form]:
         form(doubt, theirs, reported),
         form(doubt, theirs),
         form(theirs),
-        form(short=True),
         *[form(short=True, named=False)] * (late is figure),  # the label names it
+        form(short=True),
         form(short=True, brief=True),
         form(short=True, planned=False),
         form(figures=False),
@@ -215,9 +239,14 @@ def _label(name: str, brand: BrandBoard, said: tile.Tile, stage: Stage) -> str:
 def _summary(stage: Stage) -> Markup:
     """How many brands stand how, in the eighth place."""
     brands = stage.board.brands
+    grey = {message.status_word(b.spoken, stage.lang) for b in brands if b.status == "unknown"}
+    said = {status: stage.say(f"wall.{status}") for status in _STATES}
+    if len(grey) == 1:  # by the word of their tiles: 无计划 is not 无法判断
+        word = grey.pop()
+        said["unknown"] = word[:1].lower() + word[1:]
     lines = Markup("").join(
         Markup('<p class="{}"><b>{}</b><span>{} {}</span></p>').format(
-            status, sum(b.status == status for b in brands), SHAPES[status], stage.say(f"wall.{status}")
+            status, sum(b.status == status for b in brands), SHAPES[status], said[status]
         )
         for status in reversed(_STATES)
     )

@@ -22,9 +22,10 @@ class _Panel(NamedTuple):
     height: int
     number: int
     angle: int
+    letter: int
 
 
-PANEL, NARROW = _Panel(96, 20, 0), _Panel(144, 42, -90)
+PANEL, NARROW = _Panel(96, 20, 0, 12), _Panel(144, 46, -90, 13)
 BARS = 0.72
 """Of a panel's height, what its title leaves."""
 
@@ -133,7 +134,7 @@ def _panel(
     shared = {"x": x, "name": title, "yaxis": name, "showlegend": False, "cliponaxis": False}
     drawn.add_bar(
         **shared, y=ends, width=0.5, text=text, textposition="outside", textangle=panel.angle,
-        constraintext="none", textfont={"size": 12, "color": theme.ink},
+        constraintext="none", textfont={"size": panel.letter, "color": theme.ink},
         marker={"color": ["rgba(0,0,0,0)"] * len(values) if number else colours}, hovertemplate="%{text}",
     )  # fmt: skip
     if number:  # pins, whose numbers stand at the ends of unseen bars

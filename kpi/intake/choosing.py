@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from kpi.headings import normal
 from kpi.intake import finding
 from kpi.intake.carriers.sheet import Sheet
 from kpi.intake.carriers.sources import Opened
 from kpi.intake.finding import Found
-from kpi.intake.headings import around
+from kpi.intake.grid.levels import number_like
+from kpi.intake.headings import around, comments
 from kpi.intake.headings.around import Outside
 from kpi.intake.tables.tables import ALL, Spot
 from kpi.intake.words.vocabulary import Vocabulary
 from kpi.reading import Issue
 from kpi.unit import Sentence
+
+_MOST_CELLS, _MOST_LOOKED = 12, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class Chosen:
     sheet: Sheet
     found: Found
     others: tuple[Sheet, ...] = ()
+    lost: tuple[Sheet, ...] = ()
+    """Those of the others, hidden ones among them, that hold figures of ours, where the user named no sheet."""
 
     @property
     def said(self) -> tuple[Sentence, ...]:
@@ -59,6 +65,7 @@ class Many:
     left: tuple[Sheet, ...] = ()
     others: tuple[Sheet, ...] = ()
     asked: bool = False
+    lost: tuple[Sheet, ...] = ()
 
     @property
     def said(self) -> tuple[Sentence, ...]:
@@ -81,14 +88,19 @@ def choose(opened: Opened, names: Vocabulary, file: str, wanted: str | None) -> 
         return Refused(Issue("hidden_sheets" if filled else "empty_file", args=_choices(filled)), sheets[0])
     found = [(sheet, _table(sheet, opened.delimiter, names, file)) for sheet in seen]
     fitting = [(sheet, got) for sheet, got in found if isinstance(got, Found)]
+    left = [sheet for sheet in filled if wanted is None and not any(sheet is each for each, _ in fitting)]
+    lost = tuple(sheet for sheet in (left if fitting else ()) if _has_figures(sheet, names))
     if len(fitting) == 1:
         sheet, got = fitting[0]
-        return Chosen(sheet, got, tuple(other for other in seen if other is not sheet))
+        return Chosen(sheet, got, tuple(other for other in seen if other is not sheet), lost)
     if fitting:
         others = [sheet for sheet in seen if not any(sheet is each for each, _ in fitting)]
-        return _several(fitting, others, file, every=every)
-    sheet, problem_found = next(((s, i) for s, i in found if isinstance(i, Issue)), (seen[0], None))
-    return Refused(problem_found or Issue("no_header"), sheet)
+        several = _several(fitting, others, file, every=every)
+        return replace(several, lost=lost) if isinstance(several, Many) else several
+    problems = [(sheet, issue) for sheet, issue in found if isinstance(issue, Issue)] or [(seen[0], Issue("no_header"))]
+    told = ((sheet, issue) for sheet, issue in problems if issue.code != "no_header")  # a cover's reason is none
+    sheet, issue = next(told, problems[0])
+    return Refused(issue, sheet)
 
 
 def _several(
@@ -104,6 +116,21 @@ def _several(
         return refused
     left = tuple(sheet for sheet, _ in fitting if not any(sheet is each for each, _ in group))
     return Many(tuple(group), refused, left, tuple(others))
+
+
+def _has_figures(sheet: Sheet, names: Vocabulary) -> bool:
+    """Whether a number stands beside or right below the name of an indicator."""
+    lines = sheet.lines[:_MOST_LOOKED]
+    for line, under in zip_longest(lines, lines[1:]):
+        named = [n for n, cell in enumerate(line.own) if (m := names.meaning(cell)) and m.indicator]
+        beside = any(map(_is_number, line.own[named[0] + 1 :])) if named else False
+        if beside or (under and any(n < len(under.own) and _is_number(under.own[n]) for n in named)):
+            return True
+    return False
+
+
+def _is_number(cell: str) -> bool:
+    return cell[-1:].isdigit() and number_like(cell)
 
 
 def _form(got: Found) -> tuple[str, ...]:
@@ -122,10 +149,15 @@ def unknown(opened: Opened, wanted: str) -> Issue | None:
 
 
 def unseen(sheet: Sheet, file: str) -> Iterator[Issue]:
-    """Warnings about hidden rows and columns: they are read like all others."""
+    """Warnings about hidden rows and columns, struck cells and comments: they are read like all others."""
     for code, count in (("hidden_rows", sheet.hidden_rows), ("hidden_columns", sheet.hidden_columns)):
         if count:
             yield Issue(code, "warning", args={"count": count}, file=file)
+    if sheet.struck:
+        cells = "、".join(sheet.struck[:_MOST_CELLS]) + ("…" if len(sheet.struck) > _MOST_CELLS else "")
+        yield Issue("struck_cells", "warning", args={"count": len(sheet.struck), "cells": cells}, file=file)
+    if said := comments.telling(sheet.comments):
+        yield Issue("comments_tell", "warning", args={"comments": said}, file=file)
 
 
 def named(sheets: Sequence[Sheet]) -> str:

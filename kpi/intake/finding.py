@@ -9,7 +9,18 @@ from itertools import islice
 from kpi.headings import normal
 from kpi.intake.carriers.table import MOST_COLUMNS, Line, Table
 from kpi.intake.grid import dates, groups, labels, levels, metals, pages
-from kpi.intake.headings import around, crossed, crosstable, leads, preface, products, shapes, undated
+from kpi.intake.headings import (
+    around,
+    crossed,
+    crosstable,
+    leads,
+    milestones,
+    otherwise,
+    preface,
+    products,
+    shapes,
+    undated,
+)
 from kpi.intake.headings.around import Outside
 from kpi.intake.headings.shapes import HEAD_ROWS, Shape
 from kpi.intake.words import limits, madeon
@@ -35,7 +46,8 @@ class Found:
 
 def find(delimiter: str, lines: Sequence[Line], names: Vocabulary, outside: tuple[str, str]) -> Found | Issue:
     """The table, or the one reason why there is none; ``outside``: the sheet's and the file's name."""
-    lines = preface.told(leads.parted(lines, names), names)
+    lines = otherwise.told(leads.parted(lines, names), names)
+    lines = milestones.headed(preface.told(lines, names), names)
     place = next((n for n, _ in enumerate(lines[:HEAD_ROWS]) if _heads(levels.at(lines, n).line, names)), None)
     shaped = shapes.find(lines, names, outside, HEAD_ROWS - 1 if place is None else place)
     within = shaped is not None and place is not None and shaped[0] < place < shaped[0] + len(shaped[1].heading.rows)
@@ -241,7 +253,7 @@ def _undated(lines: Sequence[Line], names: Vocabulary, called: tuple[str, str]) 
     """The refusal of a table whose rows and columns say the indicators, where only its month is not said."""
     for place, line in enumerate(lines):
         heading = levels.at(lines, place)
-        outside = Outside(tuple(madeon.without(above.text) for above in lines[:place]), *called)
+        outside = Outside(around.titled(lines[:place]), *called)
         cross = crosstable.find(heading, lines[place + len(heading.rows) :], names, outside) if line.text else None
         if cross and not around.month(outside)[0]:
             return undated.why(line, outside) or Issue("no_month_heading", line=line.number, found=line.text)
@@ -266,8 +278,7 @@ def _no_header(lines: Sequence[Line], names: Vocabulary, called: tuple[str, str]
             code = "no_known_heading_near" if near else "no_known_heading"
             return Issue(code, line=line.number, found=line.text, args={"nearest": near} if near else {})
         if len(known) > 1:
-            titles = tuple(madeon.without(above.text) for above in lines[:place])
-            outside = Outside(titles, *called)
+            outside = Outside(around.titled(lines[:place]), *called)
             code = "heading_unclear" if around.month(outside)[0] else "no_month_heading"
             return undated.why(line, outside) or Issue(code, line=line.number, found=line.text)
     if across := next((line for line in lines if sum(map(is_month, line.own[:MOST_COLUMNS])) > 1), None):

@@ -15,12 +15,14 @@ from kpi.intake.grid import body, dates
 from kpi.intake.headings import (
     around,
     aside,
+    assumed,
     besides,
     blanks,
     cells,
     columns,
     contradicted,
     days,
+    graded,
     melting,
     pairs,
     parts,
@@ -31,13 +33,25 @@ from kpi.intake.headings import (
     undated,
     unheard,
     unnamed,
+    unread,
     wet,
     yearly,
 )
 from kpi.intake.headings.around import Outside
 from kpi.intake.headings.cells import Cells
-from kpi.intake.rows import kindrows, labelled, metalrows, productrows, quarters, rowheads, subrows, totals, unmerged
-from kpi.intake.words import cleaning, madeon, periods, units, vocabulary
+from kpi.intake.rows import (
+    kindrows,
+    labelled,
+    metalrows,
+    productrows,
+    quarters,
+    rowheads,
+    subrows,
+    totals,
+    uncatalogued,
+    unmerged,
+)
+from kpi.intake.words import cleaning, periods, units, vocabulary
 from kpi.intake.words.cleaning import plain
 from kpi.intake.words.units import Stated
 from kpi.model import Book
@@ -87,8 +101,7 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
         found = unnamed.with_scopes(table.with_units(found, names), names)
     if problem := problem or finding.unread_groups(got, names) or finding.second_heading(found, shape, names):
         return Gathered(issues=(problem,), stopped=True)
-    titles = [madeon.without(title.text) for title in found.titles]
-    outside = Outside(tuple(titles), sheet, name)
+    outside = Outside(titles := around.titled(found.titles), sheet, name)
     if problem := finding.metals_unsaid(got, outside, names) or undated.refused(shape.month if shape else "", found):
         return Gathered(issues=(problem,), stopped=True)
     kind, told_kind = purpose.kind(outside.sources(), names)
@@ -103,17 +116,18 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
         return Gathered(issues=settled.issues, left_out=settled.left_out, stopped=True)
     found, shape = settled.table, replace(settled.shape, kind=kind) if settled.shape else None
     heading, across = (shape.heading.line, shape.columns) if shape else (got.table.header, ())
-    unkinded = kind == "actual" and not (across and all(column.kind for column in across))
-    deaf = unheard.refused(heading, found.header, found.below, across, (names, unkinded))
+    whose = names, kind == "actual"
+    deaf = unheard.refused(heading, found.header, found.below, across, whose)
     if problem := deaf or shapes.partly_placed(shape, placed_by, names):
         return Gathered(issues=(problem,), left_out=settled.left_out, stopped=True)
+    unsaid = unheard.asked(heading, found.header, across, whose)
     found = yearly.rows(found, outside, names) if kind == "plan" else found
     found, told_merged = unmerged.filled(found, shape, names)
     found, shape, told_heads = rowheads.split(found, shape, names)
     found, shape, told_kinds = kindrows.split(found, shape, names, kind)
     found, shape, told_parts = subrows.split(found, shape, names, placed_by)
     asked, sorted_out = (
-        [*told_products, *told_metals, *settled.issues, *told_merged, *told_heads, *told_kinds, *told_parts],
+        [*told_products, *told_metals, *settled.issues, *told_merged, *told_heads, *told_kinds, *told_parts, *unsaid],
         body.sort_out(found, names, plan=kind != "actual"),
     )
     if shape and shape.titled:
@@ -132,6 +146,8 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     left_out += tuple(shape.cross.left_out(shape.heading.line, below)) if shape and shape.cross else ()
     if any(issue.severity == "error" for issue in layout.issues):
         return Gathered(issues=layout.issues, left_out=left_out, stopped=True)
+    rows, strange = uncatalogued.parted(rows, layout, names) if shape else (rows, {})
+    left_out, asked = (*left_out, *uncatalogued.left(strange, below)), [*asked, *uncatalogued.asked(strange, layout)]
     months = [line.cells[layout.fields["month"]] for line in rows]
     dated, headings = not (shape and shape.month_from), _headings(found, shape)
     closing = book.calendar.closing_day if book else 0
@@ -146,7 +162,7 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     if any(issue.severity == "error" for issue in asked):
         return Gathered(issues=tuple(asked), left_out=left_out, stopped=True)
     unclear = dates.mixed(months) or dates.turns(months)
-    years, told_year = (0, []) if unclear else _assumed_year(months, (titles, shape.year if shape else ""), sheet, name)
+    years, told_year = (0, []) if unclear else assumed.year(months, (titles, shape.year if shape else ""), sheet, name)
     asked += told_year
     if carried := dict.fromkeys((*found.carried, *(shape.carried if shape else ()))):
         taken = {"months": cleaning.shown("、".join(carried), longest=200)}
@@ -173,6 +189,8 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
         asked += yearly.earlier(read, outside, names)
     if shape and shape.month_from == around.MONTH_FROM["title"]:
         asked += yearly.months_own(read, outside, names)
+    if dated and layout.form != "measures":
+        asked += contradicted.dated([cell.row for cell in read.good], outside, asked)
     lost = blanks.below_left(found.header, found.below, {cell.row.line for cell in read.good}, names)
     read.issues += blanks.refused(lost, layout.headings[layout.fields.get("scope", 0)], {}, names.catalog)
     left_out += (*yearly.left(read, rows), *yearly.left_rows(asked, rows))
@@ -184,8 +202,16 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     under = (*sorted_out.left_out, *settled.left_out)
     asked += remarks.below([cell.row for cell in read.good], under, names)
     asked += remarks.units_said(read.good, noted, names)
+    if layout.form != "measures" and not any(issue.severity == "error" for issue in read.issues):
+        of_year, explicit = dated or not spans, not purpose.unsaid(shape, layout, names)
+        asked += unread.asked(outside, names, asked, (of_year, explicit), ([c.row for c in read.good], under))
     asked += sorted_out.asked
     asked += pairs.rates(read.good)
+    asked += (
+        *graded.asked(layout, rows, names),
+        *days.named(graded.spoken(layout, rows), names),
+        *doubts.decimal_commas(read.good, got.table.delimiter),
+    )
     wrong = {issue.line for issue in read.issues if issue.severity == "error" and issue.line}
     sums = () if sorted_out.issues else sorted_out.totals
     asked += totals.check(sums, sorted_out.rows, read.good, names.catalog, wrong)
@@ -196,11 +222,11 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
         read.good,
         names.catalog,
     )
-    lines = [line for line in below if line.number not in wrong]
+    lines = [line for line in below if line.number not in wrong and line.number not in strange]
     read_at = [column.index + 1 for column in (shape.columns if shape else layout.figures)]
     beside = aside.settle(layout.issues, ((shape or found).header.cells, lines, read_at), read.good, kind, names)
     read.said |= beside.said | _told(sorted_out.told, shape)
-    return Gathered(read, (*beside.issues, *asked, *_dotted(reader, rows, layout)), left_out)
+    return Gathered(read, (*beside.issues, *asked, *assumed.dotted(reader, rows, layout)), left_out)
 
 
 def _units_around(
@@ -208,14 +234,24 @@ def _units_around(
 ) -> tuple[Sequence[Stated], list[str]]:
     """The units said for the whole table, and every text around it that may speak of one.
 
-    Titles, notes and headings that are no column's go before the sheet's and the file's name (``called``).
+    ``called``: the sheet's and the file's name.
     """
     titles = [cell for title in got.table.titles for cell in title.own if plain(cell)]
     notes = [left.text for left in (*sorted_out.left_out, *apart) if left.kind == "note"]
     heads = [cell for cell in got.table.header.own if not names.field(cell) and not names.meaning(cell)]
-    own = units.around([*titles, *filter(units.heads, heads)], notes, _headings(got.table, got.shape), names)
-    stated = own or units.of_texts(called[:1], names) or units.of_texts(called[1:], names)
-    return stated, [*titles, *heads, *notes, *called]
+    own = units.of_texts([*titles, *filter(units.heads, heads), *called], names)
+    own += units.of_headings(_over_labels(got, names), names) + units.of_texts(notes, names, titles=False)
+    return own, [*titles, *heads, *notes, *called]
+
+
+def _over_labels(got: Found, names: vocabulary.Vocabulary) -> list[str]:
+    """The headings that stand over months, names and the like, and over no figures."""
+    shape, header = got.shape, got.table.header.cells
+    heads = shape.heading.line.cells if shape else header
+    fields = [(names.field(cell) or ("",))[0] for cell in (shape.header.cells if shape else header)]
+    crossed = shape.cross.place if shape and shape.cross else None
+    return [cell for place, cell in enumerate(heads)
+            if place == crossed or (place < len(fields) and fields[place] not in ("", "value"))]  # fmt: skip
 
 
 def _told(rows: Sequence[str], shape: shapes.Shape | None) -> dict[tuple[str, str], Sentence]:
@@ -246,40 +282,7 @@ def _filled(
     return unasked.unfilled(sorted_out.rows, heads, own, names)
 
 
-def _assumed_year(
-    months: Sequence[str], above: tuple[Sequence[str], str], sheet: str, name: str
-) -> tuple[int, list[Issue]]:
-    """The year a bare 9月 belongs to, from the table's corner, the titles (``above``), else from the file's name.
-
-    Said whenever it is used.
-    """
-    if not any(map(periods.is_bare, set(months))):
-        return 0, []
-    titles, corner = above
-    around_it = (("year_from_corner", [corner]), ("year_from_title", titles), ("year_from_sheet", [sheet]))
-    for code, texts in (*around_it, ("year_from_name", [name])):
-        years = periods.years_said(madeon.told(texts))
-        if len(years) == 1:
-            year = years.pop()
-            told = Issue(code, "warning", args={"year": str(year)})
-            return year, [told, *(contradicted.year(year, name) if code != "year_from_name" else ())]
-        if years:
-            break
-    return 0, []
-
-
 def _on_line(issue: Issue, rows: Sequence[Line], place: int) -> Issue:
     """The issue of a day with the row that it stands in."""
     line = next((line.number for line in rows if issue.found and plain(line.cells[place]) == issue.found), None)
     return replace(issue, line=line)
-
-
-def _dotted(reader: periods.Periods, rows: Sequence[Line], layout: columns.Layout) -> list[Issue]:
-    """Which month each ``2022.1`` was taken for, to be confirmed."""
-    column, issues = layout.fields["month"], []
-    for year, number in sorted(reader.dotted.items()):
-        line = next(line for line in rows if plain(line.cells[column]) == f"{year}.1")
-        heading = cleaning.shown(plain(line.under)) or layout.headings[column]
-        issues.append(Issue("dotted_month", "warning", line.number, heading, f"{year}.1",
-                            {"month": f"{year}-{number:02d}"}))  # fmt: skip
-    return issues

@@ -15,7 +15,7 @@ from kpi.intake.carriers.sheet import Sheet
 from kpi.intake.carriers.sources import Opened
 from kpi.intake.carriers.table import Line, letters
 from kpi.intake.reading import counted
-from kpi.intake.tables import spans, structure, suspects
+from kpi.intake.tables import aligned, spans, structure, suspects
 from kpi.intake.tables.structure import Grid
 from kpi.intake.tables.tables import ALL
 from kpi.intake.words import madeon
@@ -64,16 +64,25 @@ def inspect(
     if sheet is not None and (problem := choosing.unknown(found, sheet)):
         return Inspection(name, sheets=_names(found), issues=(replace(problem, file=name),))
     chosen, issues = _choose(found, sheet)
+    issues += [Issue("encoding_guessed", "warning", args={"encoding": found.encoding})] if found.guessed else []
     seen = Inspection(name, found.encoding, found.delimiter, "" if found.encoding else chosen.name, _names(found))
     if chosen.problem:
-        return replace(seen, issues=(replace(chosen.problem, file=name),))
+        return replace(seen, issues=tuple(_placed([*issues, chosen.problem], name, "")))
     grids = structure.find(chosen.lines, numbered=not found.encoding)
+    if found.encoding and (cut := _at_blanks(chosen, found, grids)):
+        chosen, seen, grids = cut, replace(seen, delimiter=" "), structure.find(cut.lines, numbered=False)
     if not grids:
         return replace(seen, issues=(*_placed([*issues, Issue("no_table")], name, seen.sheet),))
     if table not in (None, ALL) and not any(normal(grid.corner) == normal(table or "") for grid in grids):
         known = {"tables": "、".join(grid.corner for grid in grids)}
         return replace(seen, issues=(Issue("table_unknown", found=table or "", args=known, file=name),))
     return _told(seen, found, chosen, _first(grids, table), issues)
+
+
+def _at_blanks(sheet: Sheet, found: Opened, grids: Sequence[Grid]) -> Sheet | None:
+    """The rows of a text cut at their blanks, where no sign parts a table of figures and blanks evidently do."""
+    cut = () if any(grid.figures for grid in grids) else aligned.parted(sheet.lines, found.delimiter)
+    return replace(sheet, lines=cut) if cut else None
 
 
 def as_json(found: Inspection) -> dict[str, Any]:
@@ -109,6 +118,7 @@ def _told(seen: Inspection, found: Opened, sheet: Sheet, grids: Sequence[Grid], 
         told: dict[str, Arg] = {"count": len(grids), "place": grid.corner, "places": others}
         issues.append(Issue("several_tables", "warning", args=told))
     issues += read.issues
+    issues += [] if grid.rows else [Issue("no_table", "warning")]
     for each in grids:
         dated = read.column if each is grid else None
         issues += suspects.find(each, dated)
@@ -144,7 +154,10 @@ def _left_out(grids: Sequence[Grid], sheet: Sheet) -> Iterator[LeftOut]:
     own = frozenset(grid.columns)
     for line in sheet.lines:
         if line.number in grid.taken:
-            if not own.issuperset(range(len(line.cells))):
+            before = any(map(plain, line.own[: grid.columns[0]])) and not any(map(plain, line.own[grid.columns[0] :]))
+            if before:  # words at the left of a table that begins further right
+                yield LeftOut(line.number, "title" if line.number < first else "note", line.text)
+            elif not own.issuperset(range(len(line.cells))):
                 beside |= {n for n, cell in enumerate(line.own) if n not in own and plain(cell)}
         elif line.text:
             beyond: Literal["title", "note"] = "title" if line.number < first else "note"

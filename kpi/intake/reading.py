@@ -14,7 +14,7 @@ from kpi.intake.carriers import sources
 from kpi.intake.carriers.sources import Opened
 from kpi.intake.checks import checks
 from kpi.intake.choosing import Refused
-from kpi.intake.headings import pairs
+from kpi.intake.headings import pairs, unread
 from kpi.intake.together import Whole
 from kpi.intake.words import cleaning, vocabulary
 from kpi.model import Book, Catalog
@@ -52,6 +52,7 @@ def read(
     opened = sources.open_(data, names.knows, encoding)
     if isinstance(opened, Issue):
         return _reading(name, issues=[opened])
+    missed = [issue.placed(file=name) for issue in overlay.missed(opened.sheets, corrections)]
     opened = replace(opened, sheets=tuple(overlay.corrected(each, corrections) for each in opened.sheets))
     names = pairs.heard(opened, names, name)
 
@@ -70,6 +71,7 @@ def read(
     lists = tuple(Sentence("issue.told_own_list", {"sheet": each}) for each in opened.lists)
     return replace(
         reading,
+        issues=(*missed, *reading.issues),
         encoding=opened.encoding,
         delimiter=opened.delimiter,
         head=head,
@@ -85,7 +87,7 @@ def _checked(whole: Whole, name: str, names: vocabulary.Vocabulary, book: Book |
     if whole.stopped:
         return _reading(name, issues=whole.issues, left_out=whole.left_out, said=whole.said)
     checked = checks.check(whole.cells, names.catalog, book, today)
-    found = [*whole.issues, *whole.cells.issues, *checked.issues]
+    found = unread.once([*whole.issues, *whole.cells.issues, *checked.issues])
     totals = any(left.kind == "total" for left in whole.left_out)  # an empty form says nothing, and need not
     if totals and not checked.cells and not any(issue.severity == "error" for issue in found):
         found.append(Issue("nothing_read"))

@@ -31,6 +31,8 @@ _PARTED = frozenset((
     "not_month_title",
 ))  # fmt: skip
 """What two tables on one sheet look like when they are read as one."""
+_STRANGE = ("labels_unknown", "rows_unknown")
+"""What may be asked where another table's title or rows are read as this one's."""
 _MOST_NAMED = 12
 _ONCE = frozenset(("month_from_sheet", "month_dotted_sheet", "month_from_title", "year_from_sheet"))
 """What is asked of the months of sheets and tables."""
@@ -54,6 +56,17 @@ class Whole:
 
 def read(opened: Opened, chosen: Chosen | Many | Refused, reader: Reader, table: str | None) -> Whole | Refused:
     """Read what was chosen; ``table`` is a corner, ``*`` all tables of the sheet, None what fits best."""
+    whole = _read(opened, chosen, reader, table)
+    if isinstance(whole, Refused):
+        return whole
+    sheet, told = None if isinstance(chosen, Many) else chosen.sheet, {issue.code for issue in whole.issues}
+    unseen = [issue for issue in choosing.unseen(sheet, reader[1]) if issue.code not in told] if sheet else []
+    lost = () if isinstance(chosen, Refused) else chosen.lost
+    asked = [Issue("sheets_lost", "warning", args={"sheets": choosing.named(lost)})] if lost else []
+    return replace(whole, issues=(*whole.issues, *unseen, *asked))
+
+
+def _read(opened: Opened, chosen: Chosen | Many | Refused, reader: Reader, table: str | None) -> Whole | Refused:
     if isinstance(chosen, Many):
         return _sheets(opened, chosen, reader)
     sheet = chosen.sheet
@@ -67,7 +80,7 @@ def read(opened: Opened, chosen: Chosen | Many | Refused, reader: Reader, table:
     if isinstance(chosen, Refused):
         return _first(opened, sheet, reader, ()) or chosen
     part = _gathered(opened, chosen.sheet, chosen.found, reader)
-    strange = tuple(issue for issue in part.issues if issue.code == "labels_unknown")  # another table's title: 表二
+    strange = tuple(issue for issue in part.issues if issue.code in _STRANGE)  # another table's title: 表二
     wrong = (*part.errors, *strange)
     if wrong and (parted := _first(opened, chosen.sheet, reader, wrong)):
         return replace(parted, said=(*chosen.said, *parted.said))

@@ -33,11 +33,12 @@ def show(key: str) -> None:
         with column:
             st.html(markup.lane_head(now.say(f"brand.{lane}"), now.say(f"brand.{lane}_note")))
             shown = brand.shown(lane)
-            whole = [f for f in shown if len(shown) <= _MOST or f.indicator.role == "headline"]
+            whole = [f for f in shown if len(shown) <= _MOST or f.late or f.indicator.role == "headline"]
             for figure in whole:
                 _figure(figure, opened, now)
-            for at in range(len(whole), len(shown), 2):
-                for figure, half in zip(shown[at : at + 2], st.columns(2, gap="small"), strict=False):
+            rest = shown[len(whole) :]
+            for at in range(0, len(rest), 2):
+                for figure, half in zip(rest[at : at + 2], st.columns(2, gap="small"), strict=False):
                     with half:
                         _figure(figure, opened, now, half=True)
             raw = [f for f in brand.figures if f.indicator.lane == lane and f.indicator.role == "input" and f.known]

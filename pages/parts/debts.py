@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
+from db import settings
 from kpi import missing
 from kpi.charts import ledger, markup, owed
 from kpi.period import Month
@@ -12,26 +15,27 @@ from pages.parts.shared import Shelf
 
 
 def show(now: Scene, shelf: Shelf) -> None:
-    """Of the months on record and the one that comes next, as far as the reader may see."""
+    """Of the months on record, those skipped between, the next and all that are due, as far as the reader may see."""
     st.html(markup.lane_head(now.say("reviewing.debts"), now.say("reviewing.debts_note")))
     if not shelf.months:
         st.html(ledger.note(now.say("reviewing.debts_empty")))
         return
-    options = [str(month) for month in (shelf.months[0].plus(1), *shelf.months)]
-    chosen = str(now.month) if str(now.month) in options else options[1]
-    picked = st.selectbox(
-        now.say("frame.month"),
-        options,
-        options.index(chosen),
-        lambda m: now.say("frame.month_of", year=m[:4], number=int(m[5:])),
-        key="debts_month",
-        width=200,
-    )
+    today, day = date.today(), 0 if shelf.head.sample else settings.due_day()
+    options = [str(month) for month in missing.asked(shelf.months, today, day)]
+    chosen = str(now.month) if str(now.month) in options else str(shelf.months[0])
+
+    def called(month: str) -> str:
+        late = Month.parse(month) not in shelf.months and missing.due(Month.parse(month), today, day)
+        said = now.say("frame.month_of", year=month[:4], number=int(month[5:]))
+        return now.say("reviewing.debts_late", month=said) if late else said
+
+    picked = st.selectbox(now.say("frame.month"), options, options.index(chosen), called, key="debts_month", width=260)
     found = missing.of(shelf.book, Month.parse(picked), shelf.scopes)
     if found:
         count = sum(len(debt.owed) for debt in found)
         scopes = len({debt.scope.key for debt in found})
-        st.html(ledger.note(now.say("reviewing.debts_count", count=count, scopes=scopes)))
+        code = "reviewing.debts_due" if missing.due(Month.parse(picked), today, day) else "reviewing.debts_count"
+        st.html(ledger.note(now.say(code, count=count, scopes=scopes, day=day)))
         st.html(owed.table(found, now.lang))
     else:
         st.html(ledger.outcome(now.say("reviewing.debts_none"), good=True))

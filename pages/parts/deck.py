@@ -134,7 +134,7 @@ def _notes(wanted: _Round, shelf: Shelf) -> Sequence[str]:
     """What the address asked for and could not get, and a month that is overdue."""
     lang = wanted.wanted.lang
     found = _refused(wanted, shelf)
-    late = missing.overdue(next(iter(shelf.months), None), date.today(), settings.due_day())
+    late = missing.overdue(shelf.months, date.today(), settings.due_day())
     if late is not None and not shelf.head.sample:
         found.append(words.say(lang, "wall.overdue", year=late.year, number=late.number))
     if wanted.asked.unknown:

@@ -11,7 +11,7 @@ from db.quoted import Quote
 from db.read import Batch
 from kpi import origin, statement
 from kpi.intake.written import Place
-from kpi.model import Observation
+from kpi.model import Kind, Observation
 from pages.parts.scene import Scene
 
 _COLUMNS = ("quantity", "period", "scope", "value", "written", "file", "place", "batch", "who", "when", "hash")
@@ -45,7 +45,11 @@ def _quotes(sha256: str, how: str, places: tuple[Place, ...], _version: str) -> 
 
 
 def cells(
-    now: Scene, cell: Observation, batches: Mapping[int, Batch], said: Mapping[tuple[int, Place], Quote]
+    now: Scene,
+    cell: Observation,
+    batches: Mapping[int, Batch],
+    said: Mapping[tuple[int, Place], Quote],
+    kind: Kind = "actual",
 ) -> tuple[str, ...]:
     catalog = now.shelf.book.catalog
     batch = batches[cell.batch]
@@ -57,7 +61,7 @@ def cells(
     place += now.say("origin.cell", column=cell.column) if cell.column else ""
     who = now.passed(batch)
     names = (
-        catalog.indicators[cell.indicator].name.of(now.lang),
+        now.say(f"changes.{kind}", indicator=catalog.indicators[cell.indicator].name),
         cell.period,
         catalog.scopes[cell.scope].name.of(now.lang),
     )

@@ -35,6 +35,7 @@ _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 _STATUS = {
     "review.unknown": 404,
     "review.no_batch": 404,
+    "http.no_number": 404,
     "review.no_file": 404,
     "review.no_reason": 400,
     "review.not_waiting": 409,

@@ -21,7 +21,7 @@ from kpi.export import Form, Table
 from kpi.model import Book, Catalog
 from kpi.period import Month
 from kpi.reading import Issue
-from kpi.unit import LANGS, Lang, Words
+from kpi.unit import LANGS, Lang, Sentence, Words
 from pages.web.incoming import Refusal
 
 Query = Mapping[str, str]
@@ -111,7 +111,7 @@ def number_of(request: Request) -> int:
     """The number in the address; what no database could hold is as unknown as any other."""
     found: int = request.path_params["number"]
     if found >= 2**31:
-        raise Refusal(404, Issue("http_number", found=str(found)[:20]))
+        raise Unusable(Sentence("http.no_number", {"found": str(found)[:20]}))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -24,6 +25,8 @@ CHOICES = ("sheet", "table", "encoding")
 _UNKEPT = re.compile("[\x00\ud800-\udfff]")
 File = tuple[str, bytes]
 Fields = Mapping[str, tuple[str, ...]]
+Choices = tuple[Mapping[str, Any], ...]
+"""How each file is to be read."""
 
 
 class Refusal(Exception):
@@ -69,7 +72,7 @@ async def words(request: Request) -> Fields:
     return {name: tuple(kept(each) for each in said if isinstance(each, str)) for name, said in lists.items()}
 
 
-def choices(fields: Fields, count: int) -> tuple[Mapping[str, str], ...]:
+def choices(fields: Fields, count: int) -> Choices:
     """How each file is to be read: ``sheet``, ``table``, ``encoding``, said once for all files or once for each."""
     for name in CHOICES:
         if len(fields.get(name, ())) not in (0, 1, count):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -10,16 +9,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from db import rights, settings, store, submissions, uploads
+from db import read, rights, settings, store, submissions, uploads
 from db.actor import Actor
 from db.plans import NO_APPROVAL, Approval
 from db.submissions import Sent, Submission
 from kpi.reading import Issue
-from pages.web import asked, gate, incoming, told
-from pages.web.incoming import Fields, File
+from pages.web import asked, gate, incoming, mended, told
+from pages.web.incoming import Choices, Fields, File
 
 Files = tuple[File, ...]
-Choices = tuple[Mapping[str, str], ...]
 _AS_PUBLISHED = ("store_key_reused", "store_conflict", "store_waiting")
 """What handing in is refused for in the same words as publication."""
 
@@ -33,18 +31,18 @@ async def upload(request: Request) -> Response:
     rights.require(actor, "check", "upload")  # before a large body is read
     files, fields = await incoming.files(request)
     query = request.query_params
-    how = incoming.choices(fields, len(files))
+    how = mended.choices(fields, [uploads.file_name(name) for name, _ in files], incoming.choices(fields, len(files)))
     if query.get("check") == "true":
         return await run_in_threadpool(_check, files, actor, how)
     seen = await run_in_threadpool(asked.seen, query)
     key = request.headers.get("idempotency-key") or None
-    draft = query.get("draft") == "true"
-    if not draft and rights.may(actor, "publish", "upload") and rights.own_allowed(actor):
-        return await run_in_threadpool(_publish, files, fields, actor, seen, key, how)
     sent = tuple(
         Sent(name, data, chosen, told.ticks(fields.get("tick", ()), uploads.file_name(name)))
         for (name, data), chosen in zip(files, how, strict=True)
     )
+    draft = query.get("draft") == "true"
+    if not draft and rights.may(actor, "publish", "upload") and rights.own_allowed(actor):
+        return await run_in_threadpool(_publish, sent, fields, actor, seen, key)
     return await run_in_threadpool(_hand_in, sent, fields, actor, seen, key, draft)
 
 
@@ -54,13 +52,18 @@ def _check(files: Files, by: Actor, how: Choices) -> Response:
     return JSONResponse(told.preview(found), 422 if bad else 200)
 
 
-def _publish(files: Files, fields: Fields, by: Actor, seen: int | None, key: str | None, how: Choices) -> Response:
+def _publish(sent: tuple[Sent, ...], fields: Fields, by: Actor, seen: int | None, key: str | None) -> Response:
+    pairs, how = [(file.name, file.data) for file in sent], [file.choices for file in sent]
+    with store.reading(store.engine()) as connection:
+        revision = read.head(connection).revision
     answer = uploads.publish(
-        store.engine(), settings.catalog(), files, by=by, seen=seen, key=key, choices=how, plan=approval(fields),
-        note=note(fields),
+        store.engine(), settings.catalog(), pairs, by=by, seen=seen, key=key, choices=how, plan=approval(fields),
+        note=note(fields), ticked=[file.ticked for file in sent],
     )  # fmt: skip
     if isinstance(answer, uploads.Receipt):
         return JSONResponse(asdict(answer), 201)
+    if any(issue.severity == "warning" for issue in answer.issues):
+        return JSONResponse({"issues": told.issues(answer.issues), "revision": revision}, 409)
     return refused(answer)
 
 
@@ -68,11 +71,20 @@ def _hand_in(
     sent: tuple[Sent, ...], fields: Fields, by: Actor, seen: int | None, key: str | None, draft: bool
 ) -> Response:
     engine, catalog = store.engine(), settings.catalog()
+    if draft and any(file.choices.get("corrections") for file in sent) and (missed := _missed(sent, by)):
+        return JSONResponse({"issues": told.issues(missed)}, 422)
     state: Any = "draft" if draft else "pending"
     answer = submissions.save(
         engine, catalog, sent, by=by, seen=seen, state=state, note=note(fields), key=key, plan=approval(fields)
     )
     return handed_in(answer, sent, by)
+
+
+def _missed(sent: tuple[Sent, ...], by: Actor) -> list[Issue]:
+    """Corrections that do not fit: a draft keeps what is wrong in its files, not what was never corrected in them."""
+    pairs, how = [(file.name, file.data) for file in sent], [file.choices for file in sent]
+    found = uploads.preview(store.engine(), settings.catalog(), pairs, by=by, choices=how)
+    return [issue for issue in found.issues if issue.code == "correction_missed"]
 
 
 def note(fields: Fields) -> str:

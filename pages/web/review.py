@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from typing import get_args
 
@@ -14,11 +14,11 @@ from db import history, read, reader, settings, store, submissions, uploads
 from db.actor import Actor
 from db.effect import PARTS, Effect
 from db.submissions import State, Submission
-from kpi import export
+from kpi import export, mending
 from kpi.export import Stamp, Table
 from kpi.reading import Issue
 from kpi.unit import Lang, Sentence
-from pages.web import asked, gate, incoming, publish, told
+from pages.web import asked, gate, incoming, mended, publish, told
 from pages.web.incoming import Fields, Refusal
 
 STATES: tuple[State, ...] = get_args(State)
@@ -116,12 +116,20 @@ def _submit(by: Actor, number: int, fields: Fields, seen: int | None) -> Respons
     engine, catalog = store.engine(), settings.catalog()
     with store.reading(engine) as connection:
         files = submissions.sent(connection, number)
-    given = fields.get("tick", ())
-    sent = tuple(replace(file, ticked=(*file.ticked, *told.ticks(given, file.name))) for file in files)
+    given, made = fields.get("tick", ()), mended.corrections(fields, [file.name for file in files])
+    sent = tuple(
+        replace(file, ticked=(*file.ticked, *told.ticks(given, file.name)), choices=_mended(file.choices, of))
+        for file, of in zip(files, made, strict=True)
+    )
     note, plan = first(fields, "note") or found.note, publish.approval(fields, found.plan)
     seen = found.seen if seen is None else seen
     answer = submissions.save(engine, catalog, sent, by=by, seen=seen, note=note, number=number, plan=plan)
     return publish.handed_in(answer, sent, by)
+
+
+def _mended(before: uploads.Choices, made: Sequence[mending.Correction]) -> uploads.Choices:
+    """A correction that the draft holds already may be sent again."""
+    return {**before, "corrections": mending.once([*before.get("corrections", ()), *made])} if made else before
 
 
 def _publish(by: Actor, number: int, seen: int, saw: str) -> Response:

@@ -66,6 +66,16 @@
 
   const due = () => Math.floor(now() / 1000 / Number(deck.dataset.dwell)) % deck.children.length;
 
+  // Upright the server does not know how high a list may be: of its rows the last, which stand best, give way whole.
+  const lists = new ResizeObserver((seen) => seen.forEach((each) => fit(each.target)));
+
+  function fit(list) {
+    const upright = matchMedia("(max-aspect-ratio: 5/8) and (min-width: 700px)").matches;
+    const rows = [...list.querySelectorAll(".row:not(.heads)")];
+    for (const row of rows) row.style.display = "";
+    while (upright && rows.length && list.scrollHeight > list.clientHeight + 1) rows.pop().style.display = "none";
+  }
+
   // A deck is put in place of the one before only when its pictures are ready to be drawn.
   async function adopt(found) {
     sig = found.dataset.sig;
@@ -78,6 +88,7 @@
     const next = paused && same >= 0 ? same : due();
     turning = true;
     stage().append(fresh);
+    for (const list of fresh.querySelectorAll(".list")) lists.observe(list);
     await pictures(fresh.children[next]);
     fresh.children[next].classList.add("shown");
     if (old) fresh.children[next].classList.add("coming"); // the first picture has nothing to fade from

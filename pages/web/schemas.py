@@ -33,9 +33,11 @@ def record(optional: Mapping[str, Schema] | None = None, /, **needed: Schema) ->
 
 _ENDS: Mapping[str, Schema] = {"value": NUMBER, "low": NUMBER, "high": NUMBER}
 _PROMISE = record(**_ENDS, first={"anyOf": [{"type": "null"}, record(**_ENDS)]})
+_LATER = record(value=NUMBER, qualifier={"$ref": "#/components/schemas/Qualifier"}, text=MAYBE_TEXT)
 _VERSION = record(year=WHOLE, number=WHOLE, approved_on=MAYBE_TEXT, reason=MAYBE_TEXT)
 _STANDING = {
-    "actual": NUMBER, "plan": NUMBER, "gap": NUMBER, "gap_unit": TEXT, "gap_percent": NUMBER,
+    "actual": NUMBER, "plan": NUMBER, "plan_low": NUMBER, "plan_high": NUMBER,
+    "gap": NUMBER, "gap_unit": TEXT, "gap_percent": NUMBER,
     "status": {"enum": list(get_args(Status))}, "reason": TEXT, "qualifier": ref("Qualifier"),
 }  # fmt: skip
 _YEAR = {
@@ -69,7 +71,9 @@ SCHEMAS: Mapping[str, Schema] = {
     "Receipt": record(
         batches=many(WHOLE), revision=WHOLE, added=WHOLE, changed=WHOLE, same=WHOLE, idle=many(TEXT)
     ),
-    "Said": record(value=NUMBER, qualifier=ref("Qualifier"), text=MAYBE_TEXT),
+    "Said": record(
+        {"note": MAYBE_TEXT, "stage": MAYBE_TEXT}, value=NUMBER, qualifier=ref("Qualifier"), text=MAYBE_TEXT
+    ),
     "Delta": record(
         period=TEXT, scope=TEXT, indicator=TEXT, kind={"enum": list(get_args(Kind))}, label=TEXT, line=MAYBE_WHOLE,
         now=ref("Said"), before={"anyOf": [ref("Said"), {"type": "null"}]},
@@ -127,6 +131,7 @@ SCHEMAS: Mapping[str, Schema] = {
                 month=_PROMISE, ytd=_PROMISE, year=_PROMISE, of_first=NUMBER,
                 version={"anyOf": [{"type": "null"}, _VERSION]},
             ),
+            "later": _LATER, "later_ytd": _LATER,
             "measures": many(record(month=TEXT, text=TEXT, owner=TEXT, due=TEXT, state=TEXT)),
             "source": {"anyOf": [{"type": "null"}, {
                 "type": "object", "properties": {"batch": WHOLE, "file": TEXT, "row": WHOLE},
@@ -152,9 +157,17 @@ SCHEMAS: Mapping[str, Schema] = {
 
 _REASON = record(reason={"type": "string", "minLength": 1})
 _PLAN: Mapping[str, Schema] = {"plan_approved_on": TEXT, "plan_reason": TEXT}
-_SUBMIT = record({"tick": many(TEXT), "note": TEXT, **_PLAN})
+_SUBMIT = record({"tick": many(TEXT), "correction": many(TEXT), "note": TEXT, **_PLAN})
 _FORM = record(
-    {"tick": many(TEXT), "note": TEXT, "sheet": many(TEXT), "table": many(TEXT), "encoding": many(TEXT), **_PLAN},
+    {
+        "tick": many(TEXT),
+        "correction": many(TEXT),
+        "note": TEXT,
+        "sheet": many(TEXT),
+        "table": many(TEXT),
+        "encoding": many(TEXT),
+        **_PLAN,
+    },
     file=many({"type": "string", "contentMediaType": "*/*"}),
 )
 

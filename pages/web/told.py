@@ -85,8 +85,12 @@ def _asks(issue: Issue) -> bool:
 def _delta(delta: uploads.Delta) -> dict[str, Any]:
     row, before = delta.row, delta.before
     place = {"period": row.period, "scope": row.scope, "indicator": row.indicator, "kind": row.kind, "label": row.label}
-    return {**place, "line": row.line or None, "now": _said(row), "before": _said(before) if before else None}
+    noted = before is not None and (before.note, before.stage) != (row.note, row.stage)
+    stood = _said(before, noted=noted) if before else None
+    return {**place, "line": row.line or None, "now": _said(row, noted=noted), "before": stood}
 
 
-def _said(cell: Row | Observation) -> dict[str, Any]:
-    return {"value": cell.value, "qualifier": cell.qualifier, "text": cell.text or None}
+def _said(cell: Row | Observation, *, noted: bool) -> dict[str, Any]:
+    """With its remark and stage where those are others than before."""
+    more = {"note": cell.note or None, "stage": cell.stage or None} if noted else {}
+    return {"value": cell.value, "qualifier": cell.qualifier, "text": cell.text or None, **more}

@@ -173,6 +173,9 @@ def test_figures_can_be_read_as_they_were_known(run: Run, file: Callable[..., Pa
         return float(next(i for i in indicators if i["key"] == "ore_milled_dry")["month"]["actual"])
 
     assert (milled(), milled("--as-of", "1"), milled("--as-of", "2")) == (873_000.0, 870_000.0, 873_000.0)
+    shown, newest = (run("figures", "--month", "2022-09", *asked)[1] for asked in (("--as-of", "1"), ()))
+    assert "这是 第 1 版 时的数，不是最新。" in shown and "87.00 万吨（后来更正为 87.30 万吨）" in shown
+    assert "不是最新" not in newest and "后来更正" not in newest
 
 
 @pytest.mark.parametrize("scope", ["line1", "示例一系列", "一系列", "１系列"])

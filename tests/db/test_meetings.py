@@ -13,7 +13,7 @@ from db import store as stores
 from db.actor import CONSOLE, Actor
 from db.plans import Approval
 from db.settings import Unusable
-from kpi import board, since
+from kpi import board, caveat, export, since
 from kpi.model import Book
 from kpi.period import Month
 
@@ -59,9 +59,42 @@ def test_an_older_book_says_what_was_changed_since(store: Engine) -> None:
         ("2022-08", 860_000.0, None),
         ("2022-09", 870_000.0, (873_000.0, "eq", "")),
     ]
+    assert exported(store, 1, 9) == 873_000.0
     withdrawal.withdraw(store, 1, by=RITA, reason="错报")
     assert book(store, 1).actuals["ore_milled_dry", "plant", "2022-08"].later == (None, "eq", "")
+    assert [exported(store, 1, 8), exported(store, 3, 9)] == ["已撤销", None]
     assert all(o.later is None for o in book(store).actuals.values())
+
+
+def test_a_sum_says_what_it_has_become_since_one_of_its_parts_was_restated(store: Engine) -> None:
+    """49.13 + 38.17 = 87.30, later 12.30 + 38.17 = 50.47; with August's 86 it is 173.30, later 136.47 (万吨)."""
+    lines = ("2022-09,示例一系列,处理矿量,实际,491300", "2022-09,示例二系列,处理矿量,实际,381700")
+    publish(store, "2022-08,,处理矿量,实际,860000", *lines)
+    publish(store, "2022-09,示例一系列,处理矿量,实际,123000")
+    found = {}
+    for revision in (1, 2):
+        of = board.figures(book(store, revision), Month(2022, 9), "plant").brand("ore").figures
+        found[revision] = next(figure for figure in of if figure.indicator.key == "ore_milled_dry")
+    then, now = found[1], found[2]
+    assert (then.month.actual, then.later) == (873_000.0, (504_700.0, "eq", ""))
+    assert (then.ytd.actual, then.later_ytd) == (1_733_000.0, (1_364_700.0, "eq", ""))
+    assert caveat.corrected(then, "zh") == "累计后来更正为 136.5 万吨" and caveat.restated(then, "zh") == "已更正"
+    names = ("当月现值（后来更正）", "累计现值（后来更正）")
+    assert [exported(store, 1, 9, name) for name in names] == [504_700.0, 1_364_700.0]
+    assert [exported(store, 1, 8, name) for name in names] == [None, None]
+    assert (now.original, now.later, now.later_ytd) == (873_000.0, None, None)
+    assert caveat.corrected(now, "zh") == "9月已更正（原 87.30 万吨）"
+    publish(store, "2022-09,示例一系列,处理矿量,实际,491301")  # 87.30 as it was: nothing a reader could see
+    of = board.figures(book(store, 1), Month(2022, 9), "plant").brand("ore").figures
+    assert next((f.later, f.later_ytd) for f in of if f.indicator.key == "ore_milled_dry") == (None, None)
+
+
+def exported(engine: Engine, revision: int, month: int, column: str = "当月现值（后来更正）") -> object:
+    """What the table of figures at a revision says of what stands now."""
+    of = book(engine, revision)
+    made = export.figures(board.figures(of, Month(2022, month), "plant"), of, "zh")
+    rows = (dict(zip(made.heads, row, strict=True)) for row in made.rows)
+    return next(row for row in rows if row["指标代码"] == "ore_milled_dry")[column]
 
 
 @pytest.mark.parametrize(
@@ -75,6 +108,8 @@ def test_an_older_book_says_what_was_changed_since(store: Engine) -> None:
         ("Now", None, "meeting.number"),
         ("最新", None, "meeting.number"),
         ("rev. 3", None, "meeting.number"),
+        *((called, None, "meeting.number") for called in ("ｎｏｗ", "v3", "3.0", "第三版", "当前", "最新版", "版次 3")),
+        *((called, None, "meeting.number") for called in ("R-3", "+3", "-1", "Ⅲ", "3,000", "第3次")),
     ],
 )
 def test_a_meeting_that_cannot_be_is_refused(store: Engine, called: str, revision: int | None, code: str) -> None:
@@ -86,11 +121,21 @@ def test_a_meeting_that_cannot_be_is_refused(store: Engine, called: str, revisio
 def test_a_name_is_given_once_and_by_a_reviewer(store: Engine) -> None:
     publish(store, "2022-09,,处理矿量,实际,870000")
     meetings.name(store, RITA, "例会", date(2022, 10, 8))
-    with refused("meeting.taken"):
-        meetings.name(store, RITA, " 例会 ", date(2022, 11, 8))
+    meetings.name(store, RITA, "2022年9月例会", date(2022, 10, 8))
+    for same in (" 例会 ", "2022年９月 例会"):
+        with refused("meeting.taken"):
+            meetings.name(store, RITA, same, date(2022, 11, 8))
+    with stores.reading(store) as connection:
+        assert meetings.revision_of(connection, "2022年９月 例会") == 1
     for role in ("viewer", "analyst", "admin", "screen"):
         with pytest.raises(rights.Forbidden):
             meetings.name(store, Actor("x", role), "另一个", date(2022, 11, 8))  # type: ignore[arg-type]
+
+
+def test_a_meetings_name_may_have_numbers(store: Engine) -> None:
+    publish(store, "2022-09,,处理矿量,实际,870000")
+    for called in ("2022年9月例会", "第三次例会", "9月会", "2022.9", "最新进展会", "三季度会", "2022-09", "Civil"):
+        assert meetings.name(store, RITA, called, date(2022, 10, 8)).name == called
 
 
 @pytest.mark.parametrize("asked", ["", "没有", "-1", "1' OR 1=1", "9999999999"])

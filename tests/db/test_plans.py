@@ -229,16 +229,16 @@ def both(low: float | None, high: float | None, period: str = "2022-10", key: st
                           ((None, 8.5e5, None), 60_000.0, "met"), ((9.5e5, None, None), -40_000.0, "warning"),
                           ((None, 9.2e5, None), -10_000.0, "warning")]),
         (ORE, 853_000.0, [((8.5e5, None, None), 3_000.0, "met"), ((None, 8.8e5, None), -27_000.0, "warning"),
-                          ((8.4e5, None, None), 13_000.0, "met"), ((None, None, 8.9e5), 0.0, "unknown"),
+                          ((8.4e5, None, None), 13_000.0, "met"), ((None, None, 8.9e5), None, "unknown"),
                           ((None, 9e5, None), -47_000.0, "behind")]),
         (NI, 83.9, [((None, 82.5, 83.5), 0.4, "met"), ((84.0, None, None), -0.1, "warning"),
                     ((None, 83.8, None), 0.1, "met")]),
-        (ORE, 870_000.0, [((None, None, 8.4e5), 30_000.0, "unknown"), ((8.6e5, None, None), 10_000.0, "met"),
+        (ORE, 870_000.0, [((None, None, 8.4e5), None, "unknown"), ((8.6e5, None, None), 10_000.0, "met"),
                           ((None, 8.8e5, None), -10_000.0, "warning")]),
     ],
 )  # fmt: skip
 def test_a_plan_replaces_all_that_stood_of_it_at_every_door(
-    store: Engine, publish: Publish, key: str, actual: float, steps: list[tuple[Any, float, str]]
+    store: Engine, publish: Publish, key: str, actual: float, steps: list[tuple[Any, float | None, str]]
 ) -> None:
     place, stood = (key, "plant", "2022-10"), cast(Any, None)
     publish(Row(key, "plant", "actual", "2022-10", actual))
@@ -274,6 +274,14 @@ def test_a_plan_replaces_all_that_stood_of_it_at_every_door(
 
 def in_force(found: Book, place: tuple[str, str, str]) -> tuple[float | None, ...]:
     return tuple(side[place].value if place in side else None for side in (found.plans, found.lows, found.highs))
+
+
+def test_a_range_in_the_place_of_a_figure_is_drawn_as_one_line(store: Engine, publish: Publish) -> None:
+    publish(plan(83.32, "2022-10", key=NI))
+    with stores.reading(store) as connection:
+        changed = difference.of(connection, [both(83.5, 84.0, "2022-10", NI)]).changed
+    drawn = checking.changes([(each.row, each.before) for each in changed], settings.catalog(), "zh", moved=True)
+    assert (len(changed), drawn.count('<td data-head="新值" class="">83.50–84.00%</td>')) == (2, 1)
 
 
 def test_a_limit_over_a_range_says_what_becomes_of_the_other_end(store: Engine, publish: Publish) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from db import audit, effect, projection, read, rights, settings, submissions, submitted, uploads, withdrawal
+from db import audit, effect, projection, read, rights, settings, submissions, uploads, waiting, withdrawal
 from db import store as stores
 from db.actor import CONSOLE, PROGRAM, Actor
 from db.plans import Approval
@@ -200,7 +200,7 @@ def test_the_same_files_are_not_taken_a_second_time_while_they_wait(
 ) -> None:
     """By nobody, at no door; read another way, beside a further file, or after they were given up, they are."""
     if not checked:
-        monkeypatch.setattr(submitted, "waiting", lambda *_: None)
+        monkeypatch.setattr(waiting, "refused", lambda *_: None)
     both = (ore(870_000), ore(860_000, "2022-08", "八月.csv"))
     first = hand_in(store, *both)
     again = hand_in(store, replace(both[1], name="又一份.csv"), by=ROSE)
@@ -218,6 +218,31 @@ def test_the_same_files_are_not_taken_a_second_time_while_they_wait(
     submissions.discard(store, first.id, by=ANNA)
     submissions.discard(store, 4, by=ANNA)
     assert isinstance(hand_in(store, *both, number=draft.id), Submission)
+
+
+@pytest.mark.parametrize("by", [ANNA, CONSOLE])
+def test_the_same_bytes_under_another_months_name_are_another_report(store: Engine, by: Actor) -> None:
+    data = "范围,指标,类别,数值\n全厂,处理矿量,实际,870000\n".encode()
+    june = _ticked(store, Sent("2023年6月.csv", data, {}))
+    assert isinstance(hand_in(store, june, key="k"), Submission)
+    july = _ticked(store, replace(june, name="2023年7月.csv", ticked=()))
+    assert codes(hand_in(store, july, key="k")) == ["store_key_reused"]
+    copy = _ticked(store, replace(june, name="2023年6月(1).csv", ticked=()))
+    assert codes(hand_in(store, copy, by=ROSE)) == ["store_waiting"]
+    if by is CONSOLE:
+        pairs = [(july.name, july.data)]
+        done = uploads.publish(store, settings.catalog(), pairs, by=by, key="d")
+        assert isinstance(done, uploads.Receipt) and stands(store, "2023-07") == 870_000.0
+        again = uploads.publish(store, settings.catalog(), [(june.name, june.data)], by=by, key="d")
+        assert codes(again) == ["store_key_reused"]
+    else:
+        publish(store, hand_in(store, july, by=ROSE).id)
+        assert (stands(store, "2023-06"), stands(store, "2023-07")) == (None, 870_000.0)
+
+
+def _ticked(engine: Engine, file: Sent) -> Sent:
+    seen = uploads.preview(engine, settings.catalog(), [(file.name, file.data)], by=ANNA)
+    return replace(file, ticked=tuple(map(submissions.tick, seen.warnings)))
 
 
 def test_a_returned_upload_is_mended_and_handed_in_again_under_its_number(store: Engine) -> None:

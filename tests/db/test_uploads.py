@@ -11,7 +11,7 @@ from db import difference, projection, read, uploads
 from db import store as stores
 from db.actor import CONSOLE
 from db.plans import Approval
-from kpi import words
+from kpi import export, words
 from kpi.model import Catalog
 from kpi.reading import Issue, Reading, Row
 
@@ -182,6 +182,26 @@ def test_contradictions_of_two_files_are_shown_before_anybody_publishes(store: E
     alike = uploads.preview(store, catalog, [("一.csv", one), ("二.csv", one)], by=CONSOLE)
     assert [i.code for i in alike.issues if i.code.startswith("store_")] == ["store_file_idle"]
     assert alike.refused == ()
+
+
+def test_a_figure_said_again_without_its_remark_is_the_same_and_keeps_it(
+    store: Engine, catalog: Catalog, publish: Publish
+) -> None:
+    publish(ore(870_000.0, note="化验复核"), ore(85.0, "2022-08", note="初报"))
+    same, other, new = ore(870_000.0), ore(85.0, "2022-08", note="终报"), ore(1.0, "2022-10")
+    with store.connect() as connection:
+        found = difference.of(connection, [[same, other, new]])
+    parts = [[delta.row.period for delta in part] for part in (found.added, found.changed, found.same)]
+    assert parts == [["2022-10"], ["2022-08"], ["2022-09"]]
+    (note,) = export.changes(
+        [("changed", [(d.row, d.before) for d in found.changed])], catalog, export.Stamp("全厂", 1), "zh"
+    ).rows
+    assert ("备注“初报”" in note, "备注“终报”" in note) == (True, True)  # what changed, the values being alike
+    publish(same, other, new)
+    with store.connect() as connection:
+        kept = read.book(connection, catalog).actuals["ore_milled_dry", "plant", "2022-09"]
+        (last, _) = read.batches(connection)
+    assert (kept.note, kept.batch, last.added, last.changed) == ("化验复核", 2, 1, 1)
 
 
 def test_two_values_for_one_cell_never_get_past_the_door(publish: Publish) -> None:

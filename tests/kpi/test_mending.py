@@ -83,8 +83,10 @@ def test_a_correction_of_a_correction_is_applied_after_it() -> None:
 def test_a_cell_that_says_something_else_by_now_is_left_alone() -> None:
     """The file was mended in Excel and uploaded again: the old correction must not overwrite it."""
     corrections = [["", 2, 5, "八十", "80"]]
-    rows = read(TEXT.replace("八十", "85"), corrections=corrections).rows
-    assert next(row.value for row in rows if row.line == 2) == 850_000.0
+    other = read(TEXT.replace("八十", "85"), corrections=corrections)
+    assert next(row.value for row in other.rows if row.line == 2) == 850_000.0
+    missed = next(issue for issue in other.errors if issue.code == "correction_missed")
+    assert (missed.line, missed.cell, missed.found, missed.args["meant"]) == (2, "E2", "八十", "80")
     assert next(row.value for row in read(corrections=corrections).rows if row.line == 2) == 800_000.0
 
 
@@ -93,6 +95,14 @@ def test_a_correction_without_a_column_is_applied_only_where_it_is_the_only_one(
     assert overlay.corrected(sheet, [["", 1, 0, "80", "90"]]).lines[0].cells == ("80", "80", "x")
     assert overlay.corrected(sheet, [["", 1, 0, "x", "90"]]).lines[0].cells == ("80", "80", "90")
     assert overlay.corrected(sheet, [["", 1, 2, "80", "90"]]).lines[0].cells == ("80", "90", "x")
+    chain = [
+        ["", 1, 3, "x", "y"],
+        ["", 1, 3, "y", "z"],
+        ["", 1, 3, "x", "w"],
+        ["", 1, 0, "80", "9"],
+        ["", 7, 1, "", ""],
+    ]
+    assert [(i.cell, i.line) for i in overlay.missed([sheet], chain)] == [("C1", 1), ("", 1), ("A7", 7)]
 
 
 def test_a_correction_of_another_sheet_changes_nothing() -> None:

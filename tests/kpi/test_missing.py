@@ -24,12 +24,16 @@ def owed(actual: Facts, plan: Facts | None = None, within: frozenset[str] | None
 def test_what_is_planned_and_not_reported_is_owed() -> None:
     plan = {(ORE, "plant", "2022-09"): 100.0, ("ore_wet", "plant", "2022"): 100.0}
     assert owed({("fault_hours", "plant", "2022-09"): 3.0}, plan) == [
-        ("plant", "ore", [(ORE, True, False), ("ore_wet", True, False)], 0)
+        ("plant", "ore", [(ORE, True, None), ("ore_wet", True, None)], 0)
     ]
 
 
-def test_what_came_the_month_before_is_owed_without_a_plan() -> None:
-    assert owed({(ORE, "line1", "2022-08"): 90.0}) == [("line1", "ore", [(ORE, False, True)], 0)]
+@pytest.mark.parametrize("came", ["2022-08", "2022-04", "2021-09"])
+def test_what_came_within_the_year_before_is_owed_without_a_plan(came: str) -> None:
+    """The months between were skipped: nobody reported it there either."""
+    found = [("line1", "ore", [(ORE, False, Month.parse(came))], 0)]
+    assert owed({(ORE, "line1", came): 90.0}) == found
+    assert owed({(ORE, "line1", "2021-08"): 90.0}) == []
 
 
 def test_what_is_reported_is_not_owed_nor_what_is_reported_as_missing() -> None:
@@ -42,7 +46,7 @@ def test_a_plant_that_is_the_sum_of_its_lines_owes_nothing() -> None:
     plan = {(ORE, "plant", "2022-09"): 100.0}
     one = {(ORE, "line1", "2022-09"): 50.0}
     assert owed({**one, (ORE, "line2", "2022-09"): 50.0}, plan) == []
-    assert owed(one, plan) == [("plant", "ore", [(ORE, True, False)], 0)]
+    assert owed(one, plan) == [("plant", "ore", [(ORE, True, None)], 0)]
 
 
 def test_a_rate_that_follows_from_its_parts_is_reported() -> None:
@@ -50,12 +54,12 @@ def test_a_rate_that_follows_from_its_parts_is_reported() -> None:
     parts = {("ni_metal", "plant", "2022-09"): 83.0, ("ni_feed", "plant", "2022-09"): 100.0}
     assert owed(parts, plan) == []
     ((scope, brand, found, _),) = owed({}, plan)
-    assert (scope, brand, found) == ("plant", "metrics", [(NICKEL, True, False)])
+    assert (scope, brand, found) == ("plant", "metrics", [(NICKEL, True, None)])
 
 
 def test_a_milestone_is_owed_in_its_month_until_it_is_reached() -> None:
     plan = {(ROD, "plant", "2022-09"): 100.0}
-    assert owed({(ROD, "plant", "2022-06"): 60.0}, plan) == [("plant", "intelligence", [(ROD, True, False)], 0)]
+    assert owed({(ROD, "plant", "2022-06"): 60.0}, plan) == [("plant", "intelligence", [(ROD, True, None)], 0)]
     assert owed({(ROD, "plant", "2022-06"): 100.0}, plan) == []
     assert owed({(ROD, "plant", "2022-08"): 60.0}, {(ROD, "plant", "2022-12"): 100.0}) == []
 
@@ -78,9 +82,23 @@ def test_nobody_is_shown_what_is_not_his() -> None:
     ],
 )
 def test_a_month_is_overdue_the_day_after_its_due_day(newest: str, today: date, day: int, late: str | None) -> None:
-    found = missing.overdue(Month.parse(newest), today, day)
+    found = missing.overdue([Month.parse(newest)], today, day)
     assert (str(found) if found else None) == late
 
 
 def test_an_empty_store_is_not_overdue() -> None:
-    assert missing.overdue(None, date(2022, 11, 11), 10) is None
+    assert missing.overdue([], date(2022, 11, 11), 10) is None
+    assert missing.asked([], date(2022, 11, 11), 10) == ()
+
+
+def test_a_skipped_month_can_be_asked_about_and_is_overdue() -> None:
+    """Complete to September, then February, April and June only; July is due on the tenth of August."""
+    known = [Month.parse(each) for each in ("2022-08", "2022-09", "2023-02", "2023-04", "2023-06")]
+    for today, last in ((date(2023, 8, 10), 7), (date(2023, 8, 11), 7), (date(2023, 9, 11), 8)):
+        found = missing.asked(known, today, 10)
+        assert found == (*(Month(2023, n) for n in range(last, 0, -1)), *(Month(2022, n) for n in range(12, 7, -1)))
+        assert missing.overdue(known, today, 10) == Month(2022, 10)
+    assert missing.asked(known[-1:], date(2023, 8, 11), 0) == (Month(2023, 7), Month(2023, 6))
+    assert missing.due(Month(2023, 7), date(2023, 8, 11), 10) and not missing.due(Month(2023, 7), date(2023, 8, 10), 10)
+    old = [Month(2015, 1), Month(2015, 3), *known[:2]]  # 2015 was filled in afterwards
+    assert missing.overdue(old, date(2022, 10, 11), 10) is None

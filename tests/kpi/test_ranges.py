@@ -247,10 +247,10 @@ def test_a_figure_in_a_band_is_said_to_be_in_it() -> None:
     [
         (NI, 82.0, 82.5, None, "较计划 −0.50 个百分点（实际 82.00%，计划 ≥82.5%）"),
         (MGO, 6.6, None, 6.5, "计划 ≤6.5%，越低越好"),
-        # the gap of the reason is that of the card: from the nearest end, nothing within
-        (NI, 83.9, 82.5, 83.5, "较计划 +0.40 个百分点（实际 83.90%，计划 82.50–83.50%，按下限）；≥82.50% 达标"),
-        (NI, 83.0, 82.5, 83.5, "较计划 0.00 个百分点（实际 83.00%，计划 82.50–83.50%，按下限）"),
-        (NI, 82.0, 82.5, 83.5, "较计划 −0.50 个百分点"),
+        # the gap of the reason is that of the card, and it says from which end: the nearest, nothing within
+        (NI, 83.9, 82.5, 83.5, "高出计划区间 82.50–83.50% 0.40 个百分点（实际 83.90%）；按下限判定，≥82.50% 达标"),
+        (NI, 83.0, 82.5, 83.5, "在计划区间 82.50–83.50% 内（实际 83.00%）；按下限判定，"),
+        (NI, 82.0, 82.5, 83.5, "低于计划区间 82.50–83.50% 0.50 个百分点（实际 82.00%）；按下限判定，"),
         (MGO, 6.6, 5.5, 6.5, "计划 5.50–6.50%，按上限，越低越好"),
         (ORE, 91e4, 80e4, 90e4, "计划完成率 113.75%（实际 91.00 万吨，计划 80.00–90.00 万吨，按下限）"),
     ],
@@ -259,6 +259,49 @@ def test_the_reason_says_the_range_and_by_which_end(
     key: str, actual: float, low: float | None, high: float | None, said: str
 ) -> None:
     assert said in words.render("zh", july(key, actual, low, high).ytd.verdict.reason)
+
+
+@pytest.mark.parametrize(
+    ("key", "actual", "low", "high", "gap", "code"),
+    [
+        # an end that cannot judge is nothing to count from either, on neither side of it
+        *((ORE, actual, None, 89e4, None, "no_low") for actual in (86e4, 91e4)),
+        *((MGO, actual, 5.5, None, None, "no_high") for actual in (5.0, 6.0)),
+        # a band is held to the one end it has
+        (FINE, 67.0, 68.0, None, -1.0, "band_out"), (FINE, 69.0, 68.0, None, 0.0, "band_in"),
+    ],
+)  # fmt: skip
+def test_a_limit_that_cannot_judge_leaves_the_gap_empty_and_says_why(
+    key: str, actual: float, low: float | None, high: float | None, gap: float | None, code: str
+) -> None:
+    found = july(key, actual, low, high)
+    assert (found.month.gap, found.ytd.gap) == (gap, gap)
+    assert found.month.verdict.reason.code == f"reason.{code}"
+    place = (key, "plant", "2022-01")
+    of = planned({place: actual}, {}, {} if low is None else {place: low}, {} if high is None else {place: high})
+    year = series.of_year(Desk(of, "plant", Month(2022, 1)), of.catalog.indicators[key])
+    assert (year.gap[0], found.ytd.gap_percent or 0.0) == (gap, 0.0)
+
+
+def test_no_figure_leaves_with_the_noise_of_binary_arithmetic() -> None:
+    """83.9 − 83.5 = 0.4, 84.0 − 83.9 = 0.1, 10 × 0.1 = 1: as anybody works them out, at every way out."""
+    place = (NI, "plant", "2022-01")
+    spent = next(k for k, each in shipped().indicators.items() if each.amount and each.unit.key == "万元")
+    of = planned(
+        {place: 83.9, (NI, "plant", "2021-01"): 83.5} | months(spent, 2022, [0.1, 0.1, 0.1]), {}, {place: 82.5},
+        {place: 83.5},
+    )  # fmt: skip
+    (year,) = [series.of_year(Desk(of, "plant", Month(2022, 1)), of.catalog.indicators[NI])]
+    assert year.gap[0] == 0.4
+    told = board.as_json(board.figures(of, Month(2022, 1), "plant"))
+    (one,) = [each for brand in told["brands"] for each in brand["indicators"] if each["key"] == NI]
+    assert (one["month"]["gap"], one["month_yoy"]["difference"]) == (0.4, 0.4)
+    seen = board.figures(of, Month(2022, 3), "plant")
+    (three,) = [each for b in board.as_json(seen)["brands"] for each in b["indicators"] if each["key"] == spent]
+    assert three["ytd"]["actual"] == 0.3
+    for made in (export.figures(seen, of, "zh"), export.months(year, seen, of.catalog, "zh")):
+        loose = [cell for row in made.rows for cell in row if isinstance(cell, float) and len(repr(cell)) > 17]
+        assert loose == []
 
 
 YEAR, JANUARY = (NI, "plant", "2022"), (NI, "plant", "2022-01")
@@ -318,6 +361,14 @@ def test_the_answer_for_programs_keeps_the_sign_of_a_corrected_bound() -> None:
     told = board.as_json(board.figures(of, board.months(of)[0], "plant"))
     (one,) = [each for brand in told["brands"] for each in brand["indicators"] if each["key"] == key]
     assert (one["original"], one["original_qualifier"]) == (9.25, "ge")
+
+
+def test_the_answer_for_programs_has_both_ends_of_a_range() -> None:
+    of = planned(months(ORE, 2022, [92.0e4]), {}, months(ORE, 2022, [80.0e4]), months(ORE, 2022, [90.0e4]))
+    told = board.as_json(board.figures(of, Month(2022, 1), "plant"))
+    (one,) = [each for brand in told["brands"] for each in brand["indicators"] if each["key"] == ORE]
+    ends = [(one[part]["plan_low"], one[part]["plan_high"], one[part]["gap"]) for part in ("month", "ytd")]
+    assert ends == [(80.0e4, 90.0e4, 2.0e4)] * 2  # the gap is to the nearest end
 
 
 def test_the_table_of_months_shows_both_ends() -> None:

@@ -50,7 +50,7 @@ EXPORTED = (
     "as_of scope revision sample brand key indicator unit month month_plan ytd plan gap gap_unit gap_percent of_plan"
     " year_plan of_year yoy qualifier text status reason coverage original notes measures measure owner due batch file"
     " row made kind state sha256 uploader reviewer at rows added changed withdraws withdrawn note severity code sheet"
-    " plan_low plan_high month_low month_high plan_said plan_version plan_first"
+    " later later_ytd plan_low plan_high month_low month_high plan_said plan_version plan_first"
     " line heading found todo part period place was was_text before before_text now now_text"
     " actual planned month_gap last_year to_date plan_to_date forecast"
 )
@@ -135,8 +135,8 @@ LISTED: dict[str, Sequence[Sequence[str]]] = {
     "wall.key_*": [("actual", "plan", "range", "forecast", "missing", "month", "to_date", "dashed", "ends", "natural",
                     "signal")],
     "wall.signal_*": [("inside", "outside", "run")],
-    "wall.need_*": [("feasible", "best_only", "beyond_best")],
-    "message.*": [("feasible", "best_only", "beyond_best")],
+    "wall.need_*": [("feasible", "reached", "beyond_best")],
+    "message.*": [("feasible", "reached", "beyond_best")],
     "upload.*": [("error", "warning", "added", "changed", "absent")],
     "upload.bar_*": [("files", "found", "names", "problems", "difference")],
     "upload.cell_*": [("period", "scope", "indicator", "kind", "old", "before", "new", "delta")],

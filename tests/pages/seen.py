@@ -159,12 +159,17 @@ class Seen:
         return next(self.html.all("tr", data_key=key)).words()
 
 
+def _width(node: Node, name: str) -> bool:
+    """Whether this is the one style our pages give an element: how wide a table's first column is."""
+    return name == "style" and re.fullmatch(r"--named:\d+px", node.attributes[name]) is not None
+
+
 def foreign(root: Node) -> list[str]:
     """Everything in a page that our own markup cannot have made: elements, attributes and addresses."""
     found: list[str] = []
     for node in root.all():
         found += [] if node.tag in OURS else [f"<{node.tag}>"]
-        found += [f"{node.tag} {name}" for name in node.attributes if name not in ATTRIBUTES]
+        found += [f"{node.tag} {name}" for name in node.attributes if name not in ATTRIBUTES and not _width(node, name)]
         address = node.attributes.get("href" if node.tag == "a" else "src", "/")
         wanted = "data:image/svg+xml;base64," if node.tag == "img" else "/"
         found += [address] if node.tag in ("a", "img") and not address.startswith(wanted) else []

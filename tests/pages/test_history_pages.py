@@ -61,6 +61,7 @@ def test_a_meetings_figures_are_read_as_they_were_and_say_so(show: Open) -> None
     then = show("ore", month="2022-09", as_of="1")
     assert "87.00 | 万吨" in then.card("ore_milled_dry") and "后来更正为 87.30 万吨" in then.card("ore_milled_dry")
     assert "这是 九月例会 · 第 1 版 时的数，不是最新。" in then.text
+    assert "累计后来更正为 87.30 万吨" in show(month="2022-09", as_of="1").tile("ore")
     assert "不是最新" not in now.text
 
 
@@ -185,6 +186,22 @@ def test_a_figures_card_leads_to_the_rows_behind_it(show: Open) -> None:
     assert "直接上报：873,000 吨" in seen.text
     assert "873000（按 t 读）" in [word for row in seen.html.all("tr") for word in row.words()]  # as its file has it
     assert f"更正{HOSTILE}.csv" in seen.text and "控制台 → 控制台" in seen.text and "第 2 行" in seen.text
+
+
+def test_a_plans_rows_stand_behind_its_figure_too(show: Open) -> None:
+    publish(
+        "2022-01,,镍回收率,实际,83.9\n2022-01,,镍回收率,计划,82.5–83.5\n2022,,镍回收率,计划,≥82\n"
+        "2022-02,,镍回收率,计划,84\n2021,,镍回收率,计划,81\n"
+    )
+    seen = show("origin", month="2022-01", indicator="rec_ni_actual")
+    assert "当月 82.50–83.50% · 累计 82.50–83.50% · 全年 ≥82%" in seen.text
+    rows = [row.words() for row in seen.html.all("tr") if any("计划" in word for word in row.words())]
+    assert [(row[0], row[1], row[3], row[4]) for row in rows] == [
+        ("镍回收率（实际）（计划）", "2022-02", "84.00%", "84（按 % 读）"),
+        ("镍回收率（实际）·计划下限", "2022", "82.00%", "≥82（按 % 读）"),
+        ("镍回收率（实际）·计划下限", "2022-01", "82.50%", "82.5–83.5"),
+        ("镍回收率（实际）·计划上限", "2022-01", "83.50%", "82.5–83.5"),
+    ]
 
 
 @pytest.mark.parametrize("asked", ["", "nothing", HOSTILE])

@@ -128,6 +128,10 @@ def test_the_board_names_who_has_not_reported_the_month(show: Open) -> None:
     assert ["全厂", "党建+矿量", "1 / 0", "处理矿量（干）"] in rows(seen)
     seen = Seen(seen.at.selectbox(key="debts_month").set_value("2023-01").run())
     assert "这个月该报的都报了。" in seen.text
+    skipped = Seen(seen.at.selectbox(key="debts_month").set_value("2023-03").run())  # nothing came since
+    assert "2023年3月（逾期未发布）" in skipped.at.selectbox(key="debts_month").options
+    assert ["全厂", "党建+矿量", "1 / 0", "处理矿量（干）（2023年1月报过）"] in rows(skipped)
+    assert "1 个范围共 1 项未报，已逾期（应在次月 10 日前）" in skipped.text
 
 
 @pytest.mark.parametrize("role", ["viewer", "analyst", "admin"])

@@ -136,18 +136,21 @@ def test_a_tile_keeps_what_makes_its_figure_true_and_its_message(show: Open) -> 
 
 
 @pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize(("times", "shown"), [(1, "比例 · 本年累计"), (2, "… · 本年累计")])
 def test_a_long_name_gives_way_and_its_figures_do_not(
-    show: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    show: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, times: int, shown: str
 ) -> None:
-    """Twenty-two characters in a tile of ten: the name is cut, 89.47 % and 95.00 % stand; a table holds it."""
+    """Twenty-two characters in a tile of ten are set close, of more the end is cut; 89.47 % and 95.00 % stand."""
+    long = times * "机关作风建设专项整治发现问题按期整改销号比例"
     text, name = (settings.ROOT / "kpi" / "catalog.toml").read_text(encoding="utf-8"), 'zh = "整改按期率"\nen'
     assert text.count(name) == 1
     longer = tmp_path / "catalog.toml"
-    longer.write_text(text.replace(name, 'zh = "机关作风建设专项整治发现问题按期整改销号比例"\nen'), encoding="utf-8")
+    longer.write_text(text.replace(name, f'zh = "{long}"\nen'), encoding="utf-8")
     monkeypatch.setenv("KPI_CATALOG", str(longer))
     overview, gaps = re.split('<section class="slide"', deck(show, distance="6", playlist="overview,gaps"))[1:]
-    assert re.search("机关作风…? ?[^<]* 89.47%，计划 95.00%", overview) and "… · 本年累计" in overview
-    assert '<span class="name">机关作风建设专项整治发现问题按期整改销号比例</span><span class="">89.47%</span>' in gaps
+    assert shown in overview and '<div class="tile close"' in overview
+    assert re.search("[>：]89.47%，计划 95.00%<", re.sub('<span class="held">|</span>', "", overview))
+    assert (f'<span class="name">{long}</span><span class="">89.47%</span>' in gaps) is (times == 1)
 
 
 @pytest.mark.usefixtures("sample")
@@ -195,7 +198,9 @@ def test_what_was_not_reported_is_no_worsening_and_a_correction_is_said(show: Op
     assert "▼ 滞后 外委费用 639.80 万元，计划 400.00 万元；9月已更正（原 36.20 万元）" in said["reform"]
     assert all(f"9月已更正（原 {was}）" in said["gaps"] for was in ("36.20 万元", "12 项"))
     far = deck(show, lang="en", distance="8", inch="65", playlist="overview")
-    assert "82 items, plan 90 items; corrected<" in re.sub('<span class="held">|</span>', "", far)
+    assert "82 items, plan 90 items; month 9 corrected (was 12 items)<" in re.sub(
+        '<span class="held">|</span>', "", far
+    )
     assert said["overview"].count("越低越好") == 1 and "设备故障率 · 同比降低 · 越低越好" in said["reform"]
     published("2022-09,,外委费用,实际,36.2,万元,", "2022-09,,提出金点子,实际,12,项,")
     published(
@@ -219,6 +224,13 @@ def test_what_was_not_reported_is_no_worsening_and_a_correction_is_said(show: Op
         ">Outsourced cost 496.00 10k CNY, plan 442.00 10k CNY<" in overview and "100 items; 2/15 reported<" in overview
     )
     assert "有更正" not in changes  # five figures were, and no meeting to count from
+
+
+@pytest.mark.usefixtures("sample")
+def test_nothing_is_counted_where_there_is_nothing_to_compare_with(show: Open) -> None:
+    said = {month: parts(deck(show, month=month, playlist="changes"))["changes"] for month in ("2021-01", "2021-02")}
+    assert said["2021-01"].count("还没有可以比较的例会或上月。") == 1 and "项好转" not in said["2021-01"]
+    assert "项好转" in said["2021-02"]
 
 
 @pytest.mark.usefixtures("sample")

@@ -134,6 +134,31 @@ def test_a_plant_with_one_person_publishes_at_once(ask: Any, monkeypatch: pytest
         assert [batch.note for batch in read.batches(connection)] == ["九月月报"]
 
 
+def test_who_publishes_at_once_ticks_each_warning_too_and_his_key_is_for_that(
+    ask: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_SELF_REVIEW", "1")
+    first = ask("rita", "POST", "/uploads", **files(ODD)).json()
+    ticks = [issue["tick"] for issue in first["issues"] if issue["severity"] == "warning"]
+    assert (first["revision"], len(ticks), len(first["issues"])) == (0, 3, 3)
+
+    def send(who: str, wish: str = "", key: str = "k", text: str = ODD, **fields: Any) -> Any:
+        return ask(who, "POST", f"/uploads{wish}", headers={"idempotency-key": key}, **files(text, **fields))
+
+    some = send("rita", tick=ticks[1:])
+    assert (some.status_code, [issue["tick"] for issue in some.json()["issues"]]) == (409, ticks[:1])
+    made_up = json.dumps([*json.loads(ticks[0])[:-1], "other"])
+    done, again = (send("rita", tick=[*ticks, made_up]) for _ in range(2))
+    assert (done.status_code, again.json()) == (201, done.json())
+    said = ask("rita", "GET", "/batches/1").json()["confirmed"]["warnings"]
+    assert [each["ticked"] for each in said] == [True] * 3
+    assert send("rita", "?draft=true", key="d", text=LINE).status_code == 202
+    others = (("rita", "?draft=true", "k", "published"), ("rita", "", "d", "draft"), ("rose", "", "k", "other"))
+    for who, wish, key, code in others:
+        answer = send(who, wish, key, LINE if key == "d" else ODD, tick=ticks)
+        assert (answer.status_code, codes(answer)) == (409, [f"store_key_reused_{code}"]), (who, wish, key)
+
+
 def test_each_warning_must_be_named_by_its_tick(ask: Any) -> None:
     first = ask("anna", "POST", "/uploads", **files(ODD))
     assert first.status_code == 409
@@ -180,9 +205,9 @@ def test_the_same_request_twice_hands_in_once_and_a_key_is_its_owners(ask: Any) 
     first, again = (ask("anna", "POST", "/uploads", headers=headers, **files(PLANT)) for _ in range(2))
     assert (first.status_code, again.status_code) == (202, 202)
     assert again.json() == first.json()
-    for who, text in (("anna", LINE), ("adam", PLANT)):
+    for who, text, code in (("anna", LINE, "store_key_reused"), ("adam", PLANT, "store_key_reused_other")):
         answer = ask(who, "POST", "/uploads", headers=headers, **files(text))
-        assert (answer.status_code, codes(answer)) == (409, ["store_key_reused"])
+        assert (answer.status_code, codes(answer)) == (409, [code])
 
 
 def test_a_key_used_again_with_another_wish_is_refused_naming_it(ask: Any) -> None:
@@ -529,6 +554,59 @@ def test_a_program_chooses_the_sheet_as_the_page_does(ask: Any, by: str) -> None
     number = answer.json()["submission"]["id"]
     assert ask("rita", "POST", publishing(number, 0)).status_code == 200
     assert stands(ask) == 873_211
+
+
+def mended(issue: dict[str, Any], meant: str) -> str:
+    """A correction as a program makes it: the problem it was told of, and what is meant."""
+    return json.dumps({**issue, "meant": meant})
+
+
+def test_a_program_corrects_cells_beside_the_file_as_the_page_does(ask: Any) -> None:
+    wrong = PLANT.replace("873211", "八十七万")
+    (issue,) = ask("anna", "POST", "/uploads?check=true", **files(wrong)).json()["issues"]
+    draft = ask("anna", "POST", "/uploads?draft=true", **files(wrong)).json()["submission"]["id"]
+    assert ask("anna", "POST", f"/uploads/{draft}/submit").status_code == 422
+    other, nowhere = mended({**issue, "file": "other.csv"}, "1"), mended({**issue, "cell": None, "line": True}, "1")
+    for bad in ("x", "{}", other, nowhere, "[" * 5000):
+        answer = ask("anna", "POST", f"/uploads/{draft}/submit", json={"correction": bad})
+        assert (answer.status_code, codes(answer)) == (400, ["http_correction"]), bad
+    for odd in (mended(issue, "\ud8001"), mended({**issue, "found": "\x00"}, "1")):
+        answer = ask("anna", "POST", "/uploads?draft=true", **files(wrong, correction=odd))
+        assert (answer.status_code, codes(answer)) == (400, ["http_correction_signs"])
+    passed_over = mended({**issue, "found": "八十八万"}, "873211")
+    answer = ask("anna", "POST", f"/uploads/{draft}/submit", json={"correction": passed_over})
+    assert (answer.status_code, codes(answer)[0]) == (422, "correction_missed")
+    right = {"json": {"correction": [mended(issue, "873,212"), mended({**issue, "found": "873,212"}, "873211")]}}
+    assert ask("anna", "POST", f"/uploads/{draft}/submit", **right).status_code == 202
+    assert ask("rita", "POST", publishing(draft, 0)).status_code == 200 and stands(ask) == 873_211
+    said = ask("rita", "GET", "/batches/1").json()["confirmed"]["corrections"]
+    assert [(each["found"], each["meant"]) for each in said[-2:]] == [("八十七万", "873,212"), ("873,212", "873211")]
+
+
+@pytest.mark.parametrize("by", [{"sheet": "九月"}, {"line": 999, "cell": None}, {"found": "87321"}, {"cell": "D2"}, {}])
+def test_a_correction_that_does_not_fit_is_refused_by_name(ask: Any, by: dict[str, Any]) -> None:
+    """Nothing is wrong with the file: were the correction dropped, the figure it was to mend would be stored."""
+    place = {"file": "九月.csv", "sheet": None, "line": 2, "cell": "E2", "found": "873211"}
+    fits, other = mended({**place, **by}, "873212"), mended({**place, **by}, "873213")
+    sent = [fits] if by else [fits, fits, other]  # of two different ones of one cell the first does not just win
+    for wish in ("?check=true", "?draft=true", ""):
+        answer = ask("anna", "POST", f"/uploads{wish}", **files(PLANT, correction=sent))
+        assert (answer.status_code, codes(answer)) == (422, ["correction_missed"]), wish
+        assert "87321" in answer.json()["issues"][0]["message"]["zh"]
+    assert ask("anna", "GET", "/uploads").json()["uploads"] == []
+    assert ask("anna", "POST", "/uploads", **files(PLANT, correction=mended(place, "873212"))).status_code == 202
+
+
+def test_corrections_go_with_the_upload_and_belong_to_its_key(ask: Any) -> None:
+    wrong = PLANT.replace("873211", "八十七万")
+    (issue,) = ask("anna", "POST", "/uploads?check=true", **files(wrong)).json()["issues"]
+    heading = mended({**issue, "line": 1, "cell": "E1", "found": "数值"}, "值")
+    right = [heading, mended(issue, "873211")]
+    for made, code in ((right, 202), (right, 202), ([*right[::-1], right[1]], 202), ([mended(issue, "87")], 409)):
+        sent = files(wrong, correction=made)
+        assert ask("anna", "POST", "/uploads", **sent, headers={"Idempotency-Key": "k"}).status_code == code
+    (number,) = [each["id"] for each in ask("anna", "GET", "/uploads").json()["uploads"]]
+    assert ask("rita", "POST", publishing(number, 0)).status_code == 200 and stands(ask) == 873_211
 
 
 def test_a_wrong_table_or_encoding_is_a_sentence(ask: Any) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from kpi.intake.carriers import foreign
+from kpi.intake.carriers import foreign, guess
 from kpi.intake.words.cleaning import BROKEN
 from kpi.reading import Issue
 
@@ -41,6 +41,8 @@ class Decoded:
 
     text: str
     encoding: str
+    guessed: bool = False
+    """Whether nothing in the text proves the encoding."""
 
 
 def decode(data: bytes, known: Callable[[str], bool], encoding: str | None = None) -> Decoded | Issue:
@@ -92,9 +94,11 @@ def _likeliest(data: bytes, known: Callable[[str], bool]) -> Decoded | Issue:
     """The reading of the greatest merit; an Issue where the bytes are of a script that none of them has."""
     candidates = [Decoded(data.decode(name, "replace"), name) for name in ENCODINGS]
     best = max(candidates, key=lambda candidate: _merit(candidate, data, known))
-    doubtful = best.encoding != "utf-8" and not _merit(best, data, known)[0]
-    told = foreign.script(data, _plausibility(best)) if doubtful else ""
-    return Issue("foreign_encoding", args={"encoding": told}) if told else best
+    if data.isascii() or best.encoding == "utf-8" or _merit(best, data, known)[0]:
+        return best
+    if told := foreign.script(data, _plausibility(best)):
+        return Issue("foreign_encoding", args={"encoding": told})
+    return replace(best, guessed=guess.is_one(best.text, best.encoding, data))
 
 
 def _unmarked(data: bytes) -> str:

@@ -26,6 +26,10 @@ class Sheet:
     hidden_rows: int = 0
     hidden_columns: int = 0
     """How many filled rows and columns the user does not see."""
+    struck: tuple[str, ...] = ()
+    """The filled cells, as Excel names them, that are struck out whole."""
+    comments: tuple[tuple[str, str], ...] = ()
+    """Cells and the comments on them."""
     problem: Issue | None = None
     """Why the sheet cannot be read whole; it then has no lines."""
 
@@ -44,6 +48,8 @@ class Cells:
     def __init__(self, name: str) -> None:
         self.name = name
         self.rows: dict[int, dict[int, str]] = {}
+        self.struck: list[str] = []
+        self.comments: list[tuple[str, str]] = []
 
     def put(self, row: int, column: int, text: str) -> Issue | None:
         """Keep a filled cell, counted from 1; an Issue once the sheet is larger than a report can be."""
@@ -73,7 +79,7 @@ class Cells:
         used = {place for row in self.rows.values() for place in row}
         unseen = {place for _, first, _, last in hidden[2] for place in used if first <= place <= last}
         rows = sum(number in self.rows for number in hidden[1])
-        return Sheet(self.name, lines, hidden[0], rows, len(unseen))
+        return Sheet(self.name, lines, hidden[0], rows, len(unseen), tuple(self.struck), tuple(self.comments))
 
     def _fill(self, merged: Sequence[Range]) -> Mapping[int, frozenset[int]] | None:
         """Repeat the first cell of each merged range inside it, down to the last row that holds anything.

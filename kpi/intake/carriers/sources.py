@@ -21,6 +21,8 @@ class Opened:
     epoch: date = EPOCH_1900
     lists: tuple[str, ...] = ()
     """The sheets that only we put there, 问题清单, and that are left out."""
+    guessed: bool = False
+    """Whether nothing in a text file proves its encoding."""
 
 
 def open_(data: bytes, known: Callable[[str], bool], encoding: str | None) -> Opened | Issue:
@@ -43,6 +45,7 @@ def _text(data: bytes, known: Callable[[str], bool], encoding: str | None) -> Op
         return decoded
     found = table.split(decoded.text, known)
     if isinstance(found, Issue):
-        return Opened((Sheet("", table.head(decoded.text), problem=found),), decoded.encoding)
+        head = Sheet("", table.head(decoded.text), problem=found)
+        return Opened((head,), decoded.encoding, guessed=decoded.guessed)
     delimiter, lines = found
-    return Opened((Sheet("", lines),), decoded.encoding, delimiter)
+    return Opened((Sheet("", lines),), decoded.encoding, delimiter, guessed=decoded.guessed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -15,10 +15,14 @@ from kpi.intake.words.vocabulary import Vocabulary
 from kpi.reading import Issue
 from kpi.unit import Words
 
-DELIMITERS = (",", "\t", ";", "|", "，")
+DELIMITERS = (",", "\t", ";", "|", "，", "；")
+_SEMICOLON, _EVEN = "；", 0.8
+"""It parts sentences too, and then no two rows alike."""
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
 _HEAD_ROWS = 100
+_CALLED = frozenset(("单位", "计量单位"))
+"""What a row of units may be called in its first cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,20 @@ def split(text: str, known: Callable[[str], bool]) -> tuple[str, tuple[Line, ...
             if any(map(str.strip, line.cells[MOST_COLUMNS:])):
                 return Issue("too_many_columns", line=line.number, args={"most": MOST_COLUMNS})
             lines[-1] = replace(line, cells=line.cells[:MOST_COLUMNS])
+    if inner := _unwrapped(text, lines):
+        return split(inner, known)
     return delimiter, tuple(lines)
+
+
+def _unwrapped(text: str, lines: Sequence[Line]) -> str:
+    """The text within, where a program took each whole row for one cell and quoted it; else nothing."""
+    if not text.lstrip().startswith('"') or any(len(line.cells) > 1 for line in lines):
+        return ""
+    cells = [line.cells[0] if line.cells else "" for line in lines]
+    rows = [cell for cell in cells if cell.strip()]
+    cut = {mark for mark in DELIMITERS if all(mark in row for row in rows)}
+    doubled = text.count('""') and not any("\n" in row or "\r" in row for row in rows)
+    return "\n".join(cells) if len(rows) > 1 and cut and doubled else ""
 
 
 def two_headings(table: Table, vocabulary: Vocabulary) -> Issue | None:
@@ -133,15 +150,21 @@ def _parse(text: str, delimiter: str) -> Iterator[Line | Issue]:
         yield Issue("broken_quotes", line=start)
 
 
-def _merit(text: str, delimiter: str, known: Callable[[str], bool]) -> tuple[int, int, int]:
+def _merit(text: str, delimiter: str, known: Callable[[str], bool]) -> tuple[int, int, int, bool, int]:
     """How well a delimiter cuts the file: known headings in one row of its head, rows of one width, rows cut at all.
 
-    The commas of thousands are in every row of figures too, but not in the headings.
+    The commas of thousands are in every row of figures too, but not in the headings. Of equals the tab, which no text
+    holds, as commas may: ``unit,geo`` before the first tab of each row; then what cuts a row oftener, as ``;`` where
+    each row holds one comma in a heading or a figure.
     """
     lines = [line for line in islice(_parse(text[:200_000], delimiter), 2 * _HEAD_ROWS) if isinstance(line, Line)]
     most = max((sum(map(known, line.cells[:MOST_COLUMNS])) for line in lines[:_HEAD_ROWS]), default=0)
     widths = Counter(len(line.cells) for line in lines if len(line.cells) > 1)
-    return most if most > 1 else 0, max(widths.values(), default=0), sum(widths.values())
+    tabs = bool(widths) and delimiter == "\t"
+    width, rows = max(widths.items(), key=lambda pair: pair[::-1], default=(0, 0))
+    if delimiter == _SEMICOLON and rows < _EVEN * sum(widths.values()):
+        return 0, 0, 0, False, 0
+    return most if most > 1 else 0, rows, sum(widths.values()), tabs, width
 
 
 def with_units(table: Table, vocabulary: Vocabulary) -> Table:
@@ -150,11 +173,11 @@ def with_units(table: Table, vocabulary: Vocabulary) -> Table:
         return table
     row = table.below[0]
     under = [(plain(cell), plain(said)) for cell, said in zip(row.cells, table.header.cells, strict=True)]
-    filled = [cell for cell, _ in under if cell and cell != "单位"]
+    filled = [cell for cell, _ in under if cell and _unit(cell) not in _CALLED]
     if not filled or not all(_unit(cell) in vocabulary.units for cell in filled):
         return table
-    cells = tuple(said if not cell or cell == "单位" or _said(said, cell) else f"{said}({_unit(cell)})"
-                  for cell, said in under)  # fmt: skip
+    bare = (cell and _unit(cell) not in _CALLED and _own(said) not in vocabulary.units for cell, said in under)
+    cells = tuple(f"{said}({_unit(cell)})" if own else said for (cell, said), own in zip(under, bare, strict=True))
     return replace(table, header=replace(table.header, cells=cells), below=table.below[1:])
 
 
@@ -177,15 +200,19 @@ def two_units(table: Table, vocabulary: Vocabulary) -> Issue | None:
     """A heading whose unit is another than the one in the row of units under it: 处理矿量(吨) over 万吨."""
     row = table.below[0] if table.below else None
     for said, cell in zip(table.header.cells, row.cells if row else (), strict=False):
-        own, under = split_unit(said)[1].upper(), _unit(cell)
-        if own in vocabulary.units and under in vocabulary.units and own != under:
+        own, under = _own(said), _unit(cell)
+        meaning = vocabulary.meaning(said)
+        sizes = meaning.indicator.unit.factors if meaning and meaning.indicator else {}
+        known = {normal(unit): size for unit, size in sizes.items()}
+        same = own == under or (own in known and known[own] == known.get(under))
+        if own in vocabulary.units and under in vocabulary.units and not same:
             told: dict[str, str | int | Words] = {"unit": own, "other": under}
             return Issue("unit_conflict", line=table.header.number, column=shown(said), found=shown(said), args=told)
     return None
 
 
-def _said(heading: str, cell: str) -> bool:
-    return split_unit(heading)[1].upper() == _unit(cell)
+def _own(heading: str) -> str:
+    return split_unit(heading)[1].upper()
 
 
 def _unit(cell: str) -> str:

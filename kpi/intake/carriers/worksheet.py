@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Collection
 from datetime import date
 
+from kpi.intake.carriers.runs import Runs
 from kpi.intake.carriers.sheet import Cells, Range, Sheet
+from kpi.intake.carriers.table import letters
 from kpi.intake.carriers.xmlparts import Attributes, unescaped, walk
 from kpi.intake.words.formats import Format
 from kpi.reading import Issue
@@ -27,8 +30,11 @@ class _Enough(Exception):
 class Worksheet:
     """One worksheet being read, cell by cell."""
 
-    def __init__(self, name: str, hidden: bool, strings: list[str], styles: list[Format], epoch: date) -> None:
-        self.cells, self.hidden, self.strings, self.styles, self.epoch = Cells(name), hidden, strings, styles, epoch
+    def __init__(
+        self, name: str, hidden: bool, strings: list[str], styles: tuple[list[Format], Collection[int]], epoch: date
+    ) -> None:
+        self.cells, self.hidden, self.strings, self.epoch = Cells(name), hidden, strings, epoch
+        self.styles, self.struck = styles
         self.row = self.column = 0
         self.merged: list[Range] = []
         self.unseen_rows: list[int] = []
@@ -36,12 +42,12 @@ class Worksheet:
         self.cell: Attributes = {}
         self.value: list[str] | None = None
         self.formula: list[str] | None = None
-        self.inline: list[str] = []
+        self.inline = Runs()
         self.into: list[str] | None = None
-        self.aside = False
         self.columns: dict[str, int] = {}
 
-    def read(self, part: io.BufferedIOBase) -> Sheet:
+    def read(self, part: io.BufferedIOBase, comments: list[tuple[str, str]]) -> Sheet:
+        self.cells.comments = comments
         try:
             walk(part, self.start, self.end, self.text)
         except _Enough as enough:
@@ -55,15 +61,14 @@ class Worksheet:
             self.into = self.value = []
         elif tag == "f":
             self.into = self.formula = []
-        elif tag == "t" and not self.aside:
-            self.into = self.inline
+        elif tag == "t" and not self.inline.aside:
+            self.into = []
         elif tag == "row":
             self.row, self.column = int(said.get("r", self.row + 1)), 0
             if said.get("hidden") in ("1", "true"):
                 self.unseen_rows.append(self.row)
-        elif tag == "rPh":
-            self.aside = True
         else:
+            self.inline.start(tag, said)
             self._rarer(tag, said)
 
     def _rarer(self, tag: str, said: Attributes) -> None:
@@ -79,17 +84,21 @@ class Worksheet:
             text = self._said()
             if text and (problem := self.cells.put(self.row, self.column, text)):
                 raise _Enough(problem)
-        elif tag == "rPh":
-            self.aside = False
+            if text and self.struck and int(self.cell.get("s", "0")) in self.struck:
+                self.cells.struck.append(f"{letters(self.column - 1)}{self.row}")
         elif tag in ("v", "f", "t"):
+            if tag == "t" and self.into is not None:
+                self.inline.add("".join(self.into))
             self.into = None
+        else:
+            self.inline.end(tag)
 
     def text(self, said: str) -> None:
         if self.into is not None:
             self.into.append(said)
 
     def _place(self, said: Attributes) -> None:
-        self.cell, self.value, self.formula, self.inline = said, None, None, []
+        self.cell, self.value, self.formula = said, None, None
         if reference := said.get("r"):
             self.row, self.column = self._reference(reference)
         else:
@@ -114,7 +123,7 @@ class Worksheet:
         """What the user sees in the cell; a formula without a result is itself what it says."""
         kind = self.cell.get("t", "n")
         if kind == "inlineStr":
-            return unescaped("".join(self.inline))
+            return unescaped(self.inline.taken())
         written = "".join(self.value) if self.value else ""
         if kind == "s":
             return self.strings[int(written)] if written else ""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import xlrd
 from xlrd.compdoc import CompDocError
 
+from kpi.intake.carriers.runs import looked
 from kpi.intake.carriers.sheet import EPOCH_1900, EPOCH_1904, Cells, Sheet, Workbook
+from kpi.intake.carriers.table import letters
 from kpi.intake.words import formats
 from kpi.intake.words.formats import Format
 from kpi.reading import Issue
@@ -20,6 +23,7 @@ _DAMAGED = (
 )  # fmt: skip
 """What xlrd raises for bytes that are no sound workbook, besides its own error."""
 _GENERAL = Format()
+_ALIGNED = {1: "superscript", 2: "subscript"}
 
 
 def read(data: bytes) -> Workbook | Issue:
@@ -30,9 +34,11 @@ def read(data: bytes) -> Workbook | Issue:
         ) as book:
             epoch = EPOCH_1904 if book.datemode else EPOCH_1900
             styles = [_style(book, style) for style in book.xf_list]
+            fonts = book.font_list
+            struck = {n for n, style in enumerate(book.xf_list) if _font(fonts, style.font_index)[0]}
             sheets = []
             for place in range(book.nsheets):
-                sheets.append(_sheet(book.sheet_by_index(place), styles, epoch))
+                sheets.append(_sheet(book.sheet_by_index(place), styles, (fonts, struck), epoch))
                 book.unload_sheet(place)
             return Workbook(tuple(sheets), epoch)
     except xlrd.XLRDError as error:
@@ -47,13 +53,39 @@ def _style(book: xlrd.Book, style: xlrd.formatting.XF) -> Format:
     return formats.of(style.format_key, known.format_str if own else None)
 
 
-def _sheet(sheet: xlrd.sheet.Sheet, styles: list[Format], epoch: date) -> Sheet:
-    cells = Cells(sheet.name)
+def _font(fonts: Sequence[xlrd.formatting.Font], index: int) -> tuple[bool, str]:
+    """Whether a font strikes its text out, and whether it raises or lowers it."""
+    font = fonts[index] if 0 <= index < len(fonts) else None
+    return (bool(font.struck_out), _ALIGNED.get(font.escapement, "")) if font else (False, "")
+
+
+def _runs(text: str, runs: Sequence[tuple[int, int]], fonts: Sequence[xlrd.formatting.Font]) -> str:
+    """A text with the look of its parts; ``runs``: from which character on which font holds."""
+    ends = [*(place for place, _ in runs), len(text)]
+    found = [text[: ends[0]]]
+    for (place, font), end in zip(runs, ends[1:], strict=True):
+        struck, raised = _font(fonts, font)
+        found.append(looked(text[place:end], struck=struck, raised=raised))
+    return "".join(found)
+
+
+def _sheet(
+    sheet: xlrd.sheet.Sheet,
+    styles: list[Format],
+    looks: tuple[Sequence[xlrd.formatting.Font], Collection[int]],
+    epoch: date,
+) -> Sheet:
+    cells, (fonts, struck) = Cells(sheet.name), looks
+    cells.comments = [(f"{letters(c)}{r + 1}", note.text) for (r, c), note in sorted(sheet.cell_note_map.items())]
     for row in range(sheet.nrows):
         for column, kind in enumerate(sheet.row_types(row)):
             if kind not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
                 style = sheet.cell_xf_index(row, column)
                 text = _said(sheet.cell_value(row, column), kind, styles, style, epoch)
+                if runs := sheet.rich_text_runlist_map.get((row, column)):
+                    text = _runs(text, runs, fonts)
+                if style in struck and text:
+                    cells.struck.append(f"{letters(column)}{row + 1}")
                 if problem := cells.put(row + 1, column + 1, text):
                     return Sheet(sheet.name, (), sheet.visibility != 0, problem=problem)
     merged = [(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells]

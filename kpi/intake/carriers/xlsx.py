@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from xml.parsers import expat
 
+from kpi.intake.carriers.runs import Runs, is_on
 from kpi.intake.carriers.sheet import EPOCH_1900, EPOCH_1904, Workbook
 from kpi.intake.carriers.worksheet import Worksheet
 from kpi.intake.carriers.xmlparts import Attributes, Forbidden, unescaped, walk
@@ -94,8 +95,28 @@ class _Book:
         for name, id_, hidden in self.listed:
             kind, path = relations[id_]
             if kind == "worksheet":
-                sheets.append(Worksheet(name, hidden, strings, styles, self.epoch).read(self.part(path)))
+                sheet = Worksheet(name, hidden, strings, styles, self.epoch)
+                sheets.append(sheet.read(self.part(path), self.comments(path)))
         return Workbook(tuple(sheets), self.epoch)
+
+    def comments(self, path: str) -> list[tuple[str, str]]:
+        """The comments on a sheet's cells."""
+        told = next((p for kind, p in self.relations(path).values() if kind == "comments"), "")
+        found, runs = list[tuple[str, str]](), Runs()
+
+        def on(tag: str, said: Attributes) -> None:
+            runs.start(tag, said)
+            if tag == "comment":
+                found.append((said.get("ref", ""), runs.taken()))
+
+        def end(tag: str) -> None:
+            runs.end(tag)
+            if tag == "comment":
+                found[-1] = found[-1][0], unescaped(runs.taken())
+
+        if told.lower() in self.names:
+            walk(self.part(told), on, end, lambda text: None if runs.aside else runs.add(text))
+        return found
 
     def main(self) -> str:
         return next((p for t, p in self.relations("").values() if t == "officeDocument"), "xl/workbook.xml")
@@ -127,12 +148,13 @@ class _Book:
 
 
 class _Strings:
-    """The texts that cells share; furigana and formatting left out."""
+    """The texts that cells share; furigana left out."""
 
     def __init__(self) -> None:
         self.found: list[str] = []
+        self.runs = Runs()
         self.pieces: list[str] = []
-        self.inside = self.aside = False
+        self.inside = False
 
     @classmethod
     def read(cls, book: _Book, relations: dict[str, tuple[str, str]]) -> list[str]:
@@ -142,43 +164,51 @@ class _Strings:
             walk(book.part(path), strings.start, strings.end, strings.text)
         return strings.found
 
-    def start(self, tag: str, _: Attributes) -> None:
-        if tag == "si":
-            self.pieces = []
-        elif tag == "rPh":
-            self.aside = True
-        elif tag == "t":
-            self.inside = not self.aside
+    def start(self, tag: str, said: Attributes) -> None:
+        if tag == "t":
+            self.inside = not self.runs.aside
+        elif tag != "si":
+            self.runs.start(tag, said)
 
     def end(self, tag: str) -> None:
         if tag == "si":
-            self.found.append(unescaped("".join(self.pieces)))
-        elif tag == "rPh":
-            self.aside = False
+            self.found.append(unescaped(self.runs.taken()))
         elif tag == "t":
             self.inside = False
+            self.runs.add("".join(self.pieces))
+            self.pieces = []
+        else:
+            self.runs.end(tag)
 
     def text(self, said: str) -> None:
         if self.inside:
             self.pieces.append(said)
 
 
-def _styles(book: _Book, relations: dict[str, tuple[str, str]]) -> list[Format]:
-    """The number format of every cell style."""
+def _styles(book: _Book, relations: dict[str, tuple[str, str]]) -> tuple[list[Format], frozenset[int]]:
+    """The number format of every cell style, and the styles that strike their cells out."""
     codes: dict[int, str] = {}
     used: list[int] = []
+    fonts: list[bool] = []
+    own: list[int] = []
     inside = [""]
 
     def on(tag: str, said: Attributes) -> None:
         if tag == "numFmt" and "formatCode" in said:
             codes[int(said["numFmtId"])] = said["formatCode"]
-        elif tag in ("cellXfs", "cellStyleXfs", "dxfs"):
+        elif tag in ("fonts", "cellXfs", "cellStyleXfs", "dxfs"):
             inside[0] = tag
+        elif tag == "font" and inside[0] == "fonts":
+            fonts.append(False)
+        elif tag == "strike" and inside[0] == "fonts":
+            fonts[-1] = is_on(said)
         elif tag == "xf" and inside[0] == "cellXfs":
             used.append(int(said.get("numFmtId", "0")))
+            own.append(int(said.get("fontId", "0")))
 
     path = next((path for kind, path in relations.values() if kind == "styles"), None)
     if path and path.lower() in book.names:
         walk(book.part(path), on)
     known = {number: formats.of(number, codes.get(number)) for number in set(used)}
-    return [known[number] for number in used]
+    struck = frozenset(style for style, font in enumerate(own) if font < len(fonts) and fonts[font])
+    return [known[number] for number in used], struck

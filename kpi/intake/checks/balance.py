@@ -182,6 +182,7 @@ class _Place:
         percent = 100 * (reported.value - derived.value) / derived.value if derived.value else float("inf")
         names = [self.indicators[key].name for key in about]
         told: dict[str, Arg] = {
+            "name": indicator.name,
             "inputs": Words("、".join(name.zh for name in names), ", ".join(name.en for name in names)),
             "reported": limit(reported.value, indicator.unit),
             "derived": limit(float(f"{derived.value:.5g}"), indicator.unit),

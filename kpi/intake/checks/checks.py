@@ -27,7 +27,7 @@ from kpi.period import Calendar
 from kpi.reading import Issue
 from kpi.unit import Sentence
 
-_SIZED = frozenset(("looks_like_fraction", "looks_like_hundredfold", "implausible", "above_capacity"))
+_SIZED = frozenset(("looks_like_fraction", "looks_like_hundredfold", "implausible", "above_capacity", "above_hourly"))
 _SIZES = frozenset((
     "hundredfold_of_history", "wrong_unit_of_history", "wrong_size_of_history", "far_from_history",
     "far_below_history",

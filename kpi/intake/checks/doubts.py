@@ -30,6 +30,7 @@ _SHARE = 0.1
 """Of what a scope can mill: less than that in t looks like 万吨."""
 _DOTTED = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
 _POINTED = re.compile(r"[+-]?\d+\.\d+", re.ASCII)
+_COMMA = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
 _COMMAS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", re.ASCII)
 _LIMITED = re.compile(
     r"(?:计划|目标|任务|指标)[^,;。、]{0,10}?(?:>=|<=|[≥≧≮≤≦≯]|不[低少小高大多]于|不超过|[上下]限)|(?:均|为|按)[上下]限"
@@ -72,6 +73,19 @@ def _limits(cells: Sequence[Cell], texts: Sequence[str]) -> Iterator[Issue]:
     said = next((text for text in (*texts, *notes) if _LIMITED.search(normal(text))), "") if points else ""
     if said:
         yield Issue("limit_nearby", "warning", found=shown(plain(said)))
+
+
+def decimal_commas(cells: Sequence[Cell], delimiter: str) -> Iterator[Issue]:
+    """The question whether 12,345 of a file whose cells semicolons part is 12345: so they are where commas are points.
+
+    A point before decimals, or a second comma, shows that commas part thousands.
+    """
+    figures = [cell for cell in cells if cell.row.value is not None] if delimiter == ";" else []
+    found = [cell for cell in figures if _COMMA.fullmatch(plain(cell.found))]
+    sure = any("." in cell.found or (_COMMAS.fullmatch(plain(cell.found)) and cell not in found) for cell in figures)
+    if found and not sure:
+        joined = plain(found[0].found).replace(",", "")
+        yield found[0].issue("comma_thousands", joined=joined, count=len(found))
 
 
 def check(cells: Sequence[Cell], catalog: Catalog, book: Book | None, asked: Collection[Place]) -> Iterator[Issue]:

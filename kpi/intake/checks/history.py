@@ -12,7 +12,7 @@ from kpi.intake.words.figures import limit
 from kpi.model import PLANS, Indicator
 from kpi.period import Month
 from kpi.reading import Issue
-from kpi.rule import Sum
+from kpi.rule import Ratio, Sum
 
 WINDOW = 12
 """Months on either side that count as a value's neighbours."""
@@ -71,13 +71,27 @@ def _near(series: Series, at: int, value: float) -> list[tuple[int, float]]:
 def _low(cell: Cell, value: float, near: list[tuple[int, float]], indicator: Indicator) -> Issue | None:
     """A steady amount that is suddenly a small part of itself: another unit, a lost digit, a zero for no report."""
     values = [v for _, v in near]
-    if not near or not indicator.amount or not 0 <= value < median(values) / FAR:
+    rate = isinstance(indicator.rule, Ratio) and _is_measured(indicator)
+    if not near or not (indicator.amount or rate) or not 0 <= value < median(values) / FAR:
         return None
-    steady = len({n for n, _ in near}) >= STEADY_MONTHS and 0 < max(values) < FAR * min(values)
-    if indicator.unit.key != "t" and (not steady or not isinstance(indicator.rule, Sum) or indicator.qualified):
+    summed = rate or (isinstance(indicator.rule, Sum) and not indicator.qualified)
+    if indicator.unit.key != "t" and not (summed and _steady(near)):
         return None  # a month without events or verified savings is no slip
     usual = limit(float(f"{median(values):.4g}"), indicator.unit, cell.unit)
     return cell.issue("far_below_history", usual=usual, share=f"{100 * value / median(values):.3g}%")
+
+
+def _steady(near: list[tuple[int, float]]) -> bool:
+    values = [v for _, v in near]
+    return len({n for n, _ in near}) >= STEADY_MONTHS and 0 < max(values) < FAR * min(values)
+
+
+def _is_measured(indicator: Indicator) -> bool:
+    """Whether an instrument tells it, t/h, g/t or hours run: no count, no money, no percentage, no hours of repairs."""
+    if indicator.unit.key == "h" and not (indicator.better == "higher" and isinstance(indicator.rule, Sum)):
+        return False  # a year's overhaul comes in one month
+    counted = indicator.integer or indicator.qualified or indicator.unit.percent
+    return not counted and indicator.unit.key not in ("万元", "元")
 
 
 def _slip(cell: Cell, value: float, near: list[tuple[int, float]], indicator: Indicator) -> Issue | None:
@@ -99,7 +113,7 @@ def _slip(cell: Cell, value: float, near: list[tuple[int, float]], indicator: In
         return cell.issue("wrong_unit_of_history", usual=usual, unit=spelled, likely=limit(value * by, indicator.unit))
     if by:
         return cell.issue("wrong_size_of_history", usual=usual, times=f"{max(ratio, 1 / ratio):.0f}")
-    if indicator.unit.key == "t" and ratio > FAR:
+    if ratio > FAR and (indicator.unit.key == "t" or (_is_measured(indicator) and _steady(near))):
         return cell.issue("far_from_history", usual=usual, times=f"{ratio:.3g}" if ratio < 100 else f"{ratio:.0f}")
     return None
 

@@ -10,7 +10,7 @@ from kpi.model import PLANS, Catalog, Indicator
 from kpi.period import Calendar, Month
 from kpi.reading import Issue
 
-ORE = "ore_milled_dry"
+ORE, HOURLY = "ore_milled_dry", "throughput"
 OVERLOAD = 1.15
 """How much more than its nominal rate a line may mill (domain.md §1.1)."""
 
@@ -40,9 +40,12 @@ def _implausible(cell: Cell, value: float, indicator: Indicator) -> Issue | None
 
 
 def _overload(cell: Cell, value: float, catalog: Catalog, calendar: Calendar) -> Issue | None:
+    rate = capacity(catalog, cell.row.scope)
+    if cell.row.indicator == HOURLY and rate is not None and value > OVERLOAD * rate / 24:
+        most = limit(OVERLOAD * rate / 24, catalog.indicators[HOURLY].unit, cell.unit)
+        return cell.issue("above_hourly", scope=catalog.scopes[cell.row.scope].name, most=most, rate=rate)
     if cell.row.indicator != ORE or len(cell.row.period) != 7:
         return None
-    rate = capacity(catalog, cell.row.scope)
     month = Month.parse(cell.row.period)
     days = (calendar.last_day(month) - calendar.first_day(month)).days + 1
     if rate is None or value <= OVERLOAD * rate * days:

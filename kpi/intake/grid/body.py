@@ -12,7 +12,7 @@ from kpi.headings import normal, simplified
 from kpi.intake.carriers.table import Line, Table, letters
 from kpi.intake.grid import groups, signatures
 from kpi.intake.grid.commas import Commas
-from kpi.intake.grid.dates import spanned
+from kpi.intake.grid.dates import spanned, year_through
 from kpi.intake.words import numbers, others
 from kpi.intake.words.cleaning import plain, shown
 from kpi.intake.words.periods import Periods, is_period
@@ -105,6 +105,7 @@ class Sorter:
         said = {_at(line, self.month) for line in table.below}
         dated_at_all, whole = _dated(said), not plan and "kind" not in found
         self.summed_up = {text for text in said if spanned(text, said, whole=True)}
+        self.summed_up |= {text for text in said if whole and groups.is_whole_year(text) and year_through(said)}
         self.spans = self.summed_up | {t for t in said if not TOTAL.fullmatch(normal(t)) and spanned(t, said)}
         self.spans |= {text for text in said if dated_at_all and whole and groups.is_whole_year(text)}
         self.compared = {text for text in said if dated_at_all and _is_beside(text, total=TOTAL)}

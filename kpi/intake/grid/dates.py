@@ -103,6 +103,12 @@ def spanned(text: str, known: Collection[str], *, whole: bool = False) -> bool:
     )
 
 
+def year_through(known: Collection[str]) -> bool:
+    """Whether a table's months are the twelve of one year, so that 全年 among them can only be their sum."""
+    read = {month for each in known if isinstance(month := Periods(_UNSAID, {}, 0).read(each), Month)}
+    return len(read) == len(range(1, 13)) == len({month.number for month in read}) and len({m.year for m in read}) == 1
+
+
 def carried(texts: Sequence[str | None]) -> list[str]:
     """Months with the year of the one before them where they have none of their own: 2021年11月, 12月 → 2021年12月.
 

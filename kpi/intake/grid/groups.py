@@ -176,10 +176,13 @@ def beside_said(texts: Sequence[str], headings: Sequence[str], names: Iterable[s
     """The word in a title by which it may be about what stands beside the month's figures, '' for none.
 
     And whether that is not sure: 截至9月30日 may be the day of the count, 完成率 may stand above 计划 and 实际. A
-    column that holds such a word explains it; ``names`` of indicators are none, 三会一课完成率.
+    column that holds such a word explains it, 累计 beside 本月 the day of the count; ``names`` of indicators are none,
+    三会一课完成率.
     """
+    heads = list(map(normal, headings))
+    apart = any(map(_MONTHS_OWN.search, heads)) and any(map(_TO_DATE.search, heads))
     for name in map(normal, texts):
-        if found := _TO_DAY.search(name):
+        if not apart and (found := _TO_DAY.search(name)):
             return found[0], True
         if not _COMPARING.search(name):
             continue
@@ -208,6 +211,11 @@ def _is_apart(found: re.Match[str]) -> bool:
     year, until = left or right or "0", right or left or "0"
     apart = 12 * (int(until) - int(year)) + int(last or bare_last) - int(first or bare)
     return apart not in (0, 1) or (apart == 1 and not (begin and end and int(end) < int(begin)))
+
+
+def is_report(word: str) -> bool:
+    """Whether a word of `not_month_said` calls a report a year's or a quarter's, 年报, and none of its figures sums."""
+    return bool(_REPORT.search(word))
 
 
 def is_sum(word: str) -> bool:

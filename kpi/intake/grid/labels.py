@@ -49,8 +49,8 @@ def column(place: int, texts: Sequence[str], names: Vocabulary) -> Column | None
     found, side = Column(place), ""
     texts = without_quarters(with_metal(with_theory(_with_year(texts, names), names), names), names)
     for level, text in enumerate(texts, 1):
-        if level < len(texts) and groups.is_neutral(text):
-            continue
+        if groups.is_neutral(text) and (level < len(texts) or found.kind in ("plan", "actual")):
+            continue  # 本月 over 计划, and 计划 over 本月
         told = said(text, names)
         if not told:
             return None

@@ -29,7 +29,9 @@ def joined(titles: Sequence[Line], heading: Heading, below: Sequence[Line]) -> t
         begin = len(found)
         while begin and is_title(found[begin - 1]) and _is_again(found[begin - 1].text, told):
             begin -= 1
-        if begin and found[begin - 1].text and not any(map(number_like, found[begin - 1].own)):
+        above = found[begin - 1] if begin else below[0]
+        sorts = is_title(above) and groups.is_group(above.text)  # 二、质量指标 stays as a label of the rows below it
+        if begin and above.text and not any(map(number_like, above.own)) and not sorts:
             return tuple(below)  # another title: another table
         del found[begin:]
         place += len(own)

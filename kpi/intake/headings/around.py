@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kpi.headings import normal, simplified
+from kpi.intake.carriers.table import Line
 from kpi.intake.grid import groups
-from kpi.intake.headings import unplaced
-from kpi.intake.words import madeon, periods
+from kpi.intake.headings import notes, unplaced
+from kpi.intake.words import english, madeon, periods
 from kpi.intake.words.cleaning import plain, shown
 from kpi.intake.words.vocabulary import Vocabulary
 from kpi.reading import Issue
@@ -22,6 +23,11 @@ _MONTH = re.compile(
 )
 _SPACE = re.compile(r" (?!(?:19|20)\d\d年)")
 """Blanks within a title; the one in 表1 2022年9月 keeps two numbers apart."""
+_TO_LAST = re.compile(r"截[至止](?:日期|时间|日)?[到于:]?((20\d\d)年(1[0-2]|0?[1-9])月)(3[01]|2[89])[日号]")
+"""截止2022年9月30日, whose month it is where that is its last day."""
+_IN_WORDS = re.compile(
+    "([二2][〇零○0][〇零○一二三四五六七八九0-9]{2})年度?(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月"
+)
 _YEAR_ALONE = re.compile(r"(?:报告|统计|计划)?(?:年份|年度|年)?:?((?:19|20)\d\d)年?度?")
 _BARE = re.compile(rf"(?<![\d\-—–~至到])(1[0-2]|[1-9])月(?!\d{{1,2}}(?:{_OF_DAY})|份?[起初]?[-—–~至到])")
 _DOTTED = re.compile(r"(?<![\d.])((?:19|20)\d\d)\.1(?![\d.月])(?!(?:月份?)?[起初]?[-/—–~至到]+\d)")
@@ -56,6 +62,11 @@ class Outside:
 
     def sources(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         return ("title", self.titles), ("sheet", (self.sheet,)), ("name", (self.file,))
+
+
+def titled(lines: Iterable[Line]) -> tuple[str, ...]:
+    """What the rows above a table say of it, without remarks such as 注：… and without the days of writing."""
+    return tuple(madeon.without(line.text) for line in lines if not notes.is_note(line.text))
 
 
 def years(outside: Outside) -> frozenset[int]:
@@ -108,7 +119,8 @@ def month(outside: Outside) -> tuple[str, str]:
 
 
 def _spoken(texts: Sequence[str]) -> list[str]:
-    return [_SPACE.sub("", _wholes(simplified(plain(text)))) for text in madeon.told(texts)]
+    said = [simplified(plain(text)) for text in madeon.told(texts)]
+    return [_SPACE.sub("", _wholes(_IN_WORDS.sub(lambda found: periods.digits(found[0]), text))) for text in said]
 
 
 def lone_years(titles: Sequence[str]) -> set[int]:
@@ -121,7 +133,7 @@ def _wholes(text: str) -> str:
     for days in periods.days_said(text):
         if days.end[0] and (whole := days.month((0, 0))):
             text = text.replace(days.text, f"{whole[0] or ''}{'年' if whole[0] else ''}{whole[1]}月")
-    return text
+    return _TO_LAST.sub(lambda to: to[1] if int(to[4]) == periods.days_of(int(to[2]), int(to[3])) else to[0], text)
 
 
 def _undotted(titles: Sequence[str], outside: Outside) -> str:
@@ -165,7 +177,8 @@ def year(outside: Outside) -> tuple[str, str]:
     """
     for source, around_it in outside.sources():
         texts = [text for text in madeon.told(around_it) if not _DAY_ALONE.fullmatch(normal(text))]
-        said, shorter = periods.years_said(texts), any(_SHORTER.search(normal(text)) for text in texts)
+        said = periods.years_said(texts)
+        shorter = any(_SHORTER.search(normal(text)) or english.speaks(text) for text in texts)
         if said or shorter:
             return (f"{said.pop()}年", YEAR_FROM[source]) if len(said) == 1 and not shorter else ("", "")
     return "", ""
@@ -183,7 +196,7 @@ def scope(outside: Outside, names: Vocabulary) -> tuple[str, str]:
     None where the words deny it or leave open which one is meant: 不含二系列, 一、二系列.
     """
     for source, texts in outside.sources():
-        keys = set(_parts(texts, names))
+        keys = set(unplaced.parts(texts, names))
         own = keys.difference(*(unplaced.said(text, names)[1] for text in texts))
         if len(own) == 1:
             return own.pop(), SCOPE_FROM[source]
@@ -192,17 +205,10 @@ def scope(outside: Outside, names: Vocabulary) -> tuple[str, str]:
     return "", ""
 
 
-def _parts(texts: Sequence[str], names: Vocabulary) -> dict[str, str]:
-    """The parts of the plant (keys) that texts speak of, each by the longest name they do."""
-    found = {name for name in names.scopes if len(name) > 1 and any(name in normal(text) for text in texts)}
-    longest = sorted(name for name in found if not any(name != other and name in other for other in found))
-    return {key: name for name in longest for key in names.scopes[name] if key != names.catalog.plant.key}
-
-
 def _whose(texts: Sequence[str], names: Vocabulary) -> str:
     """What leaves open of which part the figures are: 一、二系列, or 一系列 in one title and 二系列 in the next."""
     said = next(filter(None, (unplaced.said(text, names)[0] for text in texts)), "")
-    several = _parts(texts, names)
+    several = unplaced.parts(texts, names)
     return said or ("、".join(several.values()) if len(several) > 1 else "")
 
 
@@ -210,6 +216,14 @@ def _strange(texts: Sequence[str], names: Vocabulary) -> str:
     """A part of the plant that nobody knows and that is said in a pair: 范围：三系列."""
     said = (found[1] for text in texts if (found := _PLACED.fullmatch(normal(text))))
     return next((part for part in said if part not in names.scopes and unplaced.unknown([part], names) == part), "")
+
+
+def _is_of_months(word: str, outside: Outside) -> bool:
+    """Whether a word of the file's name, 三季度 or 1-9月, may say which months its sheets are, of which this is one."""
+    if groups.is_report(word) and months(outside.titles):
+        return True
+    spans = bool(groups.span_said(normal(word))) and "累" not in outside.file
+    return spans and bool(month(Outside(sheet=outside.sheet))[0])
 
 
 def doubts(
@@ -226,6 +240,7 @@ def doubts(
         word = groups.not_month_said(texts, headings, spans=spans)
         word, unsure = (word, dated) if word or dated else groups.beside_said(texts, headings, names.indicators)
         if word and not any(issue.args.get("word") for issue in found):
+            unsure = unsure or (source == "name" and _is_of_months(word, outside))
             found.append(Issue(NOT_MONTH[source], "warning" if unsure else "error", args={"word": word}))
         strange = "" if placed else _strange(texts, names)
         part = "" if placed or strange else unplaced.unknown(texts, names)

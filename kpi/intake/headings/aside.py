@@ -12,7 +12,7 @@ from kpi.intake.carriers.table import Line
 from kpi.intake.grid import dates, groups
 from kpi.intake.headings.cells import Cell
 from kpi.intake.headings.unasked import ALONE, ASIDE, COMPUTED, MEAN, SPAN, SUM, TOLD
-from kpi.intake.words import numbers
+from kpi.intake.words import numbers, others
 from kpi.intake.words.cleaning import Arg, plain, shown
 from kpi.intake.words.units import QUANTITIES
 from kpi.intake.words.vocabulary import SEPARATORS, Said, Vocabulary
@@ -26,21 +26,21 @@ _TIMES = (
     r"|第?[一二三四1-4]季度?|前[二三]季度?|Q[1-4]|[上下]半年|H[12]"
     r"|年?累[计积積]?|自?年初(?:至今)?|[截至][止到于至]*(?:本月|\d{1,2}月份?)[底末]?|[本当全今]年度?|至今|YTD"
     r"|(?:上年度?|去年)(?:\d{1,2}月份?|第?[一二三四1-4]季度?|前[二三]季度|[上下]半年)"
-    r"|(?:上年度?|去年|上月|上期|前期)(?:同期|同月)?|同期|同月|基期"
+    r"|(?:上年度?|去年|上月|上期|前期)(?:同期|同月)?|同期|同月|基期|" + others.BEFORE
 )
 _COMPARED = (
     r"同比|环比|[完达]成率|增减|增长|增幅|升降|差[异额值距]?|偏差|超欠|节超|[欠超]产|占比|进度|比重|比例|百分[比率]"
-    r"|[较比与占±幅]"
+    rf"|[较比与占±幅]|{others.COMPARED}"
 )
 _PLAIN = (
     r"\d{1,2}月份?[底末]?止?|[上中下]旬|第?[一二三四五1-5]周|[日月]均|平均|历史|最[高低大小好差优佳]|水平|先进|标杆"
-    r"|同?行业|国[内际]|同类|集团"
+    r"|同?行业|国[内际]|同类|集团|PLAN|TARGET|BUDGET|ACTUAL|OF|TO|VS\.?|FROM"
     r"|计划|目标|任务|预算|实际|实绩|完成|[本当全]月|[本当]期|情况|[本当今昨]?[日天]|[周季月年值数量额率度的()%+-]"
 )
 _STRONG = re.compile(f"{_TIMES}|{_COMPARED}")
 _KNOWN = re.compile(f"{_TIMES}|{_COMPARED}|{_PLAIN}")
-_PLANNED = re.compile("计划|目标|任务|预算")
-_SHARE = re.compile(r"[完达]成|[较比与占差幅超欠]|率|%|进度")
+_PLANNED = re.compile("计划|目标|任务|预算|PLAN|TARGET|BUDGET")
+_SHARE = re.compile(rf"[完达]成|[较比与占差幅超欠]|率|%|进度|VS|OF|{others.COMPARED}")
 _MONTHS_DAYS = re.compile("[本当全][月期]累|(?:^|[^年])月累")
 """月累计, which may be the sum of the month's days."""
 _UNIT = re.compile(r"\(([^()]+)\)$")

@@ -14,7 +14,7 @@ from kpi.intake.grid import groups, labels
 from kpi.intake.headings import blanks
 from kpi.intake.headings.columns import Figures, Layout
 from kpi.intake.headings.meanings import Meanings
-from kpi.intake.words import brands, cleaning, figures, measures, numbers, units
+from kpi.intake.words import brands, cleaning, figures, formats, measures, numbers, units
 from kpi.intake.words.cleaning import BROKEN, Arg, Wrong, plain, shown
 from kpi.intake.words.figures import Figure
 from kpi.intake.words.limits import Side
@@ -24,7 +24,7 @@ from kpi.intake.words.vocabulary import STORED, Field, Said, Vocabulary
 from kpi.model import Indicator, Kind
 from kpi.period import Month
 from kpi.reading import Issue, Row
-from kpi.unit import Sentence
+from kpi.unit import Sentence, Words
 
 _JOINT = re.compile(r"((19|20)\d\d[年./-]?)?0?1月?[-—–~至到]0?2月份?(合计|累计)?")
 """January and February reported as one figure."""
@@ -77,6 +77,7 @@ def read(
     for line in rows:
         reader.measure(line) if layout.form == "measures" else reader.figures_of(line)
     reader.ask_blank_scopes()
+    reader.ask_units()
     return reader.cells
 
 
@@ -89,6 +90,8 @@ class _Rows:
         self.memory: dict[tuple[str, str], Any] = {}
         self.meant = Meanings(names, of_brands="brand" in layout.fields)
         self.blank_scopes: dict[int, str] = {}
+        self.contradicted: dict[tuple[str, str, str], dict[str, None]] = {}
+        """The indicators, by a text around the table, the unit that it says and the one they were read in."""
         self.unsaid: Said = "actual"
 
     def text(self, line: Line, name: Field) -> str:
@@ -162,8 +165,9 @@ class _Rows:
             named = self.field(line, "indicator", self.meant.indicator)
         for column in filled if named else ():
             indicator = self.branded(line, column, named[0] if named else None)
-            side = column.side or (named[2] if named else "")
+            side = column.side or (named[2] if named else "") or units.limited(self.text(line, "unit"))[1]
             for kind, text in self.ends(line, column, indicator, self.bounded(line, column, said, side), side):
+                text = formats.without_kind(text, plan=kind != "actual")
                 found = self.figure(line, column, indicator, named[1] if named else "", text) if indicator else None
                 if period is None or scope is None or kind is None or stage is None or note is None or found is None:
                     continue  # what is wrong with the row is noted; its other cells are still looked at
@@ -219,7 +223,7 @@ class _Rows:
 
     def figure(self, line: Line, column: Figures, indicator: Indicator, unit_in_name: str, text: str) -> Figure | None:
         """A filled cell's figure within its hard limits; None once its issue is noted."""
-        beside = "" if numbers.missing(self.text(line, "unit")) else plain(self.text(line, "unit"))
+        beside = "" if numbers.missing(self.text(line, "unit")) else units.limited(self.text(line, "unit"))[0]
         if unit_in_name and units.factor(indicator, unit_in_name) is None and units.is_no_unit(unit_in_name):
             found: Figure | Wrong = Wrong("bracket_unknown", {"bracket": unit_in_name, "indicator": indicator.name})
         elif beside and unit_in_name and units.factor(indicator, beside) != units.factor(indicator, unit_in_name):
@@ -234,21 +238,47 @@ class _Rows:
             found = figures.beyond(indicator, found) or found
         if isinstance(found, Figure):
             return found
-        at_unit: Field = "unit" if found.code == "unit_unknown" and beside else "indicator"
+        at_unit: Field = "unit" if found.code == "unit_unknown" and found.args["unit"] == beside else "indicator"
         index = self.layout.fields[at_unit] if at_unit == "unit" or found.code == "bracket_unknown" else column.index
         self.wrong(found, line, index, line.cells[index])
         return None
 
     def converted(self, text: str, indicator: Indicator, own: str) -> Figure | Wrong:
         """The cell in the catalogue's unit; each conversion is told once (intake.md rule 7)."""
-        around = () if own else units.fitting(indicator, self.stated)
-        found = figures.read(text, indicator, own or (around[0] if len(around) == 1 else ""))
+        around = units.fitting(indicator, self.stated) if not own else ()
+        found = figures.read(text, indicator, own or (around[0].unit if len(around) == 1 else ""))
         if isinstance(found, Figure) and found.bare and len(around) > 1:
-            return Wrong("unit_ambiguous", {"indicator": indicator.name, "units": "、".join(around)})
-        if isinstance(found, Figure) and found.unit:
+            return Wrong(
+                "unit_ambiguous", {"indicator": indicator.name, "units": "、".join(each.unit for each in around)}
+            )
+        if not isinstance(found, Figure) or found.value is None or found.bare:
+            return found
+        if problem := self.contradicting(indicator, own or found.unit or (around[0].unit if len(around) == 1 else "")):
+            return problem
+        if found.unit:
             told: dict[str, Arg] = {"indicator": indicator.name, "unit": found.unit, "stored": indicator.unit.name}
             self.cells.said.setdefault((indicator.key, found.unit), Sentence("issue.told_unit", told))
         return found
+
+    def contradicting(self, indicator: Indicator, own: str) -> Wrong | None:
+        """The refusal where 指标(万吨) heads a figure in another unit; what a title says so is asked once, later."""
+        own = own or indicator.unit.key
+        if (key := (f"around {indicator.key}", own)) not in self.memory:
+            self.memory[key] = units.against(indicator, own, self.stated)
+        other: Stated | None = self.memory[key]
+        if other and other.within:
+            return Wrong("unit_conflict", {"unit": own, "other": other.unit})
+        if other:
+            self.contradicted.setdefault((other.source, other.unit, own), {})[indicator.key] = None
+        return None
+
+    def ask_units(self) -> None:
+        """One question for all figures whose own unit is another than a title's or a sheet's."""
+        for (source, unit, own), keys in self.contradicted.items():
+            known = [self.names.catalog.indicators[key].name for key in keys]
+            called = Words("、".join(name.zh for name in known), ", ".join(name.en for name in known))
+            told: dict[str, Arg] = {"indicators": called, "unit": unit, "own": own}
+            self.cells.issues.append(Issue("unit_around_differs", "warning", found=shown(plain(source)), args=told))
 
     def measure(self, line: Line) -> None:
         """One measure (措施) against a gap; its owner is an office, never asked to be a person."""

@@ -291,7 +291,7 @@ class _Matching:
             name = self.vocabulary.indicators[near].name
             self.issues.append(Issue("unknown_column_near", "warning", self.line, heading, heading, {"nearest": name}))
         else:
-            self.issue("unknown_column", index, severity="warning")
+            self.issues.append(telling.unknown((index, heading), self.line, self.below))
         self.told.add(heading)
 
 

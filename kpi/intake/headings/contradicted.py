@@ -7,16 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from kpi.intake.carriers.table import Line, letters
-from kpi.intake.headings import around
+from kpi.intake.headings import around, days
 from kpi.intake.headings.around import Outside
 from kpi.intake.headings.shapes import Shape
-from kpi.intake.words import numbers, periods, units
+from kpi.intake.words import madeon, numbers, periods, units
 from kpi.intake.words.cleaning import plain, shown
 from kpi.intake.words.vocabulary import Vocabulary
-from kpi.reading import Issue
+from kpi.reading import Issue, Row
 
 _DOTTED = {"month_from_sheet": "month_dotted_sheet", "month_from_name": "month_dotted_name"}
 """The question where the month is that of 2022.1, which may be October's."""
+_OTHER_MONTH = {"title": "month_other_title", "sheet": "month_other_sheet", "name": "month_other_name"}
+_MOST_NAMED = 4
 _PARTS = re.compile(r"(?:(\d{4})年)?(?:(\d{1,2})月)?")
 _DAY = re.compile(r"(?:19|20)\d\d[-._年]\d{1,2}[-._月]\d{1,2}(?!\d)")
 """A day in a file's name is the one on which it was written."""
@@ -33,6 +35,30 @@ def month(shape: Shape, sheet: str, name: str) -> Iterator[Issue]:
         yield Issue("sheet_month_differs", "warning", args={"month": shape.month, "sheet": sheet})
     if shape.month_from != around.MONTH_FROM["name"] and _differs(shape.month, Outside(file=_DAY.sub("", name))):
         yield Issue("name_month_differs", "warning", args={"month": shape.month, "name": name})
+
+
+def dated(stored: Sequence[Row], outside: Outside, asked: Iterable[Issue]) -> Iterator[Issue]:
+    """The title, the sheet's or the file's name that says another month, or year, than all that the table tells itself.
+
+    A plan may be another month's. A file's name is looked at where all figures are of one month. Nothing where it is
+    already ``asked`` whether the figures are those of 上年同期, or of a year in a row of its own.
+    """
+    known = sorted({row.period for row in stored})
+    if not known or any(i.code == "labels_applied" or i.code in around.NOT_MONTH.values() for i in asked):
+        return
+    actual = {row.period[4:] for row in stored if row.kind == "actual"}
+    read = "、".join(known[:_MOST_NAMED]) + ("…" if len(known) > _MOST_NAMED else "")
+    for source, texts in outside.sources():
+        if source == "name" and len(known) > 1:
+            continue
+        texts = tuple(_DAY.sub("", text) for text in texts) if source == "name" else texts
+        told = around.month(Outside(titles=texts))[0]
+        years = periods.years_said([told] if told else madeon.told(texts))
+        other = bool(years) and not any(int(period[:4]) in years for period in known)
+        if other or (told and actual and f"-{days.month_of(told)[1]:02d}" not in actual):
+            args = {"said": told or "、".join(f"{year}年" for year in sorted(years)), "months": read}
+            yield Issue(_OTHER_MONTH[source], "warning", found=shown(next(filter(None, texts))), args=dict(args))
+            return
 
 
 def joined(asked: Sequence[Issue], year: int, told: Iterable[Issue]) -> list[Issue]:
@@ -62,10 +88,11 @@ def measured(shape: Shape | None, rows: Sequence[Line], names: Vocabulary) -> It
     fields = {f[0]: n for n, cell in enumerate(shape.header.cells) if (f := names.field(cell))}
     columns = [column for column in shape.columns if column.unit] if "unit" in fields else []
     for line in rows if columns else ():
-        beside = plain(line.cells[fields["unit"]]) if fields["unit"] < len(line.cells) else ""
+        beside = units.limited(line.cells[fields["unit"]])[0] if fields["unit"] < len(line.cells) else ""
         for column in columns:
             figure = line.cells[column.index] if column.index < len(line.cells) else ""
-            name = column.indicator or line.cells[fields.get("indicator", 0)]
+            crossed = shape.cross.indicator(line, column.index) if shape.cross else ""
+            name = crossed or column.indicator or shape.indicator or line.cells[fields.get("indicator", 0)]
             if numbers.missing(figure) or not plain(figure) or not (meaning := names.meaning(name)):
                 continue
             if (of := meaning.indicator) and (

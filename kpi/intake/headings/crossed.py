@@ -79,8 +79,7 @@ class Cross:
     def unitless(self, name: str, unit: str, names: Vocabulary) -> bool:
         """Whether the row's unit is another column's: 吨 beside 数量 in a row whose 镍品位 stands further right."""
         meaning = names.meaning(name)
-        own = bool(meaning and meaning.unit)
-        return own or not (meaning and meaning.indicator and units.factor(meaning.indicator, unit) is not None)
+        return not (meaning and meaning.indicator and units.factor(meaning.indicator, unit) is not None)
 
     def asked(self, line: int, heading: str, read: Iterable[Line]) -> list[Issue]:
         """What was read of what, to be confirmed, and what has no indicator and is left out.

@@ -25,8 +25,8 @@ _OTHERS = re.compile(
     r"|(?<![A-Z])T?(?:CO|AU|AG|FE|S|MGO?|PT|PD|PB|ZN|AS|P|MN|CD|SI(?:O2)?|CAO?|AL(?:2O3)?|CR|BI|SB|HG|F)(?![A-Z\d])"
 )
 """Quantities that the catalogue has of nothing, and metals that are none of ours."""
-_OF_ONE = re.compile("产率|回收率|水分")
-"""Those that it has of one product only: 产率 of 原矿 is 100 %, 回收率 of 尾矿 is what was lost."""
+_OF_ONE, _WATER = re.compile("产率|回收率"), re.compile("水分|含水率")
+"""Those that it has of one product only: 产率 of 原矿 is 100 %, 回收率 of 尾矿 what was lost; 水分 of 精矿 is asked."""
 _TONNES = frozenset(map(normal, ("t", "kt", "kg", "吨", "万吨", "千吨", "公斤", "万t", "千克")))
 _LOOKED_AT = 20
 
@@ -211,8 +211,9 @@ class Crossing:
         )
 
     def strange(self) -> frozenset[str]:
-        """The rows of a balance that are no product of ours: 损失, 期初库存, 镍精矿; sums over months too."""
+        """The rows of a balance that are no product of ours: 损失, 期初库存, 镍精矿, 差值; sums over months too."""
         left = {text for text, product in self.of_rows.items() if product and product.left}
+        left |= set(filter(products.is_difference, self.of_rows))
         if sum(each is not None and not each.left for each in self.of_rows.values()) < 2:
             return frozenset(left)
         named = {text for text, _ in self.named}
@@ -230,12 +231,12 @@ class Crossing:
         """Whether a cell is only what another says the other way round: 产率 of 原矿, 回收率 of 尾矿."""
         down = self.of_rows[key[0]] is not None
         others = any(each[1] == key[1] if down else each[0] == key[0] for each in self.named)
-        return others and self.is_of_one(key)
+        return others and self.is_of_one(key, _OF_ONE)
 
-    def is_of_one(self, key: tuple[str, int]) -> bool:
+    def is_of_one(self, key: tuple[str, int], quantity: re.Pattern[str]) -> bool:
         said = self.said[key]
         product = self.of_rows[key[0]] is not None or any(map(metals.product, said))
-        return product and bool(_OF_ONE.search(normal("/".join(said))))
+        return product and bool(quantity.search(normal("/".join(said))))
 
     def unread(self, row: Line) -> Issue | None:
         """Why a row's figure can be no indicator's, so that nothing is read; None where there is none or it may go."""
@@ -280,7 +281,8 @@ class Crossing:
         said = self.said[text, place]
         alone = self.of_rows[text] is not None and not self.words[place]  # 计划(t) behind a column of another unit
         other = _OTHERS.search(normal("/".join(said)))
-        return bool(alone or other) or self.is_of_one((text, place)) or is_left(said)
+        one = any(self.is_of_one((text, place), quantity) for quantity in (_OF_ONE, _WATER))
+        return bool(alone or other) or one or is_left(said)
 
     def repeated(self, rows: Sequence[Line]) -> Issue | None:
         """The refusal of 原矿 and 入选原矿 in one table: which of them is the whole nobody knows."""

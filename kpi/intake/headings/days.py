@@ -22,9 +22,10 @@ _PART = re.compile(
     r"|第[\d一二三四五六七八九十]{1,3}(?:[-—–~至到]+第?[\d一二三四五六七八九十]{1,3})?周|[本上]周|[早中晚夜白]班|[甲乙丙丁]班|DAILY|WEEKLY"
     r"|(?<!个)半个?月|(?<![提以之目])前(?:\d{1,2}|半|[一二两三四五六七八九十]{1,3})个?[天日](?!数)"
 )
+_SHIFT = re.compile("[当本]天|[当本]日|[早中晚夜白]班")
 _Y, _M, _D = r"(?:(20\d\d)[年./-])?", r"(?:(1[0-2]|0?[1-9])[月./-])?", r"(?<!\d)(3[01]|[12]\d|0?[1-9])"
 _UNTIL = tuple(map(re.compile, (
-    rf"(?:截[至止][到于]?|统计[至到]|月份?[初起]?[至到])(?:[本当]月)?{_Y}{_M}{_D}[日号]",
+    rf"(?:截[至止](?:日期|时间|日)?[到于:]?|统计[至到]|月份?[初起]?[至到])(?:[本当]月)?{_Y}{_M}{_D}[日号]",
     rf"截[至止][到于]?(20\d\d)[./-](1[0-2]|0?[1-9])[./-]{_D}(?!\d)",
     rf"截[至止][到于]?()(1[0-2]|0?[1-9])[./]{_D}(?![\d.%])",
     rf"{_Y}{_M}{_D}[日号](?=(?:数据?|产量|(?:生产|完成)?情况)(?:$|[),;]))",
@@ -67,7 +68,7 @@ def around_said(outside: Outside, headings: Sequence[str], names: Vocabulary, of
     ``of``: as in `check`; of a table that tells its months 日报 is only asked about (`around.doubts`).
     """
     dated, closing = of
-    month = (0, 0) if dated else _month(around.month(outside)[0])
+    month = (0, 0) if dated else month_of(around.month(outside)[0])
     if heading := next((each for each in headings if normal(each) in _COLUMNS), ""):
         return Issue("days_said", column=heading, args={"text": shown(heading), "word": normal(heading)})
     for source, texts in outside.sources():
@@ -78,6 +79,13 @@ def around_said(outside: Outside, headings: Sequence[str], names: Vocabulary, of
                 return Issue("days_said", args={"text": shown(text), "word": word})
     around_it = (text for _, texts in outside.sources() for text in texts)
     return None if dated else next(filter(None, (_whole(text, month, closing) for text in around_it)), None)
+
+
+def named(said: Iterable[str], names: Vocabulary) -> list[Issue]:
+    """The question whether a month's figure stands under a known name of a day or a shift: 当天折干, 白班水分."""
+    found = ((text, word[0]) for text in said if (word := _SHIFT.search(normal(text))) and names.meaning(text))
+    told = ((shown(text), word) for text, word in found)
+    return [Issue("days_named", "warning", None, name, name, {"column": name, "word": word}) for name, word in told]
 
 
 def part_said(said: str, month: tuple[int, int], closing: int = 0) -> str:
@@ -111,7 +119,7 @@ def _whole(text: str, month: tuple[int, int], closing: int) -> Issue | None:
     return None
 
 
-def _month(said: str) -> tuple[int, int]:
+def month_of(said: str) -> tuple[int, int]:
     """The year and the number of 2022年9月 or 9月; 0 for what is not said."""
     found = re.fullmatch(r"(?:(\d{4})年)?(\d{1,2})月", said)
     return (int(found[1] or 0), int(found[2])) if found else (0, 0)

@@ -10,11 +10,12 @@ from kpi.intake.carriers.table import Line
 from kpi.intake.grid.labels import Column
 from kpi.intake.headings.crossed import Cross
 from kpi.intake.headings.shapes import Shape
-from kpi.intake.words import periods
+from kpi.intake.words import numbers, periods
 from kpi.intake.words.cleaning import plain
 from kpi.intake.words.vocabulary import Said, Vocabulary
 
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
+_NUMBER = re.compile(r"\d")
 _KIND_NAMES: dict[Said, str] = {
     "actual": "实际",
     "plan": "计划",
@@ -27,7 +28,10 @@ _KIND_NAMES: dict[Said, str] = {
 
 
 def melt(shape: Shape, rows: Sequence[Line], vocabulary: Vocabulary) -> tuple[Line, tuple[Line, ...]]:
-    """One line for each filled figure, with the column it stands in; other columns are kept as they are."""
+    """One line for each filled figure, with the column it stands in; other columns are kept as they are.
+
+    A row with numbers in these alone becomes a line without a figure.
+    """
     given = {column.index: column for column in shape.columns}
     kept = [place for place in range(len(shape.header.cells)) if place not in given]
     gone = {shape.crossed, *((shape.cross.place, *shape.cross.gone) if shape.cross else ())}
@@ -37,19 +41,22 @@ def melt(shape: Shape, rows: Sequence[Line], vocabulary: Vocabulary) -> tuple[Li
     known: set[str] = {found[0] for place in kept if (found := vocabulary.field(shape.header.cells[place]))}
     made = _made(shape, known)
     header = (*(shape.header.cells[place] for place in kept), *(name for name, _ in made), "数值")
-    lines = []
+    lines = list[Line]()
     for row in rows:
-        beside = tuple(row.cells[place] for place in kept)
+        beside, melted = tuple(row.cells[place] for place in kept), len(lines)
         for place, column in given.items():
             if place < len(row.cells) and plain(row.cells[place]):
                 said = _dated(column, row, shape)
                 if shape.cross and not (said := _named(said, row, shape.cross)).indicator:
                     continue  # `Cross` names what its rows and columns leave out, and refuses rows without a label
-                own = _measured(beside, measured, said.indicator, shape.cross, vocabulary)
+                own = _measured(beside, measured, said, shape.cross, vocabulary)
                 cells = (*own, *(say(said) for _, say in made), row.cells[place])
                 repeated = frozenset([len(cells) - 1]) if place in row.repeated else frozenset()
                 under = shape.heading.line.cells[place]
                 lines.append(Line(row.number, cells, repeated, place + 1, under, len(made) + 1))
+        if len(lines) == melted and not shape.cross and any(map(_NUMBER.search, beside)):
+            blank = (*beside, *(say(shape.columns[0]) for _, say in made), "")  # the columns beside are still heard
+            lines.append(Line(row.number, blank, frozenset(), shape.columns[0].index + 1, "", len(made) + 1))
     return replace(shape.header, cells=header), tuple(lines)
 
 
@@ -70,12 +77,18 @@ def _named(column: Column, row: Line, cross: Cross) -> Column:
 
 
 def _measured(
-    beside: tuple[str, ...], place: int | None, name: str, cross: Cross | None, names: Vocabulary
+    beside: tuple[str, ...], place: int | None, said: Column, cross: Cross | None, names: Vocabulary
 ) -> tuple[str, ...]:
-    """The cells kept of a row, without a unit that is another column's."""
-    if cross is None or place is None or not cross.unitless(name, beside[place], names):
+    """The cells kept of a row, with the unit of the figure's heading where the row says none.
+
+    Without one that is another column's; where both say one, `contradicted.measured` compares them.
+    """
+    if place is None:
         return beside
-    return (*beside[:place], "", *beside[place + 1 :])
+    own = beside[place]
+    if cross is not None and cross.unitless(said.indicator, own, names):
+        own = ""
+    return (*beside[:place], said.unit if not plain(own) or numbers.missing(own) else own, *beside[place + 1 :])
 
 
 def _made(shape: Shape, known: set[str]) -> list[tuple[str, Callable[[Column], str]]]:

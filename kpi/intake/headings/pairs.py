@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
@@ -11,6 +11,7 @@ from itertools import islice
 from kpi.headings import normal, split_unit
 from kpi.intake.carriers.sources import Opened
 from kpi.intake.carriers.table import MOST_COLUMNS, Line
+from kpi.intake.grid import labels
 from kpi.intake.grid.levels import number_like
 from kpi.intake.headings import purpose
 from kpi.intake.headings.cells import Cell
@@ -21,6 +22,8 @@ from kpi.reading import Issue
 
 _DONE = frozenset(("完成情况", "实际完成情况", "本月完成情况", "当月完成情况"))
 """Actuals where figures stand under them; 超额完成 is a remark."""
+_SUMS = frozenset(("本月合计", "当月合计", "全月合计", "本月总计"))
+"""Actuals beside no part of the plant and no other actual: of lines it may be the sum."""
 _PLANS = frozenset(("指标值", "考核指标", "计划完成", "计划完成值", "计划完成数", "计划完成情况", "定额", "定额值"))
 """Plans beside an actual's heading and no other plan's; alone 指标值 is any figure and 计划完成 may be a rate."""
 _SPENT = frozenset(
@@ -34,7 +37,7 @@ _ACTUAL = re.compile(r"(?:实[际绩耗]|完成)(?!.*(?:率|%|比|时[间限]|�
 """An actual by its own name, beside which 完成情况 is a rate or a remark."""
 _ENDS: Mapping[str, Said] = {"下限": "plan low", "下限值": "plan low", "上限": "plan high", "上限值": "plan high"}
 """A plan's ends beside its heading or below a title that says plan; of an actual alone they may be alarms."""
-_HINTS = ("情况", "指标", "计划完成", "定额", "发生", "执行", "进度")
+_HINTS = ("合计", "总计", "情况", "指标", "计划完成", "定额", "发生", "执行", "进度")
 """One of these is in each of the words; most rows hold none."""
 _VALUE = "指标值"
 _RATED = re.compile(r"(?:计划|目标|指标)?(?:完成|达成)(?:率|%|百分比|比例)(?:\(?%\)?)?")
@@ -65,7 +68,7 @@ def _told(line: Line, below: Sequence[Line], names: Vocabulary) -> Iterator[tupl
     if not any(hint in cell for cell in line.cells[:MOST_COLUMNS] for hint in _HINTS):
         return
     said = {split_unit(cell)[0].upper(): place for place, cell in enumerate(line.cells[:MOST_COLUMNS]) if plain(cell)}
-    if not said.keys() & (_DONE | _PLANS | _SPENT):
+    if not said.keys() & (_DONE | _PLANS | _SPENT | _SUMS):
         return
     figures = {
         name
@@ -73,7 +76,7 @@ def _told(line: Line, below: Sequence[Line], names: Vocabulary) -> Iterator[tupl
         if _are_figures(place, below) or (name in _DONE and _are_ends(place, below, names))
     }
     actual = any(name not in _DONE | _PLANS and _ACTUAL.search(name) for name in said)
-    done = sorted(_DONE & figures)
+    done = sorted(_DONE & figures) or sorted(_SUMS & figures if _alone(said, names) else ())
     if len(done) == 1 and not actual and not _are_rates(said[done[0]], below):
         actual = True
         yield done[0], "actual"
@@ -89,6 +92,11 @@ def _told(line: Line, below: Sequence[Line], names: Vocabulary) -> Iterator[tupl
         and not any(names.kinds.get(name) == "plan" for name in said)
     ):
         yield next(iter(plans)), "plan"
+
+
+def _alone(said: Iterable[str], names: Vocabulary) -> bool:
+    """Whether no other heading is a month's, an actual's or a part's of the plant: 合计 may be the sum of theirs."""
+    return not any(name in names.scopes or names.kinds.get(name) == "actual" or labels.dated(name) for name in said)
 
 
 def _bounds(line: Line, titles: Sequence[str], names: Vocabulary) -> Iterator[tuple[str, Said]]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # shapes ask what a title says
 
 _END = r"(?:指标|数据|水平|[值数])?(?=$|表|[^\u4e00-\u9fff])"
 """What a text says last, of all its figures; 理论学习 and 平均品位 are others."""
-_PLAN = re.compile(
+PLAN = re.compile(
     f"计划|规划|目标|任务|下达|考核|预算|定额|设计(?:指标|值|数)|(?:力争|奋斗|争取|保底){_END}|PLAN(?!T|E)|TARGET|BUDGET"
 )
 _ACTUAL = re.compile("实际|实绩|完成|ACTUAL")
@@ -28,18 +28,20 @@ _NEITHER = re.compile(
     "|预报|估[算计]|概算|推算|(?:历史|行业|同类)?最[好高低佳](?:水平|纪录|记录)|历史最[好高低佳优]|先进(?:水平|值)|达标值|标杆值"
     f"|参考(?:值|数|指标)|(?:最[好高低大小佳优]|平均|理论|(?<!计划|目标|预算)[上下]限){_END}|(?:计划|目标|预算)差[额值异]|^(?!.*(?:生产|产量|完成|处理|[产购供]销)).*?(?P<stock>存量|库存)"
 )
-_DOUBTED = re.compile(r"同?行业(?:平均|水平|[数值])|同行业|对标|标杆|最[高低](?![温气])|排[名序]|参考|作废|废止|无效")
-"""Words beside which figures may well be the month's own, and may be others': 对标指标表, 9月（作废）."""
-_EXPLICIT = re.compile(f"{_PLAN.pattern}|{_ACTUAL.pattern}")
+_EXPLICIT = re.compile(f"{PLAN.pattern}|{_ACTUAL.pattern}")
 _SPENT = re.compile("发生|执行|进度")
 """Actuals in a heading; a title such as 计划执行表 is any."""
-_OFFICE = re.compile(
+OFFICE = re.compile(
     "(?:生产|技术|经营|财务)?(?:计划|规划|考核|预算|目标|预测)(?:生产|技术|经营|财务|管理|统计|调度|考核|预测|分析)*"
     "(?:部门|部|科室|科|处|室|股|组|办公室|办|员|中心|人)"
 )
-_OTHERS = re.compile(f"{_OFFICE.pattern}|非计划|计划外|计划单列|(?:计划|目标|任务)完成率|完成率|预测性|目标责任")
+_OTHERS = re.compile(f"{OFFICE.pattern}|非计划|计划外|计划单列|(?:计划|目标|任务)完成率|完成率|预测性|目标责任")
 """Words that hold one of ours and say nothing of the figures."""
-_MIXED = re.compile(r"\d月[^\d月]*(?:完成|实际)[^月]*(?:\d|[下次]个?)月份?[^\d月]*(?:计划|目标|任务)")
+_DONE = "(?:完成|实际|情况|总结|小结|汇报|分析|月报|简报|(?:生产|运行)(?!计划|任务|目标|安排))"
+_MIXED = re.compile(
+    rf"\d月[^\d月]*{_DONE}[^月]*(?:\d|[下次]个?)月份?[^\d月]*(?:计划|目标|任务)"
+    rf"|(?:\d|[下次]个?)月份?[^\d月]*(?:计划|目标|任务)[^\d月]*[及和与、,][^\d月]*\d月[^\d月]*{_DONE}"
+)
 """9月完成情况及10月计划: each figure is either, by its month."""
 _FROM = {"title": "kind_from_title", "sheet": "kind_from_sheet", "name": "kind_from_name"}
 """The warning that tells where a table was called a plan."""
@@ -86,13 +88,7 @@ def asked(sources: Sources, names: Vocabulary, told: Issue | None) -> list[Issue
         for text in texts:
             if found := _NEITHER.search(_own(text, names)):
                 return [Issue("kind_neither", args={"text": shown(text), "word": found["stock"] or found[0]})]
-    return [*_doubted(sources, names), *([told] if told else [])]
-
-
-def _doubted(sources: Sources, names: Vocabulary) -> list[Issue]:
-    """The question whether figures are the month's own actuals beside 对标, 同行业 or 作废."""
-    said = [(text, found[0]) for _, texts in sources for text in texts if (found := _DOUBTED.search(_own(text, names)))]
-    return [Issue("kind_doubted", "warning", args={"text": shown(text), "word": word}) for text, word in said[:1]]
+    return [told] if told else []
 
 
 def forecast(text: str) -> str:
@@ -139,13 +135,14 @@ def explicit(texts: Iterable[str], names: Vocabulary) -> bool:
 def both(text: str, names: Vocabulary) -> tuple[bool, bool]:
     """Whether a text speaks of a plan, and whether of an actual."""
     said = _own(text, names)
-    return bool(_PLAN.search(said)), bool(_ACTUAL.search(said))
+    return bool(PLAN.search(said)), bool(_ACTUAL.search(said))
 
 
 def _claim(source: str, texts: Sequence[str], names: Vocabulary) -> Claim | None:
     said = [(text, *both(text, names)) for text in texts]
     telling = [text for text, plan, actual in said if plan or actual]
     plan, actual = any(plan for _, plan, _ in said), any(actual for *_, actual in said)
+    actual = actual or (plan and any(_MIXED.search(normal(text)) for text in texts))
     return Claim(source, " ".join(telling), plan, actual) if telling else None
 
 
@@ -161,7 +158,7 @@ def _unclear(text: str) -> Issue:
 def _own(text: str, names: Vocabulary) -> str:
     """A text without offices and names of indicators that hold such a word: 生产计划部, 计划检修时间."""
     said = normal(text)
-    shapes = [shape for shape in (_EXPLICIT, _NEITHER, _DOUBTED) if shape.search(said)]
+    shapes = [shape for shape in (_EXPLICIT, _NEITHER) if shape.search(said)]
     if not shapes:
         return said
     within = [name for name in names.indicators if len(name) > 2 and name in said]

@@ -16,7 +16,7 @@ from kpi.intake.headings import around, corners, crosstable, parts, unnamed, yea
 from kpi.intake.headings.around import Outside
 from kpi.intake.headings.crossed import Cross
 from kpi.intake.headings.unnamed import LABELLED, Memory
-from kpi.intake.words import madeon, periods
+from kpi.intake.words import periods
 from kpi.intake.words.cleaning import plain, shown
 from kpi.intake.words.vocabulary import Said, Vocabulary
 from kpi.reading import Issue
@@ -81,8 +81,7 @@ def find(
         if headless.is_parted(heading, vocabulary):
             continue
         below = lines[place + len(heading.rows) :]
-        titles = tuple(madeon.without(above.text) for above in lines[:place])
-        outside = Outside(titles, *names)
+        outside = Outside(around.titled(lines[:place]), *names)
         shape = _crossed(heading, below, outside, vocabulary)
         if shape := shape or _shape(heading, below, (vocabulary, memory), outside, cornered=cornered):
             return place, shape
@@ -258,6 +257,6 @@ def _with_units(heading: Heading, lines: Sequence[Line], place: int, names: Voca
     """A row of units under the headings belongs to them."""
     under = lines[place + len(heading.rows) : place + len(heading.rows) + 1]
     filled = [normal(cell) for line in under for cell in line.cells if plain(cell)]
-    if filled and any(filled) and all(cell.strip("()") in names.units or cell in _UNITS for cell in filled):
+    if filled and any(filled) and all(cell.strip("()") in (*names.units, *_UNITS) for cell in filled):
         return replace(heading, rows=(*heading.rows, *under))
     return heading

@@ -13,6 +13,7 @@ from kpi.intake.words import limits, numbers, others
 from kpi.intake.words.cleaning import Arg, plain, shown
 from kpi.intake.words.vocabulary import Field, Said, Vocabulary
 from kpi.reading import Issue
+from kpi.unit import Words
 
 _OTHERS = (
     r"(?:19|20)\d\d[-./年](?:1[0-2]|0?[1-9])(?:月份?)?|(?:19|20)\d\d年?度?|\d{1,2}月份?(?:[-—–~至到]\d{1,2}月份?)?"
@@ -41,7 +42,7 @@ VAGUE = frozenset((
 _APART = re.compile(r"(?:±|\+/?-)\d.*")
 _LONGEST = 24
 """Characters of such a cell; more says something of its own."""
-_MOST_SHOWN = 60
+_MOST_SHOWN, _MOST_SAID = 60, 4
 Of = tuple[Vocabulary, Mapping[Field, int]]
 """The names, and which field each other column is."""
 
@@ -68,6 +69,16 @@ def doubt(column: tuple[int, str], below: Sequence[Line], of: Of, *, kinded: boo
     if asked:
         return Issue("column_words", "warning", column=found, found=found, args=args)
     return Issue("column_tells", column=found, found=found, args=args)
+
+
+def unknown(column: tuple[int, str], line: int, below: Sequence[Line]) -> Issue:
+    """The question of a column that nobody knows, with what it says of the rows where that is no series of figures."""
+    index, heading = column
+    said = list(dict.fromkeys(text for row in below if index < len(row.cells) and (text := plain(row.cells[index]))))
+    figures = len(said) > 1 and all(map(number_like, said))
+    words = shown("、".join(said[:_MOST_SAID]) + ("…" if len(said) > _MOST_SAID else ""), longest=_MOST_SHOWN)
+    told = Words("", "") if figures or not said else Words(f"（写着：{words}）", f" (it says: {words})")
+    return Issue("unknown_column", "warning", line, heading, heading, {"words": told})
 
 
 def bounds(column: tuple[int, str], below: Sequence[Line], kinds: Collection[Said | None]) -> Issue | None:

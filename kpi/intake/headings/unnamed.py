@@ -13,6 +13,7 @@ from kpi.intake.grid import groups, labels, metals
 from kpi.intake.grid.body import TOTAL
 from kpi.intake.grid.labels import Column
 from kpi.intake.grid.levels import number_like
+from kpi.intake.headings import monthly
 from kpi.intake.words import limits, others
 from kpi.intake.words.cleaning import plain
 from kpi.intake.words.vocabulary import Vocabulary
@@ -61,8 +62,10 @@ def named(header: Line, below: Sequence[Line], names: Vocabulary, memory: Memory
         rows = [row for row in said if sum(map(bool, map(plain, row.own))) > 1]  # 一、产量指标 alone heads others
         filled = [row.cells[place] for row in rows or said]
         for field, name, fits in tests:
-            if field == "month" and normal(cell) and (_DUE.search(cell) or any(map(_DECIMAL.fullmatch, filled))):
-                continue  # 98.8 under 完成率 or 平均 is no year and month, nor is the day something is due
+            if field == "month" and normal(cell):
+                due = bool(_DUE.search(cell)) and not monthly.starts(cell, header.cells)
+                if due or any(map(_DECIMAL.fullmatch, filled)) or monthly.is_none(cell, header.cells):
+                    continue  # 98.8 under 完成率 or 平均 is no year and month, nor is the day something is due
             for text in filled:
                 if (name, text) not in memory:
                     memory[name, text] = fits(text)
@@ -172,5 +175,5 @@ def without_groups(header: Line, columns: Sequence[Column], below: Sequence[Line
     for place, cell in enumerate(cells):
         under = {normal(row.cells[place]) for row in islice(below, LOOKED_AT) if place < len(row.cells)} - {""}
         if names.fields.get(normal(cell)) == "kind" and under and not under & set(names.kinds):
-            cells[place] = f"{cell}（分组）"
+            cells[place] = f"{cell}分组"
     return replace(header, cells=tuple(cells))

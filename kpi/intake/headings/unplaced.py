@@ -11,7 +11,7 @@ from kpi.intake.words.vocabulary import Vocabulary
 
 _COUNT = "一1二2三3四4五5六6七7八8九9"
 _SEVERAL = re.compile(
-    r"(?<!\d)([一二三四五六七八1-8])(?:(?:[#号]|系列|车间)?[)、.,和与及至到~/\-—–]+|(?<=\D)(?=[一二三四五六七八九]))"
+    r"(?<!\d)([一二三四五六七八1-8])(?:(?:[#号]|系列|车间)?[)、.,和与及至到~/+&\-—–]+|(?<=\D)(?=[一二三四五六七八九]))"
     r"([一二三四五六七八九2-9])(?:[#号]|系列|车间|工段|分?厂|选)"
 )
 _WITHOUT = (
@@ -19,6 +19,11 @@ _WITHOUT = (
     r"|{0}[^,;:。、]{{0,2}}(?:除外|[以之]外)"
 )
 _STOPPED = r"{0}[^,;:。、()]{{0,4}}?(?:停[产车机工运磨止]|[检大中小年]修|技改)"
+_SIGNED = (
+    r"(?:填[报表制写]|编[制写报]|制[表单]|审[核定批]|[复校]核|核对|批准|签[发字]|主管|负责|统计|经办|联系)"
+    r"(?:人员?|者)?: *{0}"
+)
+"""The part of the plant that who signed is of: 编制：二系列 张三."""
 _NAME = r"(?:[1-9]\d?[#号]|(?![年月日份各全本分的及和与等下属厂])[一-龥])"
 _PART = re.compile(
     rf"(?!党支部|党总支){_NAME}{{1,6}}(?:车间|工段|工区|作业区|班组|支部|党小组|科室|分厂|项目部)"
@@ -36,7 +41,9 @@ def said(text: str, names: Vocabulary) -> tuple[str, frozenset[str]]:
     一、二系列 and 全厂 beside 一系列 leave open which of them is meant, so that all its parts are in the second.
     """
     name = _without_names(normal(text), names)
-    parts = {scope: keys for scope, keys in names.scopes.items() if _is_part(scope, keys, names) and scope in name}
+    parts = {
+        scope: keys for scope, keys in names.scopes.items() if _is_part(scope, keys, names) and stands(scope, name)
+    }
     if not parts:
         return "", frozenset()
     every = frozenset(key for keys in parts.values() for key in keys)
@@ -48,6 +55,19 @@ def said(text: str, names: Vocabulary) -> tuple[str, frozenset[str]]:
         longest = max(parts, key=len)
         return next(iter(told.values()), f"{longest}、{whole[0]}"), every
     return max(told.values(), key=len, default=""), denied
+
+
+def parts(texts: Sequence[str], names: Vocabulary) -> dict[str, str]:
+    """The parts of the plant (keys) that texts speak of, each by the longest name they do."""
+    found = {name for name in names.scopes if len(name) > 1 and any(stands(name, normal(text)) for text in texts)}
+    longest = sorted(name for name in found if not any(name != other and name in other for other in found))
+    return {key: name for name in longest for key in names.scopes[name] if key != names.catalog.plant.key}
+
+
+def stands(name: str, text: str) -> bool:
+    """Whether a name stands in a normal text, and not with the digits of another number: 一系列2022年 says no 系列2."""
+    before, behind = r"(?<!\d)" if name[0].isdigit() else "", r"(?!\d)" if name[-1].isdigit() else ""
+    return name in text if not (before or behind) else bool(re.search(before + re.escape(name) + behind, text))
 
 
 def unknown(texts: Iterable[str], names: Vocabulary) -> str:
@@ -83,7 +103,7 @@ def _several(name: str) -> Iterator[str]:
 
 def _denied(name: str, scope: str) -> str:
     own = re.escape(scope)
-    found = re.search(_WITHOUT.format(own), name) or re.search(_STOPPED.format(own), name)
+    found = next(filter(None, (re.search(each.format(own), name) for each in (_WITHOUT, _STOPPED, _SIGNED))), None)
     return found[0] if found else ""
 
 

@@ -15,8 +15,10 @@ from kpi.intake.words.vocabulary import Vocabulary
 from kpi.reading import Issue
 
 _WET = re.compile(r"\(湿\)|湿(?:吨|基|重|矿|态|量(?!扣|折))|(?<![不无未非除扣去])含水(?![率量分])")
+_WET_ALONE = re.compile("(?:按|以)?湿(?:吨|基|重|矿|态|量|矿量|重量)?(?:计|口径)?|WET(?:BASIS|TONNES|WEIGHT)?")
 _MOISTURE = re.compile("(?:水分|含水率)[^,。;]{0,6}湿基")
-"""水分按湿基计 says nothing of the tonnes."""
+_DRIED = re.compile("折[算合成为]*干|折[^,。;]{0,4}干|扣[除去]?水")
+"""水分按湿基计 says nothing of the tonnes, nor does 湿矿量折算为干矿量."""
 _WEIGHTS = re.compile(r"([原精尾]矿)(?:数量|重量|吨数)(?:\(.*\))?")
 Of = tuple[Table, Shape | None, tuple[str, str]]
 """A table as it was found, its shape, and the sheet's and the file's name."""
@@ -29,7 +31,9 @@ def refused(of: Of, good: Sequence[Cell], names: Vocabulary) -> Issue | None:
     """
     if problem := _mixed(of[0], good, names):
         return problem
-    said = next(((number, text) for number, text in _around(of) if _WET.search(_MOISTURE.sub("", normal(text)))), None)
+    if problem := _beside(of[0], good, names):
+        return problem
+    said = next(((number, text) for number, text in _around(of) if _is_wet(text)), None)
     if said is None:
         return None
     known = names.catalog.indicators
@@ -43,6 +47,11 @@ def refused(of: Of, good: Sequence[Cell], names: Vocabulary) -> Issue | None:
         args = {"indicator": known[cell.row.indicator].name}
         return Issue("wet_said", line=said[0], found=shown(said[1]), args=dict(args))
     return None
+
+
+def _is_wet(text: str) -> bool:
+    said = normal(text)
+    return bool(_WET.search(_MOISTURE.sub("", said))) and not _DRIED.search(said)
 
 
 def _called(good: Sequence[Cell], names: Vocabulary) -> dict[str, str]:
@@ -61,6 +70,17 @@ def _mixed(table: Table, good: Sequence[Cell], names: Vocabulary) -> Issue | Non
     number, text = said.pop("原矿")
     other = next(text for _, text in said.values())
     return Issue("weights_mixed", line=number, found=shown(text), args={"other": shown(other)})
+
+
+def _beside(table: Table, good: Sequence[Cell], names: Vocabulary) -> Issue | None:
+    """The refusal of dry tonnes in a row that says 湿 in a cell of its own, under 干湿; remarks are asked of."""
+    said = {line.number: text for line in table.below for text in line.own if _WET_ALONE.fullmatch(normal(text))}
+    called = _called(good, names) if said else {}
+    for row in (cell.row for cell in good if cell.row.line in said):
+        if "(干)" in called.get(row.indicator, "") and normal(row.note) != normal(said[row.line]):
+            indicator = names.catalog.indicators[row.indicator].name
+            return Issue("wet_said", line=row.line, found=shown(said[row.line]), args={"indicator": indicator})
+    return None
 
 
 def _weight(text: str) -> re.Match[str] | None:

@@ -35,6 +35,8 @@ _YEARS_PLAN = re.compile(
 """A year's plan, and neither 五年规划 nor 9月计划."""
 _NEXT = re.compile("[下次]个?[月期]")
 _OWN = re.compile("[本当]月|[本当]期|月度|实际|完成")
+_SEVERAL = re.compile(r"(?<!\d)[二两三四五2-5]年(?:滚动|发展|生产|经营)*(?:计划|规划|目标)")
+"""三年计划, of which no year was done before."""
 _MONTHS_PLAN = re.compile("月份?(?:生产|作业|经营|工作)*(?:计划|目标|任务|预算)")
 
 
@@ -154,9 +156,10 @@ def earlier(read: Cells, outside: Outside, names: Vocabulary) -> list[Issue]:
     last = max((cell.row.period[:4] for cell in read.good), default="")
     own = set(map(str, around.years(outside)))
     own_month, told = _month_of(outside), dict[str, Issue]()
+    several = any(_SEVERAL.search(normal(text)) for _, texts in outside.sources() for text in texts)
     for cell in list(read.good):
         period = cell.row.period
-        years = period < last and period < min(own, default=last)  # 2023年 lies within a plan of 2022 to 2024
+        years = period < last and period < min(own, default="" if several else last)  # 2023年 of a plan of 2022 to 2024
         before = years if len(period) == 4 else period < own_month
         if before and not purpose.explicit([cell.heading], names):
             read.good.remove(cell)

@@ -12,7 +12,7 @@ from kpi.headings import normal, split_unit
 from kpi.intake.carriers.table import Line, Table
 from kpi.intake.grid import groups
 from kpi.intake.grid.levels import number_like
-from kpi.intake.headings import purpose
+from kpi.intake.headings import purpose, unasked
 from kpi.intake.headings.shapes import Shape
 from kpi.intake.rows import labelwords
 from kpi.intake.rows.labelwords import Label
@@ -113,7 +113,9 @@ class Rows:
         name = self.fields[place] if place < len(self.fields) else ""
         if name == "unit" and filled == 1:
             return normal(cell).strip("()") in self.names.units
-        return name in _BESIDE or (filled > 1 and not name and bool(_SERIAL.fullmatch(plain(cell))))
+        head = self.heads[place] if place < len(self.heads) else ""
+        counted = place == 0 or not plain(head) or unasked.is_serial(head)  # 560 under 人数 is no number of the row
+        return name in _BESIDE or (filled > 1 and not name and counted and bool(_SERIAL.fullmatch(plain(cell))))
 
     def is_own(self, place: int, cell: str) -> bool:
         """Whether a cell holds what its column is headed: a month under 月份, 处理矿量 under 指标."""
@@ -167,7 +169,12 @@ class Rows:
         return label
 
     def is_unfilled(self, line: Line, text: str) -> bool:
-        """Whether a row with a unit is that of something unknown, which was given no figure."""
+        """Whether a row with a unit, or with figures that are not read, is of something unknown that was given none."""
+        beside = (
+            cell for n, cell in enumerate(line.own) if n and n not in self.figures and not self.is_beside(n, cell, 2)
+        )
+        if any(number_like(cell) and any(map(str.isdigit, cell)) for cell in beside):
+            return True
         places = [place for place, name in enumerate(self.fields) if name == "unit" and place < len(line.cells)]
         return any(plain(line.cells[place]) for place in places) or split_unit(text)[1].upper() in self.names.units
 

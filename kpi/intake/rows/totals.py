@@ -10,6 +10,7 @@ from typing import Literal
 
 from kpi.headings import normal
 from kpi.intake.carriers.table import MOST_ROWS, Line, letters
+from kpi.intake.grid import groups
 from kpi.intake.grid.dates import span
 from kpi.intake.headings.cells import Cell
 from kpi.intake.words import numbers
@@ -50,7 +51,7 @@ def check(
     ends = [0, *(line.number for line in totals), max((line.number for line in totals), default=0) + MOST_ROWS]
     for line, before, after in zip(totals, ends, ends[2:], strict=False):
         spanned = any(map(span, filter(plain, line.own)))
-        if spanned or any(_SUM.fullmatch(normal(cell)) for cell in line.own):
+        if spanned or any(_SUM.fullmatch(normal(cell)) or groups.is_whole_year(cell) for cell in line.own):
             its = set[int]().union(*(months[key] for key in enumerate(map(plain, line.own)) if key in months))
             for place, text in enumerate(line.own):
                 own = list(columns.get(place + 1, {}).values())

@@ -16,6 +16,7 @@ _FULL = 0.5
 _LONGEST = 10
 """Digits of a number in a row of numbers."""
 _SIGNED = re.compile(r"\D{1,8}[:：]\D{0,12}|[^:：]{2,8}(?:日期|时间|电话)[:：].{0,20}")
+_MARK = re.compile(r"[(\[]?\d{1,2}[)\].]?")
 _NUMBER = re.compile(r"\d+")
 _RULE = re.compile(r"[-=_*—─]{5,}.*")
 _WITH_UNIT = re.compile(r"[^:]{2,40}\([^()]{1,12}\)")
@@ -26,7 +27,8 @@ def last(rows: Sequence[Line]) -> int:
     """The place of the last row below a heading that belongs to the table; -1 where none does."""
     until = rows[: _ruled_off(rows)]
     found = (n for n in reversed(range(len(until))) if _is_row(rows, n) or _goes_without(rows[max(n - 1, 0) : n + 1]))
-    return next(found, -1)
+    place = next(found, -1)
+    return place - _heads_footnotes(rows, place)
 
 
 def noted(line: Line) -> bool:
@@ -41,7 +43,25 @@ def _is_row(rows: Sequence[Line], place: int) -> bool:
     first = _first(rows[place])
     if len(said) == 1 and periods.is_period(first):
         return _NUMBER.sub("", plain(first)) == _NUMBER.sub("", plain(_first(rows[max(place - 1, 0)])))
+    if _is_footnote(said, _first(rows[0])):
+        return False
     return periods.is_period(first) or (len(said) > 1 and not noted(rows[place]) and not all(map(_signs, said)))
+
+
+def _heads_footnotes(rows: Sequence[Line], place: int) -> int:
+    """1 where a row that seems the last is the heading of the footnotes below it: footnoteSeqID, Footnote."""
+    if not 0 < place < len(rows) - 1:
+        return 0
+    own, after = ([cell for cell in row.own if filled(cell)] for row in rows[place : place + 2])
+    above = sum(map(filled, rows[place - 1].own))
+    words = len(own) == 2 < _FULL * above and not any(map(number_like, own))
+    return int(words and _is_footnote(after, _first(rows[0])))
+
+
+def _is_footnote(said: Sequence[str], lead: str) -> bool:
+    """Whether words without a figure stand behind a number, in a table whose rows no number leads: 1, Estimated."""
+    words = len(said) == 2 and not number_like(said[1])
+    return words and bool(_MARK.fullmatch(plain(said[0]))) and not number_like(lead) and not periods.is_period(lead)
 
 
 def _ruled_off(rows: Sequence[Line]) -> int:

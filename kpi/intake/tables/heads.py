@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
 
 from kpi.intake.carriers.table import Line
 from kpi.intake.grid import levels
 from kpi.intake.grid.levels import Heading, number_like
-from kpi.intake.tables import moments, series, unlisted
-from kpi.intake.words import periods
+from kpi.intake.tables import eras, moments, series, unlisted
+from kpi.intake.words import numbers, periods
 from kpi.intake.words.cleaning import filled, plain
 
 _HEAD_ROWS = 100
@@ -20,7 +22,17 @@ _FULL = 0.5
 _CAPTION = re.compile("(?:计量|金额|货币|编制|填报|报送|制表|主管)?(?:单位|日期|时间|部门|企业|人)[:：]")
 _ENDINGS = "别別名称稱码碼号號数數量率值期年月日度积積类類额額价價种種"
 """What the words that head columns end in."""
+_SOME = re.compile(r"[\d.,%\s~–—-]*\d[\d.,%\s~–—-]*")
+"""A range or a figure with a comma for its point, which is no word: 755 – 785, 1,5."""
+_RULED = re.compile(r"[\s:]*[-=_]{2,}[\s:]*")
 _YEAR = re.compile(r"(19|20)\d\d(\.\d{1,2}|(0[1-9]|1[0-2])([0-2]\d|3[01])?)?")
+
+
+_SERIAL = re.compile(r"[34]\d{4}")
+_REMARK = re.compile(r"#+\s.*")
+_SHORT = 8
+"""Signs of a unit that no plant has: m3/h, degC."""
+_EPOCH = date(1899, 12, 30)
 
 
 def heading(rows: Sequence[Line], width: int) -> Heading | None:
@@ -34,15 +46,18 @@ def heading(rows: Sequence[Line], width: int) -> Heading | None:
         said = [cell for cell in row.cells if filled(cell)]
         if len(said) < max(_FULL * width, min(width, 2)) or (width > 1 and levels.is_title(row)):
             continue
-        textual = sum(map(_labels, said)) >= _TEXTUAL * len(said) or _numbered(said)
+        if _remarks(said, rows[place + 1 :]):
+            continue
+        textual = sum(map(_labels, said)) >= _TEXTUAL * len(said) or _counted_out(said)
         if not textual or (width == 1 and number_like(said[0])):
             continue
-        if _is_over(row, under := rows[place + 1 : place + 2]) or _captions(row, under):
+        if _is_over(row, under := rows[place + 1 : place + 2]) or _captions(row, under) or _titles(row, under):
             continue
         end = place + len(head.rows)
-        if any(figures[end : end + _NEAR]) or _dated(rows[end : end + _NEAR]):
-            head = _grouped(head, rows[:place])
-            return _whole(head, rows[end : end + 2 * _NEAR], figures[end : end + _NEAR], width)
+        if any(figures[end : end + _NEAR]) or _below_labels(rows, end, figures) or _dated(rows[end : end + _NEAR]):
+            head, near = _grouped(head, rows[:place]), _without_dash(rows[end : end + 2 * _NEAR])
+            dashed = [has and row is own for has, row, own in zip(figures[end:], near, rows[end:], strict=False)]
+            return _whole(head, near, dashed[:_NEAR], width)
         if (not any(figures) and width > 1 and len(rows) > end) or _leads(rows, place, end, figures):
             return head
     return None
@@ -89,6 +104,18 @@ def _whole(head: Heading, near: Sequence[Line], figures: Sequence[bool], width: 
     return Heading((*head.rows, *_labelling(deeper, near)))
 
 
+def _without_dash(rows: Sequence[Line]) -> list[Line]:
+    """The rows, the first without the dash that says that what stands below 日期 has no unit: -, t/h, %."""
+    first = rows[0] if rows else None
+    begin = next(iter(first.cells), "") if first else ""
+    rest = [plain(cell) for cell in first.cells[1:] if filled(cell)] if first else []
+    units = [unlisted.is_unit(cell) for cell in rest]
+    short = all(unit or (cell.isascii() and len(cell) <= _SHORT) for unit, cell in zip(units, rest, strict=True))
+    if first is None or not numbers.missing(begin) or not (any(units) and short):
+        return list(rows)
+    return [Line(first.number, ("", *first.cells[1:]), first.repeated), *rows[1:]]
+
+
 def _translates(row: Line, under: Line) -> bool:
     """Whether a row says in Chinese what the one above it says in a program's names: 统计年月 below statistic_yyymm.
 
@@ -107,13 +134,29 @@ def _leads(rows: Sequence[Line], place: int, end: int, figures: Sequence[bool]) 
     return bool(between) and all(places and places <= own and min(places) == min(own) for places in inside)
 
 
+def _remarks(said: Sequence[str], below: Sequence[Line]) -> bool:
+    """Whether a row is one of remarks, # Units: t, kg, cut at its commas, with the words that head columns below."""
+    if not _REMARK.fullmatch(said[0]):
+        return False
+    after = next((line.cells for line in below if not _REMARK.fullmatch(next(filter(filled, line.cells), ""))), ())
+    return len(words := [cell for cell in after if filled(cell)]) > 1 and not number_like(words[-1])
+
+
+def _below_labels(rows: Sequence[Line], end: int, figures: Sequence[bool]) -> bool:
+    """Whether the figures begin below rows that hold but a label each and count for none: 发电, 可再生, 水电."""
+    labels = (sum(map(filled, row.own)) == 1 for row in rows[end : end + 2 * _NEAR])
+    near = [has for has, label in zip(figures[end : end + 2 * _NEAR], labels, strict=False) if not label]
+    return any(near[:_NEAR])
+
+
 def _is_over(row: Line, under: Sequence[Line]) -> bool:
     """Whether a row with gaps stands over a fuller one that has text in each of its columns too: a title in parts."""
     own = {place for place, cell in enumerate(row.cells) if filled(cell)}
     below = {
         place for line in under if not levels.is_title(line) for place, cell in enumerate(line.cells) if filled(cell)
     }
-    return not row.repeated and own < below and not any(number_like(c) for line in under for c in line.cells)
+    words = not any(number_like(cell) or _SOME.fullmatch(plain(cell)) for line in under for cell in line.cells)
+    return not row.repeated and own < below and words
 
 
 def _captions(row: Line, under: Sequence[Line]) -> bool:
@@ -124,15 +167,45 @@ def _captions(row: Line, under: Sequence[Line]) -> bool:
     return words and any(_CAPTION.match(plain(cell)) for cell in said)
 
 
+def _titles(row: Line, under: Sequence[Line]) -> bool:
+    """Whether a title, merged over the leading columns, stands beside its month or who made it: 生产月报, 2022年9月.
+
+    产品 over 名称 and 规格 beside 2021年 over more than one column is none, nor is a label with nothing below it.
+    """
+    own = [place for place, cell in enumerate(row.own) if filled(cell)]
+    if not own or not under or row.repeated != {*range(own[0] + 1, own[0] + 1 + len(row.repeated))}:
+        return False
+    below = [place for place, cell in enumerate(under[0].own) if filled(cell)]
+    beside = [plain(row.cells[place]) for place in own[1:]]
+    said = all(_CAPTION.match(cell) or (_timed(cell) and not cell.isdigit()) for cell in beside)
+    wide = len(row.repeated) + 1 > _FULL * len(below) and not any(map(number_like, under[0].cells))
+    return bool(beside) and said and wide and {own[0], *row.repeated, *own} <= {*below}
+
+
 def _labels(cell: str) -> bool:
     """Whether a cell can be a heading: words, a period, or the number of a year, a month or a day."""
     return not number_like(cell) or bool(_YEAR.fullmatch(plain(cell)))
+
+
+def _counted_out(said: Sequence[str]) -> bool:
+    """Whether numbers head columns behind words: days of a month, serials of months, a run of years of any time."""
+    figures = [cell for cell in said if not _labels(cell)]
+    years = len(figures) < len(said) and {*map(plain, figures)} <= {*eras.headed(said)}
+    return _numbered(said) or _serials(said) or years
 
 
 def _numbered(said: Sequence[str]) -> bool:
     """Whether the days of a month or the like head columns behind a word: 姓名, 1, 2, 3."""
     numbers = [plain(cell) for cell in said if plain(cell).isdecimal()]
     return len(numbers) >= _NEAR and _labels(said[0]) and numbers == [str(n + 1) for n in range(len(numbers))]
+
+
+def _serials(said: Sequence[str]) -> bool:
+    """Whether the first days of months one after another, as Excel stores them, head columns behind words: 44743."""
+    days = [_EPOCH + timedelta(days=int(cell)) for cell in map(plain, said) if _SERIAL.fullmatch(cell)]
+    steps = {12 * (b.year - a.year) + b.month - a.month for a, b in pairwise(days)}
+    words = [cell for cell in said if _labels(cell)]
+    return len(days) > 1 and steps == {1} and {day.day for day in days} == {1} and len(days) + len(words) == len(said)
 
 
 def _dated(rows: Sequence[Line]) -> bool:
@@ -148,14 +221,18 @@ def _counted(rows: Sequence[Line]) -> frozenset[int]:
 
 def _deeper(rows: Sequence[Line], figures: Sequence[bool], width: int, counted: frozenset[int]) -> Iterator[Line]:
     """Further heading rows, such as 地区, 频度 and 单位, before the figures begin: something stands over these."""
+    first = _first(rows)
     for row, has_figures in zip(rows, figures, strict=True):
         said = [cell for cell in row.own if filled(cell)]
         dated = any(periods.is_period(cell) and not cell.isdigit() for cell in said[:1])
         over = any(place in counted and filled(cell) for place, cell in enumerate(row.cells))
-        if said and not has_figures and all(map(unlisted.is_unit, said)):
+        lone = len(said) == 1 and width > 2 and not filled(row.cells[first])  # Tonnes below the first of the years
+        if said and not has_figures and ((lone and over) or all(map(unlisted.is_unit, said))):
             yield row
             continue
-        if has_figures or dated or len(said) < max(_FULL * width, 2) or (counted and not over):
+        if has_figures or dated or all(map(_RULED.fullmatch, said)):
+            return
+        if len(said) < max(_FULL * width, 2) or (counted and not over):
             return
         yield row
 

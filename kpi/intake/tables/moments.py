@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from kpi.headings import normal
 from kpi.intake.grid import dates
+from kpi.intake.tables import abroad, eras
 from kpi.intake.words import periods
 from kpi.intake.words.cleaning import plain
 
@@ -23,8 +25,13 @@ _FROM_TO = re.compile(
     r"((?:19|20)\d\d)([-/.年])(\d{1,2}[-/.月]\d{1,2})日?\s*(?:[-—–~至到]+)\s*"
     r"(?:((?:19|20)\d\d)[-/.年])?(\d{1,2}[-/.月]\d{1,2})日?"
 )
-_STAMP = re.compile(r"(\d{4}([-/.])\d{1,2}\2\d{1,2})[ T]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?Z?")
-_TURNED = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d\d)")
+_HOUR = r"\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d| ?[AP]M| Uhr)?"
+_STAMP = re.compile(
+    r"(\d{4}(?:([-/.])\d{1,2}\2\d{1,2}(?=[ T])|年\d{1,2}月\d{1,2}日))[ T]?"
+    rf"(?:{_HOUR}|\d{{1,2}}[时点](?:\d{{1,2}}分?)?)",
+    re.IGNORECASE,
+)
+_TURNED = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2((?:19|20)\d\d)(?:,? {_HOUR})?", re.IGNORECASE)
 _DAY = re.compile(r"(3[01]|[12]\d|0?[1-9])[日号]?")
 _DAYS = frozenset(("日期", "日", "DATE", "DAY"))
 _LAST = 12
@@ -56,7 +63,7 @@ def said(text: str, assumed: int) -> str:
     if found := _STAMP.fullmatch(told):
         day = periods.day(found[1])
         return day if isinstance(day, str) else ""
-    return ""
+    return eras.said(told) or abroad.said(told)
 
 
 def week(year: int, number: int) -> str:
@@ -106,16 +113,29 @@ def under_years(cells: Sequence[tuple[int, str]], labels: Sequence[tuple[int, st
 def turned(cells: Sequence[str]) -> Mapping[str, str]:
     """The days of a column that is written 31.12.1950, 31/12/1950 or 12/31/1950 throughout; empty for any other.
 
-    Points always part day, month and year; strokes and slashes where one of two places passes 12 and the other never.
+    Points always part day, month and year; strokes and slashes where one of two places passes 12 and the other never,
+    or where one of the two readings makes first days of months one after another into the next year.
     """
     found = {cell: said for cell in dict.fromkeys(cells) if (said := _TURNED.fullmatch(plain(cell)))}
     first, second = (max((int(each[place]) for each in found.values()), default=0) for place in (1, 3))
     points = {each[2] for each in found.values()} == {"."}
-    if len(found) < len(dict.fromkeys(cells)) or not (points or (first > 12) ^ (second > 12)):
+    if len(found) < len(dict.fromkeys(cells)):
         return {}
-    at = (3, 1) if points or first > 12 else (1, 3)
+    sure = (3, 1) if points or first > 12 >= second else (1, 3) if second > 12 >= first else None
+    at = sure or next((at for at in ((1, 3), (3, 1)) if _steps(found.values(), at)), None)
+    if at is None:
+        return {}
     days = {cell: iso(int(each[4]), int(each[at[0]]), int(each[at[1]])) for cell, each in found.items()}
     return days if all(days.values()) else {}
+
+
+def _steps(found: Iterable[re.Match[str]], at: tuple[int, int]) -> bool:
+    """Whether all days are the first of months that follow each other, by quarters too, past the end of a year."""
+    told = [(int(each[4]), int(each[at[0]]), int(each[at[1]])) for each in found]
+    months = [12 * year + month for year, month, _ in told]
+    steps = {b - a for a, b in pairwise(months)}
+    follow = len(steps) == 1 and abs(min(steps)) in (1, 3)
+    return follow and {day for *_, day in told} == {1} and len({year for year, *_ in told}) > 1
 
 
 def of_month(heading: str, cells: Sequence[str], month: Callable[[], str]) -> Mapping[str, str]:

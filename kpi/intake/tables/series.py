@@ -7,11 +7,17 @@ from collections.abc import Sequence
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line
 from kpi.intake.grid.levels import number_like
+from kpi.intake.tables import moments
 from kpi.intake.words import periods
 from kpi.intake.words.cleaning import filled, plain
 
-_FREQUENCY = frozenset(map(normal, ("频率", "频度", "frequency")))
-_UNIT = frozenset(map(normal, ("单位", "计量单位", "unit", "units")))
+_SAID = (
+    "频率 频度 单位 计量单位 指标ID 来源 数据来源 更新时间 frequency unit units title description type seriestype"
+    " datatype seriesID datacode source publicationdate CDID releasedate nextrelease lastupdate Einheit Dimension"
+    " Frequenz Standvom collection period\\unit"
+)
+_LABELS = frozenset(map(normal, _SAID.split()))
+"""What rows above the figures of series are called."""
 _MOST = 60
 """Rows within which the periods must begin."""
 
@@ -32,9 +38,8 @@ def counted(head: Sequence[Line], rows: Sequence[Line]) -> frozenset[int]:
 
 
 def heads(rows: Sequence[Line]) -> bool:
-    """Whether rows name both the frequency and the unit of what stands below."""
-    labels = {normal(_first(row)) for row in rows}
-    return bool(labels & _FREQUENCY and labels & _UNIT)
+    """Whether rows name two things at least of what stands below: its frequency and its unit."""
+    return len({normal(_first(row)).rstrip(":") for row in rows} & _LABELS) > 1
 
 
 def _begin(rows: Sequence[Line]) -> int:
@@ -44,7 +49,9 @@ def _begin(rows: Sequence[Line]) -> int:
 
 
 def _dated(cell: str) -> bool:
-    return len(cell) == 4 if cell.isdigit() and len(cell) < 5 else periods.is_period(cell)
+    if cell.isdigit() and len(cell) < 5:
+        return len(cell) == 4
+    return periods.is_period(cell) or bool(moments.said(cell, 0)) or moments.is_turned(cell)
 
 
 def _first(row: Line) -> str:

@@ -14,7 +14,7 @@ from kpi.intake.carriers.table import Line, letters
 from kpi.intake.grid import dates, groups, labels
 from kpi.intake.headings import around
 from kpi.intake.headings.around import Outside
-from kpi.intake.tables import moments, series, timecolumns, titletimes
+from kpi.intake.tables import abroad, eras, moments, series, timecells, timecolumns, titletimes, unread
 from kpi.intake.tables.structure import Grid
 from kpi.intake.words import periods, vocabulary
 from kpi.intake.words.cleaning import Wrong, plain, shown
@@ -65,29 +65,60 @@ def read(grid: Grid, titles: Sequence[str], names: tuple[str, str], epoch: date)
         return Spans(finer, at)
     header, rows, carried = dates.joined(line, grid.rows)
     told = _carried(carried, line.number)
-    for place in grid.columns:
-        heading = header.cells[place]
-        timed = _heads_time(heading)
-        timed = timed or (place == grid.columns[0] and series.heads(grid.heading.rows))
-        leads = timed or place == grid.columns[0]
-        if leads and (below := _under_years(place, grid, timed=timed)):
-            return Spans(below, place)
-        if leads and (found := _column(place, heading, rows, (timed, assumed, epoch, told_month))):
-            found = _years_over(found, grid, rows) or _crossed(found, grid)
-            return replace(found, issues=(*told, *found.issues))
+    seen = _unread(grid, header)
+    if any(issue.code == "period_years" for issue in seen):
+        return Spans(issues=seen)
+    if found := _down(grid, header, rows, (assumed, epoch, told_month)):
+        return replace(found, issues=(*told, *found.issues))
     days = timecolumns.across(grid, told_month())
     found = Spans(days) if days is not None else _across(grid, assumed, epoch)
-    if found.periods:
-        return found
+    wide = eras.headed(grid.names)
+    if found.periods or wide:
+        told_all = wide if {*wide} >= {*found.periods} else found.periods
+        return replace(found, periods=told_all, issues=(*found.issues, *seen))
     reader = Periods(0, {}, _PLAIN_DAY, epoch)
-    below, at = timecolumns.later(grid, lambda cell: _day(cell) or _text(_said(cell, reader)))
+    below, at = timecolumns.later(grid, lambda cell: timecells.day(cell) or _text(timecells.said(cell, reader)))
     if below and all(told.startswith(told_month()) for told in below):
         return replace(found, periods=below, column=at)
+    if seen:
+        return replace(found, issues=(*found.issues, *seen))
+    if headed := abroad.years(grid.names):
+        return replace(found, periods=headed)
     if said := titletimes.told(titles):
         return replace(found, periods=(said,))
     if word := groups.not_month_said([*titles, *names], grid.names, spans=True):
         return replace(found, issues=(*found.issues, Issue("not_month_title", "warning", args={"word": word})))
     return replace(found, periods=tuple(filter(None, [told_month() or titletimes.year(titles)])))
+
+
+def _down(grid: Grid, header: Line, rows: Sequence[Line], of: tuple[int, date, Callable[[], str]]) -> Spans | None:
+    """The times of the first column that holds such; of a later one where that has years and this their parts."""
+    years: Spans | None = None
+    for place in grid.columns:
+        heading = header.cells[place]
+        timed = _heads_time(heading)
+        timed = timed or (place == grid.columns[0] and series.heads(grid.heading.rows))
+        if not timed and (years or place != grid.columns[0]):
+            continue
+        if below := _under_years(place, grid, timed=timed):
+            return Spans(below, place)
+        if found := _column(place, heading, rows, (timed, *of)):
+            found = _years_over(found, grid, rows) or _crossed(found, grid)
+            if not years and all(len(period) == len("2022") for period in found.periods):
+                years = found
+            elif not years or {period[:4] for period in found.periods} == {*years.periods}:
+                return found
+    return years
+
+
+def _unread(grid: Grid, header: Line) -> tuple[Issue, ...]:
+    """The warning for times, of a column or of the headings, that are none that can be told."""
+    for place in grid.columns:
+        heading = header.cells[place]
+        timed = _heads_time(heading)
+        if (timed or place == grid.columns[0]) and (told := unread.column(place, heading, grid.rows, timed=timed)):
+            return told
+    return unread.headings(grid.columns, grid.names, grid.heading.rows[-1].number)
 
 
 def _heads_time(heading: str) -> bool:
@@ -168,19 +199,20 @@ def _column(
     if not filled or (not timed and normal(heading) and all(plain(cell).isdigit() for cell in filled)):
         return None
     if days := moments.turned(filled) or moments.of_month(heading, filled, told_month):
-        return Spans(tuple(dict.fromkeys(days[cell] for cell in filled)), place)
+        return Spans(timecells.months(dict.fromkeys(days[cell] for cell in filled)), place)
     unclear = dates.mixed(filled) or dates.turns(filled)
     reader = replace(periods.of_column(filled, 0 if unclear else assumed, _PLAIN_DAY, epoch), unclear=unclear)
-    said = {cell: _said(cell, reader, timed=timed) for cell in dict.fromkeys(filled)}
+    said = {cell: timecells.said(cell, reader, timed=timed) for cell in dict.fromkeys(filled)}
     if timed and not any(isinstance(value, str) for value in said.values()):
         said = {cell: moments.of_taiwan(cell, year="年" in heading) or value for cell, value in said.items()}
+    said |= {**(eras.thirteenth(filled) if timed else {}), **eras.expected(filled)}
     if any(isinstance(value, str) and len(value) > 7 for value in said.values()):
         # days of a month: its first and its last are days like the others
-        said = {cell: _day(cell) or value for cell, value in said.items()}
+        said = {cell: timecells.day(cell) or value for cell, value in said.items()}
     good = sum(isinstance(said[cell], str) for cell in filled)
     meant = good if not timed else sum(isinstance(said[c], str) or periods.is_period(c) for c in filled)
     dated = good > 0 and normal(heading.rpartition("/")[2]) in _MONTHS
-    if (meant < _SHARE * len(filled) and not dated) or (not timed and _mere_numbers(filled)):
+    if (meant < _SHARE * len(filled) and not dated) or (not timed and timecells.mere_numbers(filled)):
         return None
     issues = []
     for row, cell in zip(rows, cells, strict=True):
@@ -189,36 +221,7 @@ def _column(
             severity: Literal["error", "warning"] = "warning" if why.code == "period_span" else "error"
             issues.append(Issue(why.code, severity, row.number, heading, shown(cell), why.args, cell=at))
     found = dict.fromkeys(value for value in said.values() if isinstance(value, str))
-    return Spans(tuple(found), place, tuple(issues))
-
-
-def _said(cell: str, reader: Periods, *, timed: bool = False) -> str | Wrong:
-    """A month as 2022-09, a year as 2022, a day as 2022-09-30, a quarter as 2022-Q3."""
-    if told := moments.said(cell, reader.assumed) or (moments.year(cell) if timed else ""):
-        return told
-    found = reader.read(cell)
-    if isinstance(found, Month):
-        return str(found)
-    if isinstance(found, int):
-        return str(found)
-    if found.code == "period_day":
-        return _day(cell) or found
-    return found
-
-
-def _day(cell: str) -> str:
-    """A calendar day as 2022-09-30, empty for what is none."""
-    day = periods.day(plain(cell).partition(" ")[0])
-    return day if isinstance(day, str) else ""
-
-
-def _mere_numbers(cells: Sequence[str]) -> bool:
-    """Whether a column under no heading of time holds what may as well be figures: years without 年, serials."""
-    said = [plain(cell) for cell in cells]
-    if not all(cell.replace(".", "", 1).isdigit() for cell in said):
-        return False
-    years = [int(cell) for cell in said if cell.isdigit() and len(cell) == 4]
-    return len(years) < len(said) or len(set(years)) < len(years)
+    return Spans(timecells.months(found), place, tuple(issues))
 
 
 def _across(grid: Grid, assumed: int, epoch: date) -> Spans:
@@ -229,19 +232,25 @@ def _across(grid: Grid, assumed: int, epoch: date) -> Spans:
     after = dates.carried(single) if not all(map(periods.is_bare, filter(None, single))) else single
     carried = _carried(dates.told(single, after), grid.heading.rows[0].number)
     assumed = 0 if dates.mixed(after) or dates.turns(after) else assumed
-    for parts in ((now,) if now else parts for now, parts in zip(after, columns, strict=True)):
+    every = ((now,) if now else parts for now, parts in zip(after, columns, strict=True))
+    for place, parts in enumerate(every):
         reader = periods.of_column([part for texts in grid.heading.parts for part in texts], assumed, 0, epoch)
         year = next(
             (int(plain(part)[:4]) for part in parts if len(normal(part)) == 5 and normal(part).endswith("年")), 0
         )
         if year and any(map(dates.span, parts)):
             parts = tuple(moments.said(part, year) or part for part in parts if dates.span(part))
+        elif year and any(map(dates.months, parts)):
+            parts = ()  # 1-8月 of a year is neither the year nor a month
         elif year and any(map(periods.is_bare, parts)):
             reader = Periods(year, reader.dotted, 0, epoch)
             parts = tuple(part for part in parts if periods.is_bare(part))
         parts = tuple(labels.said(part, _EVERYDAY).get("period", part) for part in parts)
-        found = [value for part in parts if isinstance(value := _said(part, reader), str)]
+        found = [value for part in parts if isinstance(value := timecells.said(part, reader), str)]
         if not said and parts == columns[0]:  # a day in the corner is no month, be it the last of one
-            found = [_day(part) or value for part, value in zip(parts, found, strict=False)]
-        said += found[:1]
+            found = [timecells.day(part) or value for part, value in zip(parts, found, strict=False)]
+        closed = abroad.ended(columns[place], *found[:1] or [""])
+        said += found[:1] if closed is None else filter(None, [closed])
+    if any(map(timecells.DAY.fullmatch, said)):  # the first and the last of a month are days like the others
+        said = [told for name in grid.names if (told := timecells.day(name) or moments.said(name, 0))]
     return Spans(tuple(dict.fromkeys(said)), issues=carried)

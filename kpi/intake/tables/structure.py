@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, takewhile
+from itertools import groupby
 
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line, letters
 from kpi.intake.grid import levels, parting
-from kpi.intake.grid.body import TOTAL
 from kpi.intake.grid.levels import Heading, number_like
-from kpi.intake.tables import ends, heads, series, unlisted
+from kpi.intake.tables import ends, heads, kinds, series, unlisted
 from kpi.intake.words import periods
-from kpi.intake.words.cleaning import filled, plain
+from kpi.intake.words.cleaning import filled
 from kpi.reading import LeftOut
 
 _TEXTUAL = 0.8
 _FULL = 0.5
-_GROUP = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.]")
-"""A row that only numbers a group: 一、产量指标."""
-_SUBTOTAL = re.compile(r".+ (?:汇总|total)", re.IGNORECASE)
-"""As Excel writes it below each group: 一选 汇总, East Total."""
-_SUMS = frozenset(map(normal, ("小计", "合计", "总计", "subtotal", "grandtotal")))
 
 
 @dataclass(frozen=True)
@@ -106,7 +99,7 @@ def _headed(bands: Iterable[list[Line]]) -> Iterator[list[Line]]:
     before: list[Line] = []
     for band in bands:
         width = len(_used(band))
-        if before and width > 1 and heads.heading(band, width) is None and _used(band) <= _used(before):
+        if before and width > 1 and not _heads_itself(band, width) and _used(band) <= _used(before):
             band = before + band
         elif before:
             yield before
@@ -116,6 +109,13 @@ def _headed(bands: Iterable[list[Line]]) -> Iterator[list[Line]]:
             yield band
     if before:
         yield before
+
+
+def _heads_itself(band: Sequence[Line], width: int) -> bool:
+    """Whether a band has a heading, no figure above it: 全国 with its figures heads no 北京 that has none."""
+    heading = heads.heading(band, width)
+    above = [line for line in band if heading and line.number < heading.rows[0].number]
+    return heading is not None and not any(number_like(cell) for line in above for cell in line.own[1:])
 
 
 def _headings(band: Sequence[Line]) -> list[tuple[tuple[int, ...], Heading]]:
@@ -139,7 +139,20 @@ def _headings(band: Sequence[Line]) -> list[tuple[tuple[int, ...], Heading]]:
             columns = (*before, *columns)
             heading = heads.heading([_cut(line, columns) for line in band], len(columns)) or heading
         found.append((_under(columns, heading), heading))
-    return found
+    return _led(found, used, band)
+
+
+def _led(
+    found: list[tuple[tuple[int, ...], Heading]], used: Sequence[int], band: Sequence[Line]
+) -> list[tuple[tuple[int, ...], Heading]]:
+    """The tables, the first with the column that leads its rows beyond a blank one and has no heading of its own."""
+    if not found or not (before := [place for place in used if place < found[0][0][0]]):
+        return found
+    columns, heading = found[0]
+    below = [line for line in band if line.number > heading.rows[-1].number and _says(line, columns)]
+    lead = before[-1]
+    named = sum(_says(line, (lead,)) and not number_like(line.cells[lead]) for line in below)
+    return [((lead, *columns), heading), *found[1:]] if named >= _TEXTUAL * len(below) > 0 else found
 
 
 def _over_all(band: Sequence[Line], used: Sequence[int], place: int) -> Heading | None:
@@ -214,33 +227,16 @@ def _grid(columns: tuple[int, ...], heading: Heading, rows: Sequence[Line], band
     left_out = [LeftOut(line.number, "title", text) for line in above if (text := _cut(line, columns).text)]
     cut = [_cut(line, columns) for line in rows]
     last = ends.last(cut)
-    names = tuple(normal(cell) for cell in heading.rows[-1].cells)
+    names = kinds.Names.of(heading, columns, [line.text for line in (_cut(each, columns) for each in above)], cut)
     apart = unlisted.rows(heading.line, columns, cut) | dict.fromkeys(series.counted(heading.rows, cut), "note")
     kept = []
     for place, line in enumerate(cut):
         if not any(map(filled, line.own)):
             continue
-        kind = _kind(line, place > last, names) or apart.get(line.number, "")
+        kind = names.kind(line, below=place > last) or apart.get(line.number, "")
         if kind:
             left_out.append(LeftOut(line.number, kind, line.text))  # type: ignore[arg-type]
         else:
             kept.append(line)
     numbers = (line.number for line in (*above, *heading.rows, *rows))
     return Grid(columns, heading, tuple(kept), tuple(left_out), frozenset(numbers))
-
-
-def _kind(line: Line, below: bool, names: tuple[str, ...]) -> str:
-    first = next((cell for cell in line.cells if filled(cell)), "")
-    if tuple(map(normal, line.cells)) == names:
-        return "title"
-    if _GROUP.match(plain(first)) and sum(map(filled, line.own)) == 1:
-        return "title"
-    if TOTAL.fullmatch(normal(first)) or _SUBTOTAL.fullmatch(plain(first)) or _sums_group(line):
-        return "total"
-    return "note" if below or ends.noted(line) else ""
-
-
-def _sums_group(line: Line) -> bool:
-    """Whether 小计 stands among the labels before the first figure, behind the group it sums: 水电, 小计, 9000."""
-    labels = takewhile(lambda cell: not number_like(cell), filter(filled, line.cells))
-    return any(normal(label) in _SUMS for label in labels)

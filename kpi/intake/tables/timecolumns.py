@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line
-from kpi.intake.tables import moments
+from kpi.intake.tables import abroad, moments
 from kpi.intake.tables.structure import Grid
 from kpi.intake.words import periods
 from kpi.intake.words.cleaning import plain
@@ -18,6 +18,7 @@ _PARTS: Mapping[str, frozenset[str]] = {
     "month": frozenset(("月", "月份", "MONTH")),
     "week": frozenset(("周", "周次", "WEEK")),
     "day": frozenset(("日", "DAY")),
+    "part": frozenset(("PERIOD",)),
 }
 _OF = re.compile("^(?:[统統][计計]|[报報]告|[数數][据據]|[会會][计計]|所[属屬])(?=[年月日季周时時])")
 _QUARTER = re.compile(r"第?([一二三四1-4])(?:季度?)?|Q([1-4])", re.IGNORECASE)
@@ -25,12 +26,13 @@ _QUARTERS = {word: n for n, word in enumerate("一二三四", 1)}
 _WEEK = re.compile(r"第?(\d{1,2})周?|W(\d{1,2})", re.IGNORECASE)
 _DAY = re.compile(r"(\d{1,2})[日号]?")
 _YEAR = 12
-_DATED = re.compile(r".+(日期|时间|月份|年月)|.+ ?(date|time)", re.IGNORECASE)
+_WHOLE = frozenset(("全年", "ANNUAL", "WHOLEYEAR", "FULLYEAR", "YEAR", "M13"))
+_DATED = re.compile(r".+(日期|时间|月份|年月)|.*(?:date|time)(?:string|stamp)?(?:_.*)?", re.IGNORECASE)
 
 
 def bare(heading: str) -> str:
-    """统计年度 as 年度."""
-    return "/".join(_OF.sub("", part) for part in heading.split("/"))
+    """统计年度 as 年度, Jahr as 年."""
+    return "/".join(abroad.heading(_OF.sub("", part)) for part in heading.split("/"))
 
 
 def parted(grid: Grid) -> tuple[tuple[str, ...], int]:
@@ -39,8 +41,8 @@ def parted(grid: Grid) -> tuple[tuple[str, ...], int]:
     A year that stands once holds for the rows below it. Every row must say its time.
     """
     places = _places(grid)
-    finer = next((kind for kind in ("quarter", "week") if kind in places), "")
-    if "year" not in places or not (finer or {"month", "day"} <= places.keys()):
+    finer = next((kind for kind in ("quarter", "week", "part") if kind in places), "")
+    if "year" not in places or not (finer or "month" in places):
         return (), 0
     found, year = list[str](), ""
     for row in grid.rows:
@@ -64,6 +66,12 @@ def _places(grid: Grid) -> dict[str, int]:
 
 
 def _told(year: str, finer: str, row: Line, places: Mapping[str, int]) -> str:
+    """Empty too for a month in figures without its day, which is read where the year is joined to it."""
+    said = _at(row, places[finer or "month"])
+    if normal(said) in _WHOLE:
+        return year
+    if "day" not in places and (month := abroad.month(said)):
+        return f"{year}-{month:02d}"
     if finer == "quarter":
         found = _QUARTER.fullmatch(plain(_at(row, places["quarter"])))
         number = (found[1] or found[2]) if found else ""
@@ -71,7 +79,9 @@ def _told(year: str, finer: str, row: Line, places: Mapping[str, int]) -> str:
     if finer == "week":
         found = _WEEK.fullmatch(plain(_at(row, places["week"])))
         return moments.week(int(year), int(found[1] or found[2])) if found else ""
-    month, day = periods.number_of(_at(row, places["month"])), _DAY.fullmatch(plain(_at(row, places["day"])))
+    if "day" not in places or finer:
+        return ""
+    month, day = abroad.month(said) or periods.number_of(said), _DAY.fullmatch(plain(_at(row, places["day"])))
     return moments.iso(int(year), month, int(day[1])) if day else ""
 
 
@@ -98,7 +108,7 @@ def later(grid: Grid, read: Callable[[str], str]) -> tuple[tuple[str, ...], int]
         cells = [cell for row in grid.rows if plain(cell := _at(row, place))]
         if not _DATED.fullmatch(normal(name)):
             continue
-        told = {cell: read(cell) for cell in dict.fromkeys(cells)}
+        told = dict(moments.turned(cells)) or {cell: read(cell) for cell in dict.fromkeys(cells)}
         found = [told[cell] for cell in cells]
         if all(found) and len(set(found)) > 1 and _ordered(found):
             return tuple(dict.fromkeys(found)), place

@@ -12,10 +12,13 @@ from kpi.intake.words import periods
 from kpi.intake.words.cleaning import plain
 
 _DAY = re.compile(
-    r"(?<![\d至到~—–-])(?:(?:1|19|20)\d\d年\d{1,2}月\d{1,2}日|(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2})(?![\d至到~—–-])"
+    r"(?<![\d至到~—–-])(?:(?:1|19|20)\d\d年\d{1,2}月\d{1,2}日|(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}"
+    r"|(?<=日期:)20\d{6})(?![\d至到~—–-])"
 )
 _PART = re.compile(r"(?:19|20)\d\d年(?:第?[一二三四1-4]季度|[上下]半年)(?![\d至到~—–-])")
 _YEAR = re.compile(r"(?<![\d至到~—–-])((?:19|20)\d\d)年度?(?![\d至到~—–以起前后末底-])")
+_LABELLED = re.compile(r"(?:time|period|时间|期间|报告期|统计期)[: ] ?(?P<time>\S.{0,30})", re.IGNORECASE)
+"""TIME in one cell and 2018S1 in the next, as a title row says them."""
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -27,7 +30,8 @@ def told(titles: Sequence[str]) -> str:
         rest = tuple(pattern.sub("", text) for text in texts)
         if found:
             return found.pop() if len(found) == 1 and not around.month(Outside(rest, "", ""))[0] else ""
-    return ""
+    labelled = {moments.said(hit["time"], 0) for text in titles if (hit := _LABELLED.fullmatch(plain(text)))} - {""}
+    return labelled.pop() if len(labelled) == 1 else ""
 
 
 def year(titles: Sequence[str]) -> str:

@@ -20,6 +20,13 @@ _LABELS = frozenset(("applied", "neutral", "left", "period", "unclear"))
 """What a lone text may say of the rows below it; any other is a row of its own."""
 _UNIT = frozenset(map(normal, ("单位", "计量单位", "unit")))
 _PARTS = re.compile(r"(?:按.{1,10})?分.{0,6}(?:类|业|型|组|地区|分)(?:看)?|按.{1,10}分(?:组|类)?|其中[::]?")
+_SHORT = 4
+"""USA and OECD are names in capitals too."""
+_ENOUGH = 4
+"""Rows of which a column says the same, or has its code in each, not by chance."""
+_MEASURE = re.compile(
+    r"\([^()]{1,16}\)|(?:'?0{3} ?|[kKmM])?(?:d?m?t|oz|lbs?|tonnes|tons|ounces|pounds|ct|bbl|[GM]Wh|%|g/t)"
+)
 _EVERYDAY = vocabulary.everyday()
 
 
@@ -91,20 +98,53 @@ def _labels(
 
 
 def _groups(table: Table, columns: Sequence[int]) -> Iterator[tuple[int, str]]:
-    """Labels over rows that are set in below them, that have no unit where all others do, or that part: 分行业."""
+    """Labels over rows that are set in below them, that have no unit where all others do, or that part: 分行业.
+
+    So do capitals over rows of small letters: COPPER.
+    """
     first = min(columns)
-    units = [n for n in columns if n < len(table.header.cells) and normal(table.header.cells[n]) in _UNIT]
     rows = [line for line in table.below if not _lone(line)]
-    measured = [n for n in units if n != first and all(plain(c) for line in rows for c in line.cells[n : n + 1])]
+    measured = [n for n in columns if n != first and _measures(n, table.header, rows)]
+    small = bool(rows) and not any(_capitals(line.cells[first]) for line in rows if first < len(line.cells))
+    named = [n for n in columns if n != first and _are_names(n, first, rows)]
+    for line in filter(_lone, table.below):
+        if any(plain(line.own[n]) for n in named if n < len(line.own)):
+            yield line.number, "title"
     for line, after in pairwise(table.below):
         if not _lone(line) or not plain(line.own[first]) or periods.is_period(line.own[first]):
             continue
         if (
             measured
+            or (small and _capitals(line.own[first]))
             or _set_in(line.own[first]) < _set_in(after.cells[first])
             or _PARTS.fullmatch(plain(line.own[first]))
         ):
             yield line.number, "title"
+
+
+def _are_names(place: int, first: int, rows: Sequence[Line]) -> bool:
+    """Whether a column names what the codes of the first one mean: a name without its code labels the rows below it."""
+    if place != first + 1:
+        return False
+    pairs = [(plain(line.cells[first]), line.cells[place]) for line in rows if place < len(line.cells)]
+    whole = len(pairs) == len(rows) >= _ENOUGH and all(code and plain(name) for code, name in pairs)
+    return whole and not any(number_like(name) for _, name in pairs)
+
+
+def _measures(place: int, header: Line, rows: Sequence[Line]) -> bool:
+    """Whether a column, which says so or says nothing, holds the unit of every row: (kt)."""
+    name = normal(header.cells[place]) if place < len(header.cells) else ""
+    cells = [plain(line.cells[place]) if place < len(line.cells) else "" for line in rows]
+    return bool(rows) and (
+        (name in _UNIT and all(cells))
+        or (not name and all(_MEASURE.fullmatch(cell) or is_unit(cell) for cell in cells))
+        or (not name and len(cells) >= _ENOUGH and all(cells) and len({*cells}) == 1 and not number_like(cells[0]))
+    )
+
+
+def _capitals(cell: str) -> bool:
+    said = plain(cell)
+    return len(said) > _SHORT and said.isascii() and said.isupper()
 
 
 def _counts_columns(line: Line, below: Line) -> bool:

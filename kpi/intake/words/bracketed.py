@@ -8,13 +8,14 @@ from collections.abc import Container
 from kpi.headings import normal
 from kpi.intake.words import periods
 
-_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
-_LISTED = re.compile(r"[,、;]")
+BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
+LISTED = re.compile(r"[,、;]")
 _HOLLOW = re.compile(
     r"[(\[【](?:\*|必填项?|选填|可选|可空|数字|文本|手工填[写报]|填写|全称|简称|中文|英文|(?:公历|自然)年?月"
     r"|年月日?|年[-/.、]?月(?:[-/.、]?日)?|Y{2,4}[-/.年]?M{1,2}月?(?:[-/.]?D{1,2}日?)?)[)\]】]"
 )
 """Brackets of a form's heading that say nothing of its figures: 实际（必填）, 月份（YYYY-MM）."""
+_DRY = re.compile(r"[(\[【]折?干(?:矿|矿?量|基|重)?[)\]】]")
 _OWN_MONTH = re.compile("[本当全][月期]|月度|单月")
 _NO_MONTH = re.compile(
     r"累[计积積]|上年|去年|上月|上期|同期|同比|环比|全年|年初|季度|半年|YTD|\d月?[-—–~至到]\d{1,2}月|平均|日均|完成率|占比"
@@ -29,6 +30,11 @@ def filled(name: str) -> str:
     return _HOLLOW.sub("", name) if name.endswith((")", "]", "】")) else name
 
 
+def is_dry(brackets: str) -> bool:
+    """Whether brackets say of tonnes that they are dry: （干矿）, （折干）."""
+    return bool(_DRY.fullmatch(brackets))
+
+
 def whose(inside: str) -> bool:
     """Whether brackets say that the figure is no month's own."""
     return bool(_NO_MONTH.search(inside))
@@ -36,7 +42,7 @@ def whose(inside: str) -> bool:
 
 def not_month(text: str) -> bool:
     """Whether brackets behind a name say that the figure is no month's own: 处理矿量（1-9月）, 处理矿量(日均)."""
-    return any(map(whose, _BRACKETS.findall(normal(text)[:_LONGEST])))
+    return any(map(whose, BRACKETS.findall(normal(text)[:_LONGEST])))
 
 
 def of_value(name: str, known: Container[str], units: Container[str]) -> str:
@@ -44,9 +50,9 @@ def of_value(name: str, known: Container[str], units: Container[str]) -> str:
 
     ``name`` is a normal one; ``known`` are the words of plan and actual and the parts of the plant.
     """
-    if not (group := _BRACKETS.search(name)) or group.end() != len(name):
+    if not (group := BRACKETS.search(name)) or group.end() != len(name):
         return ""
-    *others, last = _LISTED.split(group[1])
+    *others, last = LISTED.split(group[1])
     said, unit = (",".join(others), f"({last})") if others and last in units else (group[1], "")
     month = periods.is_period(said) and (len(said) == _COMPACT or not said.isdigit())  # 9月, 202209, and no 9
     return said + unit if month or said in known or whose(said) else ""
@@ -54,9 +60,9 @@ def of_value(name: str, known: Container[str], units: Container[str]) -> str:
 
 def together(name: str, kinds: Container[str]) -> str:
     """A normal heading with a word of plan or actual out of its brackets: 本月(计划) → 本月计划, 计划(年) → 年计划."""
-    for group in _BRACKETS.finditer(name):
+    for group in BRACKETS.finditer(name):
         rest = name[: group.start()] + name[group.end() :]
-        of = _BRACKETS.sub("", rest)
+        of = BRACKETS.sub("", rest)
         if group[1] == of or not (of in kinds or _OWN_MONTH.fullmatch(of)):
             continue
         both = next((word for word in (of + group[1], group[1] + of) if word in kinds), "")

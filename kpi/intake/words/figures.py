@@ -14,6 +14,9 @@ from kpi.intake.words.vocabulary import ENDS, Said
 from kpi.model import Indicator, Qualifier
 from kpi.unit import Unit
 
+_SLIPS = frozenset("OolI")
+"""Letters typed for a figure: 82.1O, 82.l."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -92,6 +95,8 @@ def _converted(number: numbers.Number, said: str, indicator: Indicator, unit: st
         return Wrong("percent_sign", {"unit": indicator.unit.name})
     stated = "%" if number.percent else number.unit or unit
     factor = units.factor(indicator, stated)
+    if factor is None and number.unit in _SLIPS:
+        return Wrong("not_a_number")
     if factor is None:
         return Wrong("unit_unknown", {"unit": stated, "accepted": units.accepted(indicator)})
     if number.unit and unit and units.factor(indicator, unit) != factor:

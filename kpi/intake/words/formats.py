@@ -27,10 +27,9 @@ SCALED = "（数字格式缩小了显示）"
 """Stands behind a number whose format hides its thousands: what the user sees is not what is stored."""
 _SIMPLE = re.compile(r"-?\d+(?:\.\d*[1-9])?")
 _BARE = re.compile(r"General|@|G/通用格式", re.IGNORECASE)
-_SILENT_BEFORE = re.compile(
-    r"(?:[¥￥$€£#:.\s+()-]|人民币|RMB|USD|CNY|NO|[共计第]|合计|计划|目标|实际|完成|[本当]月)*", re.IGNORECASE
-)
-"""What a format may write before a number that stays the number it is; ≥ and 累计 make another of it."""
+_SILENT_BEFORE = re.compile(r"(?:[¥￥$€£#:.\s+()-]|人民币|RMB|USD|CNY|NO|[共计第]|[本当]月)*", re.IGNORECASE)
+"""What a format may write before a number that stays the number it is; ≥, 累计 and 合计 make another of it."""
+_KINDS = {True: re.compile(r"(?:计划|目标)[:：]?\s*(?=[\d.-])"), False: re.compile(r"(?:实际|完成)[:：]?\s*(?=[\d.-])")}
 _LAST_DAY = 2_958_466
 _EXCEL = 15
 """Excel keeps fifteen significant digits of a number."""
@@ -97,6 +96,12 @@ _PLAIN = Format()
 def of(number: int, code: str | None) -> Format:
     """The format of a style: its code in the workbook, else what its number means."""
     return _parsed(code if code is not None else CHINESE.get(number, "General"))
+
+
+def without_kind(text: str, *, plan: bool) -> str:
+    """A cell that says before its number what it is anyway, 计划83.3 of a plan, without that word."""
+    found = None if text[:1].isascii() else _KINDS[plan].match(text)
+    return text[found.end() :] if found else text
 
 
 def _parsed(code: str) -> Format:

@@ -6,25 +6,29 @@ import re
 from collections.abc import Iterable
 
 from kpi.headings import simplified
+from kpi.intake.words import english
 
 _MONTH = r"(?:19|20)\d\d ?[年./-] ?(?:1[0-2]|0?[1-9])(?!\d)"
 _DAY = rf"(?:{_MONTH} ?[月./-] ?(?:3[01]|[12]\d|0?[1-9])(?!\d) ?[日号]?|20\d{{6}}(?!\d))"
 _HOUR = r"[ T_]?\(?(?:[01]?\d|2[0-3])[:时点](?:[0-5]\d[\d:.]*分?)?\)?"
 _TIME = rf"(?:{_HOUR})?"
-_WRITING = (
+WRITING = (
     r"(?:填[报表写制]|编[制报写]|制[表单作]|[上申]报|报[送出表告]|打印|导出|提[交报]|审[核批定]|签[发字]|印发|发布|生成"
     r"|更新|录入|提供|归档|存档|定稿|修改|保存|下载)"
 )
 _OTHERS = r"(?:例会|会议|开会|召开|完成|检查|验收|归档|存档|填[报写]|[上申]报|报[送出]|提[交供]|编[制报写]|[收发]文)"
 """Of what else than the figures a label tells the day or the month: 例会时间, 填报月份."""
 _SAID = re.compile(
-    rf"{_WRITING}(?:(?:日期|时间|日) ?[:：]?|[:：]) ?(?:{_DAY}{_TIME}|{_MONTH}月?)|{_DAY}{_TIME} ?{_WRITING}(?!月)"
-    rf"|{_WRITING}于 ?(?:{_DAY}{_TIME}|{_MONTH}月?份?)"
+    rf"{WRITING}(?:(?:日期|时间|日) ?[:：]?|[:：]) ?(?:{_DAY}{_TIME}|{_MONTH}月?)|{_DAY}{_TIME} ?{WRITING}(?!月)"
+    rf"|{WRITING}于 ?(?:{_DAY}{_TIME}|{_MONTH}月?份?)"
     rf"|{_OTHERS}(?:日期|时间|月份?|年月) ?[:：] ?(?:{_DAY}{_TIME}|{_MONTH}月?份?)"
-    r"|(?:版本号?|版次|编号|文号|流水号|单号) ?[:：] ?[\w.#()（）〔〕\[\]/-]+"
+    r"|(?:编号|文号|流水号|单号) ?[:：] ?[\w.#()（）〔〕\[\]/-]+"
+    rf"|(?:版本号?|版次) ?[:：] ?(?:{_DAY}|{_MONTH}月?"
+    r"|(?:REV\.?|[Vv]|第)?[\dA-Za-z]\d*(?:[./-]\d+)*|第?[一二三四五六七八九十])(?:版|(?![\w-]))"
     rf"|{_MONTH}月?份?(?:生产|经营|党建|创新|工作|安全|设备|技术|调度|分析|月度)*"
     r"(?:例会|调度会|分析会|办公会|会议)(?:材料|资料|汇报|纪要)?"
-    rf"|{_DAY}{_HOUR}|(?:19|20)\d\d[-.]\d\d[-.]\d\d[ _T-]?[0-2]\d[0-5]\d(?!\d|[-./]\d)"
+    rf"|(?<![至到])(?<![-—–~] )(?<![-—–~]){_DAY}{_HOUR}(?![\d:.分]| ?[-—–~至到])"
+    r"|(?:19|20)\d\d[-.]\d\d[-.]\d\d[ _T-]?[0-2]\d[0-5]\d(?!\d|[-./]\d)"
 )
 _PLAN = r"(?:计划|目标|指标|任务|预算|责任书)"
 _OF_A_YEAR = re.compile(rf"年度|全年|(?:19|20)\d\d ?年?(?!\d|年)[^\d月季半]{{0,8}}{_PLAN}")
@@ -38,7 +42,7 @@ _ISSUED = re.compile(
 """When a year's plan was given out or changed: 2022年1月下达."""
 
 _LABEL = re.compile(
-    rf"(?:{_WRITING}|制)?(?:日期|时间)[:：]?(?:{_DAY}{_TIME})?|{_DAY}{_TIME}|{_WRITING}(?:单位|部门|人员?|者)[:：].*"
+    rf"(?:{WRITING}|制)?(?:日期|时间)[:：]?(?:{_DAY}{_TIME})?|{_DAY}{_TIME}|{WRITING}(?:单位|部门|人员?|者)[:：].*"
 )
 
 
@@ -49,7 +53,7 @@ def is_about(text: str) -> bool:
 
 def without(text: str) -> str:
     """A title without such a day: 编制单位：选矿厂 编制日期：2022年10月8日 → 编制单位：选矿厂."""
-    return _SAID.sub("", simplified(text)).strip()
+    return _SAID.sub("", simplified(english.told(text))).strip()
 
 
 def told(texts: Iterable[str]) -> list[str]:

@@ -11,13 +11,19 @@ from kpi.headings import normal
 
 _OTHER = re.compile(
     r"累[计积積]|上年|去年|上月|上期|前期|同期|同比|环比|[日月]均|平均|均值|日(?=处理|产)|(?:完成|达成)率|占比|进度"
-    r"|增减|增幅|增长率?|差[异额值距]|偏差|超欠|预[测计估判]|最[高低大小好差优佳]|全年|年度|年计划|季度|半年|历史"
+    r"|当[天日]|[早中晚夜白]班|[甲乙丙丁]班|增减|增幅|增长率?|差[异额值距]|偏差|超欠|预[测计估判]|最[高低大小好差优佳]|全年|年度|年计划|季度|半年|历史"
 )
 _DIFFERS = re.compile(
     r"(?:计划|实际|本月)?(?:差[异额值距]|偏差|超欠|[欠超](?:产|额|量)?)(?:[率值额量])?(?:\(?%\)?)?"
     r"|(?:[本当]月|累计)?(?:与|较|比|同)(?:月?计划|目标|上年|去年|上月|(?:上年|去年)?同期|上期)(?:实际|同期)?(?:相?比较?|增减|增长|差[异额值距]?|[±+]-?)?(?:\(?[%±+-]{1,3}\)?)?"
     r"|(?:增|降|升|跌)(?:长|降|幅)?(?:率|幅|度)?(?:\(?%\)?)?|(?:计划|目标)?(?:完成|达成)(?:%|\(%\)|百分比|比例)"
+    r"|%?(?:VAR(?:IANCE|\.)?|DIFF(?:ERENCE|\.)?|GAP|DEVIATION|CHANGE|YOY|MOM|ACHIEVEMENT|COMPLETION|(?:COMPLETED|ACHIEVED)(?=\(?%))"
+    r"(?:(?:TO|VS\.?|OF|FROM)(?:PLAN|BUDGET|TARGET))?(?:RATE|CHANGE)?(?:\(?%\)?)?|(?:%|PERCENT)OF(?:PLAN|BUDGET|TARGET)"
+    r"|VS\.?(?:PLAN|BUDGET|TARGET)(?:\(?%\)?)?|(?:LAST|PRIOR|PREVIOUS)(?:YEAR|MONTH|PERIOD)(?:ACTUAL)?"
 )
+COMPARED = "VARIANCE|VAR\\.?|DIFF(?:ERENCE|\\.)?|GAP|DEVIATION|CHANGE|YOY|MOM|ACHIEVEMENT|COMPLETION"
+BEFORE = "(?:LAST|PRIOR|PREVIOUS)(?:YEAR|MONTH|PERIOD)"
+"""The same in English, for headings that say them beside other words: Variance to plan."""
 _ASIDE = re.compile(
     r"(?:[本当全]?[月年]|历史|同?行业|国[内际]|同类|集团)?(?:最[高低大小好差优佳]|平均|先进|领先|标杆|中位)(?:水平|[值数量]|纪录|记录)?"
     r"|[日月旬]均[值数]?|每?日平均[值数]?|(?:[本当全下]?[月年])?预[测计估](?:[值数量]|完成)?(?:[值数量])?"
@@ -33,6 +39,9 @@ _PLANNED = re.compile("计划|目标|预算|[上下]限|[<≤>≥]")
 _PRODUCTS = re.compile("原矿|精矿|尾矿")
 _ALIKE = 0.5
 """What two names of products must share besides their product."""
+_PART = re.compile("系列|车间|工段|选厂|分厂|选矿厂|系统|产线|生产线")
+_WHICH = re.compile(r"\d+|[一二三四五六七八九十甲乙丙丁戊东西南北新老旧]")
+"""Which of several parts of a plant a name is: 甲系列 is no 二系列."""
 _NUMERAL = re.compile(r"\d+|[一二三四五六七八九十]+")
 
 
@@ -64,6 +73,8 @@ def apart(text: str, known: str) -> bool:
     if ("湿" in one) is not ("湿" in two) or bool(_PLANNED.search(one)) is not bool(_PLANNED.search(two)):
         return True
     if set(_OTHER.findall(one)) - set(_OTHER.findall(two)):
+        return True
+    if _PART.search(one) and set(_WHICH.findall(one)) != set(_WHICH.findall(two)):
         return True
     bare = [_PRODUCTS.sub("", name) for name in (one, two)]
     if (bare[0] == one) is not (bare[1] == two):

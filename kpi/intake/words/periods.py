@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from kpi.headings import simplified
+from kpi.intake.words import english
 from kpi.intake.words.cleaning import Wrong, plain
 from kpi.intake.words.numbers import missing
 from kpi.period import Month
@@ -20,8 +20,6 @@ _SHORT, _ORDINARY = 40, 2023
 _YEARS = range(1950, 2100)
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _MONTH_WORDS = {"十一": "11", "十二": "12", "十": "10"} | {w: str(n) for n, w in enumerate("一二三四五六七八九", 1)}
-_ENGLISH = {name.upper(): n for n, name in enumerate(calendar.month_abbr) if name}
-_ENGLISH |= {name.upper(): n for n, name in enumerate(calendar.month_name) if name}
 
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:年|年度|全年|年全年)?")
 _YEAR_MONTH = re.compile(r"(\d{4})(?:年度?|[-/._])(\d{1,2})(?:月份?)?")
@@ -49,7 +47,7 @@ _UNTIL = re.compile(r"(?<=[\d日号])[,;]?(?:截[至止]|终止|结束|迄止?)(
 """起始日期:2022-09-01截止日期:2022-09-15."""
 _DAYS_FROM_TO = tuple(map(re.compile, (
     rf"(?:(?<!\d)(?P<y>{_Y})[年./-]?)?(?:(?<!\d)(?P<m>{_M})(?:月份?|[./]))?(?<!\d)(?P<d>{_D})[日号]?{_HOUR}起?{_TO}"
-    rf"(?:(?P<y2>{_Y})年)?(?:(?P<m2>{_M})月)?(?P<d2>{_D})(?:日|号(?![系机线球磨浮泵破车皮]))",
+    rf"(?:(?P<y2>{_Y})年)?(?:(?P<m2>{_M})月)?(?P<d2>{_D})(?:日|号(?![系机线球磨浮泵破车皮])){_HOUR}",
     rf"(?<!\d)(?P<y>{_Y})(?P<by>[-./])(?P<m>{_M})(?P=by)(?P<d>{_D})[-—–~至到_]+(?P<y2>{_Y})(?P=by)(?P<m2>{_M})(?P=by)(?P<d2>{_D})",
     rf"(?<!\d)(?P<y>{_Y})(?P<by>[./])(?P<m>{_M})(?P=by)(?P<d>{_D}){_TO}(?:(?P<m2>{_M})(?P=by))?(?P<d2>{_D})(?P<y2>)",
     r"(?<!\d)(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)[-—–~至到_]+(?P<y2>20\d\d)(?P<m2>0[1-9]|1[0-2])(?P<d2>[0-3]\d)(?!\d)",
@@ -81,7 +79,7 @@ class Periods:
             return Wrong("period_missing")
         if said.startswith("="):
             return Wrong("formula_uncached")
-        said = said if said.isascii() else digits(said)
+        said = said if said.isascii() and not said[0].isalpha() else digits(said)
         if found := _DOTTED.fullmatch(said):
             return self._dotted(int(found[1]), found[2])
         compact = said.replace(" ", "")
@@ -107,7 +105,7 @@ class Periods:
         if (found := _BARE_MONTH.fullmatch(compact)) and 1 <= int(found[1]) <= 12:
             missing = Wrong("period_year_unclear" if self.unclear else "period_no_year")
             return _month(self.assumed, int(found[1])) if self.assumed else missing
-        if (found := _WORD_MONTH.fullmatch(said)) and (number := _ENGLISH.get(found[1] or found[4])):
+        if (found := _WORD_MONTH.fullmatch(said)) and (number := english.number(found[1] or found[4])):
             return _month(int(found[2] or found[3]), number)
         if _SPAN.fullmatch(compact):
             return Wrong("period_span")
@@ -217,9 +215,12 @@ def _known(text: str) -> bool:
     return _names_period(text)
 
 
+_NO_PERIODS = ("period_missing", "period_unknown", "formula_uncached")
+
+
 def _names_period(text: str) -> bool:
     reading = Periods(2000, {}, 0).read(text)
-    return not (isinstance(reading, Wrong) and reading.code in ("period_missing", "period_unknown"))
+    return not (isinstance(reading, Wrong) and reading.code in _NO_PERIODS)
 
 
 def is_bare(text: str) -> bool:
@@ -265,7 +266,9 @@ def _month(year: int, number: int) -> Month | Wrong:
 
 
 def digits(text: str) -> str:
-    """Chinese numerals as digits: 二〇二二年九月 → 2022年9月, 十一月 → 11月."""
+    """Chinese numerals as digits, an English month alone as its number: 二〇二二年九月 → 2022年9月, Sep → 9月."""
+    if text[:1].isascii() and (number := english.number(text)):
+        return f"{number}月"
     if found := re.fullmatch(r"(.*?)(十[一二]|[一二三四五六七八九十])(月份?)", text):
         text = found[1] + _MONTH_WORDS[found[2]] + found[3]
     return simplified(text.translate(_DIGITS))

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kpi.headings import names, normal, simplified, split_unit
+from kpi.intake.words import limits
 from kpi.intake.words.cleaning import Arg, plain
+from kpi.intake.words.limits import Side
 from kpi.intake.words.vocabulary import Vocabulary
 from kpi.model import Indicator
 
 _SAID = re.compile(r"([^\s:,;。、()]*)单位\s*(?:均?[为是按]|:)?\s*((?:(?!单位)[^()。:])+)")
 _BRACKETS = re.compile(r"([^\s:,;。、()]*)\(([^()]+)\)")
+_LAST = re.compile(r"(.*?)(?:[,、;] *([^\s,、;()]+)|(?<=\S) +([^\s,、;()]{2,}))")
+"""A unit behind the last comma or blank of a title: 2022年处理矿量统计，万吨."""
 _HEADS = re.compile(r"\(?(?:计量)?单位\s*(?:均?[为是]|:|\()?\s*\S")
 _APART = re.compile(r"[、,;\s]|和|及")
 _SHORT = frozenset("吨元度克T%")
@@ -27,7 +32,6 @@ _WORDS = re.compile(r"(?:[^%‰]*[\u4e00-\u9fff])?[^吨磅米升克时斤度元�
 _SIEVE = re.compile(r"^[+-]|\d目")
 """What brackets say of the grains that were weighed: +200目, -325目%."""
 _LISTED = re.compile("[,、;]")
-_NAMES = frozenset(("项目", "名称", "项目名称", "内容"))
 QUANTITIES = frozenset(("t", "kWh", "m³", "kg"))
 """Units of what is milled, made and used; accidents, ideas and repairs may well be none for months."""
 _OFFICES = re.compile("(填报|责任|制表|编制|报送|使用|施工|各|本)$")
@@ -39,6 +43,10 @@ class Stated:
 
     unit: str
     about: str = ""
+    source: str = ""
+    """The text that says it."""
+    within: bool = False
+    """Whether that is a heading of the table itself: 指标(万吨)."""
 
 
 def factor(indicator: Indicator, unit: str) -> Decimal | None:
@@ -67,21 +75,16 @@ def of_texts(texts: Iterable[str], known: Vocabulary, *, titles: bool = True) ->
 
     Brackets count in titles only, and what a unit is said of must be understood: 2021年以前单位为千吨 states nothing.
     """
-    said = [simplified(plain(text)) for text in texts]
-    found = [stated for text in said if text for stated in _of_text(text, known, titles=titles)]
-    found += [stated for text in said if titles for stated in _in_brackets(text, known)]
+    said = [(text, simplified(plain(text))) for text in texts]
+    found = [replace(s, source=own) for own, text in said if text for s in _of_text(text, known, titles=titles)]
+    found += [replace(s, source=own) for own, text in said if titles for s in _in_brackets(text, known)]
     return tuple(dict.fromkeys(found))
 
 
-def around(
-    titles: Iterable[str], notes: Iterable[str], headings: Iterable[str], known: Vocabulary
-) -> tuple[Stated, ...]:
-    """The units that titles and notes state, and those in brackets behind the heading of names: 指标(万吨)."""
-    parted = [split_unit(cell) for cell in headings]
-    named = (unit.removeprefix("计量").removeprefix("单位:") for name, unit in parted
-             if known.fields.get(name.upper()) == "indicator" or name in _NAMES)  # fmt: skip
-    own = tuple(Stated(normal(unit)) for unit in named if normal(unit) in known.units)
-    return of_texts(titles, known) + own + of_texts(notes, known, titles=False)
+def of_headings(heads: Iterable[str], known: Vocabulary) -> tuple[Stated, ...]:
+    """The units in brackets behind headings that stand over no figures: 指标(万吨), 月份（单位：万吨）."""
+    parted = ((cell, split_unit(cell)[1].removeprefix("计量").removeprefix("单位:")) for cell in heads)
+    return tuple(Stated(normal(unit), "", cell, within=True) for cell, unit in parted if normal(unit) in known.units)
 
 
 def heads(cell: str) -> bool:
@@ -89,17 +92,36 @@ def heads(cell: str) -> bool:
     return bool(_HEADS.match(simplified(plain(cell))))
 
 
-def fitting(indicator: Indicator, stated: Iterable[Stated]) -> tuple[str, ...]:
+def fitting(indicator: Indicator, stated: Iterable[Stated]) -> tuple[Stated, ...]:
     """The stated units that an indicator's figures may be in, one of each size; those said of itself go first."""
-    groups: tuple[list[str], list[str]] = ([], [])
+    groups: tuple[list[Stated], list[Stated]] = ([], [])
     own = [normal(name) for name in names(indicator)]
     for each in stated:
         if not each.about or any(len(name) > 1 and name in each.about for name in own):
-            groups[not each.about].append(each.unit)
+            groups[not each.about].append(each)
     for group in groups:
-        if sizes := {size: unit for unit in group[::-1] if (size := factor(indicator, unit)) is not None}:
+        if sizes := {size: each for each in group[::-1] if (size := factor(indicator, each.unit)) is not None}:
             return tuple(sizes.values())[::-1]
     return ()
+
+
+def against(indicator: Indicator, own: str, stated: Iterable[Stated]) -> Stated | None:
+    """What is said around a figure of which its own cell, row or heading says another unit; None for nothing.
+
+    Each text is heard by itself: 单位：万吨、吨 allows both, and a heading that says 吨 besides does not.
+    """
+    texts = defaultdict[tuple[bool, str], list[Stated]](list)
+    for each in stated:
+        texts[not each.within, each.source].append(each)
+    size = factor(indicator, own)
+    told = (fitting(indicator, texts[key]) for key in sorted(texts, key=lambda key: key[0]))
+    return next((said[0] for said in told if said and all(factor(indicator, s.unit) != size for s in said)), None)
+
+
+def limited(text: str) -> tuple[str, Side]:
+    """A cell of the column of units without the limit that it sets, and which end that is: ≥% → %, low."""
+    unit, side = limits.parted(normal(text))
+    return (unit, side) if side and unit else (plain(text), "")
 
 
 def mentioned(indicator: Indicator, text: str) -> str:
@@ -139,8 +161,17 @@ def _of_text(text: str, known: Vocabulary, *, titles: bool) -> Iterator[Stated]:
 def _in_brackets(text: str, known: Vocabulary) -> Iterator[Stated]:
     for words, group in _BRACKETS.findall(text):
         tokens = _tokens(group, known)
-        if all(token in known.units and (len(token) > 1 or token in _SHORT) for token in tokens):
-            yield from (Stated(token, _about(words, known) or "") for token in tokens)
+        own = [token for token in tokens if _is_unit(token, known)]
+        about = [token for token in tokens if token not in own]
+        if own and all(token in known.indicators for token in about) and tokens == [*about, *own]:
+            yield from (Stated(token, "".join(about) or _about(words, known) or "") for token in own)
+    last = _LAST.fullmatch(text)
+    if last and _is_unit(unit := normal(last[2] or last[3]), known) and (of := _about(last[1], known)) is not None:
+        yield Stated(unit, of)
+
+
+def _is_unit(token: str, known: Vocabulary) -> bool:
+    return token in known.units and (len(token) > 1 or token in _SHORT)
 
 
 def _tokens(group: str, known: Vocabulary) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from kpi.headings import names, normal, split_unit
-from kpi.intake.words import bracketed, brands, limits
+from kpi.intake.words import bracketed, brands, limits, metalled
 from kpi.intake.words.brands import NONE, Brands
 from kpi.model import Catalog, Indicator, Kind, Stage
 
@@ -25,7 +25,7 @@ STORED: Mapping[Said, Kind] = {
 FIELDS: Mapping[Field, str] = {
     "month": "月份 月度 年月 月 统计月份 统计月度 统计期 统计时间 报告期 期间 日期 取数日期 时间 month period date",
     "scope": (
-        "范围 对象 单位名称 车间 系列 车间/系列 工段 系统 产线 生产线 部门 支部 党支部 填报单位 "
+        "范围 对象 单位名称 车间 系列 车间/系列 工段 系统 产线 生产线 部门 支部 党支部 填报单位 报送单位 "
         "scope line section workshop"
     ),
     "indicator": "指标 指标名称 指标名 考核指标 indicator kpi metric",
@@ -60,16 +60,16 @@ KINDS: Mapping[Said, str] = {
         "计划 计划值 计划数 月计划 本月计划 当月计划 月度计划 本期计划 目标 目标值 月目标 本月目标 当月目标 "
         "任务 本月任务 计划指标 目标指标 计划任务 计划目标 下达计划 考核目标 本月计划指标 "
         "全月计划 全月目标 本期目标 当期计划 当期目标 本月计划数 本月计划值 本月目标值 月计划数 月计划值 月度目标 "
-        "预算 预算数 预算值 月预算 本月预算 plan planned target budget"
+        "预算 预算数 预算值 月预算 本月预算 plan planned target budget monthplan"
     ),
     "actual": (
         "实际 实际值 实际数 实绩 完成 完成值 完成数 本月实际 本月完成 当月 当月值 当月数 当月实际 当月完成 "
         "全月 全月实际 全月完成 本月 本月数 本月值 本期 本期数 本期实际 本期完成 月实际 月完成 月度实际 月度完成 "
         "实际完成 实际完成值 实际完成数 本月实际完成 当月实际完成 "
-        "当期数 当期实际 当期完成 本月实际数 本月实际值 本月完成数 本月完成值 "
+        "本年本月 今年本月 本年当月 今年当月 当期数 当期实际 当期完成 本月实际数 本月实际值 本月完成数 本月完成值 "
         "实际发生 实际发生数 实际发生额 本月发生 本月发生数 本月发生额 当月发生 当月发生数 当月发生额 "
         "本期发生 本期发生数 本期发生额 "
-        "完成指标 实际指标 实际完成指标 本月实际指标 实绩值 本月实绩 当月实绩 实耗 actual"
+        "完成指标 实际指标 实际完成指标 本月实际指标 实绩值 本月实绩 当月实绩 实耗 actual monthactual"
     ),
 }
 STAGES: Mapping[Stage, str] = {
@@ -87,14 +87,12 @@ ENDS: Mapping[Said, tuple[Said, Said]] = {
 }  # fmt: skip
 """What the two figures of a cell such as 82.5–83.5 are; the one of ≥82.5 is the first, that of ≤83.5 the second."""
 SEPARATORS = "·•・_/-—–:|、. "
-_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
-_LISTED = re.compile(r"[,、;]")
 _SPLIT = re.compile(r"[·•・_/:|]")
 _NUMBERED = re.compile(
     r"(?:\(\d{1,2}\)|\d{1,2}[.、)](?!\d)|\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、.])(?=.)"
 )
 """The number before an item: 1.处理矿量, （2）镍回收率."""
-_APART = re.compile(r"(.*\S)(?:\s+|\s*、\s*)(\S+)")
+_APART = re.compile(r"(.*\S)(?:\s+|\s*[、,，]\s*)(\S+)")
 """A unit behind a blank or a mark: 处理矿量 万吨, 处理矿量、万吨."""
 _LONGEST_NAME = 60
 T = TypeVar("T")
@@ -135,7 +133,7 @@ class Vocabulary:
         bare, unit = split_unit(text)
         unit = unit.removeprefix("计量").removeprefix("单位:")
         found = self.fields.get(bare.upper())
-        known = found in ("month", "indicator", "value") and not limits.parted(name)[1]
+        known = found in ("month", "scope", "indicator", "kind", "value", "unit") and not limits.parted(name)[1]
         return (found, unit) if found and known and not (found == "value" and self.inside(name)) else None
 
     def inside(self, text: str) -> str:
@@ -199,7 +197,9 @@ class Vocabulary:
             rest = name[place:]
             if rest in self.units and not unit and rest in map(normal, found.unit.factors):
                 return found, rest
-            again = rest[1:-1] if _BRACKETS.fullmatch(rest) else rest.lstrip("/、,")
+            if bracketed.is_dry(rest) and "(干)" in normal(found.name.zh):
+                return found, ""
+            again = rest[1:-1] if bracketed.BRACKETS.fullmatch(rest) else rest.lstrip("/、,")
             same = self._called(again, unit) if again else None
             if same and same[0] is found:
                 return same
@@ -236,7 +236,7 @@ class Vocabulary:
 
     def _without_unit(self, name: str) -> Iterator[tuple[str, str, Said | None]]:
         """Ways to read a heading: (name, unit, kind in brackets), the safest first."""
-        groups = list(_BRACKETS.finditer(name))[::-1]
+        groups = list(bracketed.BRACKETS.finditer(name))[::-1]
         cut = [(name[: g.start()] + name[g.end() :], g[1].removeprefix("单位:")) for g in groups]
         for rest, inside in cut:
             if inside in self.units:
@@ -244,7 +244,7 @@ class Vocabulary:
                 yield rest.rstrip("/"), inside, None  # 处理矿量 over （万吨） in a merged heading
                 yield from ((r, inside, k) for r, k in self._kind_in_brackets(rest))
         for group, (_, inside) in zip(groups, cut, strict=True):
-            *others, last = _LISTED.split(inside)
+            *others, last = bracketed.LISTED.split(inside)
             if others and last in self.units:  # 处理矿量(干,万吨): the rest of the brackets belongs to the name
                 yield f"{name[: group.start()]}({','.join(others)}){name[group.end() :]}", last, None
         yield name, "", None
@@ -259,7 +259,7 @@ class Vocabulary:
         return bracket in self.scopes or bracketed.whose(bracket)
 
     def _kind_in_brackets(self, name: str) -> Iterator[tuple[str, Said]]:
-        for group in _BRACKETS.finditer(name):
+        for group in bracketed.BRACKETS.finditer(name):
             if kind := self.kinds.get(group[1]):
                 yield name[: group.start()] + name[group.end() :], kind
 
@@ -292,7 +292,7 @@ def of(catalog: Catalog) -> Vocabulary:
     bare, by_brand = brands.of(catalog, indicators)
     units = frozenset(normal(spelling) for unit in catalog.units.values() for spelling in unit.factors)
     kinds = dict(sorted(_words(KINDS).items(), key=lambda item: -len(item[0])))
-    known = {**bare, **indicators}
+    known = {**metalled.spelled(indicators), **bare, **indicators}
     return Vocabulary(catalog, _words(FIELDS), kinds, _words(STAGES), known, scopes, units - {""}, by_brand)
 
 

@@ -297,3 +297,26 @@ def test_the_table_behind_a_chart_holds_every_number_and_dashes_for_gaps() -> No
     assert rows(drawn)[9] == ["2022-09", "87.30", "86.00", "+1.30", "747.6", "739.0", "—"]
     assert rows(drawn)[10][:4] == ["2022-10", "—", "88.00", "—"]
     assert "上年同期" not in drawn  # nothing is known of last year
+
+
+@pytest.mark.parametrize(
+    ("narrow", "lines"),
+    [
+        (True, ["Grinding expert system in full operation", "Plant · 2022-09 · revision 5", "sample data"]),
+        (False, ["Grinding expert system in full operation · Plant · 2022-09 · revision 5 · sample data"]),
+    ],
+)
+def test_a_signature_has_as_many_lines_as_it_needs_and_the_chart_keeps_its_height(
+    narrow: bool, lines: list[str]
+) -> None:
+    """A phone's line holds 20 heights: 28 × 0.555 + 11 × 0.3 + 0.7 = 19.5 fit, with "sample data" 21.7 do not.
+
+    The margin holds two lines, each more is 17 points higher.
+    """
+    drawn = frame.figure(LIGHT, unit="%", zero=True, narrow=narrow)
+    inner = drawn.layout.height - drawn.layout.margin.b
+    said = ("Grinding expert system in full operation", "Plant", "2022-09", "revision 5", "sample data")
+    frame.sign(drawn, said, LIGHT, narrow=narrow)
+    assert drawn.layout.annotations[0].text.split("<br>") == lines
+    assert drawn.layout.height - drawn.layout.margin.b == inner
+    assert drawn.layout.margin.b == (64 + 17 if narrow else 48)

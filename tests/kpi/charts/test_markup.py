@@ -172,6 +172,19 @@ def test_the_table_shows_no_more_rows_than_a_window_has_room_for(high: float, sh
     assert (drawn.count("<tr data-key="), f"其余 {12 - shown} 项" in folded) == (shown, True)
 
 
+def test_what_is_behind_is_never_folded_away_for_lack_of_room() -> None:
+    late, *_, met = behind().gaps
+    shown, _, folded = str(gap_table.table([late] * 5 + [met] * 5, "zh", str, high=160)).partition("<details>")
+    assert (shown.count("<tr data-key="), "其余 5 项：5 项达标<" in folded) == (5, True)
+
+
+def test_on_a_brands_page_what_is_late_stands_before_a_headline_that_is_on_plan() -> None:
+    actual = months("fault_rate", 2022, [0.5] * 9) | months("outsourced_cost", 2022, [50.0] * 9)
+    plan = months("fault_rate", 2022, [0.6] * 12) | months("outsourced_cost", 2022, [40.0] * 12)
+    reform = board.figures(book(actual, plan), SEPTEMBER, "plant").brand("reform")
+    assert [f.indicator.key for f in reform.shown("business")][:2] == ["outsourced_cost", "fault_rate"]
+
+
 def test_of_several_measures_the_table_shows_the_first_and_says_that_there_are_more() -> None:
     found = behind(measure(), measure("更换叶轮"))
     row = rows(gap_table.table(found.gaps, "zh", str))[ORE]

@@ -173,3 +173,27 @@ def test_of_a_sentence_only_the_name_gives_way() -> None:
 def test_a_figure_that_does_not_fit_the_rest_of_a_line_takes_the_next() -> None:
     """7 letters of name leave no room for 89.47% of 3.24, and the plan's 6.6 none beside it: three lines of 9."""
     assert lettering.lines("机关作风建设… 89.47%，计划 95.00%", 9) == 3
+
+
+def test_a_dots_figure_keeps_off_the_lines_where_another_side_is_free() -> None:
+    """Below March's dot, the lowest, stand the months; the level to date runs above it: its figure goes to the right.
+
+    The highest, without a line above it, has its figure there as ever.
+    """
+    of = series("rec_ni_actual", [84.0, 84.2, 82.0, 84.1], [], to_date=[84.0, 84.1, 82.2, 82.4])
+    low, high = (levels.dots(each, DARK, FRAME) for each in (of, replace(of, to_date=NONE)))
+    (x, y), (cx, cy) = at(low, "82.00"), spot(low, 2)
+    assert x > cx + 17 and abs(y - cy) < 34
+    assert at(high, "82.00")[0] == spot(high, 2)[0]  # the control: no line, no reason to give way
+    assert at(low, "84.20")[1] < spot(low, 1)[1] - 17
+
+
+def at(markup: str, text: str) -> tuple[float, float]:
+    """Where a figure among the lines stands."""
+    found = [e for e in picture(markup).iter(f"{SVG}text") if "".join(e.itertext()) == text and e.get("stroke")]
+    return float(found[0].attrib["x"]), float(found[0].attrib["y"])
+
+
+def spot(markup: str, month: int) -> tuple[float, float]:
+    dot = drawn(markup, "circle")[month]
+    return float(dot["cx"]), float(dot["cy"])

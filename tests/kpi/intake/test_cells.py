@@ -58,6 +58,8 @@ def test_a_fraction_without_a_unit_is_not_converted_but_questioned(load: Load) -
     ("row", "code", "column", "found"),
     [
         ("2022-09,,处理矿量,实际,很多,,", "not_a_number", "数值", "很多"),
+        ("2022-09,,镍回收率,实际,82.1O,%,", "not_a_number", "数值", "82.1O"),
+        ("2022-09,,镍回收率,实际,82.1吨,%,", "unit_unknown", "数值", "82.1吨"),
         ("2022-09,,处理矿量,实际,≥80,,", "qualifier_not_allowed", "数值", "≥80"),
         ("2022-09,,处理矿量,实际,80余,万吨,", "qualifier_not_allowed", "数值", "80余"),
         ("2022-09,,处理矿量,实际,5%,,", "percent_sign", "数值", "5%"),

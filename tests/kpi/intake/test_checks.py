@@ -213,6 +213,7 @@ def test_feed_times_grade_times_recovery_is_the_metal_within_what_was_written(
     assert [i.code for i in found] == ["balance"] * asked
     if asked:
         assert (found[0].severity, found[0].args["deviation"]) == ("warning", "+5.23")
+        assert words.issue("zh", found[0]).split("填报")[0].endswith("铜金属量")  # which of the four is in doubt
 
 
 def test_a_rate_is_compared_with_its_own_hours(load: Load) -> None:

@@ -5,6 +5,8 @@ Figures by hand: 86.2 万吨 are 862,000 t.
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kpi import catalog, intake
@@ -180,6 +182,18 @@ LONG = "月份,指标,单位,"
         *((f"月份({word}),处理矿量(万吨)⏎2022-09,86.2", [], "!corner_unclear") for word in ("累计", "8月", "预测")),
         *((f"2022年9月⏎{head},单位,数值⏎处理矿量,万吨,86.2", [], "!corner_unclear")
           for head in ("预测指标", "项目（日均）", "项目(8月)", "湿指标", "上限指标")),
+        # a heading over names: harmless words alone are nothing, other times and plans refused, what is not known asked
+        *((f"2022年9月⏎{head},单位,{figures}⏎处理矿量,万吨,86.2", [], "!corner_unclear") for head, figures in
+          (("项目(年度计划)", "实际"), ("项目(预算)", "本月"), ("年度指标", "数值"), ("下月指标", "实际"))),
+        *((f"2022年9月⏎{head},单位,数值⏎处理矿量,万吨,86.2", [SEPTEMBER], "label_unread")
+          for head in ("考核指标", "对标指标", "内控指标", "责任指标")),
+        ("2022年9月⏎控制指标,处理矿量(万吨)⏎选矿厂,86.2", [SEPTEMBER], "label_unread"),
+        *((f"2022年9月⏎{head},单位,实际⏎处理矿量,万吨,86.2", [SEPTEMBER], "") for head in
+          ("考核指标", "内控指标", "主要技术经济指标", "序号及指标", "指标(项目)", "质量指标", "月度指标")),
+        *((f"2022年9月⏎指标,单位({word}),数值⏎处理矿量,万吨,86.2", [], "!corner_unclear") for word in ("累计", "湿")),
+        ("2022年9月⏎指标,单位,本月合计⏎处理矿量,万吨,86.2", [SEPTEMBER], ""),
+        ("2022年9月⏎指标,单位,一系列,本月合计⏎处理矿量,万吨,45,86.2",
+         [("22-09", "line1", "actual", 450_000.0)], "unknown_column"),
     ],
 )  # fmt: skip
 def test_brackets_behind_a_column_s_own_heading_are_a_heading_too_or_refused_by_name(
@@ -206,9 +220,9 @@ def test_a_month_s_nought_beside_a_sum_so_far_is_asked_unless_the_sum_stood_stil
 
 @pytest.mark.parametrize("words", [
     ("!kind_neither", "估算 推算 估计数 理论 历史最好 最高 平均 下限 先进值 参考值 计划差额 预报"),
-    ("kind_doubted", "对标 同行业 排名 作废"),
     ("kind_from_title", "力争"),
-    ("", "理论知识竞赛及生产情况 平均品位 快报"),
+    ("around_unread", "对标 同行业 排名 作废 快报 暂定 标准 展望 草稿"),
+    ("", "理论知识竞赛及生产情况 平均品位"),
 ])  # fmt: skip
 def test_titles_that_call_the_figures_no_actuals_are_refused_or_asked(words: tuple[str, str]) -> None:
     code, told_so = words
@@ -220,6 +234,14 @@ def test_a_file_s_name_that_may_be_january_s_or_october_s_is_asked_so() -> None:
     text = "指标,单位,数值\n处理矿量,吨,862000\n".encode()
     for name, code in (("2022.1.csv", "month_dotted_name"), ("2022.11.csv", "month_from_name")):
         assert [issue.code for issue in intake.read(text, name, CATALOG).issues] == [code]
+
+
+def test_were_every_word_harmless_a_target_would_be_an_actual_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: 考核指标 and 项目(预算) were read as the bare 指标."""
+    monkeypatch.setattr(unheard, "_PLAIN", re.compile(".*"))
+    for head in ("考核指标", "项目(预算)", "年度指标"):
+        found = read(f"2022年9月⏎{head},单位,数值⏎处理矿量,万吨,86.2")
+        assert (told(found), asked(found)) == ([SEPTEMBER], ""), head
 
 
 def test_without_these_rules_brackets_and_titles_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from kpi import mending, words
 from kpi.intake import inspect, read
-from kpi.intake.headings import shapes, unheard
+from kpi.intake.headings import monthly, shapes, unheard
 from kpi.reading import Reading
 from kpi.unit import LANGS
 from tests.kpi.intake.conftest import CATALOG
@@ -166,6 +166,7 @@ def test_a_heading_that_may_hold_for_the_whole_table_is_never_passed_over(
     """The control: without the check the figures are stored as the plant's own, unasked."""
     assert [issue.code for issue in read(data(said), "x.csv", CATALOG).errors] == ["corner_unclear"]
     monkeypatch.setattr(unheard, "refused", lambda *_: None)
+    monkeypatch.setattr(monthly, "asked", lambda *_: [])
     assert outcome(read(data(said), "x.csv", CATALOG)) == ([], [ore("2022-08", 450_000)])
 
 

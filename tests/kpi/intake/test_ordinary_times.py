@@ -268,7 +268,7 @@ def test_a_row_of_something_unknown_without_a_figure_is_left_out(cells: str) -> 
     found = read(f"指标,单位,2022年9月{ROW}86⏎职工人数,人,{cells}")
     assert (asked(found), told(found)) == ("", SPLIT[1:])
     assert [(left.line, left.text.split()[0]) for left in found.left_out] == [(3, "职工人数")]
-    assert asked(read(f"指标,单位,2022年9月{ROW}86⏎职工人数,人,0")) == "!indicator_unknown"
+    assert asked(read(f"指标,单位,2022年9月{ROW}86⏎职工人数,人,0")) == "rows_unknown"
 
 
 def test_zeros_of_several_months_are_asked_once() -> None:

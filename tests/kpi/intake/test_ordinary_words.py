@@ -95,7 +95,8 @@ def test_a_unit_right_behind_a_known_name_and_a_second_name_of_the_same_are_unde
         ("指标,单位,年预算,本月发生⏎外委费用,万元,1200,92.5", ["cost plan 1200 2022", "cost 92.5"], ""),
         ("指标,单位,执行⏎外委费用,万元,92.5", [], "heading_unclear"),
         ("2022年9月预算执行⏎项目,单位,年预算,执行⏎外委费用,万元,1200,92.5", ["cost plan 1200 2022", "cost 92.5"], ""),
-        ("费用项目,年预算,本月预算⏎外委费用(万元),1200,100⏎检修费,300,20", [], "indicator_unknown"),
+        ("费用项目,年预算,本月预算⏎外委费用(万元),1200,100⏎检修费,300,20", ["cost plan 1200 2022", "cost plan 100"],
+         "rows_unknown"),
         ("指标,单位,计划,完成情况⏎镍回收率,%,83,99.8", ["ni plan 83", "ni 99.8"],
          "done_as_actual implausible recovery_too_high"),
         ("重点工作,完成情况⏎智能化示范试点建设,已完成⏎磨矿专家系统全功能投运,已投运", ["pilot 100", "expert 100"], ""),
@@ -161,6 +162,7 @@ def test_without_the_rules_a_brands_count_is_the_plants_and_a_plan_an_actual(mon
         assert [row.indicator for row in found.rows] == ["idea_proposed"]
     with monkeypatch.context() as off:
         off.setattr(unheard, "refused", lambda *_: None)
+        off.setattr(unheard, "asked", lambda *_: [])
         assert told(read("计划指标,单位,数值⏎处理矿量,万吨,85")) == (["ore 850000"], "")
     with monkeypatch.context() as off:
         off.setattr(figures, "ends", lambda text, _, said, side: [(said, (numbers.limited(text) or (text,))[0])])

@@ -203,9 +203,10 @@ def test_the_plan_template_filled_passes_without_a_question() -> None:
 
 @pytest.mark.parametrize("fill", [False, True])
 def test_the_plan_workbook_passes_without_a_question(fill: bool) -> None:
-    place = (ORE, "plant", "2022")
+    place, end = (ORE, "plant", "2022"), (NI, "plant", "2022-01")
     book = replace(
-        Book(SHIPPED, {}, {place: Observation(*place, 7_390_000.0)}),
+        Book(SHIPPED, {}, {place: Observation(*place, 7_390_000.0)}, lows={end: Observation(*end, 82.5)}),
+        highs={end: Observation(*end, 83.5)},
         versions=(Version(2022, 1), Version(2022, 2)),
         first=Promised({place: Observation(*place, 7_450_000.0)}),
     )
@@ -213,7 +214,9 @@ def test_the_plan_workbook_passes_without_a_question(fill: bool) -> None:
     made = openpyxl.load_workbook(io.BytesIO(data))
     sheet = made.active
     (row,) = [row for row in sheet.iter_rows(values_only=True) if row[0] == "2022" and row[2] == "处理矿量（干）"]
-    assert row[-2:] == ("739.0 万吨", "745.0 万吨")
+    assert row[-2:] == (7_390_000, 7_450_000) and row[6] == "t"  # in the unit of the row
+    (ends,) = [row for row in sheet.iter_rows(values_only=True) if row[0] == "2022-01" and row[2] == NAMES["ni"]]
+    assert ends[-2] == "82.5–83.5"
     if fill:
         for number, cells_ in enumerate(filled(VALUES), start=1):
             for column, value in enumerate(cells_, start=1):

@@ -13,7 +13,7 @@ import pytest
 
 from kpi import catalog, intake
 from kpi.intake.grid import groups
-from kpi.intake.headings import days, remarks, unplaced, yearly
+from kpi.intake.headings import days, remarks, unplaced, unread, yearly
 from kpi.intake.rows import productrows
 from kpi.intake.tables import tabletitles
 from kpi.intake.words import madeon
@@ -281,6 +281,7 @@ def test_without_the_rules_part_of_a_month_a_years_plan_and_a_denied_figure_were
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The controls."""
+    monkeypatch.setattr(unread, "asked", lambda *_: [])  # the net below them all
     monkeypatch.setattr(days, "part_said", lambda *_: "")
     assert codes(read(f"{REPORT}9月20日止{ORE}")) == {"month_from_title"}
     monkeypatch.setattr(yearly, "_years_own", lambda *_: None)

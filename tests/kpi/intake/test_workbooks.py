@@ -39,7 +39,7 @@ def test_a_titled_report_with_dates_percent_cells_a_total_and_a_note() -> None:
         [datetime(2022, 8, 1), 87.3, 0.835],
         [datetime(2022, 9, 1), 88, 0.84],
         ["合计", 175.3],
-        ["注：快报"],
+        ["注：按结算数报"],
     ]
     formats = {"A3": 'yyyy"年"m"月"', "A4": "mmm-yy", "C3": "0.0%", "C4": "0.00%"}
     reading = load(book(rows, ["A1:C1"], formats))

@@ -1,0 +1,37 @@
+"""Figures as they were written and worked out in decimals, without the noise of binary arithmetic."""
+
+from __future__ import annotations
+
+from math import floor, isfinite, log10
+from typing import Any
+
+SURE = 15
+"""Decimal digits that a double holds for certain."""
+_OF_A_DIFFERENCE = 13
+"""Two of them are left to what its operands were worked out from."""
+
+
+def plain(value: float) -> float:
+    """0.3 of 0.30000000000000004; what anybody writes in at most 15 digits stays as it is."""
+    return float(f"{value:.{SURE}g}")
+
+
+def less(value: float, by: float) -> float:
+    """The difference of two figures to the digits that the larger of them is sure of: 83.9 − 83.5 is 0.4."""
+    return sure(value - by, max(abs(value), abs(by)))
+
+
+def sure(difference: float, most: float) -> float:
+    """A difference to the digits that figures as large as ``most`` are sure of."""
+    if not most or not isfinite(most):
+        return difference
+    return round(difference, _OF_A_DIFFERENCE - 1 - floor(log10(most)))
+
+
+def plainly(told: Any) -> Any:
+    """The same answer for a program, every figure of it in plain decimals."""
+    if isinstance(told, dict):
+        return {name: plainly(each) for name, each in told.items()}
+    if isinstance(told, list | tuple):
+        return [plainly(each) for each in told]
+    return plain(told) if isinstance(told, float) else told

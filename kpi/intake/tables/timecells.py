@@ -1,0 +1,58 @@
+"""What one cell, or a column of them, says of time: a month, a quarter, a year, a day, as programs get it."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import pairwise
+
+from kpi.intake.tables import eras, moments
+from kpi.intake.words import periods
+from kpi.intake.words.cleaning import Wrong, plain
+from kpi.intake.words.periods import Periods
+from kpi.period import Month
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def months(told: Iterable[str]) -> tuple[str, ...]:
+    """Days as their months where they are the ends or the beginnings of months one after another: 31/07/2022, 31/08."""
+    found = tuple(told)
+    if len(found) < 2 or not all(map(DAY.fullmatch, found)):
+        return found
+    days = [date.fromisoformat(each) for each in found]
+    ends = all(each.day in (1, calendar.monthrange(each.year, each.month)[1]) for each in days)
+    steps = {12 * (b.year - a.year) + b.month - a.month for a, b in pairwise(days)}
+    return tuple(each[:7] for each in found) if ends and steps in ({1}, {-1}) else found
+
+
+def said(cell: str, reader: Periods, *, timed: bool = False) -> str | Wrong:
+    """A month as 2022-09, a year as 2022, a day as 2022-09-30, a quarter as 2022-Q3."""
+    old = (moments.year(cell) or eras.old(cell) or eras.pointed(cell)) if timed else ""
+    if told := moments.said(cell, reader.assumed) or old:
+        return told
+    found = reader.read(cell)
+    if isinstance(found, Month):
+        return str(found)
+    if isinstance(found, int):
+        return str(found)
+    if found.code == "period_day":
+        return day(cell) or found
+    return found
+
+
+def day(cell: str) -> str:
+    """A calendar day as 2022-09-30, empty for what is none."""
+    found = periods.day(plain(cell).partition(" ")[0])
+    return found if isinstance(found, str) else ""
+
+
+def mere_numbers(cells: Sequence[str]) -> bool:
+    """Whether a column under no heading of time holds what may as well be figures: years without 年, serials."""
+    said = [plain(cell) for cell in cells]
+    if not all(cell.replace(".", "", 1).isdigit() for cell in said):
+        return False
+    years = [int(cell) for cell in said if cell.isdigit() and len(cell) == 4]
+    return len(years) < len(said) or len(set(years)) < len(years)

@@ -1,0 +1,151 @@
+"""What around a table nobody understands is asked of, once; what every report says, and what remarks tell, is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from kpi import catalog, intake, words
+from kpi.intake.headings import notes, remarks, unread
+from kpi.reading import Reading
+from kpi.unit import LANGS
+from tests.kpi.intake.workbooks import book, saved
+
+CATALOG = catalog.load()
+TITLE = "2022年9月选矿厂生产月报"
+ACTUAL = "⏎指标,单位,实际⏎处理矿量,万吨,86.2⏎"
+VALUE = "⏎指标,单位,数值⏎处理矿量,万吨,86.2⏎"
+
+
+def read(text: str, name: str = "x.csv") -> Reading:
+    return intake.read(text.replace("⏎", "\n").encode(), name, CATALOG)
+
+
+def codes(found: Reading) -> set[str]:
+    return {("!" if issue.severity == "error" else "") + issue.code for issue in found.issues}
+
+
+def sheets(*names: str) -> Reading:
+    made = book([])
+    made.remove(made.active)
+    for number, name in enumerate(names, 1):
+        sheet = made.create_sheet(name)
+        for row in ([f"2022年{number}月"], ["指标", "单位", "实际"], ["处理矿量", "万吨", 86.2]):
+            sheet.append(row)
+    return intake.read(saved(made), "月报.xlsx", CATALOG, sheet="*")
+
+
+UNREAD = (
+    *(
+        f"2022年9月{said}{ACTUAL}"
+        for said in ("（截至目前）", "（二十天）", "初", "中", "快报", "初步", "（暂估）", "草稿")
+    ),
+    *(
+        f"{TITLE}⏎{said}{ACTUAL}"
+        for said in ("生产天数：15天", "（9月20日）", "样表", "未审", "更正", "填报单位,选矿二厂")
+    ),
+    *(
+        f"2022年9月⏎{said}{VALUE}"
+        for said in ("标准", "内控", "红线值", "展望", "差额", "对比", "类别,权重", "类别,示例")
+    ),
+    *(
+        f"{TITLE}⏎{said}{VALUE}"
+        for said in (
+            "年度指标",
+            "年初计划",
+            "年度计划分解",
+            "类别,年度",
+        )
+    ),
+    *(f"{pair},选矿二厂⏎月份,2022年9月{ACTUAL}" for pair in ("范围", "系列", "车间", "部门")),
+    "2022年9月金属平衡表（9月20日）⏎产品,产量(t)⏎原矿,862000⏎精矿,97567",
+)
+READ = (
+    *(f"2022年9月{said}{ACTUAL}" for said in (
+        "（30天）", "末", "底", "月报（定稿）", "计划与实际对比", "当月数据", "生产情况通报",
+    )),
+    *(f"{said}{ACTUAL}" for said in (
+        "金川集团股份有限公司龙首选矿厂2022年9月份主要生产技术经济指标完成情况", "2022年第9期2022年9月选矿月报",
+        "二〇二二年九月生产月报", "选矿厂月报⏎统计期间：2022年9月1日至2022年9月30日",
+        "选矿厂⏎2022年9月1日0:00至2022年9月30日24:00",
+    )),
+    "截止2022年9月30日生产完成情况⏎指标,单位,本月,累计⏎处理矿量,万吨,86.2,771.2⏎",
+    *(f"{TITLE}⏎{said}{ACTUAL}" for said in (
+        "填报单位：金川集团选矿厂,,填报日期：2022年10月3日", "日历天数：30天，生产天数：29天",
+        "制表：张三,,审核：李四", "（2022.10.08）", "附件2", "统计部门,预测中心", "设备、党建、创新八大品牌指标",
+    )),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", UNREAD)
+def test_a_text_that_may_deny_the_figures_is_asked_where_nobody_understands_it(text: str) -> None:
+    assert "around_unread" in codes(read(text))
+
+
+@pytest.mark.parametrize("text", READ)
+def test_what_every_report_says_is_not_asked(text: str) -> None:
+    assert codes(read(text)) == {"month_from_title"}
+
+
+def test_a_name_of_a_sheet_or_of_a_file_is_asked_once_for_all_tables_with_its_words() -> None:
+    found = [issue for issue in sheets("1月快报", "2月快报").issues if issue.code == "around_unread"]
+    assert len(found) == 1
+    assert (found[0].args["words"], found[0].args["texts"]) == ("快报", "“1月快报”、“2月快报”")
+    assert all("快报" in words.issue(lang, found[0]) and "{" not in words.issue(lang, found[0]) for lang in LANGS)
+    assert "around_unread" in codes(read(f"{TITLE}{ACTUAL}", "2022年9月月报-修正.csv"))
+    assert "around_unread" not in codes(read(f"{TITLE}{ACTUAL}", "2022-09-月报(1)-副本.csv"))
+
+
+def test_days_in_words_of_a_clock_and_up_to_a_day_are_refused() -> None:
+    for said in ("截止日期：2022年9月20日", "2022年9月1日8:00至16日8:00", "1日8:00至16日8:00"):
+        assert codes(read(f"{TITLE}⏎{said}{ACTUAL}")) == {"!days_said"}, said
+
+
+def test_a_file_s_name_that_says_a_yearly_report_is_only_asked_beside_the_titles_month() -> None:
+    assert codes(read(f"{TITLE}{ACTUAL}", "2022年年报.csv")) == {"month_from_title", "not_month_name"}
+
+
+DENYING = (
+    "注1：以上数据为1-20日", "注：未扣水", "注：含水", "注：数据为初步数", "注：数据未经审核", "※ 本月为日均值",
+    "* 累计", "注：上旬数据", "注：9月26日以后的产量未计入", "注：缺9月28-30日数据", "注：本表为三系列数据",
+    "注：部分数据暂缺", "注：只统计了20天",
+)  # fmt: skip
+HARMLESS = (
+    "注：累计数自1月1日起计算", "注：去年同期处理矿量84万吨", "注：以上均为当月实际数，不是累计数",
+    "注：预计10月处理矿量87万吨", "注：二系列9月1-5日检修", "注：湿矿量按水分3%折算为干矿量",
+    "注：完成率＝实际/计划", "注：处理矿量包括一系列、二系列", "注：累计为1-9月", "注：本表含一系列和二系列",
+    "说明：数据截止9月30日24时", "注：上月数据已更正", "注：与上月相比处理矿量增加1.2万吨", "注：本月计划检修48小时",
+    "本月处理矿量完成86.2万吨，完成计划的101.4%。",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("note", DENYING)
+def test_a_remark_above_or_below_that_may_deny_the_figures_is_asked(note: str) -> None:
+    assert codes(read(f"{TITLE}{ACTUAL}{note}")) == {"month_from_title", "notes_deny"}
+    assert codes(read(f"{TITLE}⏎{note}{ACTUAL}")) & {"notes_deny", "!wet_said"}
+
+
+@pytest.mark.parametrize("note", HARMLESS)
+def test_a_harmless_remark_is_neither_a_title_nor_asked(note: str) -> None:
+    assert codes(read(f"{TITLE}{ACTUAL}{note}")) == {"month_from_title"}
+    assert codes(read(f"{TITLE}⏎{note}{ACTUAL}")) == {"month_from_title"}
+
+
+def test_the_same_words_in_a_column_of_remarks_are_asked_and_events_are_not() -> None:
+    for said in ("前20天", "湿", "三系列", "上旬", "年初计划", "未扣水", "未经审核", "初步数", "年度指标", "参考值"):
+        text = f"2022年9月⏎指标,单位,实际,备注⏎处理矿量,万吨,86.2,{said}"
+        assert "remarks_deny" in codes(read(text)), said
+    for said in ("检修3天", "9月15日停机", "上旬停产", "湿式球磨改造", "较上旬提高", "正常"):
+        text = f"2022年9月⏎指标,单位,实际,备注⏎处理矿量,万吨,86.2,{said}"
+        assert codes(read(text)) == {"month_from_title"}, said
+
+
+def test_without_these_looks_the_figures_were_stored_with_the_months_tick_or_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The controls."""
+    monkeypatch.setattr(unread, "asked", lambda *_: [])
+    assert codes(read(f"2022年9月快报{ACTUAL}")) == {"month_from_title"}
+    monkeypatch.setattr(remarks.notes, "doubted", lambda _: False)
+    assert codes(read(f"{TITLE}{ACTUAL}注：只统计了20天")) == {"month_from_title"}
+    monkeypatch.setattr(notes, "is_note", lambda _: False)
+    assert "!not_month_title" in codes(read(f"{TITLE}⏎注：累计数自1月1日起计算{ACTUAL}"))
