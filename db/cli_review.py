@@ -1,4 +1,4 @@
-"""The commands about uploads on their way through the gate and about what was published, as the console."""
+"""The commands about uploads on their way through the gate, what was published and who saw it, as the console."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from sqlalchemy import Engine
 
-from db import cli_figures, cli_store, history, settings, store, submissions, trail, uploads, withdrawal
+from db import cli_figures, cli_store, history, meetings, settings, store, submissions, trail, uploads, withdrawal
 from db.actor import CONSOLE
 from db.arguments import Parser
 from db.effect import PARTS, Confirmed, Effect
@@ -24,10 +24,11 @@ Run = Callable[[argparse.Namespace, Lang], int]
 STATES: tuple[State, ...] = get_args(State)
 _UPLOAD = ("number", "state", "uploader", "uploaded", "files", "reviewer", "note")
 _BATCH = ("number", "made", "kind", "state", "file", "uploader", "reviewer", "published", "added", "changed")
+_MEETING = ("meeting", "made", "held_on", "named_by")
 
 
 def commands(add: Callable[[str, Run], Parser], lang: Lang) -> None:
-    """``uploads``, ``publish``, ``return``, ``withdraw``, ``batches``."""
+    """``uploads``, ``publish``, ``return``, ``withdraw``, ``batches``, ``meetings``."""
     number: dict[str, Any] = {"metavar": words.say(lang, "cli.name_number")}
     reason: dict[str, Any] = {"metavar": words.say(lang, "cli.name_reason"), "required": True}
     add("uploads", listed).takes("--state", choices=STATES)
@@ -35,6 +36,8 @@ def commands(add: Callable[[str, Run], Parser], lang: Lang) -> None:
     add("return", send_back).takes("number", **number).takes("--reason", **reason)
     add("withdraw", withdraw).takes("batch", **number).takes("--reason", **reason)
     add("batches", batches).takes("batch", nargs="?", **number)
+    meeting = add("meetings", named).takes("meeting", nargs="?", metavar=words.say(lang, "cli.name_meeting"))
+    meeting.takes("--held-on", default="", metavar="2022-09-28").takes("--revision", **number)
 
 
 def listed(given: argparse.Namespace, lang: Lang) -> int:
@@ -93,6 +96,20 @@ def batches(given: argparse.Namespace, lang: Lang) -> int:
     _print_effect(one, did, catalog, lang)
     if said is not None:
         _print_confirmed(said, lang)
+    return 0
+
+
+def named(given: argparse.Namespace, lang: Lang) -> int:
+    """All meetings; or name one more."""
+    engine = cli_store.opened(lang)
+    if given.meeting is not None:
+        revision = None if given.revision is None else _number(given.revision)
+        made = meetings.name(engine, CONSOLE, given.meeting, meetings.day(given.held_on), revision=revision)
+        print(words.say(lang, "cli.was_named", name=made.name, revision=made.revision))
+        return 0
+    with store.reading(engine) as connection:
+        found = meetings.listed(connection)
+    _print(_MEETING, [[each.name, str(each.revision), each.held_on, each.named_by] for each in found], lang)
     return 0
 
 

@@ -68,6 +68,16 @@ def name(engine: Engine, by: Actor, called: str, held_on: date, *, revision: int
     return made
 
 
+def day(text: str) -> date:
+    """The day a meeting was held, today for an empty text. Raises Unusable for what is no date in ISO 8601."""
+    if not text:
+        return date.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Unusable(Sentence("meeting.day", {"found": text})) from error
+
+
 def _reads_as_revision(called: str) -> bool:
     """As ３, Ⅲ, R-3, 3.0, 第三版 and 当前 do, and 2022.9, 9月会 and 第三次例会 do not."""
     bare = _folded(called)

@@ -21,6 +21,7 @@ from pages.web import (
     html,
     login,
     metrics,
+    named,
     oidc,
     publish,
     review,
@@ -43,6 +44,10 @@ _STATUS = {
     "review.sent_anew": 409,
     "review.not_yours": 409,
     "review.not_in_force": 409,
+    "meeting.taken": 409,
+    "meeting.number": 400,
+    "meeting.day": 400,
+    "store.no_such_revision": 400,
 }
 """What is no failure of ours: the request asks for what there is not, or what is no longer so."""
 _SEEN = ("month", "scope", "as_of", "lang")
@@ -106,6 +111,9 @@ DOORS = (
          {200: (BINARY,), 404: "Message"}),
     Door("POST", "/api/v1/batches/{number:int}/withdraw", batches.withdraw, "http.do_withdraw",
          {200: "Withdrawn", 400: "IssuesOrMessage", 404: "Message", 409: "Message"}, body="reason"),
+    Door("GET", "/api/v1/meetings", named.listed, "http.do_meetings", {200: "Meetings"}),
+    Door("POST", "/api/v1/meetings", named.name, "http.do_meeting",
+         {201: "Meeting", 400: "IssuesOrMessage", 409: "Message"}, body="meeting"),
 )  # fmt: skip
 """Every door below /api/v1, as it is described."""
 ROUTES: tuple[BaseRoute, ...] = (

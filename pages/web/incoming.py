@@ -69,7 +69,14 @@ async def words(request: Request) -> Fields:
     if not isinstance(found, dict):
         raise Refusal(400, Issue("http_json"))
     lists = {name: said if isinstance(said, list) else [said] for name, said in found.items()}
-    return {name: tuple(kept(each) for each in said if isinstance(each, str)) for name, said in lists.items()}
+    return {name: tuple(kept(str(each)) for each in said if _a_word(each)) for name, said in lists.items()}
+
+
+def _a_word(said: object) -> bool:
+    """A text or a whole number; not null, which says nothing. Refuses anything else, which would be passed over."""
+    if said is None or (isinstance(said, str | int) and not isinstance(said, bool)):
+        return said is not None
+    raise Refusal(400, Issue("http_json"))
 
 
 def choices(fields: Fields, count: int) -> Choices:

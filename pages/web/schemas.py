@@ -116,6 +116,8 @@ SCHEMAS: Mapping[str, Schema] = {
     "OneBatch": record({"confirmed": ref("Confirmed")}, batch=ref("Batch"), effect=ref("Effect")),
     "Batches": record(revision=WHOLE, batches=many(ref("Batch"))),
     "Withdrawn": record(revision=WHOLE),
+    "Meeting": record(name=TEXT, revision=WHOLE, held_on=TEXT, named_by=TEXT),
+    "Meetings": record(revision=WHOLE, meetings=many(ref("Meeting"))),
     "Standing": record(**_STANDING),
     "YearToDate": record(**_STANDING, **_YEAR),
     "Figure": {
@@ -156,6 +158,7 @@ SCHEMAS: Mapping[str, Schema] = {
 """Batch, Figure and Figures may grow properties; the rest is as it stands here."""
 
 _REASON = record(reason={"type": "string", "minLength": 1})
+_MEETING = record({"held_on": TEXT, "revision": WHOLE}, name={"type": "string", "minLength": 1})
 _PLAN: Mapping[str, Schema] = {"plan_approved_on": TEXT, "plan_reason": TEXT}
 _SUBMIT = record({"tick": many(TEXT), "correction": many(TEXT), "note": TEXT, **_PLAN})
 _FORM = record(
@@ -185,6 +188,7 @@ BODIES: Mapping[str, Schema] = {
         },
     },
     "ticks": _body(_SUBMIT, required=False, kinds=("application/json", "application/x-www-form-urlencoded")),
+    "meeting": _body(_MEETING, required=True, kinds=("application/json", "application/x-www-form-urlencoded")),
     "reason": _body(_REASON, required=True, kinds=("application/json", "application/x-www-form-urlencoded")),
 }
 """What is sent, by name."""

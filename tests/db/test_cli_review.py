@@ -23,9 +23,9 @@ ANNA = Actor("anna", "analyst")
 HEADS = "月份,范围,指标,类别,数值\n"
 
 
-def hand_in(store: Engine, value: int = 870_000, by: Actor = ANNA, scope: str = "") -> int:
+def hand_in(store: Engine, value: int = 870_000, by: Actor = ANNA, scope: str = "", seen: int = 0) -> int:
     file = Sent("九月.csv", f"{HEADS}2022-09,{scope},处理矿量,实际,{value}\n".encode(), {})
-    made = submissions.save(store, settings.catalog(), [file], by=by, seen=0, note="九月月报")
+    made = submissions.save(store, settings.catalog(), [file], by=by, seen=seen, note="九月月报")
     assert isinstance(made, Submission), made
     return made.id
 
@@ -110,6 +110,21 @@ def test_what_cannot_be_is_a_sentence_and_changes_nothing(
     code, out, err = run(*argv)
     assert (code, out) == (1, "") and said in err
     assert stands(store) is None
+
+
+def test_a_meeting_is_named_and_listed_with_the_revision_it_saw(run: Run, store: Engine) -> None:
+    submissions.publish(store, settings.catalog(), hand_in(store), by=CONSOLE, seen=0)
+    submissions.publish(store, settings.catalog(), hand_in(store, 880_000, seen=1), by=CONSOLE, seen=1)
+    named = run("meetings", "九月例会", "--revision", "1", "--held-on", "2022-09-28")
+    assert named[:2] == (0, "“九月例会”对应第 1 版；以后 --as-of 写它，就能看到当时的数。\n")
+    assert run("meetings", "十月例会", "--held-on", "9月")[0] == 1
+    _, out, _ = run("meetings")
+    assert [line.split() for line in out.splitlines()] == [
+        ["会议", "版次", "开会", "命名者"],
+        ["九月例会", "1", "2022-09-28", "console"],
+    ]
+    _, out, _ = run("figures", "--month", "2022-09", "--as-of", "九月例会")
+    assert "870,000" in out.replace("87.00 万吨", "870,000")
 
 
 def test_an_upload_is_not_published_twice(run: Run, store: Engine) -> None:

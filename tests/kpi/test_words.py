@@ -28,11 +28,11 @@ LABELS = "key formula note unit better rollup status aliases source owner freque
 COMMANDS = (
     "upgrade load_sample clear_sample load figures inspect template catalog rebuild verify backup restore drill check"
 )
-COMMANDS += " uploads publish return withdraw batches"
+COMMANDS += " uploads publish return withdraw batches meetings"
 ARGUMENTS = (
     "lang files publish strict month scope sheet encoding table as_of json year out verb file backup list yes deploy"
     " login role name limit format state number batch reason report plan_approved_on"
-    " plan_reason plans"
+    " plan_reason plans meeting held_on revision"
 )
 WRONG = "missing_argument wrong_choice needs_value takes_no_value unknown_argument ambiguous_argument"
 CAUSES = (
@@ -45,7 +45,9 @@ VERBS = (
 )
 TOLD = "login name role scope pages batches revision sha256 added changed same at cells file aside"
 TOLD += " state files reason batch uploader held_on plan_years plan_approved_on plan_reason"
-REVIEWED = "number state uploader uploaded files reviewer note made kind file published added changed"
+REVIEWED = (
+    "number state uploader uploaded files reviewer note made kind file published added changed meeting held_on named_by"
+)
 EXPORTED = (
     "as_of scope revision sample brand key indicator unit month month_plan ytd plan gap gap_unit gap_percent of_plan"
     " year_plan of_year yoy qualifier text status reason coverage original notes measures measure owner due batch file"

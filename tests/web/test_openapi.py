@@ -186,6 +186,14 @@ STEPS: tuple[tuple[str, str, str, int, dict[str, Any]], ...] = (
     ("reviewer", "POST", "/batches/1/withdraw", 409, {"json": {"reason": "x"}}),
     ("reviewer", "GET", "/batches/4", 200, {}),
     ("reviewer", "GET", "/batches/4/original", 404, {}),
+    ("reviewer", "POST", "/meetings", 201, {"json": {"name": "九月例会", "held_on": "2022-09-28", "revision": 3}}),
+    ("reviewer", "POST", "/meetings", 409, {"json": {"name": "九月 例会"}}),
+    ("reviewer", "POST", "/meetings", 400, {"json": {"name": "第三版"}}),
+    ("reviewer", "POST", "/meetings", 400, {"json": {"name": "十月例会", "revision": 3.0}}),
+    ("reviewer", "POST", "/meetings", 400, {"json": {"name": "十月例会", "revision": 99}}),
+    ("reviewer", "POST", "/meetings", 400, {"data": {"name": "十月例会", "revision": "x"}}),
+    ("analyst", "POST", "/meetings", 403, {"json": {"name": "十月例会"}}),
+    ("viewer", "GET", "/meetings", 200, {}),
 )  # fmt: skip
 """A walk through every door: who asks what, and the status he gets."""
 
