@@ -58,10 +58,10 @@ def way(choices: Choices) -> dict[str, Any]:
 def repeated(
     connection: Connection, files: Files, key: str, by: Actor, choices: Sequence[Choices] = ()
 ) -> Receipt | Refused | None:
-    """The answer this request got when it was first sent; None for a new one."""
+    """The answer this request got when it was first sent, as long as it still holds; None for a new one."""
     c = batch.c
     columns = (c.id, c.seq, c.added, c.changed, c.row_count, c.file_name, c.file_sha256, c.part, c.idle, c.mapping)
-    query = select(*columns, c.uploaded_by).where(c.idempotency_key == key)
+    query = select(*columns, c.uploaded_by, c.status).where(c.idempotency_key == key)
     rows = connection.execute(query.order_by(c.part)).all()
     if not rows:
         return None
@@ -73,6 +73,8 @@ def repeated(
         return Refused((Issue("store_key_reused", found=key),))
     if choices and any(way(json.loads(row.mapping)) != way(choices[row.part]) for row in rows):
         return Refused((Issue("store_key_reused_way", found=key),))
+    if gone := next((row.id for row in rows if row.status == "withdrawn"), None):
+        return Refused((Issue("store_key_reused_withdrawn", found=key, args={"number": gone}),))
     added, changed, total = (sum(row[index] for row in rows) for index in (2, 3, 4))
     same = total - added - changed + sum(cells for *_, cells in idle)
     names = tuple(name for _, name, _, _ in idle)

@@ -19,7 +19,7 @@ from kpi.catalog import WrongCatalog
 from kpi.model import Catalog, Said
 from kpi.period import Month
 from kpi.progress import Figure
-from kpi.unit import LANGS, Lang, Sentence, Words
+from kpi.unit import LANGS, Lang, Sentence, Words, digits
 
 _COLUMNS = ("indicator", "month", "ytd", "plan", "of_plan", "of_year", "status")
 
@@ -117,11 +117,11 @@ def _print_table(found: Board, catalog: Catalog, lang: Lang) -> None:
 
 
 def _cells(figure: Figure, lang: Lang) -> list[str]:
-    unit, ytd = figure.indicator.unit, figure.ytd
+    ytd = figure.ytd
     return [
         figure.indicator.name.of(lang),
         _month_cell(figure, lang),
-        _since(unit.show(ytd.actual, lang, qualifier=ytd.qualifier), figure, figure.later_ytd, lang),
+        _year_cell(figure, lang),
         message.planned(figure, lang),
         _percent(ytd.of_plan),
         _percent(ytd.of_year),
@@ -132,16 +132,24 @@ def _cells(figure: Figure, lang: Lang) -> list[str]:
 def _month_cell(figure: Figure, lang: Lang) -> str:
     unit, month = figure.indicator.unit, figure.month
     said = figure.text or unit.show(month.actual, lang, qualifier=month.qualifier)
-    return _since(said, figure, figure.later, lang)
+    return _since(said, figure, figure.later, figure.supplied[0], lang)
 
 
-def _since(said: str, figure: Figure, now: Said | None, lang: Lang) -> str:
+def _year_cell(figure: Figure, lang: Lang) -> str:
+    said = figure.indicator.unit.show(figure.ytd.actual, lang, qualifier=figure.ytd.qualifier)
+    return _since(said, figure, figure.later_ytd, figure.supplied[1], lang)
+
+
+def _since(said: str, figure: Figure, now: Said | None, supplied: bool, lang: Lang) -> str:
     """With what it has become since, where an older revision is read."""
-    return words.say(lang, "cli.later", said=said, now=caveat.stands(figure, now, lang)) if now is not None else said
+    if now is None:
+        return said
+    how, stands = caveat.since(now, supplied), caveat.stands(figure.indicator, now, lang)
+    return words.say(lang, f"cli.later{how}", said=said, now=stands)
 
 
 def _percent(value: float | None) -> str:
-    return "—" if value is None else f"{value:.2f} %"
+    return "—" if value is None else f"{digits(value, 2)} %"
 
 
 def print_aligned(rows: list[list[str]]) -> None:

@@ -8,7 +8,19 @@ from typing import Any, get_args
 
 from sqlalchemy import Engine
 
-from db import cli_figures, cli_store, history, meetings, settings, store, submissions, trail, uploads, withdrawal
+from db import (
+    cli_figures,
+    cli_store,
+    history,
+    meetings,
+    settings,
+    store,
+    submissions,
+    trail,
+    uploads,
+    vouched,
+    withdrawal,
+)
 from db.actor import CONSOLE
 from db.arguments import Parser
 from db.effect import PARTS, Confirmed, Effect
@@ -31,7 +43,7 @@ def commands(add: Callable[[str, Run], Parser], lang: Lang) -> None:
     """``uploads``, ``publish``, ``return``, ``withdraw``, ``batches``, ``meetings``."""
     number: dict[str, Any] = {"metavar": words.say(lang, "cli.name_number")}
     reason: dict[str, Any] = {"metavar": words.say(lang, "cli.name_reason"), "required": True}
-    add("uploads", listed).takes("--state", choices=STATES)
+    add("uploads", listed).takes("number", nargs="?", **number).takes("--state", choices=STATES)
     add("publish", publish).takes("number", **number)
     add("return", send_back).takes("number", **number).takes("--reason", **reason)
     add("withdraw", withdraw).takes("batch", **number).takes("--reason", **reason)
@@ -41,10 +53,32 @@ def commands(add: Callable[[str, Run], Parser], lang: Lang) -> None:
 
 
 def listed(given: argparse.Namespace, lang: Lang) -> int:
-    """What waits for review, or what is in another state."""
+    """What waits for review, or what is in another state; or one, with what it would change and what was said of it."""
+    if given.number is not None:
+        return _looked(_number(given.number), lang)
     with store.reading(cli_store.opened(lang)) as connection:
         found = history.uploads(connection, CONSOLE, settings.catalog(), [given.state or "pending"])
     _print(_UPLOAD, [_upload(each, lang) for each in found], lang)
+    return 0
+
+
+def _looked(number: int, lang: Lang) -> int:
+    """As a reviewer sees it: problems, differences, ticks, corrections; of what is decided only that."""
+    engine, catalog = cli_store.opened(lang), settings.catalog()
+    with store.reading(engine) as connection:
+        found = history.upload(connection, number, CONSOLE, catalog)
+    _print(_UPLOAD, [_upload(found, lang)], lang)
+    if found.state not in ("draft", "pending", "returned"):
+        return 0
+    preview, said = vouched.preview(engine, catalog, number, CONSOLE)
+    cli_store.print_issues((issue for issue in preview.issues if issue not in preview.warnings), lang)
+    cli_store.print_difference(preview.difference, catalog, lang)
+    for each in said:
+        if len(said) > 1:
+            print(each.file)
+        _print_confirmed(each.confirmed, lang, done=False)
+        for name, meaning in each.meanings.items():
+            print(words.say(lang, "cli.meant", name=name, meaning=meaning))
     return 0
 
 
@@ -95,7 +129,7 @@ def batches(given: argparse.Namespace, lang: Lang) -> int:
         print(words.say(lang, "history.note", note=one.note))
     _print_effect(one, did, catalog, lang)
     if said is not None:
-        _print_confirmed(said, lang)
+        _print_confirmed(said, lang, done=True)
     return 0
 
 
@@ -121,11 +155,11 @@ def _print_effect(of: Batch, did: Effect, catalog: Catalog, lang: Lang) -> None:
         cli_store.print_cells(part, getattr(did, part), catalog, lang)
 
 
-def _print_confirmed(said: Confirmed, lang: Lang) -> None:
-    """The warnings with their ticks, and the cells corrected on the upload page."""
+def _print_confirmed(said: Confirmed, lang: Lang, *, done: bool) -> None:
+    """The warnings with their ticks, and the cells corrected with the upload."""
     if said.warnings:
         ticked = sum(each.ticked for each in said.warnings)
-        print(words.say(lang, "history.warned", count=len(said.warnings), ticked=ticked))
+        print(words.say(lang, "history.warned" if done else "cli.doubted", count=len(said.warnings), ticked=ticked))
     for each in said.warnings:
         place = words.place(lang, Issue(each.code, line=each.line, column=each.column, sheet=each.sheet))
         told = each.said.get(lang) or words.say(lang, "history.unsaid", name=each.code)

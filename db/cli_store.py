@@ -61,7 +61,7 @@ def load(given: argparse.Namespace, lang: Lang) -> int:
     for reading in found.readings:
         _print_left_out(reading, lang)
         _print_said(reading, lang)
-    _print_issues(_of_files(found) if given.publish and not given.strict else found.issues, lang)
+    print_issues(_of_files(found) if given.publish and not given.strict else found.issues, lang)
     if any(issue.severity == "error" for issue in found.issues):
         print(words.say(lang, "cli.nothing_stored"), file=sys.stderr)
         return 1
@@ -104,7 +104,7 @@ def bytes_of(path: Path) -> bytes:
 
 def answered(answer: uploads.Receipt | uploads.Refused, lang: Lang) -> int:
     if isinstance(answer, uploads.Refused):
-        _print_issues(answer.issues, lang)
+        print_issues(answer.issues, lang)
         print(words.say(lang, "cli.nothing_stored"), file=sys.stderr)
         return 1
     counts = {"added": answer.added, "changed": answer.changed, "same": answer.same}
@@ -119,7 +119,7 @@ def _of_files(found: uploads.Preview) -> Iterable[Issue]:
     return (issue for issue in found.issues if issue.severity == "error" or not issue.code.startswith("store_"))
 
 
-def _print_issues(issues: Iterable[Issue], lang: Lang) -> None:
+def print_issues(issues: Iterable[Issue], lang: Lang) -> None:
     for issue in issues:
         place, said = words.place(lang, issue), words.issue(lang, issue)
         code = f"cli.{issue.severity}_at" if place else f"cli.{issue.severity}"

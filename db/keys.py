@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from db import audit, submitted
 from db.actor import Actor
 from db.answer import Refused
+from db.submitted import Submission
 from db.tables import batch, submission
 from kpi.reading import Issue
 
@@ -40,3 +41,16 @@ def first_wish(connection: Connection, number: int) -> Literal["draft", "pending
     """Whether an upload was put by or handed in when it was first sent; its state may be another by now."""
     first = audit.first(connection, f"submission {number}")
     return "draft" if first is not None and first.verb == "save" else "pending"
+
+
+def gone(connection: Connection, key: str, first: Submission) -> Refused | None:
+    """Why the first answer no longer holds: what was handed in was given up, returned, or withdrawn once published."""
+    codes = {"discarded": "store_key_reused_discarded", "returned": "store_key_reused_returned"}
+    if code := codes.get(first.state):
+        return Refused((Issue(code, found=key, args={"number": first.id}),))
+    c = batch.c
+    taken = select(c.id).where(c.id.in_(first.batches), c.status == "withdrawn").order_by(c.id)
+    number = connection.execute(taken).scalar()
+    if number is None:
+        return None
+    return Refused((Issue("store_key_reused_withdrawn", found=key, args={"number": number}),))

@@ -51,13 +51,16 @@ def name(engine: Engine, by: Actor, called: str, held_on: date, *, revision: int
     """
     rights.require(by, "name", "meeting")
     plain = names.plain(called)
+    if not plain:
+        raise Unusable(Sentence("meeting.nameless"))
     if _reads_as_revision(plain):
         raise Unusable(Sentence("meeting.number", {"name": plain}))
     with store.writing(engine) as connection:
         _, head = publication.lock(connection)
         at = head if revision is None else revision
-        if not plain or _folded(plain) in map(_folded, connection.execute(select(meeting.c.name)).scalars()):
-            raise Unusable(Sentence("meeting.taken", {"name": plain}))
+        known = {_folded(each.name): each.revision for each in listed(connection)}
+        if (before := known.get(_folded(plain))) is not None:
+            raise Unusable(Sentence("meeting.taken", {"name": plain, "revision": before}))
         if not 0 < at <= head:
             raise Unusable(Sentence("store.no_such_revision", {"revision": at, "head": head}))
         number = (connection.execute(select(func.max(meeting.c.id))).scalar() or 0) + 1

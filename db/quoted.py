@@ -23,6 +23,10 @@ class Quote:
     meant: str = ""
 
 
+class Unread(RuntimeError):
+    """A file that was not read this time: too slow, too large or broken. It may be the next time."""
+
+
 def ways(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:
     """How the file of each batch was read, as JSON: encoding, names, corrections."""
     rows = connection.execute(select(batch.c.id, batch.c.mapping).where(batch.c.id.in_(list(numbers))))
@@ -30,21 +34,16 @@ def ways(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:
 
 
 def quotes(engine: Engine, catalog: Catalog, sha256: str, how: str, places: Sequence[Place]) -> tuple[Quote, ...]:
-    """The cells at these places of a kept file, read within the limits of every reading; empty where none is found."""
+    """The cells at these places of a kept file, read within the limits of every reading; empty where none is found.
+
+    Raises Unread where the limits did not allow it.
+    """
     with store.reading(engine) as connection:
         data = connection.execute(select(upload_file.c.bytes).where(upload_file.c.sha256 == sha256)).scalar()
     if data is None:
         return (Quote(),) * len(places)
     choices: Mapping[str, Any] = json.loads(how)
     found = reader.cells(bytes(data), catalog, places, choices)
-    made = choices.get("corrections", [])
-    return tuple(Quote(text, _meant(text, place, made)) for text, place in zip(found, places, strict=True))
-
-
-def _meant(text: str, place: Place, corrections: Iterable[Sequence[Any]]) -> str:
-    """The last of the corrections, each of which found what the one before had left."""
-    meant = text
-    for sheet, row, column, before, after in corrections:
-        if (sheet, row) == place[:2] and column in (0, place[2]) and before == meant:
-            meant = after
-    return str(meant) if meant != text else ""
+    if found is None:
+        raise Unread
+    return tuple(Quote(text, meant if meant != text else "") for text, meant in found)

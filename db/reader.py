@@ -22,7 +22,7 @@ from kpi import intake, marked
 from kpi.intake import Inspection, overlay, written
 from kpi.intake.carriers import package
 from kpi.intake.words import vocabulary
-from kpi.intake.written import Place
+from kpi.intake.written import Place, Written
 from kpi.marked import Marked
 from kpi.model import Book, Catalog
 from kpi.reading import Issue, Reading
@@ -30,7 +30,7 @@ from kpi.unit import Lang
 
 Files = Sequence[tuple[str, bytes]]
 Choices = Sequence[Mapping[str, Any]]
-Texts = tuple[str, ...]
+Texts = tuple[Written, ...]
 Answer = Reading | Inspection | Marked | Issue | Texts
 SECONDS = 10.0
 MEGABYTES = 1024
@@ -127,11 +127,11 @@ def cells(
     choices: Mapping[str, Any] | None = None,
     *,
     limits: Limits | None = None,
-) -> Texts:
-    """`kpi.intake.written.cells` within the limits; nothing for each of a file that cannot be read in them."""
-    how = {key: value for key, value in (choices or {}).items() if key in ("encoding", "mapping")}
+) -> Texts | None:
+    """`kpi.intake.written.cells` within the limits; None for a file that was not read in them, as on a busy machine."""
+    how = {key: value for key, value in (choices or {}).items() if key in ("encoding", "corrections", "mapping")}
     found = _one(_Job("written", (("", data, {"places": tuple(places), **how}),), catalog), limits)
-    return found if isinstance(found, tuple) else ("",) * len(places)
+    return found if isinstance(found, tuple) else None
 
 
 def _one(job: _Job, limits: Limits | None) -> Answer:

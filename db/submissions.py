@@ -252,7 +252,7 @@ def _repeated(
         return keys.refused(asked, key, first.id, own=own)
     if [answer.way(file.choices) for file in before] != [answer.way(file.choices) for file in files]:
         return Refused((Issue("store_key_reused_way", found=key),))
-    return first
+    return keys.gone(connection, key, first) or first
 
 
 def _sent(files: Sequence[Sent]) -> list[tuple[str, bytes]]:

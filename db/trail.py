@@ -116,6 +116,8 @@ def _value(key: str, value: Any, catalog: Catalog, lang: Lang) -> str:
             return scope(str(value), catalog, lang)
         case "pages":
             return page(str(value), catalog, lang)
+        case "state":
+            return _known(lang, f"export.state_{value}", str(value))
         case "sha256":
             return f"{str(value)[:12]}…"
     return _NOTHING if value in (None, "") else str(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpi import words
-from kpi.model import Said
+from kpi.model import Indicator, Said
 from kpi.progress import Figure
 from kpi.unit import Lang
 
@@ -60,17 +60,35 @@ def corrected(figure: Figure, lang: Lang) -> str:
     return " · ".join(part for part in (anew(figure, lang), *later(figure, lang)[-1:]) if part)
 
 
+def counted(figure: Figure) -> bool:
+    """Whether of its corrected months only the number is said."""
+    return len(figure.corrected) > _NAMED and figure.later is figure.later_ytd is None
+
+
 def later(figure: Figure, lang: Lang) -> list[str]:
     """What the month and the year to date have become since an older revision."""
-    found = (("card.later", figure.later), ("tile.later", figure.later_ytd))
-    return [words.say(lang, code, now=stands(figure, said, lang)) for code, said in found if said is not None]
+    (of_month, month), (of_year, year) = (
+        (said and since(said, supplied), said and stands(figure.indicator, said, lang))
+        for said, supplied in zip((figure.later, figure.later_ytd), figure.supplied, strict=True)
+    )
+    found = [] if month is None else [words.say(lang, f"card.later{of_month}", now=month)]
+    return found if year is None else [*found, words.say(lang, f"tile.later{of_year}", now=year)]
 
 
-def stands(figure: Figure, said: Said, lang: Lang) -> str:
+def since(said: Said, supplied: bool) -> str:
+    """How a figure became another: '' by corrections, ``_supplied`` by later reports alone, ``_gone``: there is none.
+
+    It names the sentence that says so.
+    """
+    gone = said[0] is None and not said[2]
+    return "_gone" if gone else "_supplied" if supplied else ""
+
+
+def stands(indicator: Indicator, said: Said, lang: Lang) -> str:
     """A figure as it is now, in words where it is none."""
     value, qualifier, text = said
     taken = words.say(lang, "changes.taken")
-    return text or (taken if value is None else figure.indicator.unit.show(value, lang, qualifier=qualifier))
+    return text or (taken if value is None else indicator.unit.show(value, lang, qualifier=qualifier))
 
 
 def anew(figure: Figure, lang: Lang) -> str:
@@ -93,5 +111,8 @@ def anew(figure: Figure, lang: Lang) -> str:
 
 def restated(figure: Figure, lang: Lang) -> str:
     """The same in one word, where a tile has no room for more: never without any."""
-    found = figure.corrected or figure.later is not None or figure.later_ytd is not None
-    return words.say(lang, "wall.corrected_barely") if found else ""
+    found = zip((figure.later, figure.later_ytd), figure.supplied, strict=True)
+    moved = {supplied for said, supplied in found if said is not None}
+    if figure.corrected or False in moved:
+        return words.say(lang, "wall.corrected_barely")
+    return words.say(lang, "wall.supplied_barely") if moved else ""

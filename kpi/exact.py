@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from math import floor, isfinite, log10
 from typing import Any
 
@@ -26,6 +27,13 @@ def sure(difference: float, most: float) -> float:
     if not most or not isfinite(most):
         return difference
     return round(difference, _OF_A_DIFFERENCE - 1 - floor(log10(most)))
+
+
+def rounded(value: float, decimals: int) -> float:
+    """四舍五入 of the decimals somebody wrote, away from zero: 0.835 is 0.84, though its double lies below the half."""
+    if not isfinite(value):
+        return value
+    return float(Decimal(repr(plain(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
 
 def plainly(told: Any) -> Any:

@@ -12,9 +12,10 @@ from typing import Literal
 
 from kpi import caveat, exact, message, ranges, series, statement, tile, words, workbook
 from kpi.board import Board
-from kpi.model import Action, Book, Catalog, Observation, Said
+from kpi.model import Action, Book, Catalog, Indicator, Observation, Said
 from kpi.progress import Figure
 from kpi.reading import Issue, Row, singly
+from kpi.reported import Reported
 from kpi.series import Series
 from kpi.unit import SIGNS, Lang
 
@@ -54,6 +55,7 @@ _BATCH = (
 _MONTH = (
     *("indicator", "unit", "period", "actual", "planned", "month_gap"),
     *("last_year", "to_date", "plan_to_date", "forecast", "month_low", "month_high"),
+    *("qualifier", "text", "original", "later", "batch", "file", "row"),
 )
 _ISSUE = ("severity", "code", "file", "sheet", "line", "heading", "found", "todo")
 _CHANGE = (
@@ -102,12 +104,17 @@ def gaps(board: Board, book: Book, lang: Lang) -> Table:
     return _table("gaps", _GAP, rows, _stamp(board, book.catalog, lang), lang)
 
 
-def months(found: Series, board: Board, catalog: Catalog, lang: Lang) -> Table:
-    """The data of one indicator's chart: a row for each month of the year, empty where nothing is known."""
+def months(found: Series, board: Board, catalog: Catalog, lang: Lang, reported: Sequence[Reported] = ()) -> Table:
+    """The data of one indicator's chart: a row for each month of the year, empty where nothing is known.
+
+    ``reported``: for each month what stands beside its figure.
+    """
     name, unit = found.indicator.name.of(lang), found.indicator.unit.name.of(lang)
     columns = (*series.COLUMNS, *series.ENDS)
     values = zip(*(getattr(found, column) or (None,) * len(found.months) for column in columns), strict=True)
-    rows = ((name, unit, str(month), *row) for month, row in zip(found.months, values, strict=True))
+    beside = (_reported(found.indicator, each, lang) for each in reported or (Reported(),) * len(found.months))
+    parts = zip(found.months, values, beside, strict=True)
+    rows = ((name, unit, str(month), *row, *more) for month, row, more in parts)
     return replace(_table("months", _MONTH, rows, _stamp(board, catalog, lang), lang), name=f"{name}-{board.month}")
 
 
@@ -194,24 +201,29 @@ def _figure(figure: Figure, lang: Lang) -> tuple[Cell, ...]:
         *_status(figure, lang),
         _coverage(figure),
         figure.original,
-        _later(figure, figure.later, lang),
-        _later(figure, figure.later_ytd, lang),
+        _later(indicator, figure.later, lang),
+        _later(indicator, figure.later_ytd, lang),
         _joined((*(note.of(lang) for note in figure.notes), *figure.said), lang),
         _joined(map(_said, figure.actions), lang),
         ytd.planned.low,
         ytd.planned.high,
         *_planned(figure, lang),
         ranges.said(indicator.unit, ytd.first, lang) if ytd.first else "",
-        *_source(figure),
+        *_source(figure.source),
     )
 
 
-def _later(figure: Figure, said: Said | None, lang: Lang) -> Cell:
+def _reported(indicator: Indicator, of: Reported, lang: Lang) -> tuple[Cell, ...]:
+    later = _later(indicator, of.later, lang)
+    return SIGNS.get(of.qualifier, ""), of.text, of.original, later, *_source(of.source)
+
+
+def _later(indicator: Indicator, said: Said | None, lang: Lang) -> Cell:
     """What a figure has become since an older revision, a bound or a text as it is read."""
     if said is None:
         return None
     value, qualifier, _ = said
-    return value if value is not None and qualifier == "eq" else caveat.stands(figure, said, lang)
+    return value if value is not None and qualifier == "eq" else caveat.stands(indicator, said, lang)
 
 
 def _gap(figure: Figure, lang: Lang) -> Iterable[tuple[Cell, ...]]:
@@ -227,7 +239,7 @@ def _gap(figure: Figure, lang: Lang) -> Iterable[tuple[Cell, ...]]:
             caveat.beside(figure, lang),
             *measure,
             *_planned(figure, lang),
-            *_source(figure),
+            *_source(figure.source),
         )
 
 
@@ -255,8 +267,7 @@ def _gap_unit(figure: Figure, lang: Lang) -> str:
     return words.say(lang, "tile.points") if unit.percent else unit.name.of(lang)
 
 
-def _source(figure: Figure) -> tuple[Cell, ...]:
-    found = figure.source
+def _source(found: Observation | None) -> tuple[Cell, ...]:
     return (found.batch, found.file, found.row or None) if found else (None, "", None)
 
 
@@ -272,7 +283,7 @@ def _change(row: Row, before: Observation | None, part: str, catalog: Catalog, l
     scope, indicator = catalog.scopes.get(row.scope), catalog.indicators.get(row.indicator)
     gone = part in ("absent", "taken")
     was_more, more = ("", "") if gone else statement.remarks(before, row, lang)  # where nothing else is another
-    now: tuple[Cell, Cell] = (None, "") if gone else (row.value, row.text or more)
+    now: tuple[Cell, Cell] = (None, "") if gone else (row.value, statement.words_of(row, row.kind, lang) or more)
     return (
         row.period,
         scope.name.of(lang) if scope else row.scope,
@@ -280,7 +291,7 @@ def _change(row: Row, before: Observation | None, part: str, catalog: Catalog, l
         indicator.name.of(lang) if indicator else row.indicator,
         words.say(lang, f"upload.kind_{row.kind}"),
         row.label,
-        *((before.value, before.text or was_more) if before else (None, "")),
+        *((before.value, statement.words_of(before, row.kind, lang) or was_more) if before else (None, "")),
         *now,
         row.sheet,
         row.line or None,

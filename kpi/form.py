@@ -12,6 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kpi import template, words, workbook
+from kpi.desk import Desk
 from kpi.intake.words.measures import STATES
 from kpi.model import Book, Catalog
 from kpi.period import Month
@@ -52,7 +53,8 @@ def figures(
     rows = [(asked[:3], asked[3]) for asked in template.lines(catalog, year, month, scope)]
     heads = (*template.HEADINGS, *template.REFERENCES)
     workbook.heading(sheet, 1, heads)
-    shown = [(*cells, *template.beside(book, catalog, asked, scope)) for asked, cells in rows]
+    desk = None if book is None else Desk(book, scope, month or Month(year, 1))
+    shown = [(*cells, *template.beside(desk, catalog, asked)) for asked, cells in rows]
     for number, row in enumerate(shown, start=2):
         workbook.append(sheet, number, row)
     workbook.widths(sheet, [heads, *shown])

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
+from openpyxl.worksheet.worksheet import Worksheet
 
 from kpi import rewritten, words, workbook
 from kpi.intake import overlay
@@ -69,18 +69,18 @@ def mark(
     rows = {sheet.name: {line.number: line for line in sheet.lines} for sheet in opened.sheets}
     marks = [_mark(issue, opened, rows) for issue in own]
     book = None if opened.encoding or package.kind(data) != "xlsx" else rewritten.own(data)
-    made = book or rewritten.copied(opened, name)
+    made = book or rewritten.copied(opened)
     sheets = {sheet.name: made.worksheets[place] for place, sheet in enumerate(opened.sheets) if not opened.encoding}
     sheets = sheets or {"": made.worksheets[0]}
     if book is not None:
         sheets = {sheet.title: sheet for sheet in made.worksheets}
-    amended = sum(_amend(sheets, opened, correction, lang) for correction in corrections)
+    amended = [_amend(sheets[sheet.name], sheet, corrections, lang) for sheet in opened.sheets if sheet.name in sheets]
     for each in marks:
         if each.row and each.sheet in sheets:
             _paint(sheets[each.sheet].cell(each.row, each.column or 1), each.issue, lang)
     _list(made, marks, lang)
     saved = workbook.saved(made)
-    if book is not None and not amended:
+    if book is not None and not any(amended):
         saved = rewritten.with_results(saved, xlsx.results(data), [sheet.title for sheet in made.worksheets])
     return Marked(called(name, lang), saved, book is not None)
 
@@ -144,19 +144,17 @@ def _anchor(cell: Cell | MergedCell) -> Cell:
     return cell
 
 
-def _amend(sheets: Mapping[str, Any], opened: Opened, correction: Sequence[str | int], lang: Lang) -> bool:
-    """Put a correction in as the reader would: where the cell says what it said then."""
-    name, row, _, before, meant = correction
-    sheet = next((sheet for sheet in opened.sheets if sheet.name == str(name)), None)
-    old = next((line for line in sheet.lines if line.number == int(row)), None) if sheet else None
-    new = overlay.corrected(Sheet(str(name), (old,)), [correction]).lines[0] if old else None
-    places = [n for n, (a, b) in enumerate(zip(old.cells, new.cells, strict=True)) if a != b] if old and new else []
-    for place in places if str(name) in sheets else ():
-        cell = _anchor(sheets[str(name)].cell(int(row), place + 1))
-        workbook.put(cell, str(meant))
-        cell.fill = GREEN
-        _say(cell, words.say(lang, "marked.mended", old=str(before), new=str(meant)))
-    return bool(places)
+def _amend(made: Worksheet, sheet: Sheet, corrections: overlay.Corrections, lang: Lang) -> bool:
+    """Put the corrections in as the reader would; a merged range shows its first cell alone."""
+    new, amended = overlay.corrected(sheet, corrections), False
+    for old, line in zip(sheet.lines, new.lines, strict=True):
+        for place, (before, meant) in enumerate(zip(old.cells, line.cells, strict=True) if old is not line else ()):
+            cell = made.cell(old.number, place + 1)
+            if before != meant and not isinstance(cell, MergedCell):
+                workbook.put(cell, meant)
+                cell.fill, amended = GREEN, True
+                _say(cell, words.say(lang, "marked.mended", old=shown(before), new=meant))
+    return amended
 
 
 def _list(book: Workbook, marks: Sequence[Mark], lang: Lang) -> None:

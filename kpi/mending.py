@@ -21,6 +21,7 @@ _NAMES = {
     "ambiguous_column": "indicator",
     "indicator_unknown": "indicator",
     "indicator_unknown_near": "indicator",
+    "indicator_unknown_several": "indicator",
     "scope_unknown": "scope",
     "scope_unknown_near": "scope",
 }

@@ -135,7 +135,7 @@ def need(figure: Figure, lang: Lang) -> str:
         return words.say(lang, "message.year_done")
     said = words.say(lang, "message.need", left=left, each=each)
     if required.of_remaining_plan is not None:
-        said += words.say(lang, "message.of_rest", share=f"{required.of_remaining_plan:.1f}%")
+        said += words.say(lang, "message.of_rest", share=f"{digits(required.of_remaining_plan, 1)}%")
     within, required = reach(figure), figure.required
     return said + (words.say(lang, f"message.{within}", count=required.reached, of=required.known) if within else "")
 
@@ -202,7 +202,7 @@ def moved(indicator: Indicator, before: float, now: float, lang: Lang) -> str:
 
 
 def percent(value: float) -> str:
-    return f"{value:.2f}%"
+    return f"{digits(value, 2)}%"
 
 
 def signed_gap(figure: Figure, lang: Lang, *, percent_too: bool = False) -> str:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
-from kpi import cells, rollup
+from kpi import cells, rollup, words
 from kpi.cells import View
 from kpi.model import Book, Brand, Indicator, Scope
 from kpi.period import Month, Span
+from kpi.unit import Lang
 
 _WITHIN = 12
 """Months: what nobody has reported for longer is not waited for."""
+_OVERDUE = {"frame": ("frame.overdue", "frame.overdue_many"), "wall": ("wall.overdue", "wall.overdue_many")}
+"""The sentence for one month, and that for several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +74,30 @@ def due(month: Month, today: date, due_day: int) -> bool:
     return expected is not None and month <= expected
 
 
-def overdue(known: Collection[Month], today: date, due_day: int) -> Month | None:
-    """The first month that is due and not ``known``; None while all is in time.
+def overdue(known: Collection[Month], today: date, due_day: int) -> Span:
+    """The months that are due and not ``known``, newest first; none while all is in time.
 
     What was skipped before the year that the newest month is compared with, or for over a year, is left alone: old
     years are filled in as they are found.
     """
     since = Month(max(known).year - 1, 1) if known else None
     late = (month for month in asked(known, today, due_day) if month not in known and due(month, today, due_day))
-    return min((month for month in late if since and month >= since and _followed(month, known)), default=None)
+    return tuple(month for month in late if since and month >= since and _followed(month, known))
+
+
+def said(late: Span, place: Literal["frame", "wall"], due_day: int, lang: Lang) -> str:
+    """The newest of the overdue months, which is asked for now, and how many there are; '' while there are none."""
+    if not late:
+        return ""
+    one, many = _OVERDUE[place]
+    newest, code = late[0], many if len(late) > 1 else one
+    told: dict[str, words.Arg] = {"year": newest.year, "number": newest.number, "count": len(late)}
+    return words.say(lang, code, **told, first=words.month(late[-1]), day=due_day)
 
 
 def _followed(month: Month, known: Collection[Month]) -> bool:
-    """Whether anything was reported within the year before it."""
-    return any(month.plus(-n) in known for n in range(1, _WITHIN + 1))
+    """Whether anything was reported within the year before it, or it is one of those that are to come next."""
+    return month > max(known) or any(month.plus(-n) in known for n in range(1, _WITHIN + 1))
 
 
 def _expected(today: date, due_day: int) -> Month | None:

@@ -83,9 +83,9 @@ def formula(found: Origin, catalog: Catalog, lang: Lang) -> str:
 
 def exact(unit: Unit, value: float, lang: Lang) -> str:
     """A stored value or a sum of such to its last digit, however it is rounded elsewhere: 6,072.5 吨."""
-    least = unit.decimals
+    symbol, times, least = unit.spoken(lang)
+    value *= times
     decimals = next((n for n in range(least, _LAST) if math.isclose(value, round(value, n), abs_tol=1e-7)), _LAST)
-    symbol = unit.name.of(lang)
     return f"{digits(value, decimals)}{'' if symbol in ('%', '') else ' '}{symbol}"
 
 

@@ -67,6 +67,8 @@ class Figure:
     """The earlier month a milestone's level or a text was reported for, where the month itself brought none."""
     originals: tuple[tuple[Month, float, Qualifier], ...] = ()
     """Of the corrected months, what was first published as this very figure, or follows from what was."""
+    supplied: tuple[bool, bool] = (False, False)
+    """Whether what the month's and the year's figure have become comes of later reports alone, none stated anew."""
 
     @property
     def finished(self) -> bool:
@@ -131,21 +133,15 @@ def figure(desk: Desk, indicator: Indicator) -> Figure:
         own.original_qualifier if own and own.original is not None else original[2] if original else "eq",
         (own.note,) if own and own.note else (),
         open_actions(desk, key),
-        _later(desk, indicator, own, month.stated),
-        None if indicator.milestone else revised.later(desk, indicator, span, ytd),
+        revised.of_month(desk, indicator, own, month),
+        revised.later(desk, indicator, span, ytd),
         desk.book.version(desk.month.year),
         bool(month.stated.present),
         revised.corrected(ytd),
         month.since,
         revised.originals(desk, indicator, ytd),
+        (revised.supplied(month.stated), revised.supplied(ytd)),
     )
-
-
-def _later(desk: Desk, indicator: Indicator, own: Observation | None, month: rollup.Rolled) -> Said | None:
-    """As it was stated anew, be it by less than is shown; what was taken back may be known from its parts."""
-    if own is not None and own.later is not None and (own.later[0] is not None or own.later[2]):
-        return own.later
-    return revised.later(desk, indicator, (desk.month,), month)
 
 
 def _notes(indicator: Indicator, month: rollup.Rolled, ytd: rollup.Rolled, standing: Standing) -> tuple[Words, ...]:
@@ -170,7 +166,7 @@ def _month(desk: Desk, indicator: Indicator, rolled: rollup.Rolled) -> Standing:
     planned = _of_month(desk, desk.sheet, indicator)
     decided = _judge(desk, indicator, rolled, planned, months)
     if desk.running and not indicator.milestone:
-        decided = verdict.unknown("running", counts=False)
+        decided = verdict.unknown("running" if desk.share(desk.month) > 0.0 else "not_begun", counts=False)
     if since is not None and indicator.milestone:
         code = "carried_done" if done else "carried_month"
         decided = verdict.unknown(code, counts=False, since=words.month(since))
@@ -179,10 +175,10 @@ def _month(desk: Desk, indicator: Indicator, rolled: rollup.Rolled) -> Standing:
 
 
 def _of_month(desk: Desk, sheet: Sheet, indicator: Indicator) -> Planned:
-    """The month's plan, an amount's in proportion to its days as long as it runs."""
+    """The month's plan, an amount's in proportion to its days while it runs."""
     planned = ranges.promise(sheet, indicator, desk.scope, (desk.month,))
     share = desk.share(desk.month) if indicator.amount else 1.0
-    return planned.scaled(share) if share < 1.0 else planned
+    return planned.scaled(share) if 0.0 < share < 1.0 else planned
 
 
 def _year_to_date(desk: Desk, indicator: Indicator, rolled: rollup.Rolled) -> Standing:

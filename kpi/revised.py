@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from kpi import rollup
 from kpi.desk import Desk
-from kpi.model import Indicator, Qualifier, Said
+from kpi.model import Indicator, Observation, Qualifier, Said
 from kpi.period import Month, Span
 from kpi.rollup import Rolled
+from kpi.rule import Last
 
 Original = tuple[Month, float, Qualifier]
 
@@ -14,14 +15,38 @@ Original = tuple[Month, float, Qualifier]
 def later(desk: Desk, indicator: Indicator, months: Span, rolled: Rolled) -> Said | None:
     """Value, qualifier and text of the months in the newest book; None where the figure reads as it did.
 
-    A sum or a rate changes with any of its parts, so that it is worked out again, where a cell of its months changed.
+    A sum or a rate changes with any of its parts, so that it is worked out again, where a cell of its months changed;
+    what is carried may also give way to a month between.
     """
-    if desk.since is None or (rolled.value is None and not rolled.text):
+    if desk.since is None or not (isinstance(indicator.rule, Last) or _moved(desk, months, rolled)):
         return None
-    if desk.moved.isdisjoint((*map(str, months), *(source.period for source in rolled.sources))):
+    return _anew(indicator, rolled, rollup.over(desk.since, indicator.key, desk.scope, months))
+
+
+def of_month(desk: Desk, indicator: Indicator, own: Observation | None, month: Rolled) -> Said | None:
+    """The same of the one month beside itself: what is carried from another is no figure of it, then or now.
+
+    As it was stated anew, be it by less than is shown; what was taken back may be known from its parts.
+    """
+    if own is not None and own.later is not None and (own.later[0] is not None or own.later[2]):
+        return own.later
+    if desk.since is None or not _moved(desk, (desk.month,), month):
         return None
-    now = rollup.over(desk.since, indicator.key, desk.scope, months)
-    return None if _reads(indicator, now) == _reads(indicator, rolled) else (now.value, now.qualifier, now.text)
+    return _anew(indicator, month.stated, rollup.over(desk.since, indicator.key, desk.scope, (desk.month,)).stated)
+
+
+def _moved(desk: Desk, months: Span, rolled: Rolled) -> bool:
+    """Whether anything is known otherwise now of the months, or of those that the figure was made of."""
+    return not desk.moved.isdisjoint((*map(str, months), *(source.period for source in rolled.sources)))
+
+
+def _anew(indicator: Indicator, was: Rolled, now: Rolled) -> Said | None:
+    return None if _reads(indicator, was) == _reads(indicator, now) else (now.value, now.qualifier, now.text)
+
+
+def supplied(rolled: Rolled) -> bool:
+    """Whether nothing that the figure was made of was stated anew or taken back since: what changed it only came in."""
+    return all(source.later is None for source in rolled.sources)
 
 
 def corrected(rolled: Rolled) -> Span:

@@ -20,6 +20,8 @@ from kpi.intake.carriers.table import Line
 
 AUTHOR = "KPI"
 """Who signs our comments; by this they are taken off when a marked copy is marked again."""
+_UNNAMED = "Sheet1"
+"""The sheet of a text file: under another name it would say what nobody wrote."""
 _UNSOUND = (
     zipfile.BadZipFile, zlib.error, SyntaxError, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError,
     EOFError, NotImplementedError, AssertionError, RecursionError, ArithmeticError,
@@ -53,12 +55,12 @@ def _listed(sheet: Worksheet) -> bool:
     return ownlist.is_ours(Sheet(sheet.title, (Line(1, first),)))
 
 
-def copied(opened: Opened, name: str) -> Workbook:
+def copied(opened: Opened) -> Workbook:
     """A new workbook of the same cells, each a text, at the same places; merged ranges are merged again."""
     book = Workbook()
     book.remove(book.active)
     for sheet in opened.sheets:
-        made = book.create_sheet(workbook.sheet_name(sheet.name or re.sub(r"\.[^.]{1,5}$", "", name)))
+        made = book.create_sheet(workbook.sheet_name(sheet.name or _UNNAMED))
         for line in sheet.lines:
             for column, text in enumerate(line.own, start=1):
                 if text:

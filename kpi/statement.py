@@ -28,6 +28,11 @@ def said(cell: Said, kind: Kind, catalog: Catalog, lang: Lang) -> str:
     return f"{cell.value:g}" if indicator is None else indicator.unit.show(cell.value, lang, qualifier=cell.qualifier)
 
 
+def words_of(cell: Said, kind: Kind, lang: Lang) -> str:
+    """What a cell says beside its value; a measure by its owner, due date and state."""
+    return _measure(cell.text, lang) if kind == "action" else cell.text
+
+
 def pair(before: Said, now: Said, kind: Kind, catalog: Catalog, lang: Lang) -> tuple[str, str]:
     """Two statements of one cell; where their values read alike, with what else tells them apart.
 
@@ -65,13 +70,14 @@ def _planned(unit: Unit, forms: Forms, lang: Lang) -> str:
     return words.say(lang, "upload.comma").join(parts) or words.say(lang, "store.not_reported")
 
 
-def _measure(text: str, lang: Lang) -> str:
+def measure(text: str) -> dict[str, str]:
+    """The owner, due date and state of a measure as the store keeps them; '' for what was not said."""
     given = cast(dict[str, str], json.loads(text)) if text else {}
-    parts = (
-        words.say(lang, f"store.measure_{name}", said=given[name])
-        for name in ("owner", "due", "state")
-        if given.get(name)
-    )
+    return {name: given.get(name) or "" for name in ("owner", "due", "state")}
+
+
+def _measure(text: str, lang: Lang) -> str:
+    parts = (words.say(lang, f"store.measure_{name}", said=part) for name, part in measure(text).items() if part)
     return words.say(lang, "upload.comma").join(parts) or "—"
 
 

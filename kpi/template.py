@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kpi import exact, ranges
-from kpi.model import Book, Catalog, Cells, Indicator, Kind, Observation, Promised
+from kpi import exact, ranges, rollup, words
+from kpi.desk import Desk
+from kpi.model import Book, Catalog, Indicator, Kind, Observation, Promised
 from kpi.period import Month, whole_year
-from kpi.words import table_csv
 
 HEADINGS = ("月份", "范围", "指标", "类别", "数值", "单位", "备注")
 MEASURES = ("月份", "范围", "指标", "措施", "责任单位", "期限", "状态")
@@ -27,7 +27,12 @@ def long_csv(catalog: Catalog, year: int, *, month: Month | None = None, scope: 
     and the year, or one month of it. Passes `kpi.intake.read` without a question, empty or filled.
     """
     asked = lines(catalog, year, month, scope or catalog.plant.key)
-    return table_csv([HEADINGS, *(cells for *_, cells in asked)])
+    return words.table_csv([HEADINGS, *((_spelt(period), *cells) for *_, (period, *cells) in asked)])
+
+
+def _spelt(period: str) -> str:
+    """2022年9月: Excel keeps that in a CSV file; of 2022-09 it makes Sep-22, whose year is lost."""
+    return words.month(Month.parse(period)).zh if len(period) == 7 else period
 
 
 def lines(catalog: Catalog, year: int, month: Month | None, scope: str) -> Iterator[tuple[Indicator, str, str, Line]]:
@@ -38,19 +43,42 @@ def lines(catalog: Catalog, year: int, month: Month | None, scope: str) -> Itera
             yield indicator, period, kind, _line(catalog, scope, indicator, period, kind)
 
 
-def beside(book: Book | None, catalog: Catalog, asked: tuple[Indicator, str, str], scope: str) -> Sequence[str | float]:
-    """The brand, and as they stand what was reported the month before and the plan; '' for what is not known."""
+def beside(desk: Desk | None, catalog: Catalog, asked: tuple[Indicator, str, str]) -> Sequence[str | float]:
+    """The brand, and as they stand what was reported the month before and the plan; '' for what is not known.
+
+    What nobody stated of the scope itself is shown as its parts make it, and a month's plan as the year's makes it.
+    """
     indicator, period, _ = asked
     brand = next(b.name.zh for b in catalog.brands if b.key == indicator.brand)
-    if book is None:
+    if desk is None:
         return brand, "", ""
-    before = str(Month.parse(period).plus(-1)) if len(period) == 7 else ""
-    return brand, _stands(book.actuals, indicator, scope, before), _stands(book.plans, indicator, scope, period)
+    return brand, _before(desk, indicator, period), _plan(desk, indicator, period)
+
+
+def _before(desk: Desk, indicator: Indicator, period: str) -> str | float:
+    if len(period) != 7:
+        return ""
+    found = rollup.over(desk.done, indicator.key, desk.scope, (Month.parse(period).plus(-1),)).stated
+    return found.text or ("" if found.value is None else exact.plain(found.value))
+
+
+def _plan(desk: Desk, indicator: Indicator, period: str) -> str | float:
+    if stated := _promise(desk.book.promised, (indicator.key, desk.scope, period)):
+        return stated
+    if len(period) == 7:
+        found = ranges.promise(desk.sheet, indicator, desk.scope, (Month.parse(period),))
+    else:
+        found = ranges.year_promise(desk.sheet, indicator, desk.scope, int(period))
+    if not found.ranged:
+        return "" if found.value is None else exact.plain(found.value)
+    ends: dict[Kind, float | None] = {"plan_low": found.low, "plan_high": found.high}
+    place = indicator.key, desk.scope, period
+    return ranges.whole({kind: Observation(*place, end) for kind, end in ends.items() if end is not None}).text
 
 
 def measures_csv() -> bytes:
     """The form for 措施, blank."""
-    return table_csv([MEASURES])
+    return words.table_csv([MEASURES])
 
 
 def plans_csv(catalog: Catalog, year: int, scope: str = "") -> bytes:
@@ -59,7 +87,7 @@ def plans_csv(catalog: Catalog, year: int, scope: str = "") -> bytes:
     The year first, then its months. Passes `kpi.intake.read` without a question, empty or filled.
     """
     asked = plan_lines(catalog, year, scope or catalog.plant.key)
-    return table_csv([PLANS, *(cells for *_, cells in asked)])
+    return words.table_csv([PLANS, *((_spelt(period), *cells) for *_, (period, *cells) in asked)])
 
 
 def plan_lines(catalog: Catalog, year: int, scope: str) -> Iterator[tuple[Indicator, str, PlanLine]]:
@@ -96,13 +124,6 @@ def _promise(promised: Promised, place: tuple[str, str, str]) -> str | float:
     if point is None:
         return ""
     return point.text if point.text or point.value is None else exact.plain(point.value)
-
-
-def _stands(cells: Cells, indicator: Indicator, scope: str, period: str) -> str | float:
-    found = cells.get((indicator.key, scope, period))
-    if found is None:
-        return ""
-    return found.text if found.text or found.value is None else found.value
 
 
 def _asked(catalog: Catalog, year: int) -> Iterator[tuple[Indicator, str, str]]:

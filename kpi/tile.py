@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kpi import message, words
+from kpi import caveat, message, words
 from kpi.board import BrandBoard
 from kpi.caveat import corrected as corrected
 from kpi.caveat import only, partly
+from kpi.exact import rounded
 from kpi.model import Indicator
 from kpi.progress import Figure
-from kpi.unit import SIGNS, Lang, Unit, Words
+from kpi.unit import SIGNS, Lang, Unit, Words, digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,14 @@ def _headline(figure: Figure, lang: Lang) -> tuple[str, str, str]:
         own = said != figure.text
         return said, "", words.say(lang, "tile.own", under=words.say(lang, under)) if own else words.say(lang, under)
     if indicator.tile == "of_year" and ytd.of_year is not None:
-        return f"{SIGNS[ytd.qualifier]}{ytd.of_year:.2f}", "%", words.say(lang, "tile.of_year")
+        return f"{SIGNS[ytd.qualifier]}{digits(ytd.of_year, 2)}", "%", words.say(lang, "tile.of_year")
     if indicator.tile == "gap" and ytd.gap is not None:
         number, unit = indicator.unit.split(ytd.gap, lang, signed=True)
         unit = words.say(lang, "tile.points") if indicator.unit.percent else unit
         return number, unit, words.say(lang, "tile.against_plan")
     if indicator.tile == "yoy" and figure.yoy.relative is not None:
         side = "tile.yoy_down" if figure.yoy.relative < 0 else "tile.yoy_up"
-        return f"{abs(figure.yoy.relative):.2f}", "%", words.say(lang, side)
+        return digits(abs(figure.yoy.relative), 2), "%", words.say(lang, side)
     number, unit = indicator.unit.split(ytd.actual, lang, qualifier=ytd.qualifier)
     return number, unit if ytd.actual is not None else "", until(indicator, lang)
 
@@ -103,10 +104,10 @@ def _fine(unit: Unit, before: float, now: float | None, lang: Lang) -> Unit:
     """
     if now is None:
         return unit
-    true = round(abs(now - before), unit.decimals)
+    true = rounded(abs(now - before), unit.decimals)
     for more in range(3):
-        shown = round(now, unit.decimals + more) - round(before, unit.decimals + more)
-        if round(abs(shown), unit.decimals) == true:
+        shown = rounded(now, unit.decimals + more) - rounded(before, unit.decimals + more)
+        if rounded(abs(shown), unit.decimals) == true:
             return replace(unit, decimals=unit.decimals + more)
     return unit
 
@@ -118,9 +119,13 @@ def direction(figure: Figure, lang: Lang) -> str:
 
 
 def _corrected(brand: BrandBoard, lang: Lang) -> str:
+    """Of the headline and of what holds the brand back; of both that have many months, how many in one sentence."""
     worst, headline = brand.worst, brand.headline
     found = [corrected(headline, lang)] if headline else []
     if worst is not None and worst is not headline and brand.status != "met" and (again := corrected(worst, lang)):
+        if headline and found[0] and caveat.counted(headline) and caveat.counted(worst):
+            one, two = len(headline.corrected), len(worst.corrected)
+            return words.say(lang, "tile.corrected_both", one=one, two=two)
         found.append(words.say(lang, "wall.fact", name=named(brand, worst, lang), said=again))
     return words.say(lang, "message.joint").join(part for part in found if part)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+
+from kpi import exact
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -12,8 +15,8 @@ SIGNS: Mapping[str, str] = {"eq": "", "gt": ">", "ge": "≥", "lt": "<", "le": "
 
 
 def digits(value: float, decimals: int, *, signed: bool = False) -> str:
-    """A number as it is read, thousands apart; what rounds to nothing has no sign."""
-    text = f"{value:{'+' if signed else ''},.{decimals}f}"
+    """A number as it is read, 四舍五入, thousands apart; what rounds to nothing has no sign."""
+    text = f"{exact.rounded(value, decimals):{'+' if signed else ''},.{decimals}f}"
     return (text if text.strip("+-0.,") else text.lstrip("+-")).replace("-", "−")
 
 
@@ -26,6 +29,10 @@ class Words:
 
     def of(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en
+
+
+_COUNTED = re.compile(r"(\d[\d,]*)(k?) (\S.*)")
+"""An English name that counts: 10,000 CNY."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,17 @@ class Unit:
     def percent(self) -> bool:
         return self.key == "%"
 
+    def spoken(self, lang: Lang) -> tuple[str, float, int]:
+        """What a reader's language counts in, how many of it this unit is, and its decimals.
+
+        万元 are 10,000 CNY each: an English reader sees 800,000 CNY, never 80.00 10,000 CNY.
+        """
+        counted = _COUNTED.fullmatch(self.name.en) if lang == "en" else None
+        if counted is None:
+            return self.name.of(lang), 1.0, self.decimals
+        times = int(counted[1].replace(",", "")) * (1000 if counted[2] else 1)
+        return counted[3], float(times), max(self.decimals - (len(str(times)) - 1), 0)
+
     def show(self, value: float | None, lang: Lang, *, qualifier: str = "eq", signed: bool = False) -> str:
         """A value with its unit; ``—`` for what is not known."""
         number, symbol = self.split(value, lang, qualifier=qualifier, signed=signed)
@@ -54,10 +72,10 @@ class Unit:
 
         Chinese amounts from 10,000 t on read in 万吨 (design 23). A bound is no measurement: ≥80, not ≥80.00.
         """
-        symbol = self.name.of(lang)
+        symbol, times, decimals = self.spoken(lang)
         if value is None:
             return "—", symbol
-        decimals = self.decimals
+        value *= times
         if lang == "zh" and self._in_ten_thousands(value):
             value, symbol = value / 10_000, "万吨"
             decimals = 2 if abs(value) < 100 else 1
@@ -83,8 +101,9 @@ class Unit:
 
     def full(self, value: float | None, lang: Lang, *, qualifier: str = "eq", signed: bool = False) -> str:
         """A value to its last digit, never in 万, for on hover (design 23): 7,476,000 吨."""
-        number, symbol = self.split(value, "en", qualifier=qualifier, signed=signed)
-        symbol = self.name.zh if lang == "zh" else symbol
+        number, symbol = self.split(value, lang, qualifier=qualifier, signed=signed)
+        if value is not None and self._in_ten_thousands(value):
+            number, symbol = self.split(value, "en", qualifier=qualifier, signed=signed)[0], self.name.of(lang)
         return number if value is None else f"{number}{'' if symbol in ('%', '') else ' '}{symbol}"
 
     def half_shown(self, value: float) -> float:

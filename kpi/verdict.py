@@ -8,7 +8,7 @@ from typing import assert_never
 from kpi import exact, words
 from kpi.model import Indicator, Qualifier, Status
 from kpi.rule import Threshold
-from kpi.unit import LANGS, SIGNS, Quantity, Sentence, Unit, Words
+from kpi.unit import LANGS, SIGNS, Quantity, Sentence, Unit, Words, digits
 
 TOLERANCE = 1e-9
 RANK: dict[Status, int] = {"behind": 0, "warning": 1, "unknown": 2, "met": 3}
@@ -169,7 +169,7 @@ def _reason(indicator: Indicator, rule: Threshold, actual: float, plan: float, q
     }
     side = "up" if indicator.better == "higher" else "down"
     if rule.kind == "flow":
-        args["done"] = f"{SIGNS[qualifier]}{100 * actual / plan:.2f}"
+        args["done"] = f"{SIGNS[qualifier]}{digits(100 * actual / plan, 2)}"
     elif rule.kind == "points":
         sign = -1 if indicator.better == "higher" else 1
         limits = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from db import meetings, read, rights, store
+from db import makers, meetings, read, rights, store
 from kpi import since
 from kpi.charts import ledger, markup
 from pages.parts import compared, earlier, scene, shared
@@ -13,7 +13,7 @@ now = scene.current()
 rights.require(now.actor, "see", "history")
 with store.reading(store.engine()) as connection:
     held = meetings.listed(connection)
-    head, batches = read.head(connection), {batch.id: batch for batch in read.batches(connection)}
+    head, batches = read.head(connection), read.batches(connection)
 st.html(markup.lane_head(now.say("frame.changes"), now.say("changes.lead") if held else ""))
 meeting = compared.choose(now, held)
 opened = now.opened()
@@ -30,7 +30,9 @@ if turns:
 if meeting is None:  # of one revision there is nothing stated anew
     st.html(ledger.note(now.say("changes.no_meeting")))
     st.stop()
+with store.reading(store.engine()) as connection:
+    made = makers.of(connection, meeting.revision, now.shelf.book.revision)
 news = since.restated(shared.shelf(now.actor, head, meeting.revision).book, now.shelf.book)
 st.html(markup.lane_head(now.say("changes.restated"), now.say("changes.restated_count", count=len(news))))
 if news:
-    st.html(compared.restated(now, news, batches))
+    st.html(compared.restated(now, news, batches, made))

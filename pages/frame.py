@@ -10,7 +10,6 @@ from markupsafe import Markup
 from db import rights, settings
 from kpi import missing, words
 from kpi.charts import markup, style
-from kpi.period import Month
 from pages.parts import menu, scene, shared, who, whole
 from pages.parts.scene import Scene
 from pages.web import html
@@ -35,17 +34,8 @@ if page.url_path == menu.SCREEN:  # nothing stands round the wall's picture, and
     st.stop()
 
 
-def meta(month: Month | None) -> str:
-    """Data month, linear time progress and revision: what the figures are, not when they were asked for."""
-    revision = words.say(lang, "frame.revision", revision=shelf.head.revision)
-    if month is None:
-        return revision
-    share = f"{100 * month.number / 12:.2f}%"
-    return words.say(lang, "frame.meta", year=month.year, number=month.number, share=share, revision=revision)
-
-
 def head(chosen: Scene) -> None:
-    said = chosen.say("frame.title"), meta(chosen.month)
+    said = chosen.head()
     whole.html(markup.header(*said) + Markup(style.sheet(scene.theme(), html.version(), said)))
 
 
@@ -60,8 +50,8 @@ if now.as_of and int(now.as_of) < look.head.revision:
     whole.html(markup.as_of(now.say("frame.as_of_mark", name=scene.named(look, now.as_of, lang)), now.link_now(), lang))
 remarks = [now.say("frame.demo")] if settings.demo() else []
 late = missing.overdue(shelf.months, date.today(), settings.due_day())
-if late is not None and not shelf.head.sample and not now.as_of:
-    remarks.append(now.say("frame.overdue", year=late.year, number=late.number, day=settings.due_day()))
+if late and not shelf.head.sample and not now.as_of:
+    remarks.append(missing.said(late, "frame", settings.due_day(), lang))
 if shelf.head.sample:
     remarks.append(now.say("frame.sample"))
 if remarks:

@@ -22,17 +22,26 @@ board, lang = opened.board, now.lang
 
 
 def room(opened: Opened) -> float:
-    """Points that a desk's window leaves below the tiles."""
-    return fitting.left(opened.board.brands, lang, remarks=1 if now.as_of else 0)
+    """Points that a desk's window leaves below the tiles; never less than the chart beside the table needs."""
+    found = fitting.left(opened.board.brands, lang, remarks=1 if now.as_of else 0, head=now.head())
+    headline = opened.board.brand("ore").headline
+    return found if headline is None else max(found, fitting.beside(*said(opened, headline)))
+
+
+def said(opened: Opened, headline: Figure) -> tuple[str, str]:
+    """The sentence above the columns, and how far it can be relied on."""
+    return sentence(headline, lang), backtest.sentence(opened.desk, headline, lang)
 
 
 def chart(opened: Opened, headline: Figure) -> tuple[str, dict[str, Any], str, int]:
     """The head above the columns, the columns, what they say in words, and how high they may be."""
     series = opened.series(headline.indicator.key)
-    said, relied = sentence(headline, lang), backtest.sentence(opened.desk, headline, lang)
-    head = markup.panel_head(columns.title(series, lang), said, relied)
-    drawn = columns.option(series, lang, now.theme, narrow=now.window == "narrow")
-    return head, drawn, said, fitting.picture(said, relied, room(opened))
+    told, relied = said(opened, headline)
+    title, name = columns.title(series, lang), now.picture(opened.board, headline.indicator.key)
+    head = markup.panel_head(title, told, relied, picture=name)
+    signed = now.signed(opened.board, title)
+    drawn = columns.option(series, lang, now.theme, narrow=now.window == "narrow", signed=signed)
+    return head, drawn, told, fitting.picture(told, relied, room(opened))
 
 
 def gaps(opened: Opened) -> str:
@@ -47,6 +56,6 @@ with st.container(key="kpi-halves"):
     whole.html(now.once(opened, "gaps", gaps, opened))
     if headline is not None:
         with st.container(key="kpi-chart"):
-            head, option, said, high = now.once(opened, f"ore {now.window}", chart, opened, headline)
+            head, option, alt, high = now.once(opened, f"ore {now.window}", chart, opened, headline)
             whole.html(head)
-            st.echarts_chart(option, height=high, theme=None, key="ore", renderer="svg", alt=said)
+            st.echarts_chart(option, height=high, theme=None, key="ore", renderer="svg", alt=alt)

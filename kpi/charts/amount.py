@@ -24,14 +24,15 @@ def chart(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False, gro
     drawn = frame.figure(theme, unit=unit, zero=True, second=cumulative, narrow=narrow)
     x = axis.labels(series.months, lang)
     full = series.indicator.unit
-    template = f"%{{customdata:,.{full.decimals}f}} {full.name.of(lang)}"
+    symbol, _, decimals = full.spoken(lang)
+    template = f"%{{customdata:,.{decimals}f}} {symbol}"
 
     def bar(values: Values, name: str, colour: str, *, outline: str, shift: float, width: float) -> None:
         if any(v is not None for v in values):
             drawn.add_bar(
                 x=x, y=axis.scaled(values, divisor), name=words.say(lang, name), offset=shift, width=width,
                 marker={"color": colour, "line": {"color": outline, "width": 1.5}}, hovertemplate=template,
-                customdata=values,
+                customdata=axis.read(values, full, lang),
             )  # fmt: skip
 
     def line(values: Values, name: str, colour: str, dash: str) -> None:
@@ -43,7 +44,7 @@ def chart(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False, gro
             drawn.add_scatter(
                 x=x, y=axis.scaled(values, divisor), name=words.say(lang, name), yaxis="y2", mode="lines+markers",
                 line={"color": colour, "width": 2, "dash": dash}, marker={"size": 5}, hovertemplate=template,
-                connectgaps=False, customdata=values,
+                connectgaps=False, customdata=axis.read(values, full, lang),
             )  # fmt: skip
 
     bar(series.last_year, "chart.last_year", theme.last_year, outline=theme.last_year, shift=-0.44, width=0.2)
@@ -53,7 +54,7 @@ def chart(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False, gro
         if any(v is not None for v in end) and end != series.plan:
             drawn.add_scatter(
                 x=x, y=axis.scaled(end, divisor), name=words.say(lang, name), mode="markers", hovertemplate=template,
-                customdata=end,
+                customdata=axis.read(end, full, lang),
                 marker={"symbol": "line-ew-open", "size": 22, "color": theme.muted, "line": {"width": 2}},
             )  # fmt: skip
     if not full.decimals and divisor == 1.0:
@@ -76,7 +77,7 @@ def _forecast(
     if any(v is not None for v in series.forecast):
         drawn.add_bar(
             x=x, y=axis.scaled(series.forecast, divisor), name=words.say(lang, "chart.forecast"), offset=-0.24,
-            width=0.54, hovertemplate=template, customdata=series.forecast,
+            width=0.54, hovertemplate=template, customdata=axis.read(series.forecast, series.indicator.unit, lang),
             marker={"color": "rgba(0,0,0,0)", "line": {"color": theme.actual, "width": 1},
                     "pattern": {"shape": "/", "fgcolor": theme.actual, "size": 6, "solidity": 0.2}},
         )  # fmt: skip

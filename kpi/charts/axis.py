@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kpi import words
+from kpi import exact, words
 from kpi.period import Span
 from kpi.series import Series, Values
-from kpi.unit import Lang
+from kpi.unit import Lang, Unit
 
 
 def labels(months: Span, lang: Lang) -> list[str]:
@@ -32,6 +32,17 @@ def missing(series: Series) -> list[int]:
     known = [n for n, value in enumerate(series.actual) if value is not None]
     last = max([series.due, *known]) if known and not series.indicator.milestone else 0
     return [n for n in range(last) if series.actual[n] is None and n not in series.idle]
+
+
+def shown(values: Values | Iterable[float | None], decimals: int) -> list[float | None]:
+    """As they are read: a browser that writes them with so many decimals need not round again."""
+    return [None if value is None else exact.rounded(value, decimals) for value in values]
+
+
+def read(values: Values | Iterable[float | None], unit: Unit, lang: Lang) -> list[float | None]:
+    """In what a reader's language counts in (`Unit.spoken`), as they are read."""
+    _, times, decimals = unit.spoken(lang)
+    return shown(scaled(values, 1 / times), decimals)
 
 
 def scaled(values: Values | Iterable[float | None], divisor: float) -> list[float | None]:

@@ -177,7 +177,10 @@ def texts(brand: BrandBoard) -> list[Figure]:
 
 
 def listed(brand: BrandBoard, stage: Stage, rows: int = ROWS) -> list[Figure]:
-    """The headlines and the worst of the others, worst first (design rule 15)."""
+    """What is late, then the headlines and the worst of the others; worst first (design rule 15).
+
+    Nothing that is late gives way to a headline that is on plan.
+    """
     found = _order(brand, stage)
-    kept = sorted(found, key=lambda f: f.indicator.role != "headline")[:rows]
+    kept = sorted(found, key=lambda f: 0 if f.late else 1 if f.indicator.role == "headline" else 2)[:rows]
     return [f for f in found if f in kept]

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from kpi import words
-from kpi.charts import axis, markup
+from kpi.charts import axis, frame, markup, scales
 from kpi.charts.palette import FONT, Theme
 from kpi.series import Series, Values
 from kpi.unit import Lang, digits
+
+_SIGNED = 17
+"""Points of a line of what the picture says of itself."""
+_TALL, _TALL_NARROW = 0.14, 0.35
+"""Of the highest column, what a figure needs within its own: level, and upright on a phone."""
 
 
 def title(series: Series, lang: Lang) -> str:
@@ -18,10 +24,13 @@ def title(series: Series, lang: Lang) -> str:
     return f"{series.indicator.name.of(lang)} · {axis.scale(series, lang)[1]}"
 
 
-def option(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False) -> dict[str, Any]:
+def option(
+    series: Series, lang: Lang, theme: Theme, *, narrow: bool = False, signed: Sequence[str] = ()
+) -> dict[str, Any]:
     """Actual solid, plan as an outline behind it, both from zero; values above the actual columns.
 
-    On a phone they stand upright, for side by side ECharts would leave every other one out.
+    Where an outline stands higher it would cross them: then they stand within their columns. On a phone they stand
+    upright, for side by side ECharts would leave every other one out. ``signed`` is what the picture says of itself.
     """
     divisor, _ = axis.scale(series, lang)
     said = _said(series, lang)
@@ -34,12 +43,26 @@ def option(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False) ->
     if narrow:
         label |= {"rotate": 90, "align": "left", "verticalAlign": "middle"}
     text: dict[str, Any] = {"fontFamily": FONT, "fontSize": 14, "color": theme.muted}
+    foot = frame.laid(signed, narrow=narrow)
     return {
         "animation": False,
         "aria": {"enabled": True, "decal": {"show": True}},  # without it ECharts draws no hatching
         "backgroundColor": "transparent",
         "textStyle": {"fontFamily": FONT},
-        "grid": {"left": 8, "right": 8, "top": 56 if narrow else 40, "bottom": 8, "containLabel": True},
+        "grid": {
+            "left": 8,
+            "right": 8,
+            "top": 56 if narrow else 40,
+            "bottom": 8 + _SIGNED * len(foot),
+            "containLabel": True,
+        },
+        "title": {
+            "text": "\n".join(foot),
+            "left": 0,
+            "bottom": 0,
+            "padding": 0,
+            "textStyle": {**text, "fontSize": 12, "fontWeight": "normal", "lineHeight": _SIGNED},
+        },
         "legend": {"right": 0, "top": 0, "data": shown, "textStyle": text, "selectedMode": False},
         "tooltip": {
             "trigger": "item",
@@ -64,7 +87,7 @@ def option(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False) ->
                 "name": actual,
                 "type": "bar",
                 "stack": "own",  # the forecast takes the place of the actual in the months left
-                "data": _hovered(_rounded(series.actual, divisor), said),
+                "data": _clear(_hovered(_rounded(series.actual, divisor), said), series, theme, narrow=narrow),
                 "labelLayout": {"hideOverlap": True},
                 "itemStyle": {"color": theme.actual, "decal": {"symbol": "none"}},
                 "label": {**label, "color": theme.ink},
@@ -129,15 +152,36 @@ def option(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False) ->
 
 
 def _rounded(values: Values, divisor: float) -> list[float | None]:
-    return [None if value is None else round(value, 2) for value in axis.scaled(values, divisor)]
+    return [None if value is None else round(value, 4) for value in axis.scaled(values, divisor)]
 
 
 def _hovered(values: list[float | None], said: list[str]) -> list[dict[str, Any] | None]:
     """Each column with one decimal above it, so that all labels are alike, and in full on hover."""
     return [
-        None if v is None else {"value": v, "label": {"formatter": f"{v:,.1f}"}, "tooltip": {"formatter": text}}
+        None if v is None else {"value": v, "label": {"formatter": digits(v, 1)}, "tooltip": {"formatter": text}}
         for v, text in zip(values, said, strict=True)
     ]
+
+
+def _clear(
+    drawn: list[dict[str, Any] | None], series: Series, theme: Theme, *, narrow: bool
+) -> list[dict[str, Any] | None]:
+    """Figures where no outline crosses them: within their columns, above a short one on a ground of their own.
+
+    All alike, as soon as one would be crossed.
+    """
+    if not any(a is not None and p is not None and p > a for a, p in zip(series.actual, series.plan, strict=True)):
+        return drawn
+    top = scales.reach(series)[1]
+    for each, value in zip(drawn, series.actual, strict=True):
+        if each is None or value is None:
+            continue
+        if value < (_TALL_NARROW if narrow else _TALL) * top:
+            each["label"] |= {"backgroundColor": theme.card, "padding": [1, 2]}
+        else:  # what is wider than its column keeps a ground beside it
+            each["label"] |= {"position": "insideTop", "color": theme.card, "textBorderColor": theme.actual}
+            each["label"] |= {"textBorderWidth": 3, **({"align": "right"} if narrow else {})}
+    return drawn
 
 
 def _said(series: Series, lang: Lang) -> list[str]:
@@ -149,7 +193,7 @@ def _said(series: Series, lang: Lang) -> list[str]:
     for at, month in enumerate(series.months):
         named = words.say(lang, "frame.month_of", year=month.year, number=month.number)
         known = [(name, values[at], signed) for name, values, signed in of if values and values[at] is not None]
-        lines = [f"{name} {digits(v, unit.decimals, signed=signed)} {unit.name.of(lang)}" for name, v, signed in known]
+        lines = [f"{name} {unit.full(v, lang, signed=signed)}" for name, v, signed in known]
         if at in axis.missing(series):
             lines.append(words.say(lang, "status.no_data"))
         found.append(str(Markup("<br>").join([named, *lines, meaning])))

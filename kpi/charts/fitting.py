@@ -12,6 +12,8 @@ from kpi.unit import Lang
 HIGH = 1080
 _ABOVE, _BELOW, BETWEEN = 184, 16, 16
 """Points over the tiles, with one line of remarks; under all; and between tiles and panels (style.css)."""
+_HEAD, _TITLE, _BESIDE = 1045, 27.2, 16.8
+"""Points beside the choices that every page has, and the letters of its title and of what stands there."""
 REMARK = 52
 """Another remark over the tiles, such as that an older revision is shown."""
 LETTER, SMALL = 16.0, 14.4
@@ -27,13 +29,18 @@ TITLE = 36.0
 _PANEL = 30.0
 _FOLDED = 39.0
 """The line behind which the rest of the table is."""
-_PICTURE = (220, 305)
+_PICTURE = (190, 360)
 """How high the chart may be."""
 
 
-def left(brands: Iterable[BrandBoard], lang: Lang, *, remarks: int = 0) -> float:
-    """Points that the window leaves for the panels under the tiles; ``remarks`` beside the one line of them."""
-    return HIGH - _ABOVE - _BELOW - BETWEEN - remarks * REMARK - tiles(brands, lang)
+def left(brands: Iterable[BrandBoard], lang: Lang, *, remarks: int = 0, head: tuple[str, str] = ("", "")) -> float:
+    """Points that the window leaves for the panels under the tiles; ``remarks`` beside the one line of them.
+
+    ``head``: the page's title and what stands beside it, or below it where both have no room on one line.
+    """
+    title, beside = head
+    wraps = lettering.width(title) * _TITLE + lettering.width(beside) * _BESIDE + 24 > _HEAD
+    return HIGH - _ABOVE - _BELOW - BETWEEN - remarks * REMARK - wraps * LINE * _BESIDE - tiles(brands, lang)
 
 
 def tiles(brands: Iterable[BrandBoard], lang: Lang) -> float:
@@ -88,8 +95,17 @@ def rows(heights: Sequence[float], head: float, room: float, *, folded: bool) ->
     return count
 
 
+def beside(said: str, more: str) -> float:
+    """How high the chart's card is at least, as wide as the table's is."""
+    return _headed(said, more) + _PICTURE[0]
+
+
 def picture(said: str, more: str, room: float) -> int:
     """How high the chart beside the table may be under its title, its sentence and what it can be relied on."""
-    head = TITLE + high(said, CHART) + high(more, CHART, SMALL)
     least, most = _PICTURE
-    return int(min(max(room - _PANEL - BETWEEN - head, least), most))
+    return int(min(max(room - _headed(said, more), least), most))
+
+
+def _headed(said: str, more: str) -> float:
+    """Points of the chart's card without the chart."""
+    return _PANEL + BETWEEN + TITLE + high(said, CHART) + high(more, CHART, SMALL)

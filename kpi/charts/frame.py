@@ -14,8 +14,8 @@ from kpi.charts.palette import FONT, Theme
 from kpi.series import Series
 from kpi.unit import Lang
 
-_SIGNED = 20
-"""Letters of a signature's line on a phone: 260 points."""
+_SIGNED, _SIGNED_NARROW = 40, 20
+"""Letters of a signature's line: 480 points, as in a lane of a window of 1366, and on a phone 260."""
 
 
 def figure(theme: Theme, *, unit: str, zero: bool, second: str | None = None, narrow: bool = False) -> go.Figure:
@@ -93,9 +93,9 @@ def no_data(drawn: go.Figure, series: Series, lang: Lang, theme: Theme, *, at: f
 
 
 def sign(drawn: go.Figure, said: Sequence[str], theme: Theme, *, narrow: bool = False) -> None:
-    """What it is below the chart, for the picture somebody takes away; on a phone in lines as long as it is wide."""
-    lines = _laid(said) if narrow else [" · ".join(said)]
-    if (more := len(lines) - 2) > 0:
+    """What it is below the chart, for the picture somebody takes away."""
+    lines = laid(said, narrow=narrow)
+    if (more := len(lines) - (2 if narrow else 1)) > 0:
         high = 17 * more
         drawn.layout.margin.b, drawn.layout.height = drawn.layout.margin.b + high, drawn.layout.height + high
     text = "<br>".join(map(escape, lines))
@@ -106,15 +106,15 @@ def sign(drawn: go.Figure, said: Sequence[str], theme: Theme, *, narrow: bool = 
     )  # fmt: skip
 
 
-def _laid(parts: Sequence[str]) -> list[str]:
+def laid(parts: Sequence[str], *, narrow: bool = False) -> list[str]:
     """As many parts on a line as it holds; only one that is longer is broken."""
-    lines: list[str] = []
+    room, lines = _SIGNED_NARROW if narrow else _SIGNED, list[str]()
     for part in parts:
         joined = f"{lines[-1]} · {part}" if lines else part
-        if lines and lettering.width(joined) <= _SIGNED:
+        if lines and lettering.width(joined) <= room:
             lines[-1] = joined
         else:
-            lines += lettering.wrapped(part, _SIGNED)
+            lines += lettering.wrapped(part, room)
     return lines
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -29,7 +30,8 @@ _NARROW = slice(1, 5)
 """The columns as wide as what is in them; the measure takes what the name and they leave."""
 _STATES: tuple[Status, ...] = ("behind", "warning", "unknown", "met")
 _PANEL = Markup(
-    '<div class="kpi kpi-panel" style="--named:{}px"><h3>{}<small>{}</small>{}</h3><table class="kpi-gaps"><thead><tr>'
+    '<div class="kpi kpi-panel" style="--named:{}px;--lines:{}"><h3>{}<small>{}</small>{}</h3>'
+    '<table class="kpi-gaps"><thead><tr>'
     "{}</tr></thead><tbody>{}</tbody></table>{}</div>"
 )
 _FOLDED = Markup(
@@ -69,62 +71,79 @@ def table(
     heads = Markup("").join(
         Markup('<th class="{}">{}</th>').format(css, words.say(lang, f"gaps.{key}")) for key, css in _COLUMNS
     )
-    most, named = (MOST, NAMES[0]) if high is None else _fitting(found, lang, high)
-    body, more = (Markup("").join(_row(figure, lang, link) for figure in part) for part in (found[:most], found[most:]))
-    folded = _FOLDED.format(_rest(found[most:], lang), heads, more) if len(found) > most else ""
-    return _PANEL.format(int(named), title, note, markup.downloads(files, lang), heads, body, folded)
+    form = _Form(MOST) if high is None else _fitting(found, lang, high)
+    shown, rest = found[: form.rows], found[form.rows :]
+    body, more = (Markup("").join(_row(figure, lang, link) for figure in part) for part in (shown, rest))
+    folded = _FOLDED.format(_rest(rest, lang), heads, more) if rest else ""
+    return _PANEL.format(int(form.named), form.lines, title, note, markup.downloads(files, lang), heads, body, folded)
 
 
-def _counts(figures: Iterable[Figure]) -> dict[str, int]:
+def _counts(figures: Iterable[Figure]) -> dict[Status, int]:
     stand = [figure.ytd.verdict.status for figure in figures]
     return {status: stand.count(status) for status in _STATES}
 
 
-def _rest(figures: Sequence[Figure], lang: Lang) -> str:
-    """How those stand that are folded away: what cannot be told is not counted with what is late."""
-    parts = (words.say(lang, f"gaps.rest_{status}", count=n) for status, n in _counts(figures).items() if n)
-    return words.say(lang, "gaps.rest", count=len(figures), parts=words.say(lang, "upload.comma").join(parts))
+def _rest(figures: Sequence[Figure], lang: Lang) -> Markup:
+    """How those stand that are folded away: how many are behind is seen at once; what cannot be told is told apart."""
+    found = []
+    for status, count in _counts(figures).items():
+        said = words.say(lang, f"gaps.rest_{status}", count=count)
+        late = Markup('<b class="behind">{} {}</b>').format(SHAPES[status], said) if status == "behind" else said
+        found += [late] if count else []
+    parts = Markup("{}").format(words.say(lang, "upload.comma")).join(found)
+    before, _, after = words.say(lang, "gaps.rest", count=len(figures), parts="\0").partition("\0")
+    return Markup("{}{}{}").format(before, parts, after)
 
 
-def _fitting(figures: Sequence[Figure], lang: Lang, high: float) -> tuple[int, float]:
-    """How many of the rows a desk's window has room for, and how wide their first column is for the most of them.
+class _Form(NamedTuple):
+    """How much of the table is shown: rows, points of its first column, and lines of a measure's words at most."""
 
-    The least are three, as fewer would be no table, and all that are behind: a red one is never folded away unseen.
-    Rows that are folded away make no column wider.
+    rows: int
+    named: float = NAMES[0]
+    lines: int = 2
+
+
+def _fitting(figures: Sequence[Figure], lang: Lang, high: float) -> _Form:
+    """As many rows as a desk's window has room for, at least one.
+
+    So that all that are behind are seen a measure has one line instead of two; where not all have room, the line that
+    the rest is folded behind says how many. Rows that are folded away make no column wider.
     """
-    least = min(max(_counts(figures)["behind"], 3), MOST)
-    forms = ((count, named) for count in range(MOST, least, -1) for named in NAMES)
-    return next((form for form in forms if _fits(figures, lang, *form, high)), (least, _lowest(figures[:least], lang)))
+    behind = min(_counts(figures)["behind"], MOST)
+    counts = [(count, 2) for count in range(MOST, max(behind, 1) - 1, -1)]
+    counts += [(count, 1) for count in range(behind, 0, -1)] + [(count, 2) for count in range(behind - 1, 0, -1)]
+    forms = (_Form(count, named, lines) for count, lines in counts for named in NAMES)
+    return next((form for form in forms if _fits(figures, lang, form, high)), _Form(1, _lowest(figures[:1], lang), 1))
 
 
 def _lowest(figures: Sequence[Figure], lang: Lang) -> float:
     """The first column with which these rows are lowest together."""
-    return min(NAMES, key=lambda named: sum(_heights(figures, lang, named)))
+    return min(NAMES, key=lambda named: sum(_heights(figures, lang, named, 1)))
 
 
-def _fits(figures: Sequence[Figure], lang: Lang, count: int, named: float, high: float) -> bool:
-    head, *rows = _heights(figures[:count], lang, named)
-    return fitting.rows(rows, head, high, folded=len(figures) > count) >= count
+def _fits(figures: Sequence[Figure], lang: Lang, form: _Form, high: float) -> bool:
+    head, *rows = _heights(figures[: form.rows], lang, form.named, form.lines)
+    return fitting.rows(rows, head, high, folded=len(figures) > form.rows) >= min(form.rows, len(figures))
 
 
-def _heights(figures: Sequence[Figure], lang: Lang, named: float) -> list[float]:
-    """Points of the heading with the heads of the columns, and of each row."""
+def _heights(figures: Sequence[Figure], lang: Lang, named: float, most: int) -> list[float]:
+    """Points of the heading with the heads of the columns, and of each row with ``most`` lines of a measure's words."""
     heads = tuple(words.say(lang, f"gaps.{key}") for key, _ in _COLUMNS[_NARROW])
     cells = [heads, *(_said(figure, lang) for figure in figures)]
     wide = [max(lettering.width(row[n]) for row in cells) * LETTER + CELL for n in range(len(heads))]
     room = TABLE - named - sum(wide) - CELL
     head = fitting.high(words.say(lang, "gaps.measure"), room) + 13 + fitting.TITLE
-    return [head, *(_row_high(figure, lang, named - CELL, room) for figure in figures)]
+    return [head, *(_row_high(figure, lang, named - CELL, room, most) for figure in figures)]
 
 
-def _row_high(figure: Figure, lang: Lang, named: float, room: float) -> float:
+def _row_high(figure: Figure, lang: Lang, named: float, room: float, most: int) -> float:
     name = fitting.high(figure.indicator.name.of(lang), named / 1.05)
     name += fitting.high(caveat.beside(figure, lang), named, SMALL)
     what, who = _todo(figure, lang)
     if lettering.width(what) + lettering.width(who) + 0.5 <= room / SMALL - 0.5:
         return max(name, LINE * LETTER) + 13
     wide = room / SMALL
-    lines = min(lettering.lines(what, wide), 2) + (lettering.lines(who, wide, spare=0) if who else 0)
+    lines = min(lettering.lines(what, wide), most) + (lettering.lines(who, wide, spare=0) if who else 0)
     return max(name, lines * LINE * SMALL) + 13
 
 

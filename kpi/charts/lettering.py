@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 from markupsafe import Markup, escape
 
 _HAN = r"[\u3400-\u9fff]"
-_NAMED = r"\w+/\w+|10k \w+|(?:pp|months only|items|times|days|kWh|kg|m³|t|h)\b"
+_NAMED = r"\w+/\w+|(?:CNY|pp|months only|items|times|days|kWh|kg|m³|t|h)\b"
 _UNIT = rf"(?:{_HAN}{{1,4}}(?:/{_HAN}{{1,2}})?(?!{_HAN})|{_NAMED})"
 _QUANTITY = rf"[^\s\u2e80-\uffef…·（“]*\d {_UNIT}"
 """A figure with its unit: 0.600 立方米/吨, 239.80 万元, 0.35 pp."""

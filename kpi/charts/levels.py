@@ -14,6 +14,7 @@ from kpi.charts.lettering import width
 from kpi.charts.palette import Theme
 from kpi.charts.pen import Frame
 from kpi.series import Series, Values
+from kpi.unit import digits
 
 _RADIUS = 17
 """Of a dot's ring, in points."""
@@ -93,7 +94,7 @@ def _scale(axis: _Axis, plans: Sequence[Pair], limits: Pair, decimals: int) -> l
     for level in (v for v in (*last, *limits, axis.most, axis.least) if v is not None):
         y = min(axis.at(level) + 0.36 * letter, foot)
         if all(abs(y - other) >= 1.05 * letter for other, _ in found):
-            found.append((y, f"{level:,.{decimals}f}"))
+            found.append((y, digits(level, decimals)))
     return found
 
 
@@ -126,7 +127,7 @@ def _figures(series: Series, axis: _Axis, theme: Theme, step: float, lines: Sequ
     found = []
     for index in _named(series.actual, lambda a, b: abs(a - b) * axis.rise > 1.6 * letter):
         value = series.actual[index] or 0.0
-        said = f"{value:,.{series.indicator.unit.decimals}f}"
+        said = digits(value, series.indicator.unit.decimals)
         met = [*taken, *(box for n, box in dots.items() if n != index)]
         spots = _spots(axis, (index + 0.5) * step, axis.at(value), width(said) * letter, wide, under=value == least)
         x, y = min(spots, key=lambda spot: sum(_meet(_box(spot, said, letter), box) for box in met))

@@ -63,10 +63,14 @@ def pulse(moment: float, state: str) -> Markup:
     return Markup('<i class="kpi-pulse" data-at="{:.3f}" data-state="{}" hidden></i>').format(moment, state)
 
 
-def panel_head(title: str, said: str, more: str = "") -> Markup:
-    """A chart's name and above it the sentence of message; ``more`` says how far it can be relied on."""
+def panel_head(title: str, said: str, more: str = "", *, picture: str = "") -> Markup:
+    """A chart's name and above it the sentence of message; ``more`` says how far it can be relied on.
+
+    ``picture``: the name under which the chart is saved (ui.js).
+    """
     small = Markup('<div class="small muted">{}</div>').format(more) if more else ""
-    return Markup('<div class="kpi"><h3>{}</h3><div>{}</div>{}</div>').format(title, said, small)
+    text = '<div class="kpi" data-picture="{}"><h3>{}</h3><div>{}</div>{}</div>'
+    return Markup(text).format(picture, title, said, small)
 
 
 def reading(indicator: Indicator, title: str, said: str, definitions: str, lang: Lang) -> Markup:

@@ -13,6 +13,7 @@ from kpi.charts.lettering import width
 from kpi.charts.palette import Theme
 from kpi.charts.pen import Frame
 from kpi.series import Series
+from kpi.unit import digits
 
 _LEFT, _WIDE, _ASIDE = 0.04, 0.78, 0.12
 """Of a month's place: before the column, the column, and how far its plan is moved to the right."""
@@ -48,7 +49,7 @@ def columns(series: Series, theme: Theme, frame: Frame, divisor: float) -> Marku
     said: list[Markup] = []  # figures lie above every line
     for index, each in enumerate(found):
         place = _Place(frame, theme, (index + _LEFT) * step, step, unit)
-        text = "" if each.value is None else f"{each.value:,.{decimals}f}"
+        text = "" if each.value is None else digits(each.value, decimals)
         parts += place.shapes(each, text)
         said += place.figure(each, text)
     gone = pen.gaps(series, frame, theme, step)
@@ -127,4 +128,4 @@ def _decimals(months: Iterable[_Month], step: float, letter: int) -> int:
     sized = [(value, share) for value, share in known if value is not None]
     if all(value == round(value) for value, _ in sized):
         return 0
-    return int(all(width(f"{value:,.1f}") * letter <= share * step for value, share in sized))
+    return int(all(width(digits(value, 1)) * letter <= share * step for value, share in sized))

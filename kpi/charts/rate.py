@@ -23,12 +23,14 @@ def chart(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False, gro
     unit = series.indicator.unit.name.of(lang)
     drawn = frame.figure(theme, unit=unit, zero=False, narrow=narrow)
     x = axis.labels(series.months, lang)
-    template = f"%{{y:,.{series.indicator.unit.decimals}f}} {unit}"
+    decimals = series.indicator.unit.decimals
+    template = f"%{{customdata:,.{decimals}f}} {unit}"
 
     def trace(values: Values, name: str, *, mode: str, colour: str, shape: str = "linear", dash: str = "solid") -> None:
         if any(v is not None for v in values):
             drawn.add_scatter(
                 x=x, y=list(values), name=words.say(lang, name), mode=mode, hovertemplate=template, connectgaps=False,
+                customdata=axis.shown(values, decimals),
                 line={"color": colour, "width": 2, "shape": shape, "dash": dash}, marker={"size": 9, "color": colour},
             )  # fmt: skip
 

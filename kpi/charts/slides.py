@@ -22,6 +22,8 @@ LINE = 1.32
 """A line's height in letters."""
 LARGER = 1.15
 """A figure in a table beside its letters."""
+_MEASURE = 10.0
+"""Letters of a measure at least, whoever is responsible: his name alone would say of nothing that it is done."""
 _BETWEEN = 12
 """Points between two rows."""
 
@@ -180,7 +182,8 @@ def _gap(figure: Figure, stage: Stage, room: float, lines: int) -> Markup:
 def todo(figure: Figure, stage: Stage, room: float, *, named: bool = False, lines: int = 2, before: str = "") -> str:
     """What is done about a gap, in so many lines; 措施待填报 where nothing is reported, '' where nothing need be.
 
-    Of a long one the words give way, never 责任单位 and 期限; ``before`` stands in the same lines in front of it.
+    Of a long one the words give way, but for their beginning; then 责任单位, never 期限. ``before`` stands in the same
+    lines in front of it.
     """
     if not figure.actions and figure.ytd.verdict.status not in ("behind", "warning"):
         return ""
@@ -190,10 +193,15 @@ def todo(figure: Figure, stage: Stage, room: float, *, named: bool = False, line
     if not figure.actions:
         return what
     more = len(figure.actions) - 1
-    rest = "".join(f" · {part}" for part in (figure.actions[0].owner, figure.actions[0].due) if part)
-    rest += stage.say("wall.more", count=more) if more else ""
-    taken = lettering.width(rest) + (lettering.width(before) + 1 if before else 0)
-    return lettering.short(what, lines * (room - 1.5) - taken, 1) + rest
+    due = f" · {figure.actions[0].due}" if figure.actions[0].due else ""
+    due += stage.say("wall.more", count=more) if more else ""
+    left = lines * (room - 1.5) - lettering.width(due) - (lettering.width(before) + 1 if before else 0)
+    least = lettering.width(what) - lettering.width(first) + min(lettering.width(first), _MEASURE)
+    who = figure.actions[0].owner
+    if who and lettering.width(f" · {who}") > left - least:
+        who = lettering.short(who, max(left - least - lettering.width(" · "), lettering.HEAD), 1)
+    who = f" · {who}" if who else ""
+    return lettering.short(what, max(left - lettering.width(who), least), 1) + who + due
 
 
 def measure(figure: Figure, said: str, before: str = "") -> Markup:

@@ -69,6 +69,11 @@ def _pairs() -> dict[str, str]:
     }
 
 
+def lightened() -> dict[str, str]:
+    """The dark theme's colours and what each is in the light one, as "red,green,blue"."""
+    return {",".join(map(str, _channels(old))): ",".join(map(str, _channels(new))) for old, new in _pairs().items()}
+
+
 def _redrawn(old: str, new: str) -> str:
     """A colour of a chart's SVG, as ECharts (an attribute) and Plotly (a style, spelt by the browser) write it."""
     spelt, to = "rgb({}, {}, {})".format(*_channels(old)), "rgb({},{},{})".format(*_channels(new))

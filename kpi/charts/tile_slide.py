@@ -160,10 +160,17 @@ def _below(brand: BrandBoard, said: tile.Tile, stage: Stage) -> list[Form]:
     reported = _reported(brand, stage)
     few, again = slides.only(figure, stage), _corrected(figure, stage)
     if late is None or (late is figure and few and brand.status == "unknown"):
+        if said.said and figure.ytd.verdict.reason.code == "reason.no_data":  # nobody is told to upload anything
+            said = replace(said, said=slides.reason(figure, stage))
         return _own(few, again, said, reported, stage)
     theirs, once = _corrected(late, stage)
     same = late is figure or slides.only(figure, stage) == slides.only(late, stage)
-    mine = [(), ()] if late is figure else [(few, said) for said in again]
+    gap = _own_gap(brand, stage)
+    mine = [(few, gap, again[0]), (few, _IN_BRACKETS.sub("", gap), again[1])]
+    if late is figure:
+        mine = [("", "", "")] * 2
+    elif again[1] and once:  # in few words said once of both
+        mine[1], once = (*mine[1][:2], ""), stage.say("wall.corrected_both")
     partly = late is figure or not same
 
     def form(
@@ -178,27 +185,39 @@ def _below(brand: BrandBoard, said: tile.Tile, stage: Stage) -> list[Form]:
             text = slides.told(name if named else "", late, stage, planned=planned, partly=partly, brief=brief).strip()
             if not figures:
                 text = stage.say("wall.fact", name=name, said=slides.only(late, stage) if partly else "").strip()
-            return _joint(stage, *(mine[short] if figures else mine[0][:1]), text, *more, *[once] * short)
+            return _joint(stage, *(mine[short] if figures else mine[1][:2]), text, *more, *[once] * short)
 
         return whole
 
     doubt = ""
     if late.ytd.qualifier != "eq" and brand.status == "unknown":
         doubt = message.gap(late, stage.lang)
+    own = _joint(stage, *mine[1][:2])
+    others = stage.say("wall.more_late", count=len(brand.also_late))
     return [
         form(doubt, theirs, said.coverage),
         form(doubt, theirs, reported),
         form(doubt, theirs),
         form(theirs),
-        *[form(short=True, named=False)] * (late is figure),  # the label names it
+        *[form(theirs, named=False), form(short=True, named=False)] * (late is figure),  # the label names it
         form(short=True),
         form(short=True, brief=True),
         form(short=True, planned=False),
+        *[form(figures=False, short=True)] * bool(once),
         form(figures=False),
-        *[partial(_unnamed, few)]
-        * bool(mine[0] and few),  # the months that the large figure lacks before any other's name
+        *[partial(_unnamed, _joint(stage, own, others))] * bool(gap),
+        # the months that the large figure lacks, and how far it is from plan, before any other's name
+        *[partial(_unnamed, own)] * bool(own),
         str,
     ]
+
+
+def _own_gap(brand: BrandBoard, stage: Stage) -> str:
+    """How far the large figure is from plan where it stands as badly as what decides; '' where it stands better."""
+    figure = brand.headline
+    if figure is None or figure is brand.worst or not figure.late or figure.ytd.verdict.status != brand.status:
+        return ""
+    return message.gap(figure, stage.lang)
 
 
 def _reported(brand: BrandBoard, stage: Stage) -> str:

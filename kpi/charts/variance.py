@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import plotly.graph_objects as go
 
-from kpi import words
-from kpi.charts import axis
+from kpi import message, words
+from kpi.charts import axis, lettering
 from kpi.charts.palette import Theme
 from kpi.series import Series
 from kpi.unit import Lang, digits
@@ -25,7 +25,23 @@ class _Panel(NamedTuple):
     letter: int
 
 
-PANEL, NARROW = _Panel(96, 20, 0, 12), _Panel(144, 46, -90, 13)
+class _Bars(NamedTuple):
+    """What a panel shows: its values at the bars, then others' on the same scale; how they are read, and in full."""
+
+    every: list[list[float | None]]
+    title: str
+    decimals: int
+    full: list[str]
+
+    @property
+    def said(self) -> list[str]:
+        shown = self.decimals
+        return ["" if v is None else digits(v, shown, signed=True) if round(v, shown) else "0" for v in self.every[0]]
+
+
+PANEL, TURNED, NARROW = _Panel(96, 20, 0, 12), _Panel(144, 46, -90, 12), _Panel(144, 46, -90, 13)
+_MONTH = 32
+"""Points that a number has beside the next month's."""
 BARS = 0.72
 """Of a panel's height, what its title leaves."""
 
@@ -62,13 +78,36 @@ def below(
         return
     points = words.say(lang, "message.points", number="").strip() if series.indicator.unit.percent else unit
     each = group or [series]
-    panels = [([axis.scaled(one.gap, divisor) for one in each], words.say(lang, "chart.variance", unit=points))]
+    decimals = 2 if divisor > 1 else series.indicator.unit.decimals
+    panels = [
+        _Bars(
+            [axis.scaled(one.gap, divisor) for one in each],
+            words.say(lang, "chart.variance", unit=points),
+            decimals,
+            [_full(gap, series, lang) for gap in series.gap],
+        )
+    ]
     if series.indicator.amount:
-        panels.append(([_shares(one) for one in each], words.say(lang, "chart.variance_percent")))
-    panel = NARROW if narrow else PANEL
+        shares = [_shares(one) for one in each]
+        full = ["" if v is None else f"{digits(v, 2, signed=True)}%" for v in shares[0]]
+        panels.append(_Bars(shares, words.say(lang, "chart.variance_percent"), 1, full))
+    panel = NARROW if narrow else TURNED if any(_touch(bars) for bars in panels) else PANEL
     _make_room(drawn, len(panels) * panel.height)
-    for number, (every, title) in enumerate(panels):
-        _panel(drawn, series, every, lang, theme, title=title, number=number, of=len(panels), panel=panel)
+    for number, bars in enumerate(panels):
+        _panel(drawn, series, bars, lang, theme, number=number, of=len(panels), panel=panel)
+
+
+def _full(gap: float | None, series: Series, lang: Lang) -> str:
+    """A distance to its last digit, for on hover (design 23): +12,000 吨."""
+    unit = series.indicator.unit
+    if gap is None:
+        return ""
+    return message.size(series.indicator, gap, lang, signed=True) if unit.percent else unit.full(gap, lang, signed=True)
+
+
+def _touch(bars: _Bars) -> bool:
+    """Whether two numbers side by side would, in a lane of a window of 1366: 34 points a month, two of them between."""
+    return any(lettering.width(said) * PANEL.letter > _MONTH for said in bars.said)
 
 
 def _shares(series: Series) -> list[float | None]:
@@ -89,21 +128,12 @@ def _make_room(drawn: go.Figure, more: int) -> None:
 
 
 def _panel(
-    drawn: go.Figure,
-    series: Series,
-    every: Sequence[list[float | None]],
-    lang: Lang,
-    theme: Theme,
-    *,
-    title: str,
-    number: int,
-    of: int,
-    panel: _Panel,
+    drawn: go.Figure, series: Series, bars: _Bars, lang: Lang, theme: Theme, *, number: int, of: int, panel: _Panel
 ) -> None:
-    """One panel on its own vertical axis, ``y3`` the upper one; ``every``: its values, at the bars, then others'."""
-    values, name, last = every[0], f"y{number + 3}", number == of - 1
+    """One panel on its own vertical axis, ``y3`` the upper one."""
+    values, title, name, last = bars.every[0], bars.title, f"y{number + 3}", number == of - 1
     pin = PIN if number else 0
-    reach = _reach(list(chain(*every)), panel, pin)
+    reach = _reach(list(chain(*bars.every)), panel, pin)
     share = drawn.layout.yaxis.domain[0] / of
     floor = (of - 1 - number) * share
     drawn.layout[f"yaxis{number + 3}"] = {
@@ -126,16 +156,17 @@ def _panel(
     colours = [theme.status["met" if (value or 0) * good >= 0 else "behind"] for value in values]
     if series.indicator.better == "band":
         colours = [theme.actual] * len(values)
-    decimals = 1 if number else 2 if axis.scale(series, lang)[0] > 1 else series.indicator.unit.decimals
-    text = ["" if v is None else digits(v, decimals, signed=True) if round(v, decimals) else "0" for v in values]
     head = pin * (reach[1] - reach[0]) / (panel.height * BARS)
     ends = [v if v is None else v + copysign(head, v) for v in values]
     x = axis.labels(series.months, lang)
-    shared = {"x": x, "name": title, "yaxis": name, "showlegend": False, "cliponaxis": False}
+    # on hover the share by its name, the distance with a unit of its own
+    shared = {"x": x, "name": title if number else words.say(lang, "chart.gap"), "yaxis": name, "showlegend": False}
+    shared["cliponaxis"] = False
     drawn.add_bar(
-        **shared, y=ends, width=0.5, text=text, textposition="outside", textangle=panel.angle,
+        **shared, y=ends, width=0.5, text=bars.said, customdata=bars.full, textangle=panel.angle,
+        textposition="outside",
         constraintext="none", textfont={"size": panel.letter, "color": theme.ink},
-        marker={"color": ["rgba(0,0,0,0)"] * len(values) if number else colours}, hovertemplate="%{text}",
+        marker={"color": ["rgba(0,0,0,0)"] * len(values) if number else colours}, hovertemplate="%{customdata}",
     )  # fmt: skip
     if number:  # pins, whose numbers stand at the ends of unseen bars
         drawn.add_scatter(

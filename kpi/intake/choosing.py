@@ -149,13 +149,13 @@ def unknown(opened: Opened, wanted: str) -> Issue | None:
 
 
 def unseen(sheet: Sheet, file: str) -> Iterator[Issue]:
-    """Warnings about hidden rows and columns, struck cells and comments: they are read like all others."""
+    """Warnings about hidden rows and columns, struck or hidden cells and comments: they are read like all others."""
     for code, count in (("hidden_rows", sheet.hidden_rows), ("hidden_columns", sheet.hidden_columns)):
         if count:
             yield Issue(code, "warning", args={"count": count}, file=file)
-    if sheet.struck:
-        cells = "、".join(sheet.struck[:_MOST_CELLS]) + ("…" if len(sheet.struck) > _MOST_CELLS else "")
-        yield Issue("struck_cells", "warning", args={"count": len(sheet.struck), "cells": cells}, file=file)
+    for mark, found in sheet.marked.items():
+        cells = "、".join(found[:_MOST_CELLS]) + ("…" if len(found) > _MOST_CELLS else "")
+        yield Issue(f"{mark}_cells", "warning", args={"count": len(found), "cells": cells}, file=file)
     if said := comments.telling(sheet.comments):
         yield Issue("comments_tell", "warning", args={"comments": said}, file=file)
 

@@ -20,6 +20,7 @@ from kpi.intake.headings import (
     products,
     shapes,
     undated,
+    valueless,
 )
 from kpi.intake.headings.around import Outside
 from kpi.intake.headings.shapes import HEAD_ROWS, Shape
@@ -244,6 +245,8 @@ def _unread_names(line: Line, names: Vocabulary) -> list[str]:
         return []  # a row of figures heads nothing
     strange = [cell for cell in cells if not names.meaning(cell) and not names.field(cell)]
     named = [cell for cell in strange if any(len(name) > 1 and name in normal(cell) for name in names.indicators)]
+    if any((known := names.meaning(cell)) and known.indicator for cell in cells):
+        named = [cell for cell in named if not groups.is_not_month(cell)]  # 累计亮出差距数 beside 本月亮出差距数
     if named or any(names.meaning(cell) for cell in cells):
         return named
     return list(filter(groups.is_not_month, strange))
@@ -283,5 +286,7 @@ def _no_header(lines: Sequence[Line], names: Vocabulary, called: tuple[str, str]
             return undated.why(line, outside) or Issue(code, line=line.number, found=line.text)
     if across := next((line for line in lines if sum(map(is_month, line.own[:MOST_COLUMNS])) > 1), None):
         return Issue("months_of_nothing", line=across.number, found=across.text)
+    if unknown := valueless.refused(lines, names):
+        return unknown
     first = next((line for line in lines if line.text), None)
     return Issue("no_header", line=first.number if first else None, found=first.text if first else "")

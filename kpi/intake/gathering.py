@@ -9,7 +9,7 @@ from datetime import date
 from kpi.intake import finding
 from kpi.intake.carriers import table
 from kpi.intake.carriers.table import Line
-from kpi.intake.checks import doubts
+from kpi.intake.checks import beside, doubts
 from kpi.intake.finding import Found
 from kpi.intake.grid import body, dates
 from kpi.intake.headings import (
@@ -24,8 +24,10 @@ from kpi.intake.headings import (
     days,
     graded,
     melting,
+    milestones,
     pairs,
     parts,
+    placed,
     purpose,
     remarks,
     shapes,
@@ -93,8 +95,8 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     """Read one table; ``of``: the sheet's and the file's name, and day 0 of the workbook's dates."""
     found, shape, (sheet, name, epoch) = got.table, got.shape, of
     if shape:
-        own = shape.cross.problem if shape.cross else None
-        problem = own or (None if shape.unread else finding.split_heading(found, shape, names))
+        crossed = shape.cross.problem if shape.cross else None
+        problem = crossed or (None if shape.unread else finding.split_heading(found, shape, names))
     else:
         got = replace(got, table=(found := table.units_above(found, names)))
         problem = table.two_headings(found, names) or table.two_units(found, names)
@@ -139,13 +141,14 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
             named = plain(shape.heading.line.cells[shape.cross.place])
             asked += shape.cross.asked(shape.heading.line.number, named, rows)
         asked += [*parts.asked(shape.beside, shape.heading.line.number), *contradicted.measured(shape, rows, names)]
-        asked += besides.doubts(shape.heading, shape.header, shape.columns, names)
+        asked += [*besides.doubts(shape.heading, shape.header, shape.columns, names), *placed.twice(shape, rows, names)]
         header, rows = melting.melt(shape, rows, names)
     layout = columns.match(header, rows, names)
     left_out = (*sorted_out.left_out, *layout.left_out, *settled.left_out, *unfilled)
     left_out += tuple(shape.cross.left_out(shape.heading.line, below)) if shape and shape.cross else ()
     if any(issue.severity == "error" for issue in layout.issues):
         return Gathered(issues=layout.issues, left_out=left_out, stopped=True)
+    kind, told_kind = (kind, told_kind) if shape else purpose.paired(kind, told_kind, layout)
     rows, strange = uncatalogued.parted(rows, layout, names) if shape else (rows, {})
     left_out, asked = (*left_out, *uncatalogued.left(strange, below)), [*asked, *uncatalogued.asked(strange, layout)]
     months = [line.cells[layout.fields["month"]] for line in rows]
@@ -172,13 +175,13 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     if got.spread:
         asked.append(_spread(got))
     asked += filter(None, (finding.groups_asked(got, names), finding.metals_asked(got, names)))
-    scope, told = ("", "") if "scope" in layout.fields else around.scope(outside, names)
+    says_scope, leaves_blank = placed.spoken(layout, rows)
+    scope, told = around.scope(outside, names) if leaves_blank else ("", "")
     if scope:
         asked.append(Issue(told, "warning", args={"scope": names.catalog.scopes[scope].name}))
-    placed = "scope" in layout.fields or bool(scope)
     spans = len({plain(text) for text in months} - {""}) == 1 or not dated
     spans = spans and not (shape and shape.month_from in around.YEAR_FROM.values())
-    asked += around.doubts(outside, names, headings, dated=dated, placed=placed, spans=spans)
+    asked += around.doubts(outside, names, headings, dated=dated, placed=says_scope or bool(scope), spans=spans)
     reader = periods.of_column(months, years, book.calendar.closing_day if book else 0, epoch)
     reader = replace(reader, unclear=unclear)
     stated, around_it = _units_around(got, sorted_out, names, (sheet, name), settled.left_out)
@@ -191,6 +194,7 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
         asked += yearly.months_own(read, outside, names)
     if dated and layout.form != "measures":
         asked += contradicted.dated([cell.row for cell in read.good], outside, asked)
+    asked += placed.contradicted([cell.row for cell in read.good], outside, names, said=says_scope)
     lost = blanks.below_left(found.header, found.below, {cell.row.line for cell in read.good}, names)
     read.issues += blanks.refused(lost, layout.headings[layout.fields.get("scope", 0)], {}, names.catalog)
     left_out += (*yearly.left(read, rows), *yearly.left_rows(asked, rows))
@@ -224,9 +228,13 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     )
     lines = [line for line in below if line.number not in wrong and line.number not in strange]
     read_at = [column.index + 1 for column in (shape.columns if shape else layout.figures)]
-    beside = aside.settle(layout.issues, ((shape or found).header.cells, lines, read_at), read.good, kind, names)
-    read.said |= beside.said | _told(sorted_out.told, shape)
-    return Gathered(read, (*beside.issues, *asked, *assumed.dotted(reader, rows, layout)), left_out)
+    own = (shape or found).header.cells, lines, read_at
+    controlled = beside.check(own, read.good, (shape, kind), names)
+    set_aside = aside.settle(beside.untold(layout.issues, controlled), own, read.good, kind, names)
+    read.said |= set_aside.said | _told(sorted_out.told, shape)
+    asked = milestones.asked(asked, (layout.issues, lines, own[0]), read.good, names)
+    issues = (*set_aside.issues, *asked, *controlled, *assumed.dotted(reader, rows, layout))
+    return Gathered(read, issues, left_out)
 
 
 def _units_around(

@@ -20,7 +20,8 @@ from kpi.intake.tables.structure import Grid
 from kpi.intake.tables.tables import ALL
 from kpi.intake.words import madeon
 from kpi.intake.words.cleaning import Arg, plain, shown
-from kpi.intake.words.vocabulary import FIELDS, KINDS
+from kpi.intake.words.kindwords import KINDS
+from kpi.intake.words.vocabulary import FIELDS
 from kpi.reading import Issue, LeftOut
 
 _FAR = 5
@@ -71,6 +72,8 @@ def inspect(
     grids = structure.find(chosen.lines, numbered=not found.encoding)
     if found.encoding and (cut := _at_blanks(chosen, found, grids)):
         chosen, seen, grids = cut, replace(seen, delimiter=" "), structure.find(cut.lines, numbered=False)
+    elif found.encoding and not grids and (lines := aligned.headed(chosen.lines)):
+        chosen, grids = replace(chosen, lines=lines), structure.find(lines, numbered=False)
     if not grids:
         return replace(seen, issues=(*_placed([*issues, Issue("no_table")], name, seen.sheet),))
     if table not in (None, ALL) and not any(normal(grid.corner) == normal(table or "") for grid in grids):

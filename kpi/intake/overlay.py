@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from kpi.headings import normal
-from kpi.intake.carriers.sheet import Sheet
+from kpi.intake.carriers.sheet import Range, Sheet
 from kpi.intake.carriers.table import Line, letters
 from kpi.intake.words.cleaning import shown
 from kpi.intake.words.vocabulary import Vocabulary
@@ -28,44 +29,78 @@ def mapped(names: Vocabulary, mapping: Mapping[str, str]) -> Vocabulary:
 
 def corrected(sheet: Sheet, corrections: Corrections) -> Sheet:
     """The sheet with the corrections in it, in their order; one whose cell no longer says ``from`` is passed over."""
-    wanted: dict[int, list[tuple[int, str, str]]] = {}
+    page = _Page(sheet)
     for name, row, column, before, meant in corrections:
         if str(name) == sheet.name:
-            wanted.setdefault(int(row), []).append((int(column), str(before), str(meant)))
-    if not wanted:
-        return sheet
-    return replace(sheet, lines=tuple(_mended(line, wanted.get(line.number, ())) for line in sheet.lines))
+            page.put(int(row), int(column), str(before), str(meant))
+    return page.sheet()
 
 
 def missed(sheets: Sequence[Sheet], corrections: Corrections) -> list[Issue]:
     """Those that `corrected` passes over, an error each: what nobody corrected would pass for corrected."""
-    if not corrections:
-        return []
-    rows = {(str(name), int(row)) for name, row, *_ in corrections}
-    lines = {at: line for sheet in sheets for line in sheet.lines if (at := (sheet.name, line.number)) in rows}
+    pages = {sheet.name: _Page(sheet) for sheet in sheets} if corrections else {}
     found = []
     for name, row, column, before, meant in corrections:
-        line = lines.get((str(name), int(row)))
-        if line is None or _place(line.cells, int(column), str(before)) is None:
-            cell = f"{letters(int(column) - 1)}{row}" if column else ""
-            said = {"meant": shown(str(meant))}
-            found.append(
-                Issue("correction_missed", line=int(row), found=str(before), args=said, sheet=str(name), cell=cell)
-            )
-        else:
-            lines[str(name), int(row)] = _mended(line, [(int(column), str(before), str(meant))])
+        page = pages.get(str(name))
+        count = page.put(int(row), int(column), str(before), str(meant)) if page else 0
+        if count == 1:
+            continue
+        cell = f"{letters(int(column) - 1)}{row}" if column else ""
+        code = "correction_several" if count else "correction_missed"
+        said = {"meant": shown(str(meant))} | ({"count": count} if count else {})
+        found.append(Issue(code, line=int(row), found=str(before), args=said, sheet=str(name), cell=cell))
     return found
 
 
-def _mended(line: Line, changes: Sequence[tuple[int, str, str]]) -> Line:
-    cells = list(line.cells)
-    for column, before, meant in changes:
-        if (place := _place(cells, column, before)) is not None:
-            cells[place] = meant
-    return replace(line, cells=tuple(cells))
+class _Page:
+    """A sheet while it is corrected. A merged range is one cell: what is put in any of it holds for the whole."""
 
+    def __init__(self, sheet: Sheet) -> None:
+        self.of = sheet
+        self.changed: dict[int, list[str]] = {}
+        self.done: dict[Range, tuple[str, str]] = {}
 
-def _place(cells: Sequence[str], column: int, before: str) -> int | None:
-    places = [place for place, cell in enumerate(cells) if shown(cell) == before]
-    place = column - 1 if column else places[0] if len(places) == 1 else -1
-    return place if place in places else None
+    @cached_property
+    def rows(self) -> dict[int, Line]:
+        return {line.number: line for line in self.of.lines}
+
+    def put(self, row: int, column: int, before: str, meant: str) -> int:
+        """How many cells of the row say ``before``, at ``column`` if that is not 0; it is put in where that is one.
+
+        What was put in elsewhere in the same merged range is there already.
+        """
+        places = [column] if column else range(1, len(self._cells(row)) + 1)
+        fitting = {self._range(row, place) for place in places if self._says(row, place) == before}
+        if not fitting and any(self.done.get(self._range(row, place)) == (before, meant) for place in places):
+            return 1
+        if len(fitting) == 1:
+            (span,) = fitting
+            self.done[span] = (before, meant)
+            self._write(span, meant)
+        return len(fitting)
+
+    def sheet(self) -> Sheet:
+        if not self.changed:
+            return self.of
+        lines = (replace(line, cells=tuple(self.changed[line.number])) if line.number in self.changed else line
+                 for line in self.of.lines)  # fmt: skip
+        return replace(self.of, lines=tuple(lines))
+
+    def _cells(self, row: int) -> Sequence[str]:
+        return self.changed[row] if row in self.changed else self.rows[row].cells if row in self.rows else ()
+
+    def _says(self, row: int, column: int) -> str | None:
+        cells = self._cells(row)
+        return shown(cells[column - 1]) if 0 < column <= len(cells) else None
+
+    def _range(self, row: int, column: int) -> Range:
+        """The merged range that a cell is part of, else the cell alone; of a blank one nothing is repeated."""
+        own = (row, column, row, column)
+        spans = (span for span in self.of.merged if span[0] <= row <= span[2] and span[1] <= column <= span[3])
+        return next(spans, own)
+
+    def _write(self, span: Range, meant: str) -> None:
+        top, left, bottom, right = span
+        for row in [top] if top == bottom else [number for number in self.rows if top <= number <= bottom]:
+            cells = self.changed.setdefault(row, list(self.rows[row].cells))
+            cells[left - 1 : right] = [meant] * len(cells[left - 1 : right])

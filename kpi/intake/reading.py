@@ -10,10 +10,11 @@ from datetime import date
 
 from kpi import words
 from kpi.intake import choosing, cumulative, differences, overlay, together
-from kpi.intake.carriers import sources
+from kpi.intake.carriers import ownlist, sources
 from kpi.intake.carriers.sources import Opened
 from kpi.intake.checks import checks
 from kpi.intake.choosing import Refused
+from kpi.intake.grid import levels
 from kpi.intake.headings import pairs, unread
 from kpi.intake.together import Whole
 from kpi.intake.words import cleaning, vocabulary
@@ -21,6 +22,7 @@ from kpi.model import Book, Catalog
 from kpi.reading import Issue, LeftOut, Reading
 from kpi.unit import LANGS, Sentence, Words
 
+_YEAR = re.compile(r"(19|20)\d\d")
 MOST_ALIKE = 200
 """Issues of one code that are listed one by one whatever else is listed; warnings are ticked one by one, so no more."""
 MOST_WRONG = 10_000
@@ -54,10 +56,11 @@ def read(
         return _reading(name, issues=[opened])
     missed = [issue.placed(file=name) for issue in overlay.missed(opened.sheets, corrections)]
     opened = replace(opened, sheets=tuple(overlay.corrected(each, corrections) for each in opened.sheets))
-    names = pairs.heard(opened, names, name)
+    own = ownlist.unmarked(name)
+    names = pairs.heard(opened, names, own)
 
     def once(given: Opened) -> Whole | Refused:
-        return together.read(given, choosing.choose(given, names, name, sheet), (names, name, book), table)
+        return together.read(given, choosing.choose(given, names, own, sheet), (names, own, book), table)
 
     whole = cumulative.instead(once(opened), opened, once, names)
     if isinstance(whole, Refused):
@@ -89,14 +92,26 @@ def _checked(whole: Whole, name: str, names: vocabulary.Vocabulary, book: Book |
     checked = checks.check(whole.cells, names.catalog, book, today)
     found = unread.once([*whole.issues, *whole.cells.issues, *checked.issues])
     totals = any(left.kind == "total" for left in whole.left_out)  # an empty form says nothing, and need not
-    if totals and not checked.cells and not any(issue.severity == "error" for issue in found):
+    if totals and not checked.cells and not _refused(found):
         found.append(Issue("nothing_read"))
+    elif not checked.cells and not _refused(found) and (lost := _figures_above(whole.left_out)):
+        found.append(Issue("no_header", line=lost.line, found=lost.text))
     found += differences.only_in_file(found)
     sheet = whole.only.name if whole.only else ""
     issues = [issue if issue.sheet or not sheet else issue.placed(sheet=sheet) for issue in found]
     rows = tuple(cell.row for cell in checked.cells)
     said = (*whole.said, *whole.cells.said.values(), *checked.said)
     return replace(_reading(name, issues=issues, left_out=whole.left_out, said=said), rows=rows)
+
+
+def _refused(issues: Iterable[Issue]) -> bool:
+    return any(issue.severity == "error" for issue in issues)
+
+
+def _figures_above(left_out: Iterable[LeftOut]) -> LeftOut | None:
+    """What was taken for a title of a table without rows though it ends in a figure: its heading was not known."""
+    titles = ((left, left.text.rpartition(" ")[2]) for left in left_out if left.kind == "title")
+    return next((left for left, last in titles if levels.number_like(last) and not _YEAR.fullmatch(last)), None)
 
 
 def _reading(

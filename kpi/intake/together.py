@@ -12,7 +12,7 @@ from kpi.intake.choosing import Chosen, Many, Refused
 from kpi.intake.finding import Found
 from kpi.intake.gathering import Gathered, gather
 from kpi.intake.grid import groups
-from kpi.intake.headings import around
+from kpi.intake.headings import around, unread
 from kpi.intake.headings.cells import Cells
 from kpi.intake.tables import tables
 from kpi.intake.tables.tables import ALL, Spot, Tables
@@ -273,7 +273,7 @@ def _once(issues: Sequence[Issue]) -> list[Issue]:
     rest, seen = [], set()
     for issue in (issue for issue in issues if issue.code not in _ONCE):
         key = (issue.code, issue.line, issue.column, issue.found, repr(sorted(issue.args.items(), key=str)))
-        alike = issue.severity == "warning" and key in seen
+        alike = issue.severity == "warning" and key in seen and issue.code not in unread.LISTED
         seen.add(key)
         rest += [] if alike else [issue]
     if months:

@@ -80,8 +80,8 @@ def _chart(figure: Figure, opened: Opened, now: Scene, *, half: bool) -> None:
     with st.container(key=f"kpi-drawn-{key}", gap=None):
         st.html(head)
         said = message.sentence(figure, now.lang)
-        name = f"{key}-{opened.board.month}-r{opened.board.revision}"
-        st.plotly_chart(drawn, theme=None, key=f"chart-{key}", config=frame.config(name), alt=said)
+        config = frame.config(now.picture(opened.board, key))
+        st.plotly_chart(drawn, theme=None, key=f"chart-{key}", config=config, alt=said)
 
 
 def _drawn(figure: Figure, opened: Opened, now: Scene, narrow: bool) -> tuple[str, Any]:
@@ -98,10 +98,8 @@ def _drawn(figure: Figure, opened: Opened, now: Scene, narrow: bool) -> tuple[st
     others = _peers(figure, opened)
     group = scales.group(series, others)
     drawn = (amount if indicator.amount else rate).chart(series, now.lang, now.theme, narrow=narrow, group=group)
-    sample = [now.say("card.sample")] if opened.board.sample else []
     scale = [now.say("chart.own_scale")] if others and not group else []
-    signed = [indicator.name.of(now.lang), scope.of(now.lang), str(opened.board.month), now.revision, *sample, *scale]
-    frame.sign(drawn, signed, now.theme, narrow=narrow)
+    frame.sign(drawn, [*now.signed(opened.board, indicator.name.of(now.lang)), *scale], now.theme, narrow=narrow)
     frame.explain(drawn, markup.meaning(indicator, now.lang), narrow=narrow)
     return head, frame.enlarged(drawn, 1.0 if now.window == "narrow" else float(now.window))
 

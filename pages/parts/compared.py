@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 from markupsafe import Markup
@@ -49,27 +49,30 @@ def turns(now: Scene, found: Sequence[Turn]) -> Markup:
     return ledger.table(heads, rows)
 
 
-def restated(now: Scene, found: Sequence[Restated], batches: Mapping[int, Batch]) -> Markup:
+def restated(
+    now: Scene, found: Sequence[Restated], batches: Iterable[Batch], made: Callable[[Restated], int | None]
+) -> Markup:
+    """``made``: the revision that made a cell what it is (`db.makers`)."""
     names = ("indicator", "period", "scope", "before", "now", "who", "why")
-    return ledger.table([now.say(f"changes.column_{name}") for name in names], [_row(now, r, batches) for r in found])
+    by_revision = {batch.seq: batch for batch in batches if batch.seq is not None}
+    rows = [_row(now, cell, by_revision.get(made(cell) or 0)) for cell in found]
+    return ledger.table([now.say(f"changes.column_{name}") for name in names], rows)
 
 
-def _row(now: Scene, cell: Restated, batches: Mapping[int, Batch]) -> tuple[str, ...]:
+def _row(now: Scene, cell: Restated, batch: Batch | None) -> tuple[str, ...]:
     catalog = now.shelf.book.catalog
     old = statement.said(cell.before, cell.kind, catalog, now.lang)
     new = statement.said(cell.now, cell.kind, catalog, now.lang) if cell.now else now.say("changes.taken")
-    batch = batches.get(cell.now.batch) if cell.now else _taken_back(cell.before.batch, batches)
     who = f"{now.passed(batch)} · {trail.moment(batch.published_at or '')}" if batch else ""
     name = now.say(f"changes.{cell.kind}", indicator=catalog.indicators[cell.indicator].name)
     scope = catalog.scopes[cell.scope].name.of(now.lang)
-    reasons = [v.reason for v in now.shelf.book.versions if batch and v.batch == batch.id and cell.kind in PLANS]
-    why = " · ".join(filter(None, (*dict.fromkeys(reasons), batch.note, batch.file))) if batch else ""
-    return name, cell.period, scope, old, new, who, why
+    return name, cell.period, scope, old, new, who, _why(now, cell, batch) if batch else ""
 
 
-def _taken_back(number: int, batches: Mapping[int, Batch]) -> Batch | None:
-    """The withdrawal that took a batch's figures away."""
-    return next((batch for batch in batches.values() if batch.withdraws == number), None)
+def _why(now: Scene, cell: Restated, batch: Batch) -> str:
+    reasons = [v.reason for v in now.shelf.book.versions if v.batch == batch.id and cell.kind in PLANS]
+    undone = now.say("history.withdrawal", number=batch.withdraws) if batch.withdraws else ""
+    return " · ".join(filter(None, (*dict.fromkeys(reasons), undone, batch.note, batch.file)))
 
 
 def _value(figure: Figure | None, lang: Lang) -> str:

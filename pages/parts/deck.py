@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import streamlit as st
@@ -11,7 +11,7 @@ import streamlit as st
 from db import read, settings, store
 from db.meetings import Meeting
 from db.read import Head
-from kpi import legible, missing, playlist, since, words
+from kpi import headings, legible, missing, playlist, since, words
 from kpi.charts import brand_slide, change_slide, slides, stage, tile_slide
 from kpi.charts.stage import Slide, Stage
 from kpi.legible import Size
@@ -45,6 +45,8 @@ def of(look: Look, wanted: Wanted) -> str:
     """
     assert look.actor is not None
     shelf = shared.shelf(look.actor, look.head)
+    if wanted.scope:  # by its key, name or alias, as on the command line
+        wanted = replace(wanted, scope=headings.scope(shelf.book.catalog, wanted.scope) or wanted.scope)
     month = next((m for m in shelf.months if str(m) == wanted.month), next(iter(shelf.months), None))
     known = _known(look, shelf)
     if month is None or not known:
@@ -131,12 +133,12 @@ def _reviewed(head: Head) -> str:
 
 
 def _notes(wanted: _Round, shelf: Shelf) -> Sequence[str]:
-    """What the address asked for and could not get, and a month that is overdue."""
+    """What the address asked for and could not get, and months that are overdue."""
     lang = wanted.wanted.lang
     found = _refused(wanted, shelf)
     late = missing.overdue(shelf.months, date.today(), settings.due_day())
-    if late is not None and not shelf.head.sample:
-        found.append(words.say(lang, "wall.overdue", year=late.year, number=late.number))
+    if late and not shelf.head.sample:
+        found.append(missing.said(late, "wall", settings.due_day(), lang))
     if wanted.asked.unknown:
         found.append(words.say(lang, "wall.no_playlist", names="、".join(wanted.asked.unknown)[:40]))
     if not wanted.size.enough:

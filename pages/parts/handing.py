@@ -14,7 +14,7 @@ from db.uploads import Refused
 from kpi import words
 from kpi.charts import checking, markup
 from kpi.reading import Issue, Reading
-from pages.parts import acting, approving, intray, kept, resumed, scene
+from pages.parts import acting, approving, intray, kept, mended, resumed, scene
 from pages.parts.intray import Checked, Hand
 from pages.parts.scene import Scene
 
@@ -79,7 +79,8 @@ def offer(now: Scene, hand: Hand, checked: Checked) -> None:
         if ready:
             _ways(now, hand, note, seen, bool(wanting) or approving.wanting(checked, hand.plan))
         if st.button(now.say("upload.keep_draft"), key="draft"):
-            _act(now, hand, lambda: _saved(now, hand, note, seen))
+            kept_too = mended.applied(hand, checked)
+            _act(now, kept_too, lambda: _saved(now, kept_too, note, seen))
 
 
 def _ways(now: Scene, hand: Hand, note: str, seen: int, wanting: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from secrets import token_hex
@@ -50,6 +50,8 @@ class Hand:
     plan: Approval = NO_APPROVAL
     seen: int | None = None
     mark: str = ""
+    fixes: Mapping[Any, str] = field(default_factory=dict)
+    """What is typed beside bad cells and not put in yet (`pages.parts.mended`)."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ def recall_choices(file: Sent) -> None:
 def leave() -> None:
     """Put what was taken up or kept aside again."""
     let_go()
-    for name in ("taken", "checked", "in_hand", "typed"):
+    for name in ("taken", "checked", "in_hand", "typed", "fixes", "fix_list"):
         scene.forget(name)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, Literal, cast
 
@@ -17,13 +18,35 @@ from kpi.mending import BadCell, Correction
 from kpi.model import Catalog
 from kpi.reading import Issue
 from kpi.unit import Lang
-from pages.parts import intray
+from pages.parts import intray, scene
 from pages.parts.intray import Checked, Hand
 from pages.parts.scene import Scene
 from pages.web import review
 
 _AT_ONCE = 200
+Mark = tuple[str, str, int, int, str, str]
+"""What names a bad cell between runs: file, sheet, row, column, heading, what stands there."""
 _COLUMNS = ("file", "sheet", "row", "column", "found", "new", "problem")
+
+
+def keep_typed() -> None:
+    """What was typed in the fix list waits there, whatever is clicked next, until it is put in or put down."""
+    shown = cast(tuple[str, Sequence[BadCell], object] | None, scene.recall("fix_list"))
+    if shown is None:
+        return
+    key, cells, _ = shown
+    fresh = {_mark(cells[row]): text for row, text in scene.edited(key, "new").items() if row < len(cells)}
+    if fresh:
+        scene.remember("fixes", {**_typed(), **fresh})
+
+
+def applied(hand: Hand, checked: Checked) -> Hand:
+    """The hand with what is typed and not put in yet: a draft keeps that too."""
+    typed, cells = _typed(), mending.bad_cells(checked.errors)[:_AT_ONCE]
+    meant = [typed.get(_mark(cell), cell.found) for cell in cells]
+    made = _corrections(hand, checked, cells, meant)
+    files = (replace(file, choices={**file.choices, "corrections": of}) if of else file for file, of in made)
+    return replace(hand, files=tuple(files))
 
 
 def show(now: Scene, hand: Hand, checked: Checked) -> None:
@@ -101,21 +124,24 @@ def _list(now: Scene, hand: Hand, checked: Checked, cells: Sequence[BadCell], co
     st.html(markup.lane_head(now.say("upload.fix_list"), now.say("upload.fix_note")))
     if count > len(cells):
         st.html(checking.note(now.say("upload.fix_first", count=count, shown=len(cells))))
-    rows = [_row(cell, now) for cell in cells]
     made = sum(len(file.choices.get("corrections", [])) for file in hand.files)
     widths: dict[str, Literal["small", "medium", "large"]] = {"row": "small", "sheet": "small", "problem": "large"}
     config: dict[str, Any] = {
         name: st.column_config.TextColumn(now.say(f"upload.fix_{name}"), width=widths.get(name, "medium"))
         for name in _COLUMNS
     }
+    key = f"fix-{made}-{hash(tuple(map(_mark, cells)))}"
+    before = cast(tuple[str, Sequence[BadCell], Mapping[Mark, str]] | None, scene.recall("fix_list"))
+    typed_before = before[2] if before and before[0] == key else _typed()  # the table is the same as long as its key
+    scene.remember("fix_list", (key, cells, typed_before))
     typed = st.data_editor(
-        rows,
+        [_row(cell, typed_before.get(_mark(cell), cell.found), now) for cell in cells],
         column_config=config,
         column_order=[name for name in _COLUMNS if name != "sheet" or any(cell.sheet for cell in cells)],
         disabled=[name for name in _COLUMNS if name != "new"],
         hide_index=True,
         num_rows="fixed",
-        key=f"fix-{made}-{hash(tuple((c.file, c.sheet, c.row, c.heading, c.found) for c in cells))}",
+        key=key,
     )
     meant = [str(row["new"] or "") for row in cast(list[dict[str, Any]], typed)]
     changed = sum(text.strip() != cell.found for text, cell in zip(meant, cells, strict=True))
@@ -125,19 +151,39 @@ def _list(now: Scene, hand: Hand, checked: Checked, cells: Sequence[BadCell], co
 
 def _mend(hand: Hand, checked: Checked, cells: Sequence[BadCell], meant: Sequence[str]) -> None:
     """Keep what was typed with each file; the bytes stay as they are."""
-    for file, reading in zip(hand.files, checked.preview.readings, strict=True):
-        own = [(cell, text) for cell, text in zip(cells, meant, strict=True) if cell.file == reading.name]
-        before = list(file.choices.get("corrections", []))
-        after = mending.corrected(before, [cell for cell, _ in own], [text for _, text in own])
-        if after != before:
-            intray.keep(file, corrections=after)
+    for file, made in _corrections(hand, checked, cells, meant):
+        if made != list(file.choices.get("corrections", [])):
+            intray.keep(file, corrections=made)
+    done = set(map(_mark, cells))
+    scene.remember("fixes", {mark: text for mark, text in _typed().items() if mark not in done})
     st.rerun()
 
 
-def _row(cell: BadCell, now: Scene) -> dict[str, str]:
+def _corrections(
+    hand: Hand, checked: Checked, cells: Sequence[BadCell], meant: Sequence[str]
+) -> list[tuple[Sent, list[Correction]]]:
+    """Each file with its corrections and those that are typed now."""
+    found = []
+    for file, reading in zip(hand.files, checked.preview.readings, strict=True):
+        own = [(cell, text) for cell, text in zip(cells, meant, strict=True) if cell.file == reading.name]
+        before = list(file.choices.get("corrections", []))
+        found.append((file, mending.corrected(before, [cell for cell, _ in own], [text for _, text in own])))
+    return found
+
+
+def _typed() -> Mapping[Mark, str]:
+    """What was typed beside bad cells and is not put in yet."""
+    return cast(Mapping[Mark, str], scene.recall("fixes") or {})
+
+
+def _mark(cell: BadCell) -> Mark:
+    return cell.file, cell.sheet, cell.row, cell.column, cell.heading, cell.found
+
+
+def _row(cell: BadCell, new: str, now: Scene) -> dict[str, str]:
     said = words.issue(now.lang, cell.problem)
     place = {"file": cell.file, "sheet": cell.sheet, "row": str(cell.row), "column": cell.heading}
-    return {**place, "found": cell.found, "problem": said, "new": cell.found}
+    return {**place, "found": cell.found, "problem": said, "new": new}
 
 
 def _plain(name: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from db import store, submissions
 from db.plans import Approval
@@ -18,7 +19,9 @@ def typed(note: str, plan: Approval, seen: int) -> Literal["", "much", "full"]:
     """What stands in the fields of the last step, for one who comes back to them; why it is not kept for long."""
     scene.remember("typed", (note, plan))
     found = cast(Hand, scene.recall("in_hand"))
-    return _keep(replace(found, files=tuple(map(intray.as_wanted, found.files)), note=note, plan=plan, seen=seen))
+    fixes = cast(Mapping[Any, str], scene.recall("fixes") or {})
+    files = tuple(map(intray.as_wanted, found.files))
+    return _keep(replace(found, files=files, note=note, plan=plan, seen=seen, fixes=fixes))
 
 
 def _keep(found: Hand) -> Literal["", "much", "full"]:
@@ -106,5 +109,6 @@ def _lay_out(found: Hand) -> None:
         intray.recall_choices(file)
     if found.seen is not None:
         scene.remember("seen_upload", {intray.fingerprint(file): found.seen for file in found.files})
+    scene.remember("fixes", {**cast(Mapping[Any, str], scene.recall("fixes") or {}), **found.fixes})
     scene.remember("taken", found)
     scene.remember("round_upload", acting.turn("upload") + 1)

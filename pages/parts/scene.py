@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import Literal, cast
+from typing import Any, Literal, cast
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -14,7 +14,8 @@ import streamlit as st
 from db import meetings, settings
 from db.actor import Actor
 from db.read import Batch
-from kpi import words
+from kpi import headings, words
+from kpi.board import Board
 from kpi.charts import palette
 from kpi.charts.palette import Theme
 from kpi.period import Month
@@ -76,6 +77,25 @@ class Scene:
             return ()
         shown = {"month": str(self.month or ""), "scope": self.scope, "as_of": self.as_of, "lang": self.lang}
         return tuple(figures.address(table, form, **more, **shown) for form in FORMS)
+
+    def head(self) -> tuple[str, str]:
+        """The page's title; and data month, linear time progress and revision: what the figures are."""
+        title = self.say("frame.title")
+        if self.month is None:
+            return title, self.revision
+        number = self.month.number
+        share = f"{100 * number / 12:.2f}%"
+        return title, self.say("frame.meta", year=self.month.year, number=number, share=share, revision=self.revision)
+
+    def picture(self, board: Board, key: str) -> str:
+        """What the picture of an indicator's months is saved as."""
+        return f"{key}-{board.month}-r{board.revision}"
+
+    def signed(self, board: Board, title: str) -> list[str]:
+        """What a picture says of itself wherever it is taken: what is drawn, scope, month, revision, 示例数据."""
+        scope = self.shelf.book.catalog.scopes[board.scope].name.of(self.lang)
+        sample = [self.say("card.sample")] if board.sample else []
+        return [title, scope, str(board.month), self.revision, *sample]
 
     def once(
         self, opened: Opened, name: str, make: Callable[Asked, Made], *args: Asked.args, **kwargs: Asked.kwargs
@@ -140,7 +160,10 @@ def _revisions(look: Look, asked: str = "") -> list[str]:
 def choose(lang: Lang, shelf: Shelf, actor: Actor, look: Look, head: Callable[[Scene], None]) -> Scene:
     """Show the choices, after the ``head`` of what they come to, and return that."""
     catalog = shelf.book.catalog
-    asked = st.query_params.to_dict()
+    given = st.query_params.to_dict()
+    asked = dict(given)
+    if name := given.get("scope"):  # by its key, name or alias, as on the command line
+        asked["scope"] = headings.scope(catalog, name) or name
     seen = catalog.scopes if shelf.scopes is None else shelf.scopes
     # a link may name a scope that has no figures yet
     scopes = [key for key in catalog.scopes if key in seen and (key in shelf.used or key == asked.get("scope"))]
@@ -159,7 +182,7 @@ def choose(lang: Lang, shelf: Shelf, actor: Actor, look: Look, head: Callable[[S
     head(now)
     for name, (options, shown) in boxes.items():
         _box(name, options, lang, shown)
-    _told(asked, **chosen)
+    _told(given, **chosen)
     return now
 
 
@@ -240,6 +263,13 @@ def came() -> bool:
 def gone(files: str, given: Sequence[object]) -> bool:
     """Whether the browser shows files under this key that the server no longer has: it was started anew meanwhile."""
     return len(st.session_state.get(files) or ()) > len(given)
+
+
+def edited(editor: str, column: str) -> dict[int, str]:
+    """What was typed in a column of a table that is filled in, by row from 0; a cleared cell is ''."""
+    state = cast(Mapping[str, Any], st.session_state.get(editor) or {})
+    rows: Mapping[int, Mapping[str, object]] = state.get("edited_rows") or {}
+    return {int(row): str(typed[column] or "") for row, typed in rows.items() if column in typed}
 
 
 def forget_all() -> None:

@@ -34,7 +34,10 @@ def quotes(cells: Sequence[Observation], batches: Mapping[int, Batch]) -> dict[t
     found: dict[tuple[int, Place], Quote] = {}
     for number in sorted(wanted, reverse=True)[:_MOST_FILES]:
         places = tuple(sorted(wanted[number]))
-        said = _quotes(batches[number].sha256 or "", ways.get(number, "{}"), places, settings.catalog_version())
+        try:
+            said = _quotes(batches[number].sha256 or "", ways.get(number, "{}"), places, settings.catalog_version())
+        except quoted.Unread:  # nothing is remembered of it: the next look may find the machine less busy
+            continue
         found |= {(number, place): quote for place, quote in zip(places, said, strict=True)}
     return found
 
@@ -74,6 +77,7 @@ def _written(now: Scene, cell: Observation, quote: Quote) -> str:
     """The cell as its file writes it, with a correction of it; the unit it was taken to be in stands apart."""
     unit = origin.unit_written(now.shelf.book.catalog.indicators[cell.indicator], quote.meant or quote.text, cell.value)
     text = now.say("origin.corrected", text=quote.text, meant=quote.meant) if quote.meant else quote.text
+    nothing = now.say("origin.unread") if cell.column else "—"  # a dash alone would read as what the file says
     if worked := origin.subtracted(cell.note):
-        return now.say("origin.derived", text=text or "—", note=worked)
-    return now.say("origin.written", text=text, unit=unit) if unit and text else text or "—"
+        return now.say("origin.derived", text=text or nothing, note=worked)
+    return now.say("origin.written", text=text, unit=unit) if unit and text else text or nothing

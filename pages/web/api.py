@@ -45,6 +45,7 @@ _STATUS = {
     "review.not_yours": 409,
     "review.not_in_force": 409,
     "meeting.taken": 409,
+    "meeting.nameless": 400,
     "meeting.number": 400,
     "meeting.day": 400,
     "store.no_such_revision": 400,

@@ -102,6 +102,8 @@ def openapi(doors: Iterable[Door], lang: Lang) -> dict[str, Any]:
 def _operation(door: Door, lang: Lang) -> dict[str, Any]:
     named = re.findall(r"\{(\w+)", door.path)
     common: dict[int, str | tuple[str, ...]] = {} if door.open else {401: "Message", 403: "Message", 503: "Message"}
+    if door.asks:  # what is asked may not be had
+        common[400] = "Issues"
     within = [_within(name, lang) for name in named]
     asked = [_parameter(name, lang, required=name in door.needs) for name in door.asks]
     operation: dict[str, Any] = {

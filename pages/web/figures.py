@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from db.actor import Actor
-from kpi import board, export, series
+from kpi import board, export, reported, series
 from kpi.export import Form
 from kpi.progress import Desk
 from kpi.reading import Issue
@@ -65,6 +65,8 @@ def _months(query: asked.Query, by: Actor, form: Form) -> Response:
     indicator = book.catalog.indicators.get(query.get("indicator", ""))
     if indicator is None:
         raise Refusal(404, Issue("http_indicator", found=query.get("indicator", "")))
-    year = series.of_year(Desk(book, found.scope, found.month, date.today()), indicator)
+    desk = Desk(book, found.scope, found.month, date.today())
+    year = series.of_year(desk, indicator)
+    beside = reported.of_months(desk, indicator, year.months)
     name = f"{indicator.key}-{found.month}-r{found.revision}"
-    return asked.download(export.months(year, found, book.catalog, lang), form, name)
+    return asked.download(export.months(year, found, book.catalog, lang, beside), form, name)

@@ -134,6 +134,7 @@ def _script() -> str:
     )
     pairs = {said: _of("zh")[key] for key, said in _of("en").items()}
     ours = ours.replace("/* WORDS */ {}", json.dumps(pairs, ensure_ascii=False))
+    ours = ours.replace("/* LIGHT */ {}", json.dumps(style.lightened()))
     return ours + wall.replace('/* STYLE */ ""', json.dumps(dark))
 
 

@@ -33,6 +33,8 @@ def corrections(fields: Fields, names: Sequence[str]) -> list[list[Correction]]:
         name = str(said.get("file") or (names[0] if len(names) == 1 else ""))
         if said is _NONE or name not in names:
             raise Refusal(400, Issue("http_correction", found=text[:80]))
+        if names.count(name) > 1:
+            raise Refusal(400, Issue("http_correction_names", found=name, args={"count": names.count(name)}))
         if any(kept(word) != word for word in _words(said)):
             raise Refusal(400, Issue("http_correction_signs", found=text[:80]))
         found[list(names).index(name)].append(_correction(said))

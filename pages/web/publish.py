@@ -62,7 +62,8 @@ def _publish(sent: tuple[Sent, ...], fields: Fields, by: Actor, seen: int | None
     )  # fmt: skip
     if isinstance(answer, uploads.Receipt):
         return JSONResponse(asdict(answer), 201)
-    if any(issue.severity == "warning" for issue in answer.issues):
+    wrong = any(issue.severity == "error" and _of_files(issue) for issue in answer.issues)  # a tick mends none of them
+    if not wrong and any(issue.severity == "warning" for issue in answer.issues):
         return JSONResponse({"issues": told.issues(answer.issues), "revision": revision}, 409)
     return refused(answer)
 

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from db import history, read, reader, settings, store, submissions, uploads
+from db import history, read, reader, settings, store, submissions, uploads, vouched
 from db.actor import Actor
 from db.effect import PARTS, Effect
 from db.submissions import State, Submission
@@ -104,10 +104,13 @@ def _listed(by: Actor, states: list[State]) -> Response:
 
 
 def _one(by: Actor, number: int) -> Response:
-    """With what publishing it would do now, as long as that is undecided."""
+    """With what publishing it would do now and what was said beyond its files, as long as that is undecided."""
     found = _seen(by, number)
-    body = told.preview(_preview(found, by)) if found.state in _OPEN else {}
-    return JSONResponse({"submission": told.submission(found), **body})
+    if found.state not in _OPEN:
+        return JSONResponse({"submission": told.submission(found)})
+    preview, said = vouched.preview(store.engine(), settings.catalog(), number, by)
+    body = {"submission": told.submission(found), **told.preview(preview)}
+    return JSONResponse(body | {"confirmed": [told.vouched(each) for each in said]})
 
 
 def _submit(by: Actor, number: int, fields: Fields, seen: int | None) -> Response:
@@ -160,17 +163,9 @@ def _seen(by: Actor, number: int) -> Submission:
         return history.upload(connection, number, by, settings.catalog())
 
 
-def _preview(of: Submission, by: Actor) -> uploads.Preview:
-    engine = store.engine()
-    with store.reading(engine) as connection:
-        files = submissions.sent(connection, of.id)
-    pairs, choices = [(file.name, file.data) for file in files], [file.choices for file in files]
-    return uploads.preview(engine, settings.catalog(), pairs, by=by, choices=choices)
-
-
 def _undecided(of: Submission, by: Actor) -> uploads.Preview:
     """Of what is decided the store of now says nothing: neither what it changed nor what was wrong with it."""
-    preview = _preview(of, by) if of.state in _OPEN else None
+    preview = vouched.preview(store.engine(), settings.catalog(), of.id, by)[0] if of.state in _OPEN else None
     if preview is None or _seen(by, of.id).state not in _OPEN:  # or decided while its files were being read
         raise settings.Unusable(Sentence("review.decided", {"number": of.id}))
     return preview

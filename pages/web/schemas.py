@@ -33,6 +33,13 @@ def record(optional: Mapping[str, Schema] | None = None, /, **needed: Schema) ->
 
 _ENDS: Mapping[str, Schema] = {"value": NUMBER, "low": NUMBER, "high": NUMBER}
 _PROMISE = record(**_ENDS, first={"anyOf": [{"type": "null"}, record(**_ENDS)]})
+_CONFIRMED: dict[str, Schema] = {
+    "warnings": many(record(
+        code=TEXT, sheet=MAYBE_TEXT, line=MAYBE_WHOLE, column=MAYBE_TEXT, found=TEXT,
+        message={"anyOf": [BOTH, {"type": "null"}]}, ticked={"type": "boolean"},
+    )),
+    "corrections": many(record(sheet=TEXT, line=WHOLE, column=WHOLE, found=TEXT, meant=TEXT)),
+}  # fmt: skip
 _LATER = record(value=NUMBER, qualifier={"$ref": "#/components/schemas/Qualifier"}, text=MAYBE_TEXT)
 _VERSION = record(year=WHOLE, number=WHOLE, approved_on=MAYBE_TEXT, reason=MAYBE_TEXT)
 _STANDING = {
@@ -72,7 +79,8 @@ SCHEMAS: Mapping[str, Schema] = {
         batches=many(WHOLE), revision=WHOLE, added=WHOLE, changed=WHOLE, same=WHOLE, idle=many(TEXT)
     ),
     "Said": record(
-        {"note": MAYBE_TEXT, "stage": MAYBE_TEXT}, value=NUMBER, qualifier=ref("Qualifier"), text=MAYBE_TEXT
+        {"note": MAYBE_TEXT, "stage": MAYBE_TEXT, "measure": record(owner=TEXT, due=TEXT, state=TEXT)},
+        value=NUMBER, qualifier=ref("Qualifier"), text=MAYBE_TEXT,
     ),
     "Delta": record(
         period=TEXT, scope=TEXT, indicator=TEXT, kind={"enum": list(get_args(Kind))}, label=TEXT, line=MAYBE_WHOLE,
@@ -89,7 +97,10 @@ SCHEMAS: Mapping[str, Schema] = {
     ),
     "Submitted": record(submission=ref("Submission")),
     "Upload": record(
-        {"revision": WHOLE, "difference": ref("Difference"), "issues": many(ref("Issue"))},
+        {
+            "revision": WHOLE, "difference": ref("Difference"), "issues": many(ref("Issue")),
+            "confirmed": many(ref("Vouched")),
+        },
         submission=ref("Submission"),
     ),
     "Uploads": record(revision=WHOLE, uploads=many(ref("Submission"))),
@@ -106,13 +117,8 @@ SCHEMAS: Mapping[str, Schema] = {
                      "rows", "added", "changed", "withdraws", "withdrawn_seq", "note"],
     },
     "Effect": record(added=many(ref("Delta")), changed=many(ref("Delta")), taken=many(ref("Delta")), same=WHOLE),
-    "Confirmed": record(
-        warnings=many(record(
-            code=TEXT, sheet=MAYBE_TEXT, line=MAYBE_WHOLE, column=MAYBE_TEXT, found=TEXT,
-            message={"anyOf": [BOTH, {"type": "null"}]}, ticked={"type": "boolean"},
-        )),
-        corrections=many(record(sheet=TEXT, line=WHOLE, column=WHOLE, found=TEXT, meant=TEXT)),
-    ),
+    "Confirmed": record(**_CONFIRMED),
+    "Vouched": record(file=TEXT, **_CONFIRMED, meanings={"type": "object", "additionalProperties": TEXT}),
     "OneBatch": record({"confirmed": ref("Confirmed")}, batch=ref("Batch"), effect=ref("Effect")),
     "Batches": record(revision=WHOLE, batches=many(ref("Batch"))),
     "Withdrawn": record(revision=WHOLE),

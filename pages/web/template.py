@@ -33,7 +33,7 @@ def _template(query: asked.Query, by: Actor) -> Response:
     if not re.fullmatch(r"(19|20|21)\d\d", year) or (month and int(year) != month.year):
         raise Refusal(400, Issue("http_year", found=year))
     kind = asked.one_of(query.get("format"), export.FORMS, "http_form_of_table") or "csv"
-    what = asked.one_of(query.get("form"), ("figures", "plans", "measures"), "http_form_of_table") or "figures"
+    what = asked.one_of(query.get("form"), ("figures", "plans", "measures"), "http_template_form") or "figures"
     lang = asked.language(query)
     if what == "measures":
         kind, name = "csv" if query.get("format") == "csv" else "xlsx", words.say("zh", "http.template_measures")

@@ -11,8 +11,9 @@ from db import submissions, uploads
 from db.effect import PARTS, Confirmed, Effect
 from db.read import Batch
 from db.submissions import Submission
-from kpi import words
-from kpi.model import Observation
+from db.vouched import Vouched
+from kpi import statement, words
+from kpi.model import Kind, Observation
 from kpi.reading import Issue, Row
 from pages.web import incoming
 
@@ -64,7 +65,7 @@ def effect(of: Effect) -> dict[str, Any]:
 
 
 def confirmed(of: Confirmed) -> dict[str, Any]:
-    """What was said of a published file beyond the file; a warning's message is null where it was not kept."""
+    """What was said of a file beyond the file; a warning's message is null where it was not kept."""
     warnings = [
         {"code": w.code, "sheet": w.sheet or None, "line": w.line, "column": w.column or None, "found": w.found,
          "message": dict(w.said) or None, "ticked": w.ticked}
@@ -72,6 +73,11 @@ def confirmed(of: Confirmed) -> dict[str, Any]:
     ]  # fmt: skip
     names = ("sheet", "line", "column", "found", "meant")
     return {"warnings": warnings, "corrections": [dict(zip(names, each, strict=True)) for each in of.corrections]}
+
+
+def vouched(of: Vouched) -> dict[str, Any]:
+    """The same of a file that waits, and which names were given a meaning."""
+    return {"file": of.file, **confirmed(of.confirmed), "meanings": dict(of.meanings)}
 
 
 def batch(of: Batch) -> dict[str, Any]:
@@ -86,11 +92,14 @@ def _delta(delta: uploads.Delta) -> dict[str, Any]:
     row, before = delta.row, delta.before
     place = {"period": row.period, "scope": row.scope, "indicator": row.indicator, "kind": row.kind, "label": row.label}
     noted = before is not None and (before.note, before.stage) != (row.note, row.stage)
-    stood = _said(before, noted=noted) if before else None
-    return {**place, "line": row.line or None, "now": _said(row, noted=noted), "before": stood}
+    stood, now = (_said(cell, row.kind, noted=noted) if cell else None for cell in (before, row))
+    return {**place, "line": row.line or None, "now": now, "before": stood}
 
 
-def _said(cell: Row | Observation, *, noted: bool) -> dict[str, Any]:
-    """With its remark and stage where those are others than before."""
-    more = {"note": cell.note or None, "stage": cell.stage or None} if noted else {}
+def _said(cell: Row | Observation, kind: Kind, *, noted: bool) -> dict[str, Any]:
+    """With its remark and stage where those are others than before; a measure by its parts, without a text."""
+    more: dict[str, Any] = {"note": cell.note or None, "stage": cell.stage or None} if noted else {}
+    if kind == "action":
+        of = {"measure": statement.measure(cell.text)}
+        return {"value": cell.value, "qualifier": cell.qualifier, "text": None, **of, **more}
     return {"value": cell.value, "qualifier": cell.qualifier, "text": cell.text or None, **more}

@@ -45,6 +45,32 @@
   addEventListener("afterprint", () => paper(false));
   matchMedia("print").addEventListener("change", (event) => paper(event.matches));
 
+  // A picture that is taken away goes onto paper or another's slide: on a ground of its own, in the light theme's colours.
+  const light = /* LIGHT */ {};
+  const channels = (colour) => (colour[0] === "#" ? [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)) : colour.match(/[\d.]+/g).slice(0, 3)).join();
+  const lightened = (colour) => {
+    const to = light[channels(colour)], through = /^rgba.*,\s*([\d.]+)\)$/.exec(colour);
+    return !to ? colour : through ? `rgba(${to},${through[1]})` : `rgb(${to})`;
+  };
+  const takenAway = (svg) => (drawn ? svg.replace(/#[0-9a-f]{6}\b|rgba?\([\d., ]+\)/gi, lightened) : svg)
+    .replace(/<svg[^>]*>/, (tag) => `${tag}<rect width="100%" height="100%" fill="#ffffff"/>`);
+  // Plotly turns this text into its picture, ECharts (the overview) offers it as a link whose name says nothing.
+  const serialize = XMLSerializer.prototype.serializeToString;
+  XMLSerializer.prototype.serializeToString = function (node) {
+    const svg = serialize.call(this, node);
+    return node.classList?.contains("main-svg") ? takenAway(svg) : svg;
+  };
+  const click = HTMLAnchorElement.prototype.click, drawing = /^data:image\/svg\+xml;charset=utf-8,/i;
+  HTMLAnchorElement.prototype.click = function () {
+    const named = document.querySelector("[data-picture]");
+    if (this.download && named && drawing.test(this.href)) {
+      const svg = takenAway(decodeURIComponent(this.href.replace(drawing, "")));
+      this.href = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+      this.download = `${named.dataset.picture}.svg`;
+    }
+    click.call(this);
+  };
+
   // The gate closes a socket with 4401 when its owner was sent away or given another role: ask for the page anew.
   const Plain = window.WebSocket;
   window.WebSocket = class extends Plain {

@@ -222,7 +222,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence(run: Run, argv: list[str], se
 def test_the_template_is_written(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "template.csv"
     assert run("template", "--year", "2022", "--out", path)[0] == 0
-    assert "2022-01" in path.read_text(encoding="utf-8-sig")
+    assert "2022年1月" in path.read_text(encoding="utf-8-sig")
 
 
 def test_an_unfilled_template_is_not_called_unchanged(run: Run, tmp_path: Path) -> None:

@@ -48,6 +48,8 @@ def test_what_waits_is_listed_published_and_withdrawn(run: Run, store: Engine) -
     assert stands(store) == 870_000
     _, out, _ = run("batches")
     assert out.splitlines()[1].split()[:6] == ["1", "1", "上传", "已发布", "九月.csv", "anna"]
+    said = run("audit", "list")[1]
+    assert "待审" in said and "pending" not in said
     assert run("withdraw", "1", "--reason", "错报")[:2] == (0, "第 1 批已撤销发布，现在是版次 2。\n")
     _, out, _ = run("batches", "--lang", "en")
     assert [line.split()[2:4] for line in out.splitlines()[1:]] == [
@@ -68,7 +70,11 @@ def test_one_publication_tells_its_cells_its_ticks_and_its_corrections(run: Run,
     ticks = tuple(map(submissions.tick, seen.warnings))
     made = submissions.save(store, settings.catalog(), [replace(file, ticked=ticks)], by=ANNA, seen=1)
     assert ticks and isinstance(made, Submission)
+    code, out, _ = run("uploads", "2")  # what its reviewer is to know before she publishes it
+    assert code == 0 and "改动 2022-09 处理矿量（干）（全厂）实际：87.00 万吨 → 90.00 万吨" in out
+    assert f"提醒（{len(ticks)} 条，其中已确认 {len(ticks)} 条）" in out and "  第 2 行：九十万 → 900000" in out
     submissions.publish(store, settings.catalog(), 2, by=CONSOLE, seen=1)
+    assert (run("uploads", "2")[1].count("\n"), run("uploads", "7")[0]) == (2, 1)
     code, out, _ = run("batches", "2")
     _, line, total, *told = out.splitlines()
     assert (code, line.split()[:5], total) == (

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from db import audit, meetings, read, rights, settings, uploads, withdrawal
+from db import audit, makers, meetings, read, rights, settings, uploads, withdrawal
 from db import store as stores
 from db.actor import CONSOLE, Actor
 from db.plans import Approval
@@ -16,6 +16,7 @@ from db.settings import Unusable
 from kpi import board, caveat, export, since
 from kpi.model import Book
 from kpi.period import Month
+from kpi.progress import Figure
 
 HEADS = "月份,范围,指标,类别,数值\n"
 RITA = Actor("rita", "reviewer")
@@ -79,7 +80,7 @@ def test_a_sum_says_what_it_has_become_since_one_of_its_parts_was_restated(store
     assert (then.month.actual, then.later) == (873_000.0, (504_700.0, "eq", ""))
     assert (then.ytd.actual, then.later_ytd) == (1_733_000.0, (1_364_700.0, "eq", ""))
     assert caveat.corrected(then, "zh") == "累计后来更正为 136.5 万吨" and caveat.restated(then, "zh") == "已更正"
-    names = ("当月现值（后来更正）", "累计现值（后来更正）")
+    names = ("当月现值（后来更正或补报）", "累计现值（后来更正或补报）")
     assert [exported(store, 1, 9, name) for name in names] == [504_700.0, 1_364_700.0]
     assert [exported(store, 1, 8, name) for name in names] == [None, None]
     assert (now.original, now.later, now.later_ytd) == (873_000.0, None, None)
@@ -89,7 +90,39 @@ def test_a_sum_says_what_it_has_become_since_one_of_its_parts_was_restated(store
     assert next((f.later, f.later_ytd) for f in of if f.indicator.key == "ore_milled_dry") == (None, None)
 
 
-def exported(engine: Engine, revision: int, month: int, column: str = "当月现值（后来更正）") -> object:
+def test_a_month_is_compared_with_itself_and_only_a_correction_is_called_one(store: Engine) -> None:
+    """July 76 % and 85.00 万吨 carried on; August brings 80 % and 86.00, Σ 171.00; a dash gives way to 97.5; then
+    August is withdrawn: its month has nothing, the year what July said."""
+    publish(store, "2022-07,,水系统升级改造,实际,76", "2022-07,,处理矿量,实际,850000", "2022-08,,设备完好率,实际,—")
+    publish(store, "2022-08,,水系统升级改造,实际,80", "2022-08,,处理矿量,实际,860000", "2022-08,,设备完好率,实际,97.5")
+
+    def figure(key: str, revision: int) -> Figure:
+        of = board.figures(book(store, revision), Month(2022, 8), "plant")
+        return next(figure for brand in of.brands for figure in brand.figures if figure.indicator.key == key)
+
+    level, ore, rate = (figure(key, 1) for key in ("water_system_upgrade", "ore_milled_dry", "good_rate"))
+    assert (level.month.actual, level.ytd.actual) == (None, 76.0)
+    assert (level.later, level.later_ytd) == ((80.0, "eq", ""), (80.0, "eq", ""))
+    assert (ore.later, ore.later_ytd) == ((860_000.0, "eq", ""), (1_710_000.0, "eq", ""))
+    assert (rate.month.actual, rate.later) == (None, (97.5, "eq", ""))
+    assert caveat.later(ore, "zh") == ["补报后为 86.00 万吨", "补报后累计为 171.0 万吨"]
+    assert caveat.restated(ore, "zh") == "有补报"
+    withdrawal.withdraw(store, 2, by=RITA, reason="错报")
+    level, ore = figure("water_system_upgrade", 2), figure("ore_milled_dry", 2)
+    assert (level.later, level.later_ytd) == ((None, "eq", ""), (76.0, "eq", ""))
+    assert (ore.later, ore.later_ytd) == ((None, "eq", ""), (850_000.0, "eq", ""))
+    assert caveat.later(ore, "zh") == ["现已无数（已撤销或改报缺）", "累计后来更正为 85.00 万吨"]
+    assert (figure("water_system_upgrade", 3).later, figure("water_system_upgrade", 3).later_ytd) == (None, None)
+    publish(store, "2022-07,,处理矿量,实际,840000", "2022-09,,处理矿量,实际,1000")  # what the withdrawal left alone
+    with stores.reading(store) as connection:
+        made = makers.of(connection, 2, 4)
+    news = since.restated(book(store, 2), book(store))
+    told = {(cell.indicator, cell.period): made(cell) for cell in news}
+    assert told[level.indicator.key, "2022-08"] == told[rate.indicator.key, "2022-08"] == 3  # gone, and a dash again
+    assert told[ore.indicator.key, "2022-07"] == 4 and ("ore_milled_dry", "2022-09") not in told
+
+
+def exported(engine: Engine, revision: int, month: int, column: str = "当月现值（后来更正或补报）") -> object:
     """What the table of figures at a revision says of what stands now."""
     of = book(engine, revision)
     made = export.figures(board.figures(of, Month(2022, month), "plant"), of, "zh")
@@ -100,7 +133,7 @@ def exported(engine: Engine, revision: int, month: int, column: str = "当月现
 @pytest.mark.parametrize(
     ("called", "revision", "code"),
     [
-        ("", None, "meeting.taken"),
+        ("", None, "meeting.nameless"),
         ("例会", 9, "store.no_such_revision"),
         ("3", None, "meeting.number"),  # would be revision 3 at one door and this meeting at another
         ("３", None, "meeting.number"),

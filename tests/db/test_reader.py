@@ -76,8 +76,11 @@ def test_a_process_that_is_killed_is_a_sentence(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_files_beside_a_bad_one_are_read_all_the_same() -> None:
-    files = [("一.xlsx", SOUND), ("二.csv", LONG + LONG[len("月份,范围,指标,数值\n".encode()) :]), ("三.xlsx", SOUND)]
-    found = reader.read(files, CATALOG, limits=Limits(seconds=1.5))
+    longer = LONG + 2 * LONG[len("月份,范围,指标,数值\n".encode()) :]
+    files = [("一.xlsx", SOUND), ("二.csv", longer), ("三.xlsx", SOUND)]
+    begun = time.monotonic()
+    assert codes(read(SOUND)) == []
+    found = reader.read(files, CATALOG, limits=Limits(seconds=5 * (time.monotonic() - begun)))
     assert [codes(each) for each in found] == [[], ["reader_time"], []]
     assert [each.name for each in found] == ["一.xlsx", "二.csv", "三.xlsx"]
     assert [len(each.rows) for each in found] == [1, 0, 1]
@@ -269,8 +272,14 @@ def test_marking_is_stopped_in_its_time_and_the_list_says_so() -> None:
 
 
 def test_a_cell_is_quoted_as_its_file_writes_it() -> None:
-    data = saved(book([HEAD, ["2022-09", 87.3], ["2022-10", " 八十 "]]))
-    places = [("表", 2, 2), ("表", 3, 2), ("表", 9, 9), ("无", 1, 1)]
-    assert reader.cells(data, CATALOG, places) == ("87.3", "八十", "", "")
-    assert reader.cells(b"PK\x03\x04 no workbook", CATALOG, places) == ("", "", "", "")
-    assert reader.cells("月份,处理矿量\n2022-09,87.30万吨\n".encode("gb18030"), CATALOG, [("", 2, 2)]) == ("87.30万吨",)
+    """With what was put in its place, of all of a merged range: one 八十 over two months, corrected in the first."""
+    data = saved(book([HEAD, ["2022-09", 87.3], ["2022-10", " 八十 "], ["2022-11", None]], ["B3:B4"]))
+    places = [("表", 2, 2), ("表", 3, 2), ("表", 4, 2), ("表", 9, 9), ("无", 1, 1)]
+    as_it_is = (("87.3",) * 2, ("八十",) * 2, ("八十",) * 2, ("", ""), ("", ""))
+    assert reader.cells(data, CATALOG, places) == as_it_is
+    mended = reader.cells(data, CATALOG, places, {"corrections": [["表", 3, 2, "八十", "80"]]})
+    assert mended is not None and mended[:3] == (("87.3",) * 2, ("八十", "80"), ("八十", "80"))
+    assert reader.cells(b"PK\x03\x04 no workbook", CATALOG, places) == (("", ""),) * 5
+    assert reader.cells(data, CATALOG, places, limits=Limits(seconds=0.0)) is None  # no text of the file at all
+    text = "月份,处理矿量\n2022-09,87.30万吨\n".encode("gb18030")
+    assert reader.cells(text, CATALOG, [("", 2, 2)]) == (("87.30万吨",) * 2,)

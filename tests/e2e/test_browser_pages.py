@@ -223,6 +223,36 @@ def test_the_dark_scheme_of_the_machine_is_followed(look: Look, sample: str) -> 
     colours = tile.evaluate("e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]")
     assert colours == ["rgb(24, 33, 44)", "rgb(237, 242, 247)"]
     assert view.troubles() == []
+    assert taken(view, '[data-testid="stEChartsChart"]', '[aria-label^="下载 SVG"]', "svg") == f"{ORE_NAME}.svg"
+
+
+ORE_NAME = "ore_milled_dry-2022-09-r5"
+
+
+def taken(view: View, chart: str, button: str, kind: str) -> str:
+    """The name under which the first chart's picture is saved; it is light whatever the page is, on its own ground."""
+    view.page.locator(chart).first.hover()
+    with view.page.expect_download() as download:
+        view.page.locator(button).first.click()
+    data = Path(download.value.path()).read_bytes()
+    if kind == "svg":
+        drawn = data.decode()
+        assert '<rect width="100%" height="100%" fill="#ffffff"/>' in drawn
+        assert not re.search("#18212C|#D6DEE7|#EDF2F7|24, ?33, ?44|214, ?222, ?231", drawn, re.IGNORECASE)
+        assert "处理矿量（干） · 万吨 · 全厂 · 2022-09 · 第 5 版 · 示例数据" in drawn
+        return str(download.value.suggested_filename)
+    picture = Image.open(io.BytesIO(data)).convert("RGBA")
+    colours = {colour for _, colour in picture.getcolors(picture.width * picture.height) or []}
+    assert picture.getpixel((0, 0)) == (255, 255, 255, 255)
+    assert (61, 75, 90, 255) in colours and (214, 222, 231, 255) not in colours  # 实际 of the light theme, of the dark
+    return str(download.value.suggested_filename)
+
+
+def test_a_brands_picture_from_a_dark_page_can_be_put_on_paper(look: Look, sample: str) -> None:
+    view = look(sample, scheme="dark").open("ore")
+    assert taken(view, ".js-plotly-plot", ".modebar-btn", "png") == f"{ORE_NAME}.png"
+    icon = view.page.locator(".modebar-btn .icon path").last.evaluate("e => getComputedStyle(e).fill")
+    assert icon == "rgb(163, 177, 192)"  # the theme's own grey: 3:1 and more (test_palette)
 
 
 def test_a_link_opens_its_view_and_the_menu_keeps_it(look: Look, sample: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import zipfile
 from collections.abc import Sequence
 from typing import Any
@@ -11,9 +12,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from kpi import board, export, series, words
+from kpi import board, export, reported, series, words
 from kpi.export import Stamp, Table
-from kpi.model import Action
+from kpi.model import Action, Book, Observation
 from kpi.period import Month
 from kpi.progress import Desk
 from kpi.reading import Issue, Row
@@ -123,6 +124,21 @@ def test_a_months_distance_to_plan_is_not_called_that_to_date() -> None:
     assert (september["累计"], september["累计计划"]) == (7_476_000, 7_390_000) and "累计差距" not in september
 
 
+def test_each_month_of_a_chart_tells_its_row_its_bound_and_what_it_was_first() -> None:
+    """January ≥870 kt corrected from 860 kt; of February nothing is known."""
+    place = ("ore_milled_dry", "plant", "2022-01")
+    seen = Observation(*place, 870_000.0, "ge", batch=3, file="月报.csv", row=7, original=860_000.0)
+    of = Book(shipped(), {place: seen}, {})
+    desk = Desk(of, "plant", Month(2022, 2))
+    year = series.of_year(desk, of.catalog.indicators["ore_milled_dry"])
+    beside = reported.of_months(desk, year.indicator, year.months)
+    shown = board.figures(of, desk.month, "plant")
+    january, february = records(export.months(year, shown, of.catalog, "zh", beside))[:2]
+    names = ("限定", "当月原值", "来源批次", "来源文件", "来源行")
+    assert [january[name] for name in names] == ["≥", 860_000, 3, "月报.csv", 7]
+    assert [february[name] for name in names] == ["", None, None, "", None]
+
+
 def test_every_open_measure_is_a_row_of_the_gaps_and_a_missing_one_is_asked_for() -> None:
     planned = {("ore_milled_dry", "plant", f"2022-{n:02}"): 100.0 for n in (1, 2)}
     behind = months("ore_milled_dry", 2022, [100.0, 50.0])
@@ -141,6 +157,17 @@ def test_sample_data_says_so_in_the_title_and_in_every_row() -> None:
     assert table.title.endswith("示例数据")
     assert (table.heads[-1], table.rows[0][-1]) == ("数据", "示例数据")
     assert "截至月" not in table.heads, "an upload has no as-of month"
+
+
+def test_a_measure_that_was_changed_is_told_in_words() -> None:
+    told = [json.dumps({"owner": "生产科", "due": "2022-10-31", "state": state}) for state in ("进行中", "完成")]
+    before = Observation("ore_milled_dry", "plant", "2022-09", None, text=told[0])
+    row = Row("ore_milled_dry", "plant", "action", "2022-09", None, text=told[1], label="检修磨机")
+    table = export.changes([("changed", [(row, before)])], shipped(), STAMP, "zh")
+    said = dict(zip(table.heads, table.rows[0], strict=True))
+    assert (said["措施"], said["现有文字"], said["新文字"]) == (
+        "检修磨机", "责任单位 生产科，期限 2022-10-31，状态 进行中", "责任单位 生产科，期限 2022-10-31，状态 完成",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

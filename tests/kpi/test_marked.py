@@ -96,6 +96,26 @@ def test_a_mended_copy_passes_and_the_added_sheet_is_left_out_and_said(lang: Lan
     assert "issue.told_own_list" in [sentence.code for sentence in reading.said]
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "asked"),
+    [
+        ("张工.csv", "月份,处理矿量(t)\n2022-09,5.x\n", []),
+        ("2022年9月.csv", "指标,数值\n处理矿量,5.x\n", ["month_from_name"]),
+    ],
+)
+def test_a_text_file_mended_in_its_marked_copy_is_asked_no_more_than_itself(
+    name: str, text: str, asked: list[str]
+) -> None:
+    made = marked(text.encode(), name)
+    copy = load_workbook(io.BytesIO(made.data))
+    (cell,) = (cell for row in copy["Sheet1"] for cell in row if cell.value == "5.x")
+    cell.value = 873000
+    itself = read(text.replace("5.x", "873000").encode(), name, CATALOG)
+    reading = read(saved(copy), made.name, CATALOG)
+    assert [i.code for i in reading.issues] == [i.code for i in itself.issues] == asked
+    assert [(row.period, row.value) for row in reading.rows] == [("2022-09", 873_000)]
+
+
 def test_a_sheet_of_the_users_own_that_is_only_called_so_is_read() -> None:
     """The control: it is known by its headings too, not by its name alone."""
     reading = again(saved(book([["月份", "处理矿量(万吨)"], ["2022-09", 88]], name="问题清单")))
@@ -149,7 +169,7 @@ def test_merged_headings_of_an_old_workbook_are_merged_again() -> None:
     data = saved(book(rows, ["A1:A2", "B1:C1"]))
     opened = sources.open_(data, NAMES.knows, None)
     assert not isinstance(opened, Issue)
-    copied = again(saved(rewritten.copied(opened, "x.xls")))
+    copied = again(saved(rewritten.copied(opened)))
     assert [(r.kind, r.value) for r in copied.rows] == [(r.kind, r.value) for r in again(data).rows]
     assert [r.value for r in copied.rows] == [850_000, 880_000]
 

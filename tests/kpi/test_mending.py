@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kpi import intake, mending
+from kpi import intake, mending, words
 from kpi.intake import overlay
-from kpi.intake.carriers.sheet import Sheet
+from kpi.intake.carriers.sheet import Cells, Sheet
 from kpi.intake.carriers.table import Line
 from kpi.reading import Issue, Reading
 from tests.kpi.books import shipped
@@ -102,7 +102,26 @@ def test_a_correction_without_a_column_is_applied_only_where_it_is_the_only_one(
         ["", 1, 0, "80", "9"],
         ["", 7, 1, "", ""],
     ]
-    assert [(i.cell, i.line) for i in overlay.missed([sheet], chain)] == [("C1", 1), ("", 1), ("A7", 7)]
+    found = overlay.missed([sheet], chain)
+    assert [(i.cell, i.line) for i in found] == [("C1", 1), ("", 1), ("A7", 7)]
+    assert "这一行有 2 格写着“80”，不知道是哪一格。请用 cell 指明单元格" in words.issue("zh", found[1])
+
+
+def test_a_merged_range_is_one_cell_whichever_part_of_it_is_corrected() -> None:
+    """October over both lines is September: said of A2, A3, both alike, or the row alone; not of both unlike."""
+    cells = Cells("月报")
+    for row, texts in enumerate(
+        (("月份", "范围"), ("2026-10", "一系列"), ("", "二系列"), ("2026-10", "全厂")), start=1
+    ):
+        for column, text in enumerate(texts, start=1):
+            cells.put(row, column, text)
+    sheet = cells.sheet([(2, 1, 3, 1)], (False, (), ()))
+    first, second, row = (["月报", *place, "2026-10", "2026-09"] for place in ((2, 1), (3, 1), (3, 0)))
+    for made in ([first], [second], [row], [first, second]):
+        assert [line.cells[0] for line in overlay.corrected(sheet, made).lines[1:]] == ["2026-09", "2026-09", "2026-10"]
+        assert overlay.missed([sheet], made) == []
+    unlike = [*first[:4], "2026-08"]
+    assert [i.cell for i in overlay.missed([sheet], [second, unlike])] == ["A2"]
 
 
 def test_a_correction_of_another_sheet_changes_nothing() -> None:

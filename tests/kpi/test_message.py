@@ -97,12 +97,12 @@ def test_of_what_is_spent_less_is_better_and_the_rest_is_a_ceiling(each: float, 
     [
         # of 120 in the year 90 are used in 9 months, where 90 were planned; 30 are left for 3
         (10.0, "累计 90.00 万元，已用全年预算 75.00%；与计划持平（越低越好）；剩余 3 个月月均不超过 10.00 万元。",
-         "90.00 10k CNY year to date, 75.00% of the year's budget used; exactly on plan (lower is better); "
-         "the 3 months left may take 10.00 10k CNY each."),
+         "900,000 CNY year to date, 75.00% of the year's budget used; exactly on plan (lower is better); "
+         "the 3 months left may take 100,000 CNY each."),
         # 135 of 120: 15 over, nothing is finished
         (15.0, "累计 135.00 万元，已超全年预算 15.00 万元（为全年预算的 112.50%）；"
          "高于计划 45.00 万元（为计划的 150.00%）（越低越好）；剩余 3 个月已没有余量。",
-         "135.00 10k CNY year to date, 15.00 10k CNY over the year's budget (112.50% of it); 45.00 10k CNY above plan "
+         "1,350,000 CNY year to date, 150,000 CNY over the year's budget (112.50% of it); 450,000 CNY above plan "
          "(150.00% of it) (lower is better); nothing is left for the 3 months to come."),
     ],
     ids=["within", "over"],

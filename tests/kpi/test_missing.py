@@ -73,21 +73,25 @@ def test_nobody_is_shown_what_is_not_his() -> None:
 @pytest.mark.parametrize(
     ("newest", "today", "day", "late"),
     [
-        ("2022-09", date(2022, 11, 10), 10, None),  # October is due on the tenth of November
+        ("2022-09", date(2022, 11, 10), 10, ""),  # October is due on the tenth of November
         ("2022-09", date(2022, 11, 11), 10, "2022-10"),
-        ("2022-10", date(2022, 11, 30), 10, None),  # November is not over
-        ("2022-06", date(2022, 11, 11), 10, "2022-07"),  # the first of several
+        ("2022-10", date(2022, 11, 30), 10, ""),  # November is not over
+        ("2022-06", date(2022, 11, 11), 10, "2022-10 2022-09 2022-08 2022-07"),
         ("2022-11", date(2023, 1, 11), 10, "2022-12"),
-        ("2022-06", date(2022, 11, 11), 0, None),
+        ("2022-06", date(2022, 11, 11), 0, ""),
     ],
 )
-def test_a_month_is_overdue_the_day_after_its_due_day(newest: str, today: date, day: int, late: str | None) -> None:
+def test_a_month_is_overdue_the_day_after_its_due_day(newest: str, today: date, day: int, late: str) -> None:
     found = missing.overdue([Month.parse(newest)], today, day)
-    assert (str(found) if found else None) == late
+    assert [*map(str, found)] == late.split()
+    told = missing.said(found, "frame", day, "zh")
+    if len(found) == 4:
+        assert told == "2022年10月等 4 个月的数据逾期未发布，最早是2022年7月（应在次月 10 日前）。"
+    assert bool(told) == bool(late)
 
 
 def test_an_empty_store_is_not_overdue() -> None:
-    assert missing.overdue([], date(2022, 11, 11), 10) is None
+    assert missing.overdue([], date(2022, 11, 11), 10) == ()
     assert missing.asked([], date(2022, 11, 11), 10) == ()
 
 
@@ -97,8 +101,10 @@ def test_a_skipped_month_can_be_asked_about_and_is_overdue() -> None:
     for today, last in ((date(2023, 8, 10), 7), (date(2023, 8, 11), 7), (date(2023, 9, 11), 8)):
         found = missing.asked(known, today, 10)
         assert found == (*(Month(2023, n) for n in range(last, 0, -1)), *(Month(2022, n) for n in range(12, 7, -1)))
-        assert missing.overdue(known, today, 10) == Month(2022, 10)
+        late = missing.overdue(known, today, 10)  # July is late on the eleventh of August, August a month later
+        assert [m.number for m in late] == [*range(last - (today.day == 10), 6, -1), 5, 3, 1, 12, 11, 10]
     assert missing.asked(known[-1:], date(2023, 8, 11), 0) == (Month(2023, 7), Month(2023, 6))
     assert missing.due(Month(2023, 7), date(2023, 8, 11), 10) and not missing.due(Month(2023, 7), date(2023, 8, 10), 10)
     old = [Month(2015, 1), Month(2015, 3), *known[:2]]  # 2015 was filled in afterwards
-    assert missing.overdue(old, date(2022, 10, 11), 10) is None
+    assert missing.overdue(old, date(2022, 10, 11), 10) == ()
+    assert len(missing.overdue(old, date(2024, 10, 11), 10)) == 24  # nobody reports any more

@@ -89,6 +89,9 @@ def test_a_running_month_stands_apart_with_a_plan_in_proportion_to_its_days() ->
     assert found.month.verdict.status == "unknown"
     assert (found.ytd.actual, found.ytd.months_expected) == (800, 8)
     assert not found.month_yoy.comparable
+    ahead = figure(facts, ORE, "2022-10", today=date(2022, 9, 16)).month  # not begun: its plan stands whole
+    assert (ahead.plan, ahead.verdict.reason.code) == (90.0, "reason.not_begun")
+    assert found.month.verdict.reason.code == "reason.running"
 
 
 def test_a_plant_that_closes_on_the_25th_has_closed_september_on_the_26th() -> None:

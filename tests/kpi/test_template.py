@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import openpyxl
 import pytest
@@ -33,8 +34,8 @@ def test_it_opens_in_excel_and_has_the_canonical_headings() -> None:
 def test_it_asks_for_what_is_reported_and_for_the_plans_of_what_is_judged() -> None:
     asked = rows(long_csv(CATALOG, 2022))[1:]
     ore = [row for row in asked if row[2] == "处理矿量（干）"]
-    assert [row[0] for row in ore if row[3] == "实际"] == [f"2022-{n:02}" for n in range(1, 13)]
-    assert [row[0] for row in ore if row[3] == "计划"] == [*(f"2022-{n:02}" for n in range(1, 13)), "2022"]
+    assert [row[0] for row in ore if row[3] == "实际"] == [f"2022年{n}月" for n in range(1, 13)]
+    assert [row[0] for row in ore if row[3] == "计划"] == [*(f"2022年{n}月" for n in range(1, 13)), "2022"]
     assert {tuple(row[4:]) for row in ore} == {("", "t", "")}
     recovery = [row for row in asked if row[2] == "镍回收率（实际）"]
     assert {row[3] for row in recovery} == {"计划"}, "a computed rate is not asked for, its plan is"
@@ -50,7 +51,7 @@ def test_filled_it_passes_without_a_question() -> None:
     filled = rows(long_csv(CATALOG, 2022))
     for row in filled[1:]:
         if row[2] == "处理矿量（干）":
-            row[4:6] = ("1000" if row[0] == "2022" else PLAN[int(row[0][5:]) - 1]), "万吨"
+            row[4:6] = ("1000" if row[0] == "2022" else PLAN[int(row[0][5:-1]) - 1]), "万吨"
         elif row[2] == "镍回收率（实际）":
             row[4] = "83.32"
     out = io.StringIO()
@@ -102,7 +103,9 @@ def test_the_workbook_asks_for_the_same_as_the_csv_brand_by_brand() -> None:
     _, sheet = opened(made(None))
     heads, *found = sheet.iter_rows(values_only=True)
     assert heads == (*HEADINGS, *REFERENCES)
-    asked = [tuple(value or "" for value in row[:7]) for row in found if row[2]]
+    asked = [
+        (re.sub(r"-0?(.+)", r"年\1月", str(row[0])), *(value or "" for value in row[1:7])) for row in found if row[2]
+    ]
     assert sorted(asked) == sorted(tuple(row) for row in rows(long_csv(CATALOG, 2022))[1:])
     brands = list(dict.fromkeys(row[7] for row in found if row[7]))
     assert brands == [
@@ -118,6 +121,18 @@ def test_of_one_month_it_shows_last_month_and_the_plan_beside() -> None:
         ("2022-09", "实际", None, 889_000, 860_000),
         ("2022-09", "计划", None, 889_000, 860_000),
     ]
+
+
+def test_what_the_lines_and_the_year_make_is_shown_beside_too() -> None:
+    """491,300 + 381,700 t of two lines; a year's rate is the plan of each of its months, and a year's range."""
+    place = {scope: ("ore_milled_dry", scope, "2022-08") for scope in ("line1", "line2")}
+    tonnes = {"line1": 491_300.0, "line2": 381_700.0}
+    done = {place[scope]: Observation(*place[scope], value) for scope, value in tonnes.items()}
+    rate = ("rec_ni_actual", "plant", "2022")
+    known = Book(CATALOG, done, {rate: Observation(*rate, 83.32)})
+    found = list(opened(made(known=known))[1].iter_rows(min_row=2, values_only=True))
+    assert {row[8] for row in found if row[2] == "处理矿量（干）"} == {873_000}
+    assert [row[9] for row in found if row[2] == "镍回收率（实际）"] == [83.32]
 
 
 def test_headings_and_references_are_locked_and_what_is_filled_in_is_not() -> None:
@@ -197,5 +212,5 @@ def test_a_measure_is_filled_in_on_its_own_form() -> None:
 
 def test_the_csv_of_one_month_and_scope_holds_only_those() -> None:
     asked = rows(long_csv(CATALOG, 2022, month=SEPTEMBER, scope="line1"))[1:]
-    assert {(row[0], row[1]) for row in asked} == {("2022-09", CATALOG.scopes["line1"].name.zh)}
-    assert len(asked) == sum(row[0] == "2022-09" for row in rows(long_csv(CATALOG, 2022))[1:])
+    assert {(row[0], row[1]) for row in asked} == {("2022年9月", CATALOG.scopes["line1"].name.zh)}
+    assert len(asked) == sum(row[0] == "2022年9月" for row in rows(long_csv(CATALOG, 2022))[1:])

@@ -10,7 +10,7 @@ from kpi import board, caveat, message, tile
 from kpi.board import Board, BrandBoard
 from kpi.model import Book
 from kpi.period import Month
-from kpi.unit import Lang
+from kpi.unit import Lang, digits
 from tests.kpi.books import book, months, shipped
 
 ORE, IDEAS, COST, PILOT = "ore_milled_dry", "idea_proposed", "outsourced_cost", "pilot_demo"
@@ -150,3 +150,15 @@ def test_a_brand_whose_plan_is_not_due_yet_is_not_said_to_have_none(due: str | N
     assert at(book(facts, {(PILOT, "plant", due): 100.0} if due else {}), "2021-12").waiting is bool(due)
     said = tile.decided_by(found, "zh")
     assert said == ("智能化示范试点建设 未到期（2022-09）。" if due else "没有带计划的指标，不作判定。")
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "read"),
+    [(0.835, 2, "0.84"), (82.675, 2, "82.68"), (82.355, 2, "82.36"), (-0.835, 2, "−0.84"), (2.5, 0, "3"),
+     (1234.5, 0, "1,235"), (-0.004, 2, "0.00"), (0.1 + 0.2, 1, "0.3"), (123.45, 1, "123.5"), (0.8349999, 2, "0.83")],
+)  # fmt: skip
+def test_a_half_is_rounded_away_from_zero_as_it_was_written(value: float, decimals: int, read: str) -> None:
+    """四舍五入 by hand; binary halves round otherwise: Python writes 0.835 as 0.83 and 2.5 as 2."""
+    assert digits(value, decimals) == read
+    if (value, decimals) in ((0.835, 2), (2.5, 0)):
+        assert f"{value:,.{decimals}f}" != read  # the control: what a plain format writes

@@ -44,6 +44,7 @@ ATTRIBUTES = frozenset(
         "data-brand",
         "data-head",
         "data-key",
+        "data-picture",
         "data-said",
         "data-status",
         "download",
@@ -160,8 +161,8 @@ class Seen:
 
 
 def _width(node: Node, name: str) -> bool:
-    """Whether this is the one style our pages give an element: how wide a table's first column is."""
-    return name == "style" and re.fullmatch(r"--named:\d+px", node.attributes[name]) is not None
+    """Whether this is the one style our pages give an element: how wide a first column is, and how many lines a measure has."""
+    return name == "style" and re.fullmatch(r"--named:\d+px;--lines:\d+", node.attributes[name]) is not None
 
 
 def foreign(root: Node) -> list[str]:

@@ -24,9 +24,13 @@ def test_a_bare_address_opens_the_newest_month_of_the_plant_in_chinese(show: Ope
     assert address(show()) == FIRST_VIEW
 
 
-def test_a_link_opens_its_month_its_line_and_its_language(show: Open) -> None:
-    """Line 1, January to June 2022: 490.8 + 435.5 + 490.0 + 481.1 + 491.5 + 347.9 = 2736.8 of planned 2703.0 kt."""
-    seen = show("ore", month="2022-06", scope="line1", lang="zh")
+@pytest.mark.parametrize("line", ["line1", "示例一系列"])
+def test_a_link_opens_its_month_its_line_and_its_language(show: Open, line: str) -> None:
+    """Line 1, by its key or its name, January to June 2022.
+
+    490.8 + 435.5 + 490.0 + 481.1 + 491.5 + 347.9 = 2736.8 of planned 2703.0 kt.
+    """
+    seen = show("ore", month="2022-06", scope=line, lang="zh")
     assert address(seen) == {"month": "2022-06", "scope": "line1", "lang": "zh"}
     assert "数据截至 2022年6月 · 序时进度 50.00%" in seen.text
     assert seen.fact("ore_milled_dry", "累计计划") == "270.3 万吨"

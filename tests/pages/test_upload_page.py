@@ -295,6 +295,29 @@ def test_corrections_made_on_the_page_are_an_overlay_that_can_be_taken_back(show
         assert submissions.sent(connection, 1)[0].data == data
 
 
+@pytest.mark.usefixtures("empty")
+def test_what_is_typed_in_the_fix_list_waits_whatever_is_pressed_and_goes_into_the_draft(show: Open) -> None:
+    """Two bad cells and a rate as a fraction: 80 is typed beside 八十; the other bad cell stays as it is."""
+    text = "月份,指标,数值\n2023-01,处理矿量,八十\n2023-02,处理矿量,没数\n2023-01,镍回收率,0.765\n"
+    seen = upload(show("upload"), ("坏.csv", text))
+    assert "改正 0 格并重新检查" in labels(seen)
+    key = seen.at.session_state["kept_fix_list"][0]
+    seen.at.session_state[key] = {"edited_rows": {0: {"new": "80"}}, "added_rows": [], "deleted_rows": []}
+    seen = press(Seen(seen.at.run()), "mend-percent")
+    assert "改正 1 格并重新检查" in labels(seen)
+    anew = show("upload")  # the page loaded anew
+    seen = press(anew, kept_key(anew, "go_on"))
+    assert list(seen.at.dataframe[0].value["new"]) == ["80", "没数"]
+    press(seen, "draft")
+    with store.reading(store.engine()) as connection:
+        made = submissions.sent(connection, 1)[0].choices["corrections"]
+    assert [each[-2:] for each in made] == [["0.765", "76.5%"], ["八十", "80"]]
+
+
+def labels(seen: Seen) -> list[str]:
+    return [button.label for button in seen.at.button]
+
+
 # ---- drafts and roles
 
 

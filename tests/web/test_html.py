@@ -55,7 +55,8 @@ def test_the_script_of_the_page_is_served(client: TestClient) -> None:
     answer = client.get(address[1])
     assert answer.headers["content-type"].startswith("text/javascript")
     assert '"Drag and drop files here": "把文件拖到这里（可多个）"' in answer.text
-    assert "/* WORDS */" not in answer.text
+    assert '"24,33,44": "255,255,255"' in answer.text  # the dark theme's ground, in a saved picture
+    assert not [mark for mark in ("/* WORDS */", "/* LIGHT */", "/* STYLE */") if mark in answer.text]
 
 
 def test_the_rules_of_our_markup_are_fetched_once_and_stand_behind_streamlits(client: TestClient) -> None:

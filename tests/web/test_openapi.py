@@ -61,6 +61,13 @@ def test_every_door_is_described_and_every_described_door_exists() -> None:
     assert len(told) == len(api.DOORS) >= 20
 
 
+def test_every_door_that_is_asked_for_something_may_refuse_it() -> None:
+    """Such as ``?lang=xx``."""
+    told = [(path, of) for path, methods in description()["paths"].items() for of in methods.values()]
+    asked = [(path, of) for path, of in told if any(each["in"] == "query" for each in of["parameters"])]
+    assert len(asked) >= 15 and [path for path, of in asked if "400" not in of["responses"]] == []
+
+
 def test_a_door_nobody_described_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
     async def secret(_: Any) -> Any: ...
 

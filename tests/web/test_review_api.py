@@ -147,6 +147,8 @@ def test_who_publishes_at_once_ticks_each_warning_too_and_his_key_is_for_that(
 
     some = send("rita", tick=ticks[1:])
     assert (some.status_code, [issue["tick"] for issue in some.json()["issues"]]) == (409, ticks[:1])
+    broken = send("rita", text=f"{ODD}2022-09,,铜回收率,实际,7x\n")  # a tick would not mend it
+    assert (broken.status_code, {i["severity"] for i in broken.json()["issues"]}) == (422, {"error", "warning"})
     made_up = json.dumps([*json.loads(ticks[0])[:-1], "other"])
     done, again = (send("rita", tick=[*ticks, made_up]) for _ in range(2))
     assert (done.status_code, again.json()) == (201, done.json())
@@ -157,6 +159,9 @@ def test_who_publishes_at_once_ticks_each_warning_too_and_his_key_is_for_that(
     for who, wish, key, code in others:
         answer = send(who, wish, key, LINE if key == "d" else ODD, tick=ticks)
         assert (answer.status_code, codes(answer)) == (409, [f"store_key_reused_{code}"]), (who, wish, key)
+    assert ask("rita", "POST", "/batches/1/withdraw", json={"reason": "错报"}).status_code == 200
+    gone = send("rita", tick=ticks)
+    assert (gone.status_code, codes(gone)) == (409, ["store_key_reused_withdrawn"])
 
 
 def test_each_warning_must_be_named_by_its_tick(ask: Any) -> None:
@@ -225,6 +230,15 @@ def test_a_key_used_again_with_another_wish_is_refused_naming_it(ask: Any) -> No
     assert send("l", "?draft=true") == (409, ["store_key_reused_pending"])
     assert ask("anna", "POST", "/uploads/1/submit").json()["submission"]["state"] == "pending"
     assert send("k", "?draft=true") == (202, "pending")  # the same request still gets its upload
+    assert ask("anna", "POST", "/uploads/2/discard").status_code == 200
+    assert send("l") == (409, ["store_key_reused_discarded"])  # nothing waits, so that it is no success
+    assert ask("rita", "POST", "/uploads/1/return", json={"reason": "重报"}).status_code == 200
+    assert send("k", "?draft=true") == (409, ["store_key_reused_returned"])
+    assert ask("anna", "POST", "/uploads/1/submit").status_code == 202
+    assert ask("rita", "POST", publishing(1, 0)).status_code == 200
+    assert send("k", "?draft=true") == (202, "published")
+    assert ask("rita", "POST", "/batches/1/withdraw", json={"reason": "错报"}).status_code == 200
+    assert send("k", "?draft=true") == (409, ["store_key_reused_withdrawn"])
 
 
 def test_eight_sendings_of_one_request_at_once_hand_in_once(ask: Any) -> None:
@@ -463,7 +477,11 @@ def test_a_publication_tells_its_cells_its_ticks_and_its_corrections(ask: Any, e
     me = people.enter(engine, "analyst", login="anna").actor(engine)
     kept = submissions.save(engine, settings.catalog(), [sent], by=me, seen=2)
     assert isinstance(kept, submissions.Submission)
+    corrections = [{"sheet": "", "line": 2, "column": 5, "found": "八十七万", "meant": "870000吨"}]
+    vouched = ask("rita", "GET", f"/uploads/{kept.id}").json()["confirmed"]  # before she publishes it
+    assert vouched == [{"file": "九月.csv", "warnings": [], "corrections": corrections, "meanings": {}}]
     assert ask("rita", "POST", publishing(kept.id, 2)).status_code == 200
+    assert "confirmed" not in ask("rita", "GET", f"/uploads/{kept.id}").json()
     assert ask("anna", "GET", "/batches/3").json()["confirmed"]["corrections"] == [
         {"sheet": "", "line": 2, "column": 5, "found": "八十七万", "meant": "870000吨"}
     ]
@@ -520,6 +538,13 @@ def test_a_template_is_the_one_asked_for_and_offers_only_what_its_asker_may_repo
     plain = ask("anna", "GET", "/template?form=measures&format=csv")
     assert plain.content.decode("utf-8-sig") == "月份,范围,指标,措施,责任单位,期限,状态\r\n"
     assert ask("anna", "GET", "/template?year=2022&month=2023-01").status_code == 400
+    other = ask("anna", "GET", "/template?form=zz").json()["issues"][0]["message"]["zh"]
+    assert other == "没有“zz”这种填报模板。请用 figures（实际与计划）、plans（计划）或 measures（措施）。"
+    measure = "月份,指标,措施,责任单位,期限,状态\n2022-09,处理矿量,检修磨机,生产科,2022-10-31,进行中\n"
+    added = ask("anna", "POST", "/uploads?check=true", **files(measure)).json()["difference"]["added"]
+    assert [(each["label"], each["now"]["text"], each["now"]["measure"]) for each in added] == [
+        ("检修磨机", None, {"owner": "生产科", "due": "2022-10-31", "state": "进行中"})
+    ]
     line = openpyxl.load_workbook(io.BytesIO(ask("adam@line1", "GET", "/template?year=2022&format=xlsx").content))
     listed = {cell.value for sheet in line for row in sheet for cell in row}
     assert "示例一系列" in listed and not listed & {"示例二系列", "全厂"}
@@ -573,6 +598,9 @@ def test_a_program_corrects_cells_beside_the_file_as_the_page_does(ask: Any) -> 
     for odd in (mended(issue, "\ud8001"), mended({**issue, "found": "\x00"}, "1")):
         answer = ask("anna", "POST", "/uploads?draft=true", **files(wrong, correction=odd))
         assert (answer.status_code, codes(answer)) == (400, ["http_correction_signs"])
+    twins = {**files(wrong, correction=mended(issue, "1")), "files": files(wrong)["files"] * 2}
+    answer = ask("anna", "POST", "/uploads?check=true", **twins)
+    assert (answer.status_code, codes(answer)) == (400, ["http_correction_names"])
     passed_over = mended({**issue, "found": "八十八万"}, "873211")
     answer = ask("anna", "POST", f"/uploads/{draft}/submit", json={"correction": passed_over})
     assert (answer.status_code, codes(answer)[0]) == (422, "correction_missed")

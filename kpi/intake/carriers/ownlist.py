@@ -16,6 +16,13 @@ def heads(lang: Lang) -> list[str]:
     return [words.say(lang, f"marked.column_{name}") for name in _COLUMNS]
 
 
+def unmarked(name: str) -> str:
+    """A file's name without what we added to it when its problems were marked, in any of our languages."""
+    for lang in LANGS:
+        name = name.replace(words.say(lang, "marked.name", file=""), "")
+    return name
+
+
 def parted(sheets: Sequence[Sheet]) -> tuple[tuple[Sheet, ...], tuple[Sheet, ...]]:
     """The sheets that are the user's own, and ours among them; a workbook of nothing else is read as it is."""
     ours = tuple(sheet for sheet in sheets if is_ours(sheet))

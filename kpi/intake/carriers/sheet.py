@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from kpi.intake.carriers.table import MOST_COLUMNS, MOST_ROWS, Line
 from kpi.intake.words.periods import EPOCH
@@ -12,6 +13,7 @@ from kpi.reading import Issue
 
 Range = tuple[int, int, int, int]
 """First row, first column, last row, last column of a merged range, from 1."""
+Mark = Literal["struck", "concealed"]
 MOST_MERGED = 200_000
 EPOCH_1900, EPOCH_1904 = EPOCH, date(1904, 1, 1)
 
@@ -26,10 +28,12 @@ class Sheet:
     hidden_rows: int = 0
     hidden_columns: int = 0
     """How many filled rows and columns the user does not see."""
-    struck: tuple[str, ...] = ()
-    """The filled cells, as Excel names them, that are struck out whole."""
+    marked: Mapping[Mark, Sequence[str]] = field(default_factory=dict)
+    """The filled cells, as Excel names them, that are struck out whole, and those whose number format hides them."""
     comments: tuple[tuple[str, str], ...] = ()
-    """Cells and the comments on them."""
+    """Cells and the comments on them, or the text boxes that begin in them."""
+    merged: tuple[Range, ...] = ()
+    """The merged ranges that hold anything: one cell each."""
     problem: Issue | None = None
     """Why the sheet cannot be read whole; it then has no lines."""
 
@@ -48,7 +52,7 @@ class Cells:
     def __init__(self, name: str) -> None:
         self.name = name
         self.rows: dict[int, dict[int, str]] = {}
-        self.struck: list[str] = []
+        self.marked: dict[Mark, list[str]] = {}
         self.comments: list[tuple[str, str]] = []
 
     def put(self, row: int, column: int, text: str) -> Issue | None:
@@ -79,7 +83,9 @@ class Cells:
         used = {place for row in self.rows.values() for place in row}
         unseen = {place for _, first, _, last in hidden[2] for place in used if first <= place <= last}
         rows = sum(number in self.rows for number in hidden[1])
-        return Sheet(self.name, lines, hidden[0], rows, len(unseen), tuple(self.struck), tuple(self.comments))
+        filled = tuple(span for span in merged if self.rows.get(span[0], {}).get(span[1]))
+        told = self.marked, tuple(self.comments)
+        return Sheet(self.name, lines, hidden[0], rows, len(unseen), *told, filled)
 
     def _fill(self, merged: Sequence[Range]) -> Mapping[int, frozenset[int]] | None:
         """Repeat the first cell of each merged range inside it, down to the last row that holds anything.

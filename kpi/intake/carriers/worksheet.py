@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import date
 
 from kpi.intake.carriers.runs import Runs
-from kpi.intake.carriers.sheet import Cells, Range, Sheet
+from kpi.intake.carriers.sheet import Cells, Mark, Range, Sheet
 from kpi.intake.carriers.table import letters
 from kpi.intake.carriers.xmlparts import Attributes, unescaped, walk
 from kpi.intake.words.formats import Format
@@ -31,10 +31,10 @@ class Worksheet:
     """One worksheet being read, cell by cell."""
 
     def __init__(
-        self, name: str, hidden: bool, strings: list[str], styles: tuple[list[Format], Collection[int]], epoch: date
+        self, name: str, hidden: bool, strings: list[str], styles: tuple[list[Format], Mapping[int, Mark]], epoch: date
     ) -> None:
         self.cells, self.hidden, self.strings, self.epoch = Cells(name), hidden, strings, epoch
-        self.styles, self.struck = styles
+        self.styles, self.marks = styles
         self.row = self.column = 0
         self.merged: list[Range] = []
         self.unseen_rows: list[int] = []
@@ -84,8 +84,8 @@ class Worksheet:
             text = self._said()
             if text and (problem := self.cells.put(self.row, self.column, text)):
                 raise _Enough(problem)
-            if text and self.struck and int(self.cell.get("s", "0")) in self.struck:
-                self.cells.struck.append(f"{letters(self.column - 1)}{self.row}")
+            if text and self.marks and (mark := self.marks.get(int(self.cell.get("s", "0")))):
+                self.cells.marked.setdefault(mark, []).append(f"{letters(self.column - 1)}{self.row}")
         elif tag in ("v", "f", "t"):
             if tag == "t" and self.into is not None:
                 self.inline.add("".join(self.into))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import xlrd
 from xlrd.compdoc import CompDocError
 
 from kpi.intake.carriers.runs import looked
-from kpi.intake.carriers.sheet import EPOCH_1900, EPOCH_1904, Cells, Sheet, Workbook
+from kpi.intake.carriers.sheet import EPOCH_1900, EPOCH_1904, Cells, Mark, Sheet, Workbook
 from kpi.intake.carriers.table import letters
 from kpi.intake.words import formats
 from kpi.intake.words.formats import Format
@@ -35,10 +35,10 @@ def read(data: bytes) -> Workbook | Issue:
             epoch = EPOCH_1904 if book.datemode else EPOCH_1900
             styles = [_style(book, style) for style in book.xf_list]
             fonts = book.font_list
-            struck = {n for n, style in enumerate(book.xf_list) if _font(fonts, style.font_index)[0]}
+            marks = {n: mark for n, style in enumerate(book.xf_list) if (mark := _mark(book, style))}
             sheets = []
             for place in range(book.nsheets):
-                sheets.append(_sheet(book.sheet_by_index(place), styles, (fonts, struck), epoch))
+                sheets.append(_sheet(book.sheet_by_index(place), styles, (fonts, marks), epoch))
                 book.unload_sheet(place)
             return Workbook(tuple(sheets), epoch)
     except xlrd.XLRDError as error:
@@ -51,6 +51,14 @@ def _style(book: xlrd.Book, style: xlrd.formatting.XF) -> Format:
     known = book.format_map.get(style.format_key)
     own = known is not None and style.format_key not in formats.CHINESE
     return formats.of(style.format_key, known.format_str if own else None)
+
+
+def _mark(book: xlrd.Book, style: xlrd.formatting.XF) -> Mark | None:
+    """What a style does that strikes its cells out or hides them."""
+    if _font(book.font_list, style.font_index)[0]:
+        return "struck"
+    known = book.format_map.get(style.format_key)
+    return "concealed" if known is not None and formats.hides(known.format_str) else None
 
 
 def _font(fonts: Sequence[xlrd.formatting.Font], index: int) -> tuple[bool, str]:
@@ -72,10 +80,10 @@ def _runs(text: str, runs: Sequence[tuple[int, int]], fonts: Sequence[xlrd.forma
 def _sheet(
     sheet: xlrd.sheet.Sheet,
     styles: list[Format],
-    looks: tuple[Sequence[xlrd.formatting.Font], Collection[int]],
+    looks: tuple[Sequence[xlrd.formatting.Font], Mapping[int, Mark]],
     epoch: date,
 ) -> Sheet:
-    cells, (fonts, struck) = Cells(sheet.name), looks
+    cells, (fonts, marks) = Cells(sheet.name), looks
     cells.comments = [(f"{letters(c)}{r + 1}", note.text) for (r, c), note in sorted(sheet.cell_note_map.items())]
     for row in range(sheet.nrows):
         for column, kind in enumerate(sheet.row_types(row)):
@@ -84,8 +92,8 @@ def _sheet(
                 text = _said(sheet.cell_value(row, column), kind, styles, style, epoch)
                 if runs := sheet.rich_text_runlist_map.get((row, column)):
                     text = _runs(text, runs, fonts)
-                if style in struck and text:
-                    cells.struck.append(f"{letters(column)}{row + 1}")
+                if text and (mark := marks.get(style)):
+                    cells.marked.setdefault(mark, []).append(f"{letters(column)}{row + 1}")
                 if problem := cells.put(row + 1, column + 1, text):
                     return Sheet(sheet.name, (), sheet.visibility != 0, problem=problem)
     merged = [(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells]

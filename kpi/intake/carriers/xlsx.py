@@ -9,8 +9,9 @@ import zipfile
 import zlib
 from xml.parsers import expat
 
+from kpi.intake.carriers.boxes import Boxes
 from kpi.intake.carriers.runs import Runs, is_on
-from kpi.intake.carriers.sheet import EPOCH_1900, EPOCH_1904, Workbook
+from kpi.intake.carriers.sheet import EPOCH_1900, EPOCH_1904, Mark, Workbook
 from kpi.intake.carriers.worksheet import Worksheet
 from kpi.intake.carriers.xmlparts import Attributes, Forbidden, unescaped, walk
 from kpi.intake.words import formats
@@ -100,8 +101,10 @@ class _Book:
         return Workbook(tuple(sheets), self.epoch)
 
     def comments(self, path: str) -> list[tuple[str, str]]:
-        """The comments on a sheet's cells."""
-        told = next((p for kind, p in self.relations(path).values() if kind == "comments"), "")
+        """The comments on a sheet's cells, and its text boxes."""
+        relations = list(self.relations(path).values())
+        told = next((p for kind, p in relations if kind == "comments"), "")
+        drawn = [p for kind, p in relations if kind == "drawing" and p.lower() in self.names]
         found, runs = list[tuple[str, str]](), Runs()
 
         def on(tag: str, said: Attributes) -> None:
@@ -116,7 +119,7 @@ class _Book:
 
         if told.lower() in self.names:
             walk(self.part(told), on, end, lambda text: None if runs.aside else runs.add(text))
-        return found
+        return [*found, *(box for each in drawn for box in Boxes().read(self.part(each)))]
 
     def main(self) -> str:
         return next((p for t, p in self.relations("").values() if t == "officeDocument"), "xl/workbook.xml")
@@ -185,8 +188,8 @@ class _Strings:
             self.pieces.append(said)
 
 
-def _styles(book: _Book, relations: dict[str, tuple[str, str]]) -> tuple[list[Format], frozenset[int]]:
-    """The number format of every cell style, and the styles that strike their cells out."""
+def _styles(book: _Book, relations: dict[str, tuple[str, str]]) -> tuple[list[Format], dict[int, Mark]]:
+    """The number format of every cell style, and what the styles do that strike their cells out or hide them."""
     codes: dict[int, str] = {}
     used: list[int] = []
     fonts: list[bool] = []
@@ -210,5 +213,8 @@ def _styles(book: _Book, relations: dict[str, tuple[str, str]]) -> tuple[list[Fo
     if path and path.lower() in book.names:
         walk(book.part(path), on)
     known = {number: formats.of(number, codes.get(number)) for number in set(used)}
-    struck = frozenset(style for style, font in enumerate(own) if font < len(fonts) and fonts[font])
-    return [known[number] for number in used], struck
+    marks: dict[int, Mark] = {
+        style: "concealed" for style, code in enumerate(used) if formats.hides(codes.get(code, ""))
+    }
+    marks |= {style: "struck" for style, font in enumerate(own) if font < len(fonts) and fonts[font]}
+    return [known[number] for number in used], marks

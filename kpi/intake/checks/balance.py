@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kpi import metallurgy
@@ -72,6 +72,8 @@ class _Place:
         found += [self.concentrate(), self.hours(), self.yields(metals)]
         found += [self.product(indicator) for indicator in self.indicators.values() if indicator.derive]
         found += [self.ratio(i, i.rule) for i in self.indicators.values() if isinstance(i.rule, Ratio)]
+        found += [self.recomputed(i, i.rule) for i in self.indicators.values() if isinstance(i.rule, Recompute)]
+        found += [self.both_ways(f"{metal}_metal") for metal in metals]
         yield from (problem for problem in found if problem)
 
     def metal(self, metal: str) -> Iterator[Found | None]:
@@ -175,15 +177,54 @@ class _Place:
         derived = Known(value, abs(value) * (over.spread + under.spread))
         return self.differs(indicator, reported, derived, tuple(term.key for term in rule.top + rule.bottom))
 
+    def recomputed(self, indicator: Indicator, rule: Recompute) -> Found | None:
+        """A reported 理论回收率 beside the formula on the assays reported with it (domain.md §1.1)."""
+        reported, inputs = self.known(indicator.key), [self.known(key) for key in rule.inputs]
+        known = [each for each in inputs if each is not None]
+        if reported is None or len(known) < len(inputs):
+            return None
+        function, values = metallurgy.FUNCTIONS[rule.function], [each.value for each in known]
+        try:
+            value = function(*values)
+            moved = [function(*values[:n], each.value + each.half, *values[n + 1 :]) for n, each in enumerate(known)]
+        except ValueError:
+            return None  # not β > α > θ, which is told
+        half = sum(abs(other - value) for other in moved)
+        return self.differs(indicator, reported, Known(value, half), rule.inputs)
+
+    def both_ways(self, key: str) -> Found | None:
+        """Feed × grade × recovery beside concentrate × grade where nobody reports the metal (intake.md rule 8)."""
+        if key not in self.indicators or self.known(key):
+            return None
+        ways = [(self.named(way), known) for way, known in self.facts.derived(key, self.scope, self.period)]
+        if len(ways) < 2 or set(ways[0][0]) & set(ways[1][0]):
+            return None
+        (first, one), (second, other) = ways[:2]
+        if abs(one.value - other.value) <= one.half + other.half + SLACK * max(abs(one.value), abs(other.value)):
+            return None
+        unit = self.indicators[key].unit
+        told: dict[str, Arg] = {
+            "name": self.indicators[key].name,
+            "inputs": self.words(first),
+            "others": self.words(second),
+            "one": limit(float(f"{one.value:.5g}"), unit),
+            "other": limit(float(f"{other.value:.5g}"), unit),
+            "deviation": f"{100 * (other.value - one.value) / one.value:+.2f}" if one.value else "∞",
+        }
+        return self.issue("two_ways_differ", "warning", *second[::-1], *first, **told)
+
+    def words(self, keys: Iterable[str]) -> Words:
+        names = [self.indicators[key].name for key in keys]
+        return Words("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+
     def differs(self, indicator: Indicator, reported: Known, derived: Known, about: tuple[str, ...]) -> Found | None:
         open_ = reported.half + derived.half + SLACK * abs(derived.value)
-        if abs(reported.value - derived.value) <= open_ or isinstance(indicator.rule, Recompute):
+        if abs(reported.value - derived.value) <= open_:
             return None
         percent = 100 * (reported.value - derived.value) / derived.value if derived.value else float("inf")
-        names = [self.indicators[key].name for key in about]
         told: dict[str, Arg] = {
             "name": indicator.name,
-            "inputs": Words("、".join(name.zh for name in names), ", ".join(name.en for name in names)),
+            "inputs": self.words(about),
             "reported": limit(reported.value, indicator.unit),
             "derived": limit(float(f"{derived.value:.5g}"), indicator.unit),
             "deviation": f"{percent:+.2f}",

@@ -12,11 +12,14 @@ from kpi.intake.checks import (
     completeness,
     computed,
     doubts,
+    exchanged,
     fractions,
     history,
     limits,
     masses,
+    milestones,
     plans,
+    running,
     years,
     zeros,
 )
@@ -53,24 +56,28 @@ def check(read: Cells, catalog: Catalog, book: Book | None, today: date | None =
     cells, repeated = _repeats(read.good)
     facts = Facts(cells, catalog, book)
     certain = facts if not read.issues else Facts(cells, catalog, None)
+    series = history.known(cells, facts)
     contradictions = [*balance.check(certain), *masses.check(certain)]
     issues = [
         *repeated,
         *plans.ranges(facts),
         *plans.strict(facts),
         *limits.check(cells, catalog, book.calendar if book else Calendar()),
-        *history.check(cells, facts),
+        *history.check(cells, facts, series),
+        *exchanged.check(facts, series),
+        *milestones.check(facts),
         *(problem.issue for problem in contradictions),
-        *computed.check(certain, contradictions),
         *masses.parts(certain),
         *years.check(cells, book, today),
     ]
+    sized = {(i.sheet, i.line, i.column) for i in issues if i.code in _SIZED | _SIZES}
+    issues += computed.check(certain, contradictions, sized)
     asked = {(i.sheet, i.line, i.column) for i in issues if i.code in _SIZED | _SIZES}
     issues += doubts.check(cells, catalog, book, asked)
     issues += fractions.check(cells, catalog, book, asked)
     if not read.issues:
         issues += completeness.check(facts)
-    settled = alike.slips(zeros.settle(tuple(_once(issues)), cells, catalog), cells)
+    settled = alike.slips(running.settle(zeros.settle(tuple(_once(issues)), cells, catalog), facts), cells)
     return Checked(tuple(cells), tuple(settled), tuple(plans.told(facts)))
 
 
@@ -88,6 +95,11 @@ def _repeats(cells: list[Cell]) -> tuple[list[Cell], list[Issue]]:
         same = _said(before) == _said(cell)
         if not same or before.row.column != cell.row.column or len(cell.row.period) != 4:
             code, severity = ("repeated", "warning") if same else ("contradicts", "error")
+            if not same and (before.row.sheet, before.row.line) == (cell.row.sheet, cell.row.line):  # 计划 beside 目标
+                issues.append(
+                    cell.issue("contradicts_beside", "error", head=before.heading, other=before.found, own=cell.heading)
+                )
+                continue
             issues.append(cell.issue(code, severity, line=before.row.line, other=before.found))
     return list(first.values()), issues
 

@@ -24,6 +24,8 @@ LEAST: Mapping[str, float] = {"t": 100, "kWh": 100_000, "kg": 10_000, "m³": 100
 LEAST_DOSE = 1.0
 """g/t of a reagent: less than that without a unit looks like kg/t [GK]; a plausible range knows better."""
 MOST: Mapping[str, float] = {"万元": 10_000}
+MOST_STOPPED = 744.0
+"""Hours of a month: more of what there is to be little of, and no unit said, looks like minutes."""
 _HUGE = 100_000
 """So many 万吨 or 万kWh no plant has in a month; the title 300万吨选厂 puts nobody in doubt then."""
 _SHARE = 0.1
@@ -135,7 +137,8 @@ def _unbelievable(cell: Cell, catalog: Catalog, book: Book | None) -> bool:
     least = _dose(catalog.indicators[cell.row.indicator]) or LEAST.get(unit, 0.0)
     if cell.row.indicator == limits.ORE and (rate := limits.capacity(catalog, cell.row.scope)):
         least = _SHARE * rate * (_days(cell.row.period, book) if len(cell.row.period) == 7 else 365)
-    return value < least or value > MOST.get(unit, float("inf"))
+    stopped = unit == "h" and catalog.indicators[cell.row.indicator].better == "lower"
+    return value < least or value > (MOST_STOPPED if stopped else MOST.get(unit, float("inf")))
 
 
 def _dose(indicator: Indicator) -> float:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from math import isclose
 from statistics import median
 
+from kpi import rollup
+from kpi.cells import View
+from kpi.exact import plain
 from kpi.intake.checks.facts import Facts
 from kpi.intake.headings.cells import Cell
 from kpi.intake.words.figures import limit
 from kpi.model import PLANS, Indicator
 from kpi.period import Month
 from kpi.reading import Issue
-from kpi.rule import Ratio, Sum
+from kpi.rule import Ratio, Sum, Weighted
 
 WINDOW = 12
 """Months on either side that count as a value's neighbours."""
@@ -25,42 +29,84 @@ FAR = 5.0
 against 10,037 t)."""
 STEADY_MONTHS = 6
 """So many months whose greatest is less than `FAR` times the least make any other sum as steady as tonnes."""
+VERY_STEADY = 2.0
+"""The same, where the greatest is no more than this many times the least: a quarter's sum for a month is seen then."""
+FAR_OF_STEADY = 2.5
+FEWEST_COUNTED = 4
+"""Events or 万元 a month in the least of its neighbours: of fewer any number may happen."""
+MOST_TIMES = 1000
+"""So many times its neighbours, money is rather in another unit, which `kpi.intake.checks.doubts` asks for."""
 SLIPS = (1e3, 1e4, 1e-3, 1e-4)
-Series = Mapping[int, tuple[float, ...]]
+MINUTES = (60.0, 1 / 60)
+"""The slips of hours: minutes written for them, and the other way round."""
+Near = list[tuple[int, float]]
+Months = dict[int, tuple[float, ...]]
+"""Values by month; an actual and a plan of one month are two."""
+Place = tuple[str, str]
 
 
-def check(cells: list[Cell], facts: Facts) -> Iterator[Issue]:
+def known(cells: Sequence[Cell], facts: Facts) -> dict[Place, Months]:
+    """What is known of each indicator and scope of the file by month, as given here, as published, or rolled up."""
+    series = _series(facts, {(cell.row.indicator, cell.row.scope) for cell in cells})
+    _roll_up(facts, cells, series)
+    return series
+
+
+def check(cells: Sequence[Cell], facts: Facts, series: Mapping[Place, Months]) -> Iterator[Issue]:
     """One warning for each value that its twelve months before and after contradict."""
-    wanted = {(cell.row.indicator, cell.row.scope) for cell in cells}
-    series = _series(facts, wanted)
     middles = {key: median(v for month in s.values() for v in month) for key, s in series.items()}
     for cell in cells:
         key, value = (cell.row.indicator, cell.row.scope), cell.row.value
         if value is None or len(cell.row.period) != 7 or key not in series:
             continue
-        if middles[key] and 1 / FAR < value / middles[key] < FAR:
+        if middles[key] and 1 / FAR < value / middles[key] < FAR_OF_STEADY:
             continue
-        near = _near(series[key], _index(cell.row.period), value)
+        near = _near(series[key], index(cell.row.period), value)
         indicator = facts.catalog.indicators[cell.row.indicator]
         if found := _slip(cell, value, near, indicator) or _low(cell, value, near, indicator):
             yield found
 
 
-def _series(facts: Facts, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], Series]:
+def _series(facts: Facts, wanted: set[Place]) -> dict[Place, Months]:
     """Monthly values, actual and plan, by (indicator, scope) and month; a file's figure hides the published one."""
-    found: dict[tuple[str, str], dict[int, tuple[float, ...]]] = defaultdict(dict)
+    found: dict[Place, Months] = defaultdict(dict)
     for (kind, indicator, scope, period), cell in facts.cells.items():
         if kind != "action" and cell.row.value is not None and len(period) == 7:
             months = found[indicator, scope]
-            months[_index(period)] = (*months.get(_index(period), ()), cell.row.value)
+            months[index(period)] = (*months.get(index(period), ()), cell.row.value)
     for stored in (facts.stored("actual"), *map(facts.stored, PLANS)):
         for (indicator, scope, period), seen in stored.items():
             if (indicator, scope) in wanted and seen.value is not None and len(period) == 7:
-                found[indicator, scope].setdefault(_index(period), (seen.value,))
+                found[indicator, scope].setdefault(index(period), (seen.value,))
     return dict(found)
 
 
-def _near(series: Series, at: int, value: float) -> list[tuple[int, float]]:
+def _roll_up(facts: Facts, cells: Sequence[Cell], series: dict[Place, Months]) -> None:
+    """Add to ``series`` the months that were published in parts only, per line or as what a figure follows from."""
+    if facts.book is None or not facts.book.actuals:
+        return
+    view = View(facts.catalog, facts.book.actuals)
+    stored = {index(p): p for _, _, p in facts.book.actuals if len(p) == 7}
+    months = defaultdict[Place, set[int]](set)
+    for cell in cells:
+        if cell.row.value is not None and len(cell.row.period) == 7:
+            months[cell.row.indicator, cell.row.scope].add(index(cell.row.period))
+    for (key, scope), own in months.items():
+        near = [n for n in range(min(own) - WINDOW, max(own) + WINDOW + 1) if n in stored]
+        wanting = [n for n in near if n not in series[key, scope]]
+        if len(near) - len(wanting) >= STEADY_MONTHS or not _rolls(facts.catalog.indicators[key]):
+            continue  # enough of them are kept where they are reported
+        for n in wanting:
+            rolled = rollup.over(view, key, scope, (Month.parse(stored[n]),))
+            if rolled.value is not None and rolled.qualifier == "eq":
+                series[key, scope][n] = (rolled.value,)
+
+
+def _rolls(indicator: Indicator) -> bool:
+    return indicator.amount or isinstance(indicator.rule, Ratio | Weighted)
+
+
+def _near(series: Months, at: int, value: float) -> Near:
     """The values within a year of a month with their months, the value itself apart; none when they are too few."""
     near = [(n, v) for n in range(at - WINDOW, at + WINDOW + 1) for v in series.get(n, ())]
     if (at, value) in near:
@@ -68,7 +114,7 @@ def _near(series: Series, at: int, value: float) -> list[tuple[int, float]]:
     return near if len(near) >= FEWEST else []
 
 
-def _low(cell: Cell, value: float, near: list[tuple[int, float]], indicator: Indicator) -> Issue | None:
+def _low(cell: Cell, value: float, near: Near, indicator: Indicator) -> Issue | None:
     """A steady amount that is suddenly a small part of itself: another unit, a lost digit, a zero for no report."""
     values = [v for _, v in near]
     rate = isinstance(indicator.rule, Ratio) and _is_measured(indicator)
@@ -81,9 +127,9 @@ def _low(cell: Cell, value: float, near: list[tuple[int, float]], indicator: Ind
     return cell.issue("far_below_history", usual=usual, share=f"{100 * value / median(values):.3g}%")
 
 
-def _steady(near: list[tuple[int, float]]) -> bool:
+def _steady(near: Near, within: float = FAR) -> bool:
     values = [v for _, v in near]
-    return len({n for n, _ in near}) >= STEADY_MONTHS and 0 < max(values) < FAR * min(values)
+    return len({n for n, _ in near}) >= STEADY_MONTHS and 0 < max(values) < within * min(values)
 
 
 def _is_measured(indicator: Indicator) -> bool:
@@ -94,7 +140,7 @@ def _is_measured(indicator: Indicator) -> bool:
     return not counted and indicator.unit.key not in ("万元", "元")
 
 
-def _slip(cell: Cell, value: float, near: list[tuple[int, float]], indicator: Indicator) -> Issue | None:
+def _slip(cell: Cell, value: float, near: Near, indicator: Indicator) -> Issue | None:
     moved = [v for _, v in near if v]
     if not value or len(moved) < FEWEST or not (around := median(moved)):
         return None
@@ -107,17 +153,48 @@ def _slip(cell: Cell, value: float, near: list[tuple[int, float]], indicator: In
         return None
     if ratio <= 0:
         return None
-    by = next((by for by in SLIPS if 1 / NEAR < ratio * by < NEAR), None)
-    spelled = next((unit for unit, size in indicator.unit.factors.items() if size == by), "")
+    slips = SLIPS + MINUTES if indicator.unit.key == "h" and _beyond(value, near) else SLIPS
+    by = next((by for by in slips if 1 / NEAR < ratio * by < NEAR), None)
+    spelled = next((unit for unit, size in indicator.unit.factors.items() if by and isclose(size, by)), "")
     if by and spelled:
-        return cell.issue("wrong_unit_of_history", usual=usual, unit=spelled, likely=limit(value * by, indicator.unit))
+        return cell.issue(
+            "wrong_unit_of_history", usual=usual, unit=spelled, likely=limit(plain(value * by), indicator.unit)
+        )
     if by:
         return cell.issue("wrong_size_of_history", usual=usual, times=f"{max(ratio, 1 / ratio):.0f}")
-    if ratio > FAR and (indicator.unit.key == "t" or (_is_measured(indicator) and _steady(near))):
+    if _is_far(ratio, cell, near, indicator):
         return cell.issue("far_from_history", usual=usual, times=f"{ratio:.3g}" if ratio < 100 else f"{ratio:.0f}")
     return None
 
 
-def _index(period: str) -> int:
+def _beyond(value: float, near: Near) -> bool:
+    """Whether no neighbour comes near a value: a month with an overhaul or a breakdown has its like in another year."""
+    values = [v for _, v in near]
+    return value > NEAR * max(values) or (_steady(near) and value < min(values) / NEAR)
+
+
+def _is_far(ratio: float, cell: Cell, near: Near, indicator: Indicator) -> bool:
+    """Whether so many times its neighbours is too much for what is counted or measured.
+
+    A year's overhaul comes in one month: of planned stops the same month of another year must be known.
+    """
+    if ratio > FAR_OF_STEADY and indicator.amount and _is_measured(indicator) and _steady(near, VERY_STEADY):
+        return True
+    if ratio <= FAR or indicator.unit.key == "t":
+        return ratio > FAR
+    if indicator.unit.key == "h" and not _is_measured(indicator):
+        months, at = {n for n, _ in near}, index(cell.row.period)
+        whole = indicator.better == "lower" or not months.isdisjoint((at - WINDOW, at + WINDOW))
+        return whole and len(months) >= STEADY_MONTHS and _beyond(cell.row.value or 0.0, near)
+    counted = indicator.amount and not indicator.qualified and ratio < MOST_TIMES
+    return (_is_measured(indicator) or (counted and min(v for _, v in near) >= FEWEST_COUNTED)) and _steady(near)
+
+
+def index(period: str) -> int:
     month = Month.parse(period)
     return month.year * 12 + month.number
+
+
+def period_of(number: int) -> str:
+    """The period of an `index`."""
+    return str(Month((number - 1) // 12, (number - 1) % 12 + 1))

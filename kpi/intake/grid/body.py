@@ -21,11 +21,11 @@ from kpi.period import Month
 from kpi.reading import Issue, LeftOut
 
 TOTAL = re.compile(
-    r".*(合计|小计|总计|累计|总和|平均值?|均值)|(合计|小计|总计|累计).*|((sub|grand)?total|sum|average|mean|ytd)",
+    r".*(合计|小计|总计|累计|总和|平均值?|均值)|共计|(合计|小计|总计|累计).*|((sub|grand)?total|sum|average|mean|ytd)",
     re.IGNORECASE,
 )
 _BARE_TOTAL = re.compile(
-    r"合计|小计|总计|累计|总和|平均值?|均值|((sub|grand)?total|sum|average|mean|ytd)", re.IGNORECASE
+    r"合计|小计|总计|共计|累计|总和|平均值?|均值|((sub|grand)?total|sum|average|mean|ytd)", re.IGNORECASE
 )
 NOTE = re.compile(
     r"(数据来源|资料来源|来源|备?注\d*|附注|说明|填[表报]人?|制表人?|审核人?|复核人?|负责人|打印|source|notes?)\s*[:.、)].*|[*※].*",

@@ -51,6 +51,18 @@ def is_parted(heading: Heading, names: Vocabulary) -> bool:
     return not names.knows(row.cells[first]) and not metals.is_part(row.cells[first])
 
 
+def is_over_name(heading: Line, columns: Sequence[Column], below: Sequence[Line], names: Vocabulary) -> bool:
+    """Whether an indicator's name stands over another one's, 镍回收率 over 铜回收率: rows below an unknown heading.
+
+    Over nothing it is such a row too where what stands beside it is not known: 铜回收率,77/77.2.
+    """
+    first = next((row for row in below if any(map(plain, row.own))), None)
+    if first is None:
+        return any(plain(cell) and not names.knows(cell) for cell in heading.own)
+    under = [first.cells[c.index] for c in columns if c.indicator and c.index < len(first.cells)]
+    return any((found := names.meaning(text)) and found.indicator for text in under)
+
+
 def is_over_first(heading: Heading, columns: Sequence[Column]) -> bool:
     """Whether a title such as 2021年生产指标 is the only heading, and would make figures of the first column."""
     return len(heading.rows) == 1 and [column.index for column in columns] == [0] and is_title(heading.rows[0])

@@ -57,7 +57,7 @@ Table = tuple[Sequence[str], Sequence[Line], Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class Heard:
     """What a heading made of nothing but known words says of its figures."""
 
     planned: bool = False
@@ -92,11 +92,11 @@ def settle(
     that may be the only one to tell a figure is asked, and so is one whose heading holds a word that is not known; of
     one cause together.
     """
-    found, own = Beside(), _Own(table, good, kind)
+    found, own = Beside(), Own(table, good, kind)
     alone: dict[str, list[tuple[Issue, tuple[int, ...]]]] = {}
     told: dict[str, list[str]] = {}
     for issue in issues:
-        said = _said(issue.column, names) if issue.code in TOLD else None
+        said = heard(issue.column, names) if issue.code in TOLD else None
         if said is None:
             found.issues.append(issue)
             continue
@@ -127,9 +127,9 @@ def _rows(lines: Sequence[int]) -> dict[str, Arg]:
     return {"rows": "、".join(map(str, lines[:_MOST_LINES])) + ("…" if len(lines) > _MOST_LINES else "")}
 
 
-def _said(heading: str, names: Vocabulary) -> _Said | None:
+def heard(heading: str, names: Vocabulary) -> Heard | None:
     """What the parts of a heading say, 一系列/累计; None where a word of it is not known."""
-    found = _Said()
+    found = Heard()
     for part in filter(None, map(str.strip, heading.split("/"))):
         name = normal(part)
         name = name[: unit.start()] if (unit := _UNIT.search(name)) and unit[1] in names.units else name
@@ -175,7 +175,7 @@ def _indicator(name: str, names: Vocabulary) -> str:
     return ""
 
 
-class _Own:
+class Own:
     """The figures that were read of a table, by row and by column."""
 
     def __init__(self, table: Table, good: Sequence[Cell], kind: Said) -> None:
@@ -187,7 +187,7 @@ class _Own:
             self.lines.setdefault(cell.row.line, []).append(cell)
             self.columns.setdefault(cell.row.column, []).append(cell)
 
-    def wanting(self, heading: str, said: _Said, code: str) -> tuple[int, ...]:
+    def wanting(self, heading: str, said: Heard, code: str) -> tuple[int, ...]:
         """The rows that have a figure in such a column and not the own one that goes with it."""
         places = [place for place, cell in enumerate(self.head) if cell == normal(heading)]
         filled = [
@@ -208,7 +208,7 @@ class _Own:
             return ()  # a rate or last year's figure is never this month's: one row that was left blank asks nothing
         return tuple(dict.fromkeys(line.number for line, _ in lone))
 
-    def add(self, heading: str, said: _Said, names: Vocabulary) -> None:
+    def add(self, heading: str, said: Heard, names: Vocabulary) -> None:
         """Note the sums in such a column, each with the own figure that it goes with."""
         places = [place for place, cell in enumerate(self.head) if cell == normal(heading)]
         for line in self.rows:
@@ -232,14 +232,14 @@ class _Own:
         before = self.sums.get((cell.row.indicator, cell.row.scope, str(month.previous)))
         return cell.row.value == 0 and total != 0 and not (month.number > 1 and before and before[1] == total)
 
-    def has(self, line: Line, place: int, said: _Said, code: str, *, repeated: bool) -> bool:
+    def has(self, line: Line, place: int, said: Heard, code: str, *, repeated: bool) -> bool:
         """Whether a row has the own figure that goes with what stands in such a column."""
         own = self.of(line, place, said, code, repeated=repeated)
         if code == MEAN:  # of the months beside it, and not of lines of the plant
             return len({cell.row.period for cell in own}) > 1 and len({cell.row.scope for cell in own}) == 1
         return bool(own) if not said.months else self.spans(own, said)
 
-    def of(self, line: Line, place: int, said: _Said, code: str, *, repeated: bool) -> list[Cell]:
+    def of(self, line: Line, place: int, said: Heard, code: str, *, repeated: bool) -> list[Cell]:
         kinds = self.kinds(said, code)
         yearly = code == COMPUTED and self.kind in PLANS  # 上年实际 beside the year's plan
         own = [cell for cell in self.lines.get(line.number, ()) if cell.row.kind in kinds]
@@ -261,12 +261,12 @@ class _Own:
             and (not repeated or not beside or cell.row.column == beside[2])
         ]
 
-    def kinds(self, said: _Said, code: str) -> Collection[str]:
+    def kinds(self, said: Heard, code: str) -> Collection[str]:
         if code == COMPUTED and self.kind not in PLANS:
             return ("actual",)
         return PLANS if said.planned or self.kind in PLANS else ("actual",)
 
-    def spans(self, own: Sequence[Cell], said: _Said) -> bool:
+    def spans(self, own: Sequence[Cell], said: Heard) -> bool:
         """Whether a row's own months are those of a span: to its last, and of a quarter each."""
         numbers_read = {int(cell.row.period[5:]) for cell in own if len(cell.row.period) > 4}
         runs = said.months[0] == 1 and len(said.months) > 2  # 1-8月 beside 9月; 1-2月 is reported as one by habit

@@ -121,16 +121,17 @@ class _Rows:
     def ask_blank_scopes(self) -> None:
         """Merged cells keep their scope on the first row only; the others must not pass for the plant unsaid."""
         blank, rows = set(self.blank_scopes), [cell.row for cell in self.cells.good if cell.row.kind != "action"]
-        odd = blanks.doubtful(rows, blank, self.names.catalog.plant.key)
+        whole = self.meant.whole
+        odd = blanks.doubtful(rows, blank, whole)
         fields, heading = self.layout.fields, self.layout.headings[self.layout.fields.get("scope", 0)]
         inner = fields.get("indicator", len(fields)) < fields.get("scope", 0)
         refused, ours = {}, "kind" in fields and fields.get("month", len(fields)) < fields.get("scope", 0)
         if not ours:  # of our own long form (README) blank is the plant's by definition, so that asking will do
-            refused = blanks.below_part(rows, odd, self.names.catalog.plant.key, inner=inner)
+            refused = blanks.below_part(rows, odd, whole, inner=inner)
         self.cells.issues += blanks.refused(refused, heading, self.blank_scopes, self.names.catalog)
         self.cells.good = [cell for cell in self.cells.good if cell.row.line not in refused]
         if odd := odd - set(refused):
-            told: dict[str, Arg] = {"count": len(odd), "scope": self.names.catalog.plant.name}
+            told: dict[str, Arg] = {"count": len(odd), "scope": self.names.catalog.scopes[whole].name}
             self.cells.issues.append(Issue("scope_partly_blank", "warning", min(odd), heading, args=told))
 
     def period(self, line: Line) -> Month | int | None:

@@ -36,7 +36,6 @@ REFERENCE = "参考"
 _FIGURE = re.compile(r"\d")
 PROMISE = re.compile(r"[计預预]|目标|任务|指标|实|完成|执行|快报|累|[当本]月|上年|同期|PLAN|ACT|BUD|TARGET|FORE|\d")
 """What may be said of plan or actual in a word we do not know: such a column is never taken for mere groups."""
-_CANDIDATES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,10 +282,8 @@ class _Matching:
         elif code := unasked.left_as(heading):
             self.issue(code, index, severity="warning")
         elif figures and len(may_be := self.vocabulary.candidates(heading)) > 1:
-            names = [indicator.name for indicator in may_be[:_CANDIDATES]]
-            more = ("等", ", …") if len(may_be) > _CANDIDATES else ("", "")
-            told = Words("、".join(n.zh for n in names) + more[0], ", ".join(n.en for n in names) + more[1])
-            self.issues.append(Issue("ambiguous_column", "error", self.line, heading, heading, {"candidates": told}))
+            told = {"candidates": others.listed(may_be)}
+            self.issues.append(Issue("ambiguous_column", "error", self.line, heading, heading, dict(told)))
         elif normal(heading) not in telling.VAGUE and (near := others.nearest(heading, self.vocabulary.indicators)):
             name = self.vocabulary.indicators[near].name
             self.issues.append(Issue("unknown_column_near", "warning", self.line, heading, heading, {"nearest": name}))

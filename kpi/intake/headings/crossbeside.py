@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from kpi.headings import normal, split_unit
 from kpi.intake.carriers.table import Line
 from kpi.intake.headings.crossed import cell, is_figure, label
-from kpi.intake.headings.unasked import ASIDE, COMPUTED, DAYS, SUM, left_as
+from kpi.intake.headings.unasked import ASIDE, COMPUTED, DAYS, MEAN, SUM, left_as
 
 _DAYS = re.compile("[本当][月期]累|(?:^|[^年])月累")
 """月累计, beside which the own figure may be a day's."""
@@ -35,7 +35,7 @@ def settled(
     told, asked = list[tuple[int, str]](), Asked()
     for n, heading in heads.items():
         code = "" if n in read else left_as(heading) or left_as(split_unit(heading)[0])
-        if code not in (SUM, COMPUTED, DAYS, ASIDE):
+        if code not in (SUM, COMPUTED, DAYS, ASIDE, MEAN):
             continue
         own = _partners(n, heads, read, summed=code == SUM)
         filled = [row for row in rows if is_figure(cell(row, n))]

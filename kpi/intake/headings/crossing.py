@@ -282,7 +282,8 @@ class Crossing:
         alone = self.of_rows[text] is not None and not self.words[place]  # 计划(t) behind a column of another unit
         other = _OTHERS.search(normal("/".join(said)))
         one = any(self.is_of_one((text, place), quantity) for quantity in (_OF_ONE, _WATER))
-        return bool(alone or other) or one or is_left(said)
+        wet = "湿" in self.heading(place) and any("干" in self.heading(n) for n in self.read)  # 湿量 beside 干量
+        return bool(alone or other) or one or wet or is_left(said)
 
     def repeated(self, rows: Sequence[Line]) -> Issue | None:
         """The refusal of 原矿 and 入选原矿 in one table: which of them is the whole nobody knows."""

@@ -91,5 +91,8 @@ class Meanings:
         if not near:
             return Wrong(code)
         catalog = self.names.catalog
+        several = self.names.candidates(text) if code == "indicator_unknown" else ()
+        if len(several) > 1:
+            return Wrong("indicator_unknown_several", {"candidates": others.listed(several)})
         thing = catalog.scopes[self.names.scopes[near][0]] if code == "scope_unknown" else self.names.indicators[near]
         return Wrong(f"{code}_near", {"nearest": thing.name})

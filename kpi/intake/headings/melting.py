@@ -37,7 +37,7 @@ def melt(shape: Shape, rows: Sequence[Line], vocabulary: Vocabulary) -> tuple[Li
     gone = {shape.crossed, *((shape.cross.place, *shape.cross.gone) if shape.cross else ())}
     kept = [place for place in kept if place not in gone]
     fields = [found[0] if (found := vocabulary.field(shape.header.cells[place])) else "" for place in kept]
-    measured = fields.index("unit") if "unit" in fields else None
+    measured, placed = (fields.index(name) if name in fields else None for name in ("unit", "scope"))
     known: set[str] = {found[0] for place in kept if (found := vocabulary.field(shape.header.cells[place]))}
     made = _made(shape, known)
     header = (*(shape.header.cells[place] for place in kept), *(name for name, _ in made), "数值")
@@ -49,7 +49,7 @@ def melt(shape: Shape, rows: Sequence[Line], vocabulary: Vocabulary) -> tuple[Li
                 said = _dated(column, row, shape)
                 if shape.cross and not (said := _named(said, row, shape.cross)).indicator:
                     continue  # `Cross` names what its rows and columns leave out, and refuses rows without a label
-                own = _measured(beside, measured, said, shape.cross, vocabulary)
+                own = _placed(_measured(beside, measured, said, shape.cross, vocabulary), placed, said)
                 cells = (*own, *(say(said) for _, say in made), row.cells[place])
                 repeated = frozenset([len(cells) - 1]) if place in row.repeated else frozenset()
                 under = shape.heading.line.cells[place]
@@ -89,6 +89,13 @@ def _measured(
     if cross is not None and cross.unitless(said.indicator, own, names):
         own = ""
     return (*beside[:place], said.unit if not plain(own) or numbers.missing(own) else own, *beside[place + 1 :])
+
+
+def _placed(beside: tuple[str, ...], place: int | None, said: Column) -> tuple[str, ...]:
+    """The cells kept of a row, with the heading's part of the plant where the row leaves its own blank."""
+    if place is None or not said.scope or plain(beside[place]):
+        return beside
+    return (*beside[:place], said.scope, *beside[place + 1 :])
 
 
 def _made(shape: Shape, known: set[str]) -> list[tuple[str, Callable[[Column], str]]]:

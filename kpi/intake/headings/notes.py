@@ -19,8 +19,8 @@ _LABEL = re.compile(
 _SENTENCE = 8
 """Characters before the stop of a sentence."""
 _HOT = re.compile(
-    r"\d[日号](?!报)|\d个?天|[一二三四五六七八九十]天|旬|半个?月|第.{1,2}周|累[计积]|同期|[上去前]年|[上前]月|预[计估测报]|估|暂|初步|快报|未经?审"
-    r"|未[核确结扣折计统包全]|待[核审定确]|修正|更正|勘误|订正|作废|无效|有误|应[为是]\d|(?<![A-Z])(?:[IVX]{1,4}|[A-Z])系列|湿|含水(?![率量分])|缺|不[全足](?!部)|不完整|截[至止]|部分|样[表例]|示例"
+    r"\d[日号](?!报|[磨球浮泵线机系])|\d个?天|[一二三四五六七八九十]天|旬|半个?月|第.{1,2}周|累[计积]|同期|[上去前]年|[上前]月|(?<!天气)预(?:[计估测]|报(?!警))|(?<!评)估|暂(?![停存放缓时无])|初步(?!设计|验收|方案)|快报|未经?审"
+    r"|(?<!无)未[核确结扣折计统包全]|待[核审定确]|修正|更正|勘误|订正|作废|无效|有误|应[为是]\d|(?<![A-Z])(?:[IVX]{1,4}|[A-Z])系列|湿|(?<!不)含水(?![率量分])|缺(?![员矿料电水油件人])|不全(?!部)|(?:[天日]|数据?|样)不足|不完整|截[至止]|部分(?!设备|人员|时间|职工|项目|工作|材料|备件)|样[表例]|示例"
 )
 """Words by which figures may be a part of the month's, another's or none yet."""
 _EVENTS = re.compile(
@@ -71,5 +71,9 @@ def is_sentence(text: str) -> bool:
 def doubted(clause: str) -> bool:
     """Whether a normal clause speaks of days, of another time, of parts or of what is not settled, and of no event."""
     clause = _CALENDAR.sub("", _TO_LAST.sub("", clause))
-    harmless = (_EVENTS, _COMPARED, _MEASURED, _DENIED)
-    return bool(_HOT.search(clause)) and not _ABOUT.match(clause) and not any(h.search(clause) for h in harmless)
+    return bool(_HOT.search(clause)) and not excused(clause) and not _DENIED.search(clause)
+
+
+def excused(clause: str) -> bool:
+    """Whether a normal clause tells of an event, of a figure of its own or of another time's figures."""
+    return bool(_ABOUT.match(clause)) or any(shape.search(clause) for shape in (_EVENTS, _COMPARED, _MEASURED))

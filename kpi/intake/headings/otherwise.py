@@ -19,6 +19,9 @@ _TWICE = re.compile(r"(.*[一-龥）)])[\s/|]+([A-Za-z][A-Za-z .]{1,}?)\.?\s*([(
 _RECOVERY = re.compile(r"[εΕ][-_ ]?(NI|镍|CU|铜)((?:\(%\)|/?%)?)")
 _METAL_IN = re.compile(r"含(NI|镍|CU|铜)(?:金属)?量?\((万?吨|千?吨|万?T|K?T|KG|公斤|金属吨)\)")
 """Tonnes of a metal in each product below: no grade."""
+_PRODUCT_HOLDS = re.compile("(原矿|精矿|尾矿)含(NI|镍|CU|铜)")
+_IN_PERCENT = re.compile(rf"{_PRODUCT_HOLDS.pattern}(?:\(%\)|%)")
+_TONNES = frozenset("T 吨 万吨 万T KT 千吨 金属吨".split())  # noqa: SIM905
 _METALS = {"NI": "镍", "镍": "镍", "CU": "铜", "铜": "铜"}
 _TOTAL = re.compile("(?:合计|总计)$")
 _SUBJECTS = frozenset("指标 指标名称 项目 项目名称 名称 内容".split())  # noqa: SIM905
@@ -44,12 +47,25 @@ def _ours(line: Line, names: Vocabulary) -> Line:
     if line.text.isascii():
         return line
     cells = tuple(cell if cell.isascii() else _own(cell, names) for cell in line.cells)
+    if any("含" in cell for cell in cells):
+        cells = _held(cells, names)
     return line if cells == line.cells else replace(line, cells=cells)
+
+
+def _held(cells: tuple[str, ...], names: Vocabulary) -> tuple[str, ...]:
+    """精矿含镍 beside % or t is the concentrate's grade or its tonnes of metal (domain.md §6); alone it may be both."""
+    units = {normal(cell) for cell in cells} - {""}
+    named = "{0}{1}品位" if "%" in units else "{0}含{1}金属量" if not units.isdisjoint(_TONNES) else ""
+    found = ((cell, _PRODUCT_HOLDS.fullmatch(normal(cell))) for cell in cells)
+    made = ((cell, named.format(held[1], _METALS[held[2]]) if held and named else "") for cell, held in found)
+    return tuple(name if names.meaning(name) and not names.meaning(cell) else cell for cell, name in made)
 
 
 def _own(cell: str, names: Vocabulary) -> str:
     if "ε" in cell and (recovery := _RECOVERY.fullmatch(normal(cell))):
         return f"{_METALS[recovery[1]]}回收率{'(%)' if recovery[2] else ''}"
+    if "含" in cell and (both := _IN_PERCENT.fullmatch(normal(cell))) and not names.meaning(cell):
+        return f"{both[1]}{_METALS[both[2]]}品位(%)"
     if "含" in cell and (held := _METAL_IN.fullmatch(normal(cell))) and not names.meaning(cell):
         return f"{_METALS[held[1]]}金属量({held[2]})"
     twice = _TWICE.fullmatch(cell.strip()) if len(cell) < 80 else None

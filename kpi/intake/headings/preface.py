@@ -19,6 +19,7 @@ from kpi.intake.words.cleaning import plain
 from kpi.intake.words.vocabulary import Vocabulary
 
 _HEAD_ROWS = 20
+_DECEMBER = 12
 _NEAR = 4
 _FULL = 3
 """Filled cells of a heading that something stands above."""
@@ -39,7 +40,8 @@ _MONTH = re.compile(r"(1[0-2]|0?[1-9])月?份?")
 
 def told(lines: Sequence[Line], names: Vocabulary) -> Sequence[Line]:
     """The rows above the first heading each as one title, and a month in the corner of a row of groups as another."""
-    lines = (*(_with_months(line, names) for line in lines[:_HEAD_ROWS]), *lines[_HEAD_ROWS:])
+    dated = (_with_months(line, names, lines[:place]) for place, line in enumerate(lines[:_HEAD_ROWS]))
+    lines = (*dated, *lines[_HEAD_ROWS:])
     titles = {line.number: title for line in lines[:_HEAD_ROWS] if (title := _title(line, names))}
     if not (place := _place(lines, titles, names)):
         return lines
@@ -67,9 +69,18 @@ def _led(above: Sequence[Line], head: Line, names: Vocabulary) -> tuple[Line, ..
     return (*above, *(_stem(above, head, names) or (head,)))
 
 
-def _with_months(line: Line, names: Vocabulary) -> Line:
-    """月份,1,2,3 as 月份,1月,2月,3月: the months of a year in their order, called so by their first cell."""
+def _with_months(line: Line, names: Vocabulary, above: Sequence[Line]) -> Line:
+    """月份,1,2,3 as 月份,1月,2月,3月: the months of a year in their order, called so by their first cell.
+
+    So is 指标,单位,8,9,10 under a title that says a year and no month.
+    """
     lead, *rest = [plain(cell) for cell in line.own if plain(cell)] or [""]
+    if (field := names.field(lead)) and field[0] == "indicator" and _of_a_year(above):
+        rest = [cell for cell in rest if (names.field(cell) or ("",))[0] != "unit"]
+        run = range(int(rest[0]), int(rest[0]) + len(rest)) if rest and rest[0].isdigit() else range(0)
+        if len(run) < _FULL or run[-1] > _DECEMBER or [str(n) for n in run] != rest:
+            return line
+        return replace(line, cells=tuple(f"{plain(c)}月" if plain(c) in rest else c for c in line.cells))
     numbers = list(takewhile(str.isdigit, rest))
     said = names.field(lead)
     if not (normal(lead) in YEARS or (said and said[0] == "month")) or len(numbers) < _FULL - 1:
@@ -78,6 +89,11 @@ def _with_months(line: Line, names: Vocabulary) -> Line:
         return line
     cells = (f"{plain(cell)}月" if plain(cell) in numbers else cell for cell in line.cells)
     return replace(line, cells=tuple(cells))
+
+
+def _of_a_year(above: Sequence[Line]) -> bool:
+    texts = [line.text for line in above]
+    return len(periods.years_said(texts)) == 1 and not any("月" in text or "日" in text for text in texts)
 
 
 def _counts(line: Line) -> bool:

@@ -37,6 +37,11 @@ OFFICE = re.compile(
 )
 _OTHERS = re.compile(f"{OFFICE.pattern}|非计划|计划外|计划单列|(?:计划|目标|任务)完成率|完成率|预测性|目标责任")
 """Words that hold one of ours and say nothing of the figures."""
+_REPORTED = re.compile(
+    "(?:计划|规划|目标|任务|预算|考核)(?:指标|任务|目标)?(?:总体)?的?(?:执行|完成|达成|落实|推进|兑现|实施)"
+    "(?:情况|进展|进度|结果|分析|统计|汇总|报告|总结|小结|通报|月报)|考核(?:评价)?(?:情况|结果|通报)"
+)
+"""What became of a plan, 计划执行情况, 任务落实情况, 考核结果: its figures are actuals, though it names the plan."""
 _DONE = "(?:完成|实际|情况|总结|小结|汇报|分析|月报|简报|(?:生产|运行)(?!计划|任务|目标|安排))"
 _MIXED = re.compile(
     rf"\d月[^\d月]*{_DONE}[^月]*(?:\d|[下次]个?)月份?[^\d月]*(?:计划|目标|任务)"
@@ -126,15 +131,28 @@ def implied(shape: Shape | None, layout: Layout, names: Vocabulary, kind: Said) 
     return [Issue("kind_implied", column=heading, found=heading) for heading in own[:1]]
 
 
+def paired(kind: Said, told: Issue | None, layout: Layout) -> tuple[Said, Issue | None]:
+    """`kind`, but actuals where each plain heading stands beside one of its own plan: 处理矿量 beside 计划·处理矿量."""
+    plain, planned = (
+        {f.indicator.key for f in layout.figures if f.indicator and f.kind == kind} for kind in (None, "plan")
+    )
+    return ("actual", None) if kind == "plan" and plain and plain <= planned else (kind, told)
+
+
 def explicit(texts: Iterable[str], names: Vocabulary) -> bool:
     """Whether a heading says plan or actual itself, or a limit, which 本月 does not."""
     said = [_own(text, names) for text in texts]
     return any(_EXPLICIT.search(text) or _SPENT.search(text) or limits.parted(text)[1] for text in said)
 
 
+def reported(text: str) -> bool:
+    """Whether a text speaks of what became of a plan: 生产任务完成情况."""
+    return bool(_REPORTED.search(normal(text)))
+
+
 def both(text: str, names: Vocabulary) -> tuple[bool, bool]:
     """Whether a text speaks of a plan, and whether of an actual."""
-    said = _own(text, names)
+    said = _REPORTED.sub("实际", _own(text, names))
     return bool(PLAN.search(said)), bool(_ACTUAL.search(said))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi.headings import normal
 from kpi.intake.grid import groups
-from kpi.intake.headings import days, notes, theory, unplaced
+from kpi.intake.headings import days, notes, stems, theory, unplaced
 from kpi.intake.words import latin, periods, units
 from kpi.intake.words.cleaning import shown
 from kpi.intake.words.vocabulary import Vocabulary
@@ -51,6 +51,12 @@ _PARTED = re.compile(r"[,;。、()\[\]!\n]+")
 _WET = re.compile(
     rf"{_BEFORE}(?:(?:折[合算成]?)?湿(?:吨|基|重|矿量?|量)?|[含带]水(?:[矿量重])*|未扣[除去]?(?:水分?)|未折[算成]*干[矿量]*)+{_BEHIND}"
 )
+_AS_PLANNED = re.compile(
+    r"(?:[附备]?注|说明)?\d*[:.、]?[均都已]?"
+    "按(?:[月季年]度?)?(?:计划|任务|目标|要求)?(?:完成|执行|实施|进行|推进|组织|考核|检修|生产)+"
+)
+"""按计划完成, which tells how the work went."""
+_UNIT = re.compile("(?<![施责外检承包填分其各])单位(?:[:为是]|(?=[万千]))")
 _IS = re.compile("[为是系]")
 _NAMED = re.compile(rf"(?P<before>{_BEFORE})(?P<name>.+?){_BEHIND}")
 _WITHOUT = re.compile("除|不(?:含|包括|计)")
@@ -76,9 +82,10 @@ def speaks(text: str) -> bool:
 def tells(text: str) -> bool:
     """Whether a remark holds such a clause, or one of 湿 or of a month alone, whatever its figure is."""
     shapes = (_WORDS, _MONTH, _WET)
-    return any(shape.fullmatch(said) for shape in shapes for said in _clauses(text)) or any(
-        map(notes.doubted, _PARTED.split(normal(text)))
-    )
+    doubted = any(map(notes.doubted, _PARTED.split(normal(text))))
+    doubted = doubted or stems.told(text, (), actual=True, weight=True) or bool(_UNIT.search(normal(text)))
+    clauses = (said for said in _clauses(text) if not _AS_PLANNED.fullmatch(said))
+    return doubted or any(shape.fullmatch(said) for said in clauses for shape in shapes)
 
 
 def check(stored: Sequence[Row], heading: str, names: Vocabulary) -> Iterator[Issue]:
@@ -111,6 +118,8 @@ def below(stored: Sequence[Row], left_out: Sequence[LeftOut], names: Vocabulary)
         doubted = doubted or latin.denies(note.text) or (rates and bool(theory.said(note.text)))
         told = notes.told(note.text)
         doubted = doubted or bool(_COVERS.match(told) and unplaced.unknown([told], names))
+        remark = note.kind != "total" or notes.is_note(note.text)
+        doubted = doubted or (remark and _stem(told, rows, names, both=both))
         for row in first.values():
             below = both, periods, frozenset(named if len(named) > 1 else ())
             if doubted or any(_clause_denies(said, row, names, below) for said in clauses):
@@ -136,7 +145,9 @@ def units_said(cells: Sequence[Cell], heading: str, names: Vocabulary) -> Iterat
 def _in_another_unit(cell: Cell, names: Vocabulary) -> bool:
     """Whether 单位：千吨 stands beside a figure that was read in 万吨."""
     indicator = names.catalog.indicators.get(cell.row.indicator)
-    clauses = [re.sub("单位(?=[^:：])", "单位:", text) for text in (cell.row.note, *_PARTED.split(cell.row.note))]
+    clauses = [
+        re.sub("单位[为是]?(?=[^:：为是])", "单位:", text) for text in (cell.row.note, *_PARTED.split(cell.row.note))
+    ]
     found = next(filter(None, map(groups.states_unit, clauses)), "")
     size = units.factor(indicator, found) if indicator and found else None
     own = units.factor(indicator, cell.unit) if indicator and cell.unit else 1.0
@@ -151,7 +162,17 @@ def _clauses(text: str) -> list[str]:
 
 
 def _denied(row: Row, names: Vocabulary) -> bool:
-    return latin.denies(row.note) or any(_clause_denies(clause, row, names) for clause in _clauses(row.note))
+    if latin.denies(row.note) or _stem(row.note, (row,), names, both=False):
+        return True
+    return any(_clause_denies(clause, row, names) for clause in _clauses(row.note))
+
+
+def _stem(text: str, rows: Sequence[Row], names: Vocabulary, *, both: bool) -> bool:
+    """``both``: whether plans stand beside the actuals, so that the remark may be theirs."""
+    known = names.catalog.indicators
+    weight = any(row.indicator in known and known[row.indicator].unit.key == "t" for row in rows)
+    actual = not both and any(row.kind == "actual" for row in rows)
+    return stems.told(text, {int(row.period[5:] or 0) for row in rows}, actual=actual, weight=weight)
 
 
 def _clause_denies(said: str, row: Row, names: Vocabulary, below: Below = (False, (), frozenset())) -> bool:
@@ -175,7 +196,7 @@ def _clause_denies(said: str, row: Row, names: Vocabulary, below: Below = (False
 def _words_deny(said: str, row: Row, *, both: bool) -> bool:
     """Whether words of time deny any figure, those of a guess or a plan an actual, and 实际 a plan."""
     found = _WORDS.fullmatch(said)
-    if found is None:
+    if found is None or _AS_PLANNED.fullmatch(said):
         return False
     plan, actual = ("", "") if both else (found["plan"], found["actual"])
     denied = (found["guessed"] or plan) if row.kind == "actual" else actual

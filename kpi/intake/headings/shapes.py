@@ -93,7 +93,12 @@ def _is_data(line: Line) -> bool:
     filled = [plain(cell) for cell in line.own if plain(cell)]
     dated = bool(filled) and not filled[0].isdigit() and labels.dated(filled[0]) and not periods.is_bare(filled[0])
     lone = dated and bool(line.cells) and plain(line.cells[0]) == filled[0] and len(re.sub(r"\D", "", filled[0])) > 4
-    return lone or any(cell[-1:].isdigit() and number_like(cell) and not labels.dated(cell) for cell in filled)
+    return lone or any(_is_number(cell) for cell in filled)
+
+
+def _is_number(cell: str) -> bool:
+    """83.61 and 83.61%, but no month."""
+    return cell.rstrip("%％")[-1:].isdigit() and number_like(cell) and not labels.dated(cell)
 
 
 def partly_placed(shape: Shape | None, placed: str, names: Vocabulary) -> Issue | None:
@@ -166,7 +171,9 @@ def _shape(
     if corner and ("month" if corner.period else "indicator") in fields and not crossing:
         return None  # the rows say it too
     plainly = header.cells == heading.line.cells and not labels.is_grouped(heading)
-    if not columns or headless.is_over_first(heading, columns) or ("month" in fields and across):
+    if not columns or headless.is_over_name(heading.line, columns, below, names):
+        return None
+    if headless.is_over_first(heading, columns) or ("month" in fields and across):
         return None
     if not across and not scoped and fields >= {"month"} and named and plainly and not crossing:
         return None

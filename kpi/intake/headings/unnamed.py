@@ -28,6 +28,7 @@ _SUBJECT = re.compile(
 """Headings that stand over the names of what is reported, be they known or not."""
 _OFFICE = re.compile(".+(?:车间|系列|工段|支部|部门?|[科班室厂站]|作业区|公司|中心|小?组|队)|机关")
 """A part of a plant or an office, known or not, and surely no unit of measure."""
+_PLACES = re.compile("(?:责任|生产|所属|报送|使用)(?:单位|部门|车间)|工序|作业区|区域|地点")
 LABELLED = 0.5
 """Share of a nameless column's cells, of the first `LOOKED_AT`, that must be known names."""
 LOOKED_AT = 60
@@ -121,15 +122,23 @@ def with_scopes(table: Table, names: Vocabulary) -> Table:
 
 
 def _are_scopes(heading: str, place: int, below: Sequence[Line], names: Vocabulary) -> bool:
-    """Whether 单位 stands over parts of the plant, or over offices, instead of units of measure."""
+    """Whether 单位 stands over parts of the plant, or over offices, instead of units of measure; or 工序 over parts."""
     field = names.field(heading)
-    if field is None or field[0] != "unit":
-        return False
     said = {normal(row.cells[place]) for row in islice(below, LOOKED_AT) if place < len(row.cells)} - {""}
     said = {text for text in said if not TOTAL.fullmatch(text)}
+    if _PLACES.fullmatch(normal(heading)):
+        return bool(said) and said <= names.scopes.keys() and not _has_milestones(below, names)
+    if field is None or field[0] != "unit":
+        return False
     if not said.isdisjoint(names.units):
         return False
     return not said.isdisjoint(names.scopes) or (bool(said) and all(map(_OFFICE.fullmatch, said)))
+
+
+def _has_milestones(below: Sequence[Line], names: Vocabulary) -> bool:
+    """Whether projects stand in the rows: who is responsible for one is no part of the plant that it is of."""
+    said = (names.meaning(cell) for row in islice(below, LOOKED_AT) for cell in row.own if plain(cell))
+    return any(found and found.indicator and found.indicator.milestone for found in said)
 
 
 def are_kinds(heading: str, place: int, below: Sequence[Line], names: Vocabulary) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from kpi.headings import normal
-from kpi.intake.grid import groups
+from kpi.intake.grid import dates, groups
 from kpi.intake.headings import around, days, notes, purpose, theory, unplaced
 from kpi.intake.headings.around import Outside
 from kpi.intake.words import latin, madeon, periods, signed, usual
@@ -27,8 +28,14 @@ _NUMBERED = re.compile(
     r"|(?:外[协委包]|委外|再|新建?|老|旧|[东西南北]|中试|试验|扩建|加工|来料)选?矿?厂"
 )
 """What tells one plant of several: 选矿二厂, 第三选矿厂, 新选厂, 外协选厂."""
-_WIDER = re.compile("集团(?!.*(?:公司|厂|矿|车间|[部科室处]))")
-"""The whole group's, of which the plant is a part."""
+_ELSEWHERE = re.compile(
+    r"[渣炉冶炼铸]|热电|发电|动力|化工|电解|烟化|硫酸|外部|外单位|(?<![镍铜铁金选原精尾])矿(?=选矿?厂)|[一二三四五六七八九十\d][#号]?(?=选矿?厂)"
+)
+"""What makes a plant another than ours, or one of several: 铜渣选矿厂, 龙首矿选矿厂, 三选矿厂, 镍冶炼厂."""
+_PLANTS = re.compile(r"选?矿?厂|系统|车间")
+_WIDER = re.compile(r"集团(?!.*(?:公司|厂|矿|车间|[部科室处]))|(?<!\d)\d[#号]选矿?厂")
+"""The whole group's, of which the plant is a part, or one of several plants'."""
+_SORTED = re.compile("[分各](?:系列|车间|工段|产线|单位|月)")
 _OFFICE = (
     rf"[^\s:,;。、()\[\]{_LOST}]{{0,14}}?"
     r"(?:公司|集团|[矿镍铜]业|矿山|选矿?厂|分厂|厂|(?<![原精尾选富贫块粉])矿(?![物石量山业区浆仓])|部(?![分位门])|处(?!理)|[科局院室])"
@@ -66,6 +73,8 @@ _NUMBERS = re.compile(
     r"(?:19|20)\d\d[-./_]?(?:0[1-9]|1[0-2]|[1-9](?!\d))(?!\d)|(?:附?表|附件|图|电话|编号|[A-CE-Z])[\d:.-]*\d"
 )
 _COPIES = 9
+LISTED = ("remarks_deny", "notes_deny")
+"""Questions that are asked once of all sheets and tables, and list them."""
 _YEARS = re.compile("[二两三四五]年(?=[计规]划)")
 
 
@@ -107,7 +116,7 @@ def asked(
                 continue
             if notes.is_sentence(text):
                 continue
-            rest = left(text, names, (*of, month), quoted)
+            rest = [word for word in left(text, names, (*of, month), quoted) if not _is_spanned(word, read[0])]
             rest += [word for word in theory.said(text) if rates and word not in rest]
             rest = [word for word in rest if _may_tell(word, text, of[0])] if source == "name" else rest
             if source in ("sheet", "name") and titled:
@@ -122,14 +131,30 @@ def asked(
 
 
 def once(issues: Iterable[Issue]) -> list[Issue]:
-    """What is asked so of each table and sheet of a file in one question."""
-    found = list(issues)
+    """What is asked so of each table and sheet of a file in one question, and what is said twice of a cell once."""
+    found = _remarks_once(list({repr(issue): issue for issue in issues}.values()))
     asked = [issue for issue in found if issue.code == "around_unread"]
     if len(asked) < 2:
         return found
     texts, told = ("、".join(dict.fromkeys(str(issue.args[name]) for issue in asked)) for name in ("texts", "words"))
     args: dict[str, Arg] = {"texts": shown(texts, longest=200), "words": shown(told)}
     return [*(issue for issue in found if issue not in asked), Issue("around_unread", "warning", args=args)]
+
+
+def _remarks_once(found: list[Issue]) -> list[Issue]:
+    """The remarks of several sheets, and several notes, each in one question that lists them."""
+    for code in LISTED:
+        alike = [issue for issue in found if issue.code == code]
+        if len(alike) < 2:
+            continue
+        first = alike[0]
+        rows = "；".join(f"{issue.sheet}!{issue.args.get('rows', '')}".lstrip("!") for issue in alike)
+        count = sum(int(str(issue.args.get("count", 0))) for issue in alike)
+        args: dict[str, Arg] = {"count": count, "rows": shown(rows, longest=200)} if first.args else {}
+        said = shown("”、“".join(dict.fromkeys(issue.found for issue in alike)), longest=200)
+        one = replace(first, found=first.found and said, args=args)
+        found = [one if issue is first else issue for issue in found if issue is first or issue not in alike]
+    return found
 
 
 def left(text: str, names: Vocabulary, of: tuple[bool, bool, tuple[int, int]], quoted: Iterable[str] = ()) -> list[str]:
@@ -139,7 +164,7 @@ def left(text: str, names: Vocabulary, of: tuple[bool, bool, tuple[int, int]], q
     asked already.
     """
     yearly, explicit, month = of
-    yearly = yearly or (purpose.both(text, names)[0] and bool(around.month(Outside((text,)))[0]))
+    yearly = yearly or (_of_plan(text, names) and bool(around.month(Outside((text,)))[0]))
     bare = signed.without(madeon.without(_bare(text)))
     said = purpose.OFFICE.sub(" ", bare)
     said = normal(_WHO.sub(lambda found: " " if _is_whose(found["who"], names) else found[0], said)).replace(_OWN, " ")
@@ -151,6 +176,7 @@ def left(text: str, names: Vocabulary, of: tuple[bool, bool, tuple[int, int]], q
         said = said.replace(word, " ")
     for span in periods.days_said(said):
         said = said.replace(span.text, " ") if span.month(month) else said
+    said = _SORTED.sub(" ", said)
     said = _COMPARED.sub(" ", purpose.PLAN.sub(" ", _YEARS.sub(" ", said)))
     said = _DAY.sub(lambda day: _without_day(day, month), said)
     said = _TIME.sub(" ", _COUNTED.sub(" ", _LISTED.sub(" ", said))).strip()
@@ -163,6 +189,17 @@ def left(text: str, names: Vocabulary, of: tuple[bool, bool, tuple[int, int]], q
         bare = bare.replace(own, " ")
     found = [_whole(word, _TIME.sub(" ", normal(bare))) for word in _HAN.findall(said)]
     return [*dict.fromkeys([*latin.left(bare, known), *found, *_WIDER.findall(normal(bare)), *told])]
+
+
+def _of_plan(text: str, names: Vocabulary) -> bool:
+    """Whether a text speaks of a plan, or of what became of one: 年度目标完成情况."""
+    return purpose.both(text, names)[0] or purpose.reported(text)
+
+
+def _is_spanned(word: str, rows: Sequence[Row]) -> bool:
+    """Whether a word names exactly the months that the rows are of: 三季度 over July, August and September."""
+    span = set(dates.months(word) or ())
+    return len(span) > 1 and {int(row.period[5:] or 0) for row in rows} == span
 
 
 def _whole(word: str, text: str) -> str:
@@ -196,10 +233,12 @@ def _bare(text: str) -> str:
 
 def _is_whose(text: str, names: Vocabulary) -> bool:
     """Whether an office is not told from others by its number, 选矿二厂, unless the catalogue knows it."""
-    said = normal(text)
+    said, plant = normal(text), (names.catalog.plant.key,)
     for name in sorted((name for name in names.scopes if len(name) > 1 and name in said), key=len, reverse=True):
-        said = said.replace(name, " ")
-    return not _NUMBERED.search(said)
+        said = said.replace(name, "选矿厂" if names.scopes[name] == plant else " ")
+    if _PLANTS.search(said) and _ELSEWHERE.search(said):
+        return False
+    return not _NUMBERED.search(said.replace("选矿厂", " "))
 
 
 def _without_day(day: re.Match[str], month: tuple[int, int]) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line, Table
 from kpi.intake.grid import groups
+from kpi.intake.headings import purpose
 from kpi.intake.headings.shapes import Shape
 from kpi.intake.words import others
 from kpi.intake.words.cleaning import plain, shown
@@ -14,6 +16,7 @@ from kpi.intake.words.vocabulary import Said, Vocabulary
 from kpi.reading import Issue
 
 _USUAL: dict[Said, str] = {"plan": "计划", "year plan": "年计划"}
+_AMONG = re.compile("^其中[:、,]?")
 _MOST_SHOWN = 200
 
 
@@ -23,11 +26,11 @@ def split(table: Table, shape: Shape | None, names: Vocabulary, kind: Said) -> t
     ``kind``: what figures are that say neither plan nor actual.
     """
     fields = [found[0] if (found := names.field(cell)) else "" for cell in table.header.cells]
-    said = "kind" in fields or "action" in fields or any(column.kind for column in (shape.columns if shape else ()))
+    said = "kind" in fields or "action" in fields or (shape is not None and _say_kinds(shape, names))
     if said or fields.count("indicator") != 1:
         return table, shape, []
     place, unit = fields.index("indicator"), fields.index("unit") if "unit" in fields else None
-    kinds = [normal(_at(line, place)) for line in table.below if _is_kind(line, place, names)]
+    kinds = [_kind(_at(line, place)) for line in table.below if _is_kind(line, place, names)]
     if len(kinds) < 2 and not any(text in names.kinds for text in kinds):
         return table, shape, []
     above: Line | None = None
@@ -35,6 +38,7 @@ def split(table: Table, shape: Shape | None, names: Vocabulary, kind: Said) -> t
     for line in table.below:
         text, own = _at(line, place), _is_kind(line, place, names)
         if own and above is not None:
+            text = _kind(text)
             told.append(f"{line.number}（{shown(text)} → {shown(_at(above, place))}）")
             below.append(_wider(_of(line, above, place, unit), text, len(fields)))
             continue
@@ -51,11 +55,22 @@ def split(table: Table, shape: Shape | None, names: Vocabulary, kind: Said) -> t
     )
 
 
+def _say_kinds(shape: Shape, names: Vocabulary) -> bool:
+    """Whether headings say plan or actual; 本月 says neither."""
+    parts = shape.heading.parts
+    return any(column.kind and purpose.explicit(parts[column.index], names) for column in shape.columns)
+
+
 def _is_kind(line: Line, place: int, names: Vocabulary) -> bool:
-    text = normal(_at(line, place))
+    text = _kind(_at(line, place))
     known = names.meaning(text)
     beside = groups.is_sum_so_far(text) or groups.is_compared(text) or others.differs(text) or others.is_aside(text)
     return text in names.kinds or (beside and not (known and known.indicator))
+
+
+def _kind(text: str) -> str:
+    """其中：计划 is 计划."""
+    return _AMONG.sub("", normal(text), count=1)
 
 
 def _of(line: Line, above: Line, place: int, unit: int | None) -> Line:

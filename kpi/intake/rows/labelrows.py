@@ -160,7 +160,7 @@ class Rows:
             return replace(label, sort="neutral")  # the months of its rows say the same
         if unit := groups.states_unit(text):
             return replace(label, sort=self.unit(line, unit))
-        if self.explicit and ("kind" in label.told or all(purpose.both(text, self.names))):
+        if self.explicit and ("kind" in label.told or all(purpose.both(text, self.names)) or purpose.reported(text)):
             lone = labelwords.bare(text) in self.names.kinds
             rest = {name: said for name, said in label.told.items() if name != "kind"}
             label = replace(label, sort="applied" if rest else "unknown" if lone else "neutral", told=rest)

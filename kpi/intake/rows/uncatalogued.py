@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from kpi.headings import normal, split_unit
 from kpi.intake.carriers.table import Line
@@ -18,6 +18,7 @@ from kpi.intake.words.vocabulary import Vocabulary
 from kpi.reading import Issue, LeftOut
 
 _MARKS = re.compile(r"[^\w%]")
+_DAILY = re.compile("每?日(?!历)")
 _ALIKE = 0.8
 """Of a name that is another one with more or fewer words, 镍精矿产量 and 精矿产量, so that it is surely meant."""
 _MOST_SHOWN = 400
@@ -31,13 +32,15 @@ def parted(rows: tuple[Line, ...], layout: Layout, names: Vocabulary) -> tuple[t
     place = layout.fields.get("indicator")
     if layout.form != "long" or place is None:
         return rows, {}
-    meant, known = Meanings(names, of_brands="brand" in layout.fields), dict[tuple[str, str], bool]()
-    for line in rows:
-        if (key := _key(line, layout)) not in known:
-            known[key] = BROKEN in key[0] or _stays(*key, meant)
-    read = {key for key in known if not isinstance(meant.indicator(key[0]), Wrong)}
+    meant, keys = (
+        Meanings(names, of_brands="brand" in layout.fields),
+        dict.fromkeys(_key(line, layout) for line in rows),
+    )
+    said = (meant.indicator(text) for text, _ in keys)
+    read = {found[0].key for found in said if not isinstance(found, Wrong)}
     if not read:
         return rows, {}
+    known = {key: BROKEN in key[0] or _stays(*key, meant, read) for key in keys}
     unknown = (line for line in rows if not known[_key(line, layout)])
     strange = {line.number: line for line in unknown if not _heads(line, layout, names)}
     return tuple(line for line in rows if line.number not in strange), strange
@@ -70,17 +73,29 @@ def _heads(line: Line, layout: Layout, names: Vocabulary) -> bool:
     return any(map(names.field, (line.cells[-1], _key(line, layout)[1])))
 
 
-def _stays(text: str, unit: str, meant: Meanings) -> bool:
-    """Whether a row is read, or is refused for what its name says: 三系列, 处理矿量累计, 镍回收律."""
+def _stays(text: str, unit: str, meant: Meanings, read: Collection[str]) -> bool:
+    """Whether a row is read, or is refused for what its name says: 三系列, 处理矿量累计, 镍回收律.
+
+    ``read``: the indicators of other rows; beside 处理矿量 itself 富矿处理矿量 and 日均处理矿量 are surely others.
+    """
     found, names = meant.indicator(text), meant.names
+    if isinstance(found, Wrong) and found.code == "indicator_not_month":
+        return not (_DAILY.match(normal(text)) and _of(others.without(text), names) in {"", *read})
     if not isinstance(found, Wrong) or not found.code.startswith("indicator_unknown"):
         return True
     said = normal(text).rstrip(":")
     if groups.part_said([text], tuple(names.scopes)) == said:
         return True
-    near = others.nearest(text, names.indicators) if found.code.endswith("_near") else ""
+    near = others.nearest(text, names.indicators) if found.code != "indicator_unknown" else ""
     own = units.limited(unit)[0] or split_unit(text)[1]
+    if near and names.indicators[near].key in read:
+        return False
     return bool(near) and _is_misspelt(said, near) and units.factor(names.indicators[near], own) is not None
+
+
+def _of(name: str, names: Vocabulary) -> str:
+    found = names.meaning(name) if name else None
+    return found.indicator.key if found and found.indicator else ""
 
 
 def _is_misspelt(said: str, near: str) -> bool:

@@ -40,6 +40,22 @@ def parted(lines: Sequence[Line], delimiter: str) -> tuple[Line, ...]:
     return tuple(Line(line.number, cells.get(n, own)) for n, (line, own) in enumerate(zip(lines, alone, strict=True)))
 
 
+def headed(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The rows, the heading cut at its blanks where a sign parts all below it into as many cells; else nothing.
+
+    Programs that let one choose the sign of the rows forget it in the heading: 日期  开盘 over 2024/10/02,6.04.
+    """
+    said = [place for place, line in enumerate(lines) if any(map(plain, line.cells))]
+    wide = [n for n, place in enumerate(said) if len(lines[place].cells) > 1]
+    if len(wide) < 2 or not wide[0] or wide[-1] - wide[0] + 1 != len(wide):
+        return ()
+    widths = {len(lines[said[n]].cells) for n in wide}
+    at = said[wide[0] - 1]
+    cells = _heading(lines[at].cells[0], max(widths)) if len(widths) == 1 else ()
+    named = Line(lines[at].number, cells)
+    return (*lines[:at], named, *lines[at + 1 :]) if cells else ()
+
+
 def _run(texts: Sequence[str], said: Sequence[int]) -> tuple[int, int, int]:
     """How many words the rows of the longest run have, and its first and last place among the filled rows."""
     best, start = (0, 0, -1), 0

@@ -9,6 +9,7 @@ from itertools import accumulate
 from kpi.intake.carriers.table import Line
 from kpi.intake.grid.body import NOTE
 from kpi.intake.grid.levels import number_like
+from kpi.intake.tables import eras
 from kpi.intake.words import periods
 from kpi.intake.words.cleaning import filled, plain
 
@@ -26,6 +27,8 @@ _WITH_UNIT = re.compile(r"[^:]{2,40}\([^()]{1,12}\)")
 def last(rows: Sequence[Line]) -> int:
     """The place of the last row below a heading that belongs to the table; -1 where none does."""
     until = rows[: _ruled_off(rows)]
+    if max((sum(map(filled, row.own)) for row in rows), default=0) == 1:  # a list of nothing but figures
+        return next((n for n in reversed(range(len(until))) if number_like(_first(rows[n]))), -1)
     found = (n for n in reversed(range(len(until))) if _is_row(rows, n) or _goes_without(rows[max(n - 1, 0) : n + 1]))
     place = next(found, -1)
     return place - _heads_footnotes(rows, place)
@@ -41,11 +44,12 @@ def _is_row(rows: Sequence[Line], place: int) -> bool:
     """Whether a row is one of the table: a period alone only where it goes on with one above: 2月, 3月."""
     said = [cell for cell in rows[place].own if filled(cell)]
     first = _first(rows[place])
-    if len(said) == 1 and periods.is_period(first):
+    dated = periods.is_period(first) or bool(eras.old(first))
+    if len(said) == 1 and dated:
         return _NUMBER.sub("", plain(first)) == _NUMBER.sub("", plain(_first(rows[max(place - 1, 0)])))
     if _is_footnote(said, _first(rows[0])):
         return False
-    return periods.is_period(first) or (len(said) > 1 and not noted(rows[place]) and not all(map(_signs, said)))
+    return dated or (len(said) > 1 and not noted(rows[place]) and not all(map(_signs, said)))
 
 
 def _heads_footnotes(rows: Sequence[Line], place: int) -> int:

@@ -28,7 +28,10 @@ _RULED = re.compile(r"[\s:]*[-=_]{2,}[\s:]*")
 _YEAR = re.compile(r"(19|20)\d\d(\.\d{1,2}|(0[1-9]|1[0-2])([0-2]\d|3[01])?)?")
 
 
+_DAYS = "一二三四五六日"
+_WEEKDAY = re.compile(f"(?:星期|周|礼拜)?([{_DAYS}天])")
 _SERIAL = re.compile(r"[34]\d{4}")
+_FORMAT = re.compile(r"[ymdhs]{2,4}(?:[-/: ][ymdhs]{2})+", re.IGNORECASE)
 _REMARK = re.compile(r"#+\s.*")
 _SHORT = 8
 """Signs of a unit that no plant has: m3/h, degC."""
@@ -58,7 +61,11 @@ def heading(rows: Sequence[Line], width: int) -> Heading | None:
             head, near = _grouped(head, rows[:place]), _without_dash(rows[end : end + 2 * _NEAR])
             dashed = [has and row is own for has, row, own in zip(figures[end:], near, rows[end:], strict=False)]
             return _whole(head, near, dashed[:_NEAR], width)
-        if (not any(figures) and width > 1 and len(rows) > end) or _leads(rows, place, end, figures):
+        words = width > 1 and len(rows) > end and not any(figures[end:])
+        if words and _numbered(said):  # a roster of 早, 晚 and 休 under the days of a month
+            near = list(rows[end : end + 2 * _NEAR])
+            return _whole(head, near, [False] * len(near[:_NEAR]), width)
+        if (words and not any(figures)) or _leads(rows, place, end, figures):
             return head
     return None
 
@@ -79,6 +86,8 @@ def _grouped(head: Heading, above: Sequence[Line]) -> Heading:
     """A heading with the labels right above it, which alone tell its columns of one name apart: 客运 over 合计."""
     names = [texts for texts in head.parts if texts]
     if len(set(names)) == len(names) or not above or levels.is_title(above[-1]) or above[-1].repeated:
+        return head
+    if any(_CAPTION.match(plain(cell)) for cell in above[-1].cells):
         return head
     cells, label = list(above[-1].cells), ""
     starts = {place for place, cell in enumerate(cells) if filled(cell)}
@@ -105,13 +114,13 @@ def _whole(head: Heading, near: Sequence[Line], figures: Sequence[bool], width: 
 
 
 def _without_dash(rows: Sequence[Line]) -> list[Line]:
-    """The rows, the first without the dash that says that what stands below 日期 has no unit: -, t/h, %."""
+    """The rows, the first without the dash or hh:mm that is no unit of what stands below 日期: -, t/h, %."""
     first = rows[0] if rows else None
     begin = next(iter(first.cells), "") if first else ""
     rest = [plain(cell) for cell in first.cells[1:] if filled(cell)] if first else []
     units = [unlisted.is_unit(cell) for cell in rest]
     short = all(unit or (cell.isascii() and len(cell) <= _SHORT) for unit, cell in zip(units, rest, strict=True))
-    if first is None or not numbers.missing(begin) or not (any(units) and short):
+    if first is None or not (numbers.missing(begin) or _FORMAT.fullmatch(begin)) or not (any(units) and short):
         return list(rows)
     return [Line(first.number, ("", *first.cells[1:]), first.repeated), *rows[1:]]
 
@@ -208,6 +217,14 @@ def _serials(said: Sequence[str]) -> bool:
     return len(days) > 1 and steps == {1} and {day.day for day in days} == {1} and len(days) + len(words) == len(said)
 
 
+def _weekdays(cells: Sequence[str]) -> bool:
+    """Whether cells, be it behind a word, are weekdays one after another: 星期, 六, 日, 一."""
+    said = [plain(cell) for cell in cells if filled(cell)]
+    days = [_DAYS.index(found[1].replace("天", "日")) for cell in said[1:] if (found := _WEEKDAY.fullmatch(cell))]
+    steps = {(b - a) % len(_DAYS) for a, b in pairwise(days)}
+    return len(days) >= _NEAR - 1 and len(days) >= len(said) - 2 and steps == {1}
+
+
 def _dated(rows: Sequence[Line]) -> bool:
     """Whether months or years lead the rows under a heading, be their figures still missing."""
     first = [next((cell for cell in row.cells if filled(cell)), "") for row in rows]
@@ -227,7 +244,7 @@ def _deeper(rows: Sequence[Line], figures: Sequence[bool], width: int, counted: 
         dated = any(periods.is_period(cell) and not cell.isdigit() for cell in said[:1])
         over = any(place in counted and filled(cell) for place, cell in enumerate(row.cells))
         lone = len(said) == 1 and width > 2 and not filled(row.cells[first])  # Tonnes below the first of the years
-        if said and not has_figures and ((lone and over) or all(map(unlisted.is_unit, said))):
+        if said and not has_figures and ((lone and over) or all(map(unlisted.is_unit, said)) or _weekdays(said)):
             yield row
             continue
         if has_figures or dated or all(map(_RULED.fullmatch, said)):
@@ -240,14 +257,17 @@ def _deeper(rows: Sequence[Line], figures: Sequence[bool], width: int, counted: 
 def _labelling(deeper: tuple[Line, ...], near: Sequence[Line]) -> tuple[Line, ...]:
     """The further heading rows, without what may be data: words where figures belong, as 检修 of the first machine.
 
-    Rows of units label columns, rows that begin with a blank do, and any rows right above a row of a period.
+    Rows of units label columns, rows of weekdays and rows that begin with a blank do, and any rows above a row of units
+    or right above a row of a period.
     """
     below = near[len(deeper) : len(deeper) + 1]
     if any(_timed(next(filter(filled, line.cells), "")) for line in below):
         return deeper
     first = _first((*deeper, *near))
-    rest = (n for n, row in enumerate(deeper) if any(map(filled, row.cells[first : first + 1])) and not _is_units(row))
-    return deeper[: next(rest, len(deeper))]
+    begun = ((n, row) for n, row in enumerate(deeper) if any(map(filled, row.cells[first : first + 1])))
+    rest = next((n for n, row in begun if not _is_units(row) and not _weekdays(row.own)), len(deeper))
+    above_units = (n + 1 for n, row in enumerate(deeper) if _is_units(row) and sum(map(filled, row.own)) > 2)
+    return deeper[: max(rest, *above_units, 0)]
 
 
 def _timed(cell: str) -> bool:

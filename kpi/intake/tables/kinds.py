@@ -25,11 +25,12 @@ _RULED = re.compile(r":?[-=_]{2,}:?")
 """A cell of the line under the heading of a table that is drawn with signs."""
 _GROUP = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.]")
 """A row that only numbers a group: 一、产量指标."""
+_STATISTIC = re.compile(r"(?:平均|最[高低大小])[分值数]?|(?:及格|优秀|优良|合格|达标)[率人]数?|中位数|标准差|方差|极差")
 _REMARK = re.compile(r"#+\s.*")
 _ENOUGH = 2
 _SUBTOTAL = re.compile(r".+ (?:汇总|total)", re.IGNORECASE)
 """As Excel writes it below each group: 一选 汇总, East Total."""
-_SUMS = frozenset(map(normal, ("小计", "合计", "总计", "subtotal", "grandtotal")))
+_SUMS = frozenset(map(normal, ("小计", "合计", "总计", "日累计", "日合计", "班合计", "subtotal", "grandtotal")))
 _TOTAL = re.compile(r"(?:(?:world|grand|sub|overall)[ -]?total|total world)(?: \([^()]*\))?", re.IGNORECASE)
 """World total (rounded), be it behind the source that each row names."""
 _SORTS = frozenset(map(normal, ("性别", "年龄", "年龄组", "城乡", "民族", "学历", "户籍")))
@@ -46,7 +47,7 @@ class Names:
     category: bool = False
     """Whether 合计 in the first column is one of the categories that each group has."""
     timed: bool = False
-    """Whether times lead the rows, so that 最大 among them sums these up too."""
+    """Whether times or numbers lead the rows, so that 最大 among them sums these up too."""
 
     ranked: bool = False
     """Whether numbers lead the rows, so that a dash there leads one that sums them up: -, 世界总计."""
@@ -57,6 +58,8 @@ class Names:
         said = frozenset(filter(None, map(_unpaged, titles)))
         begun = [next(filter(filled, line.cells), "") for line in rows[:_ENOUGH]]
         timed = bool(begun) and all(periods.is_period(cell) or moments.said(cell, 0) for cell in begun)
+        leading = [plain(line.cells[columns[0]]) for line in rows[:_ENOUGH] if columns[0] < len(line.cells)]
+        timed = timed or (len(leading) == _ENOUGH and all(map(str.isdecimal, leading)))
         return cls(rows_said, said, _is_category(heading.line, columns, rows), timed, _ranked(columns[0], rows))
 
     def kind(self, line: Line, *, below: bool) -> Literal["title", "total", "note", ""]:
@@ -71,7 +74,7 @@ class Names:
         if (ruled and not below) or on or (lone and _GROUP.match(plain(first))):
             return "title"
         total = bool(TOTAL.fullmatch(normal(first))) and not self.category
-        total = total or (self.timed and others.is_aside(first))
+        total = total or (self.timed and (others.is_aside(first) or bool(_STATISTIC.fullmatch(normal(first)))))
         if total or _SUBTOTAL.fullmatch(plain(first)) or _sums_group(line, first if self.category else ""):
             return "total"
         remark = below or ends.noted(line) or _PAGE.fullmatch(line.text) or (lone and _REMARK.fullmatch(first))

@@ -18,8 +18,11 @@ _YEARS_END = re.compile(r"((?:19|20)\d\d)年[末底终終]")
 _NUMBERED = re.compile(r"((?:19|20)\d\d)M(\d{1,2})")
 _MINGUO = re.compile(r"民[國国](\d{2,3})年(?:(\d{1,2})月)?")
 """The years of Taiwan begin with 1912."""
+_FAR = 190
+"""No year of Taiwan's that a report may have."""
 _TAIWAN = re.compile(r"(1\d\d)(?:[/.年](\d{1,2})(?:[/.月](\d{1,2})日?|月?)|(0[1-9]|1[0-2])|年?)")
 """109/05/04, 10905 or 109 where times stand: only Taiwan's years have three digits."""
+_PAST = re.compile(r"(\d{2,3})(?:年度?(?:(\d{1,2})月(?:(\d{1,2})日)?)?|(?=/|\.\d+\.)[/.](\d{1,2})(?:[/.](\d{1,2}))?)")
 _WEEK = re.compile(r"(?:((?:19|20)\d\d)年?)?第(\d{1,2})周|((?:19|20)\d\d)-?W(\d{1,2})", re.IGNORECASE)
 _FROM_TO = re.compile(
     r"((?:19|20)\d\d)([-/.年])(\d{1,2}[-/.月]\d{1,2})日?\s*(?:[-—–~至到]+)\s*"
@@ -83,6 +86,29 @@ def of_taiwan(text: str, *, year: bool = False) -> str:
     if month > _LAST:
         return ""
     return iso(told, month, int(found[3])) if found[3] else f"{told}" + (f"-{month:02d}" if month else "")
+
+
+def past_hundred(cells: Sequence[str], *, yearly: bool = False) -> Mapping[str, str]:
+    """Taiwan's years of two digits where those of three go on with them: 99年 before 100年, 99/12/31 before 100/01/03.
+
+    Mere numbers, 98 to 109, only where each is one more than the last and the heading says years (``yearly``). Empty
+    for any other column: years of two digits alone may be anybody's.
+    """
+    said = [plain(cell) for cell in cells]
+    if yearly and all(map(str.isdecimal, said)) and {int(b) - int(a) for a, b in pairwise(said)} in ({1}, {-1}):
+        return dict(zip(cells, past_hundred([f"{cell}年" for cell in said]).values(), strict=False))
+    hits = [(cell, found) for cell in cells if (found := _PAST.fullmatch(plain(cell)))]
+    told = [tuple(int(part or 0) for part in (f[1], f[2] or f[4], f[3] or f[5])) for _, f in hits]
+    years = [year for year, *_ in told]
+    ordered = told in (sorted(told), sorted(told, reverse=True))
+    if len(hits) < len(cells) or not ordered or not min(years, default=100) < 100 <= max(years) < _FAR:
+        return {}
+    days = {cell: _cut(iso(1911 + y, m or 1, d or 1), m, d) for (cell, _), (y, m, d) in zip(hits, told, strict=True)}
+    return days if all(days.values()) else {}
+
+
+def _cut(day: str, month: int, of_month: int) -> str:
+    return day if of_month else day[:7] if month else day[:4]
 
 
 def year(text: str) -> str:

@@ -25,14 +25,17 @@ from kpi.reading import Issue
 _TIME = frozenset(
     normal(word)
     for words in (
-        "月份 月度 年月 月 年 年份 年度 时间 日期 期间 时期 季度 周 周次 年月別",
+        "月份 月度 年月 月 年 年份 年度 民国年 时间 日期 期间 时期 季度 周 周次 年月別",
         "报告期 统计期 统计区间",
-        "date month quarter period time year day week timestamp datetime 指标\\时间 指标名称",
+        "date month quarter period time year years day week timestamp datetime 指标\\时间 指标名称",
     )
     for word in words.split()
 )
+_YEARS = frozenset(("年", "年份", "年度", "民国年", "YEAR", "YEARS"))
 _MONTHS = frozenset(("月份", "月度", "年月", "月", "报告期", "统计期", "MONTH"))
 """Headings under which nothing but months can stand, so that what is none is told."""
+_SMALL = re.compile(r"\d{1,2}")
+"""No month unless a heading says so: 序号 一, 1, 2."""
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
 _WRITTEN = re.compile("[一二][〇零○九][〇零○一二三四五六七八九]{2}(?=年)")
 """二〇二一年 in a title."""
@@ -65,7 +68,7 @@ def read(grid: Grid, titles: Sequence[str], names: tuple[str, str], epoch: date)
         return Spans(finer, at)
     header, rows, carried = dates.joined(line, grid.rows)
     told = _carried(carried, line.number)
-    seen = _unread(grid, header)
+    seen, unread_at = _unread(grid, header)
     if any(issue.code == "period_years" for issue in seen):
         return Spans(issues=seen)
     if found := _down(grid, header, rows, (assumed, epoch, told_month)):
@@ -81,12 +84,13 @@ def read(grid: Grid, titles: Sequence[str], names: tuple[str, str], epoch: date)
     if below and all(told.startswith(told_month()) for told in below):
         return replace(found, periods=below, column=at)
     if seen:
-        return replace(found, issues=(*found.issues, *seen))
+        return replace(found, column=unread_at, issues=(*found.issues, *seen))
     if headed := abroad.years(grid.names):
         return replace(found, periods=headed)
     if said := titletimes.told(titles):
         return replace(found, periods=(said,))
-    if word := groups.not_month_said([*titles, *names], grid.names, spans=True):
+    of_year = titles if told_month() else map(titletimes.uncompared, titles)
+    if word := groups.not_month_said([*of_year, *names], grid.names, spans=True):
         return replace(found, issues=(*found.issues, Issue("not_month_title", "warning", args={"word": word})))
     return replace(found, periods=tuple(filter(None, [told_month() or titletimes.year(titles)])))
 
@@ -111,19 +115,19 @@ def _down(grid: Grid, header: Line, rows: Sequence[Line], of: tuple[int, date, C
     return years
 
 
-def _unread(grid: Grid, header: Line) -> tuple[Issue, ...]:
-    """The warning for times, of a column or of the headings, that are none that can be told."""
+def _unread(grid: Grid, header: Line) -> tuple[tuple[Issue, ...], int | None]:
+    """The warning for times, of a column (and which) or of the headings, that are none that can be told."""
     for place in grid.columns:
         heading = header.cells[place]
         timed = _heads_time(heading)
         if (timed or place == grid.columns[0]) and (told := unread.column(place, heading, grid.rows, timed=timed)):
-            return told
-    return unread.headings(grid.columns, grid.names, grid.heading.rows[-1].number)
+            return told, place
+    return unread.headings(grid.columns, grid.names, grid.heading.rows[-1].number), None
 
 
 def _heads_time(heading: str) -> bool:
     """Whether a heading says that times stand below it, be it in two languages: 年/Year, 年 份 Year."""
-    said = (heading.rpartition("/")[2], heading.partition("/")[0], _LATIN.sub("", heading))
+    said = (*heading.split("/"), _LATIN.sub("", heading))
     return any(normal(text) in _TIME for text in said)
 
 
@@ -198,14 +202,19 @@ def _column(
     filled = [cell for cell in cells if plain(cell)]
     if not filled or (not timed and normal(heading) and all(plain(cell).isdigit() for cell in filled)):
         return None
+    if not timed and any(_SMALL.fullmatch(plain(cell)) for cell in filled):
+        return None
     if days := moments.turned(filled) or moments.of_month(heading, filled, told_month):
         return Spans(timecells.months(dict.fromkeys(days[cell] for cell in filled)), place)
     unclear = dates.mixed(filled) or dates.turns(filled)
     reader = replace(periods.of_column(filled, 0 if unclear else assumed, _PLAIN_DAY, epoch), unclear=unclear)
     said = {cell: timecells.said(cell, reader, timed=timed) for cell in dict.fromkeys(filled)}
     if timed and not any(isinstance(value, str) for value in said.values()):
-        said = {cell: moments.of_taiwan(cell, year="年" in heading) or value for cell, value in said.items()}
-    said |= {**(eras.thirteenth(filled) if timed else {}), **eras.expected(filled)}
+        told = {cell: moments.of_taiwan(cell, year="年" in heading) for cell in said}
+        said |= told if all(told.values()) else {}
+    yearly = any(normal(part) in _YEARS for part in heading.split("/"))
+    by_heading = {**eras.thirteenth(filled), **moments.past_hundred(filled, yearly=yearly)} if timed else {}
+    said |= {**by_heading, **eras.expected(filled)}
     if any(isinstance(value, str) and len(value) > 7 for value in said.values()):
         # days of a month: its first and its last are days like the others
         said = {cell: timecells.day(cell) or value for cell, value in said.items()}

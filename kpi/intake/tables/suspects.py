@@ -21,10 +21,10 @@ _DIGITS = re.compile(r"[\d.,/%+\-\s]*\d[\d.,/%+\-\s]*")
 _EXCEL = re.compile(r"#(DIV/0!|N/A|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|#+)")
 _ANNOTATED = re.compile(r"-?\d[\d,.]*\s*\(.+\)|\d[\d.]*\s*[~—–至]\s*\d[\d.]*|\d[\d.]*,\d{1,2}|\d[\d.]*\.\d{3},\d+")
 _SLIPPED = re.compile(
-    r"-?\d[\d.,]*[OIL][\dOIL.,]*|-?\d+[。·;:]\d+|-?\d+(\.\d+)?[Ee][+-]?\d+|\d{1,3}(,\d+)+|nan|[+-]?inf(inity)?|true|false",
+    r"-?\d[\d.,]*[OIL][\dOIL.,]*|-?\d+[。·;:]\d+|-?\d+(\.\d+)?[Ee][+-]?\d+|\d{1,3}(,\d+)+|\d{1,3}(\.\d{3}){2}|nan|[+-]?inf(inity)?|true|false",
     re.IGNORECASE,
 )
-"""A letter O or l among the digits, a power of ten, commas that part no thousands, a word of a program's."""
+"""A letter O or l among the digits, a power of ten, commas that part no thousands, points that do, or words."""
 _MOSTLY = 0.5
 _NEARLY = 0.9
 

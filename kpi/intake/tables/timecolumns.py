@@ -20,7 +20,10 @@ _PARTS: Mapping[str, frozenset[str]] = {
     "day": frozenset(("日", "DAY")),
     "part": frozenset(("PERIOD",)),
 }
-_OF = re.compile("^(?:[统統][计計]|[报報]告|[数數][据據]|[会會][计計]|所[属屬])(?=[年月日季周时時])")
+_OF = re.compile("^(?:[统統][计計]|[报報]告|[数數][据據]|[会會][计計]|所[属屬])(?=[年月日季周时時]|期[间間])")
+_UNIT = re.compile(r"[(（] ?(?:年度?|季度?|月份?|[周日天]|years?|quarters?|months?|weeks?|days?) ?[)）]", re.IGNORECASE)
+"""In which unit times stand: 时间（年）; 时间(s) is how long something took."""
+_WEEKDAY = re.compile("/(?:星期|周|礼拜)?[一二三四五六日天]$")
 _QUARTER = re.compile(r"第?([一二三四1-4])(?:季度?)?|Q([1-4])", re.IGNORECASE)
 _QUARTERS = {word: n for n, word in enumerate("一二三四", 1)}
 _WEEK = re.compile(r"第?(\d{1,2})周?|W(\d{1,2})", re.IGNORECASE)
@@ -31,8 +34,8 @@ _DATED = re.compile(r".+(日期|时间|月份|年月)|.*(?:date|time)(?:string|s
 
 
 def bare(heading: str) -> str:
-    """统计年度 as 年度, Jahr as 年."""
-    return "/".join(abroad.heading(_OF.sub("", part)) for part in heading.split("/"))
+    """统计年度 as 年度, Jahr as 年, 时间(年) as 时间."""
+    return "/".join(abroad.heading(_OF.sub("", _UNIT.sub("", part))) for part in heading.split("/"))
 
 
 def parted(grid: Grid) -> tuple[tuple[str, ...], int]:
@@ -46,8 +49,12 @@ def parted(grid: Grid) -> tuple[tuple[str, ...], int]:
         return (), 0
     found, year = list[str](), ""
     for row in grid.rows:
-        year = moments.year(_at(row, places["year"])) or (year if not plain(_at(row, places["year"])) else "")
-        told = _told(year, finer, row, places) if year else ""
+        said = _at(row, places["year"])
+        of_taiwan = moments.of_taiwan(said, year=True)
+        year = moments.year(said) or of_taiwan or (year if not plain(said) else "")
+        told = _told(year, finer, row, places) if len(year) == len("2022") else ""
+        if of_taiwan and not finer and 0 < (month := periods.number_of(_at(row, places["month"]))) <= _YEAR:
+            told = told or f"{year}-{month:02d}"
         if not told:
             return (), 0
         found.append(told)
@@ -86,11 +93,12 @@ def _told(year: str, finer: str, row: Line, places: Mapping[str, int]) -> str:
 
 
 def across(grid: Grid, month: str) -> tuple[str, ...] | None:
-    """The days that 1, 2, 3 or 1日, 2日, 3日 head under the one ``month`` that the titles tell of.
+    """The days that 1, 2, 3 or 1日, 2日, 3日, be it over 六, 日, head under the one ``month`` that the titles tell of.
 
     None for any other table; empty where nobody says the month, and numbers that are not all twelve are no months.
     """
-    numbers = [found[1] for name in grid.names if (found := _DAY.fullmatch(plain(name)))]
+    names = (plain(_WEEKDAY.sub("", name)) for name in grid.names)
+    numbers = [found[1] for name in names if (found := _DAY.fullmatch(name))]
     if len(numbers) < 2 or numbers != [str(n + 1) for n in range(len(numbers))]:
         return None
     if len(month) == len("2021-05"):

@@ -19,6 +19,7 @@ _PART = re.compile(r"(?:19|20)\d\d年(?:第?[一二三四1-4]季度|[上下]半�
 _YEAR = re.compile(r"(?<![\d至到~—–-])((?:19|20)\d\d)年度?(?![\d至到~—–以起前后末底-])")
 _LABELLED = re.compile(r"(?:time|period|时间|期间|报告期|统计期)[: ] ?(?P<time>\S.{0,30})", re.IGNORECASE)
 """TIME in one cell and 2018S1 in the next, as a title row says them."""
+_COMPARED = re.compile("[比较較与與](?:上|去|前)年(?:同期|同月)?(?:相?比)?")
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -40,6 +41,11 @@ def year(titles: Sequence[str]) -> str:
     found = {said[1] for text in texts for said in _YEAR.finditer(text)}
     others = {number for text in texts for number in _ANY_YEAR.findall(text)}
     return found.pop() if len(found) == 1 and len(others) == 1 else ""
+
+
+def uncompared(title: str) -> str:
+    """A title without the words of what the year is compared with: 2020年产量比上年增长 is of no other year."""
+    return _COMPARED.sub("", title)
 
 
 def _read(text: str) -> str:

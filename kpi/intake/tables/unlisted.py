@@ -20,6 +20,10 @@ _LABELS = frozenset(("applied", "neutral", "left", "period", "unclear"))
 """What a lone text may say of the rows below it; any other is a row of its own."""
 _UNIT = frozenset(map(normal, ("单位", "计量单位", "unit")))
 _PARTS = re.compile(r"(?:按.{1,10})?分.{0,6}(?:类|业|型|组|地区|分)(?:看)?|按.{1,10}分(?:组|类)?|其中[::]?")
+_MORE_UNITS = "没有单位 无单位 无量纲 ℃ MPa kPa mg/L g/L m3/h L/s m3/s r/min Hz kW NTU mg/m3 μg/m3"
+_UNITS = frozenset(map(normal, _MORE_UNITS.split()))
+"""Units that no plant's indicator has, and how a column is said to have none."""
+_RANK = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]")
 _SHORT = 4
 """USA and OECD are names in capitals too."""
 _ENOUGH = 4
@@ -60,7 +64,8 @@ def names_fields(row: Line) -> bool:
 
 def is_unit(cell: str) -> bool:
     """Whether a cell holds nothing but a unit that any report may use: （万吨）."""
-    return normal(cell).strip("()") in _EVERYDAY.units
+    said = normal(cell).strip("()")
+    return said in _EVERYDAY.units or said in _UNITS
 
 
 def _totals(table: Table, fields: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -100,26 +105,48 @@ def _labels(
 def _groups(table: Table, columns: Sequence[int]) -> Iterator[tuple[int, str]]:
     """Labels over rows that are set in below them, that have no unit where all others do, or that part: 分行业.
 
-    So do capitals over rows of small letters: COPPER.
+    So do capitals over rows of small letters, COPPER, words among rows that numbers lead, 铜 over 2101 and 2102, 一 and
+    产量指标 over 1 and 2, and words that end in a colon: 流动资产：.
     """
     first = min(columns)
     rows = [line for line in table.below if not _lone(line)]
     measured = [n for n in columns if n != first and _measures(n, table.header, rows)]
     small = bool(rows) and not any(_capitals(line.cells[first]) for line in rows if first < len(line.cells))
     named = [n for n in columns if n != first and _are_names(n, first, rows)]
+    numbered = _numbered(first, rows)
     for line in filter(_lone, table.below):
         if any(plain(line.own[n]) for n in named if n < len(line.own)):
             yield line.number, "title"
     for line, after in pairwise(table.below):
+        if _introduces(line, numbered=numbered):
+            yield line.number, "title"
         if not _lone(line) or not plain(line.own[first]) or periods.is_period(line.own[first]):
             continue
         if (
             measured
+            or numbered
             or (small and _capitals(line.own[first]))
             or _set_in(line.own[first]) < _set_in(after.cells[first])
             or _PARTS.fullmatch(plain(line.own[first]))
         ):
             yield line.number, "title"
+
+
+def _numbered(first: int, rows: Sequence[Line]) -> bool:
+    """Whether a number leads every row, two at least, but those of sums and of groups of rows."""
+    counted = (line.cells for line in rows if any(map(number_like, line.cells[first + 1 :])))
+    said = [plain(cells[first]) for cells in counted]
+    own = [cell for cell in said if not body.TOTAL.fullmatch(normal(cell)) and not _RANK.fullmatch(cell)]
+    return len(own) > 1 and all(cell.replace(".", "").isdecimal() for cell in own)
+
+
+def _introduces(line: Line, *, numbered: bool) -> bool:
+    """Whether a row names what stands below it: 一 and 产量指标 among rows that numbers lead, words before a colon."""
+    said = [plain(cell) for cell in line.own if filled(cell)]
+    if not said or any(map(number_like, said[1:])):
+        return False
+    ranked = numbered and len(said) == 2 and bool(_RANK.fullmatch(said[0]))
+    return ranked or all(cell[-1] in ":：" for cell in said)
 
 
 def _are_names(place: int, first: int, rows: Sequence[Line]) -> bool:

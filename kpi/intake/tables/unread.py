@@ -12,6 +12,8 @@ from kpi.reading import Issue
 
 _YEARS = re.compile(r"(?:FY ?)?((?:19|20)\d\d) ?[-–/] ?(?:19|20)?(\d\d)(?: ?\([A-Z]{1,2}\))?", re.IGNORECASE)
 _SHORT = re.compile(r"[1-4][QH][ /'-]{0,2}\d\d|[QH][1-4][ /'-]{0,2}\d\d|\d\d ?[QH][1-4]|FY ?'?\d\d", re.IGNORECASE)
+_BARE = re.compile(r"\d\d(?:年度?(?:\d{1,2}月)?|/\d{1,2}/\d{1,2}|-\d{1,2}-\d{1,2})")
+"""98年 is one of Taiwan's or 1998, 21/1/5 may be the fifth or of 2005, and 10年 elsewhere is a span of time."""
 _WORD = re.compile(r"(?P<word>[A-Za-zÀ-ÿ]{3,10})\.?[ /'-]{0,2}\d\d|\d\d[ /'-](?P<last>[A-Za-zÀ-ÿ]{3,10})")
 _SHARE = 0.8
 _HEAD = 20
@@ -33,9 +35,11 @@ def column(place: int, heading: str, rows: Sequence[Line], *, timed: bool) -> tu
     ``timed``: the heading says that times stand below it.
     """
     cells = [(row.number, row.cells[place]) for row in rows if place < len(row.cells) and plain(row.cells[place])]
-    if not any(_code(cell) or moments.is_turned(cell) for _, cell in cells[:_HEAD]):
+    if not any(
+        _code(cell) or moments.is_turned(cell) or (timed and _BARE.fullmatch(cell)) for _, cell in cells[:_HEAD]
+    ):
         return ()
-    codes = [_code(cell) or ("period_turned" if timed and moments.is_turned(cell) else "") for _, cell in cells]
+    codes = [_code(cell) or (_timed_code(cell) if timed else "") for _, cell in cells]
     meant = [n for n, code in enumerate(codes) if code]
     if len(meant) < max(2, _SHARE * len(cells)):
         return ()
@@ -50,6 +54,13 @@ def are_years(texts: Sequence[str]) -> bool:
     found = {text: hit for text in dict.fromkeys(map(plain, texts)) if (hit := _YEARS.fullmatch(text))}
     runs = all((int(hit[1]) + 1) % 100 == int(hit[2]) for hit in found.values())
     return len(found) > 1 and runs and len(found) == len({*map(plain, texts)} - {""})
+
+
+def _timed_code(text: str) -> str:
+    """What is wrong with a cell under a heading of time alone."""
+    if moments.is_turned(text):
+        return "period_turned"
+    return "period_two_digits" if _BARE.fullmatch(plain(text)) else ""
 
 
 def _code(text: str) -> str:

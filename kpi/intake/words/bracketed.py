@@ -21,6 +21,7 @@ _NO_MONTH = re.compile(
     r"累[计积積]|上年|去年|上月|上期|同期|同比|环比|全年|年初|季度|半年|YTD|\d月?[-—–~至到]\d{1,2}月|平均|日均|完成率|占比"
 )
 """What brackets may hold that is no unit, and by which the figures are another's: 处理矿量(累计), 处理矿量(日均)."""
+_THEORY = re.compile(r"(.+?)[/·_-]?[(\[]?理论[值数]?[)\]]?")
 _LONGEST = 60
 _COMPACT = 6
 
@@ -33,6 +34,12 @@ def filled(name: str) -> str:
 def is_dry(brackets: str) -> bool:
     """Whether brackets say of tonnes that they are dry: （干矿）, （折干）."""
     return bool(_DRY.fullmatch(brackets))
+
+
+def without_theory(name: str) -> str:
+    """A name without 理论 at its end, in brackets or not: 镍回收率(理论) → 镍回收率; '' for any other."""
+    found = _THEORY.fullmatch(name)
+    return found[1] if found else ""
 
 
 def whose(inside: str) -> bool:

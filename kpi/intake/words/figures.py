@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kpi import exact
 from kpi.headings import normal
 from kpi.intake.words import formats, numbers, units
 from kpi.intake.words.cleaning import BROKEN, Wrong, plain
@@ -102,6 +103,7 @@ def _converted(number: numbers.Number, said: str, indicator: Indicator, unit: st
     if number.unit and unit and units.factor(indicator, unit) != factor:
         return Wrong("unit_conflict", {"unit": unit, "other": number.unit})
     value, half = float(number.value * factor) + 0.0, float(number.half * factor)  # −0 is 0
+    value = exact.plain(value) if factor != 1 else value  # 2472 min are 41.2 h, a sixtieth has no end
     if not math.isfinite(value):
         return Wrong("not_a_number")
     if indicator.integer and value != int(value):

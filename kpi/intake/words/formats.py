@@ -98,6 +98,11 @@ def of(number: int, code: str | None) -> Format:
     return _parsed(code if code is not None else CHINESE.get(number, "General"))
 
 
+def hides(code: str) -> bool:
+    """Whether a format shows nothing at all: ;;;"""
+    return ";" in code and not code.strip("; ")
+
+
 def without_kind(text: str, *, plan: bool) -> str:
     """A cell that says before its number what it is anyway, 计划83.3 of a plan, without that word."""
     found = None if text[:1].isascii() else _KINDS[plan].match(text)

@@ -35,7 +35,8 @@ _UNIT = re.compile(r"[^\W\d_]|[%‰°℃㎡$¥]")
 _SOME = "余多+"
 """What says of a figure that it is somewhat more, and sets no limit."""
 _MISSING = frozenset(["-", "--", "---", "—", "——", "―", "――", "–", "─", "/", "\\", ".", "...", "......", "*"])
-_MISSING |= {"无", "暂无", "缺", "暂缺", "缺失", "待报", "未报", "未上报", "待定", "N/A", "NA", "N.A.", "NULL", "NONE"}
+_MISSING |= {"无", "暂无", "缺", "暂缺", "缺失", "待报", "未报", "未上报", "待定"}
+_MISSING |= {"N/A", "NA", "N.A.", "NULL", "NONE", "NAN"}
 _NUMERALS = re.compile(r"(?:[一二两三四五六七八九]?[十百千])")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d+)?E[+-]?\d+", re.IGNORECASE | re.ASCII)
 _DATE = re.compile(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from kpi.headings import normal
+from kpi.model import Indicator
+from kpi.unit import Words
 
 _OTHER = re.compile(
     r"累[计积積]|上年|去年|上月|上期|前期|同期|同比|环比|[日月]均|平均|均值|日(?=处理|产)|(?:完成|达成)率|占比|进度"
@@ -30,6 +32,8 @@ _ASIDE = re.compile(
     r"|(?:考核|评价)?(?:得分|评分|分值|扣分|加分|权重|排名|名次|排序)|标准差|方差|中位数"
 )
 _METALS = {"Ni": re.compile(r"镍|(?<![A-Z])NI(?![A-Z])"), "Cu": re.compile(r"铜|(?<![A-Z])CU(?![A-Z])")}
+_SHORTEST = 3
+_CANDIDATES = 6
 _LONGEST = 60
 """Characters of a name that is looked for."""
 _VERSION = re.compile(
@@ -42,6 +46,8 @@ _ALIKE = 0.5
 _PART = re.compile("系列|车间|工段|选厂|分厂|选矿厂|系统|产线|生产线")
 _WHICH = re.compile(r"\d+|[一二三四五六七八九十甲乙丙丁戊东西南北新老旧]")
 """Which of several parts of a plant a name is: 甲系列 is no 二系列."""
+_RATIO, _COUNT = re.compile("率$"), re.compile("[数量额]$")
+_DATE = re.compile("(?:完成|开始|结束|竣工|投运|开工|截止|到期|要求)(?:时[间限点]|日期)")
 _NUMERAL = re.compile(r"\d+|[一二三四五六七八九十]+")
 
 
@@ -72,6 +78,8 @@ def apart(text: str, known: str) -> bool:
     one, two = (normal(each) for each in (text, known))
     if ("湿" in one) is not ("湿" in two) or bool(_PLANNED.search(one)) is not bool(_PLANNED.search(two)):
         return True
+    if any(_RATIO.search(a) and _COUNT.search(b) for a, b in ((one, two), (two, one))) or _DATE.search(one):
+        return True  # 实施数 is no 实施率, and 计划完成时间 is a date
     if set(_OTHER.findall(one)) - set(_OTHER.findall(two)):
         return True
     if _PART.search(one) and set(_WHICH.findall(one)) != set(_WHICH.findall(two)):
@@ -85,12 +93,21 @@ def apart(text: str, known: str) -> bool:
     return any(all(said) and said[0] != said[1] for said in told)
 
 
+def listed(found: Sequence[Indicator]) -> Words:
+    """The names of the indicators that a text may mean, the first six of them."""
+    names = [indicator.name for indicator in found[:_CANDIDATES]]
+    more = ("等", ", …") if len(found) > _CANDIDATES else ("", "")
+    return Words("、".join(n.zh for n in names) + more[0], ", ".join(n.en for n in names) + more[1])
+
+
 def nearest(text: str, known: Iterable[str]) -> str:
     """The known name most like the text, or an empty string (Ratcliff–Obershelp, at least 0.6 alike).
 
     Never a name of the other metal, of another line or of what is no month's own: one click would store copper as
     nickel, 三系列 as 二系列, 处理矿量同比 as 处理矿量.
     """
+    if len(normal(text)) < _SHORTEST:
+        return ""  # Cu is no grade of any product
     metal = _metals(normal(text))
     alike = [name for name in known if not metal or not (other := _metals(name)) or other == metal]
     found = difflib.get_close_matches(normal(text)[:_LONGEST], alike, n=3, cutoff=0.6)

@@ -23,6 +23,8 @@ _MONTH_WORDS = {"十一": "11", "十二": "12", "十": "10"} | {w: str(n) for n,
 
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:年|年度|全年|年全年)?")
 _YEAR_MONTH = re.compile(r"(\d{4})(?:年度?|[-/._])(\d{1,2})(?:月份?)?")
+_FLOAT = re.compile(r"^((?:19|20)\d\d(?:0[1-9]|1[0-2]))\.0$")
+"""202209.0, a number as a table of floats writes it."""
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)?")
 _DATE = re.compile(
     r"(?P<year>\d{4})(?:(?P<by>[-/.])(?P<m>\d{1,2})(?P=by)(?P<d>\d{1,2})|年(?P<month>\d{1,2})月(?P<day>\d{1,2})日)"
@@ -82,7 +84,7 @@ class Periods:
         said = said if said.isascii() and not said[0].isalpha() else digits(said)
         if found := _DOTTED.fullmatch(said):
             return self._dotted(int(found[1]), found[2])
-        compact = said.replace(" ", "")
+        compact = _FLOAT.sub(r"\1", said.replace(" ", ""))
         if found := _YEAR_MONTH.fullmatch(compact):
             return _month(int(found[1]), int(found[2]))
         return self._rarer(said, compact)

@@ -9,10 +9,12 @@ import pytest
 from markupsafe import Markup
 
 from kpi import board
-from kpi.charts import card, checking, cited, gap_table, markup
+from kpi.charts import brand_facts, card, checking, cited, gap_table, markup, slides, tile_slide
 from kpi.charts.palette import LIGHT
+from kpi.charts.stage import Stage
 from kpi.model import Action, Observation, Status
 from kpi.period import Month
+from kpi.progress import Desk
 from kpi.reading import Issue, LeftOut, Reading, Row
 from kpi.unit import LANGS, Sentence
 from tests.kpi.books import book, figure, months, plan_01, shipped
@@ -161,21 +163,31 @@ def test_the_table_is_filled_up_to_eight_rows_and_the_rest_is_folded_away() -> N
     assert "<details>" not in gap_table.table(behind().gaps, "zh", str)
 
 
-@pytest.mark.parametrize(("high", "shown"), [(160, 3), (300, 4), (2000, 8)])
+@pytest.mark.parametrize(("high", "shown"), [(100, 1), (220, 2), (300, 4), (2000, 8)])
 def test_the_table_shows_no_more_rows_than_a_window_has_room_for(high: float, shown: int) -> None:
     """30 of the panel, 36 of title, 36 of heads and 39 of the rest leave 159 of 300: 4 rows of one line, 36 each.
 
-    Fewer than three would be no table.
+    One is shown even where none has room.
     """
     met = figure(plan_01(), ORE, "2022-01")
     drawn, _, folded = str(gap_table.table([met] * 12, "zh", str, high=high)).partition("<details>")
     assert (drawn.count("<tr data-key="), f"其余 {12 - shown} 项" in folded) == (shown, True)
 
 
-def test_what_is_behind_is_never_folded_away_for_lack_of_room() -> None:
-    late, *_, met = behind().gaps
-    shown, _, folded = str(gap_table.table([late] * 5 + [met] * 5, "zh", str, high=160)).partition("<details>")
-    assert (shown.count("<tr data-key="), "其余 5 项：5 项达标<" in folded) == (5, True)
+@pytest.mark.parametrize(("high", "shown", "lines"), [(540, 5, 2), (420, 5, 1), (340, 3, 1), (160, 1, 1)])
+def test_of_what_is_behind_the_line_of_the_rest_says_how_many_are_folded_away(
+    high: float, shown: int, lines: int
+) -> None:
+    """So that more rows are seen a measure gives up its second line.
+
+    With it and the line of 责任单位 five need 5 × (3 × 20.9 + 13) = 378 points, with one less 5 × 55 = 274.
+    Head and foot take 142: of 340 points 198 are left for 3.
+    """
+    late, *_, met = behind(measure("错开衬板更换与检修窗口，" * 6)).gaps
+    drawn, _, folded = str(gap_table.table([late] * 5 + [met] * 5, "zh", str, high=high)).partition("<details>")
+    assert (drawn.count("<tr data-key="), f"--lines:{lines}" in drawn) == (shown, True)
+    told = f'<b class="behind">▼ {5 - shown} 项未达标或滞后</b>，5 项达标<'
+    assert (told in folded) is (shown < 5)
 
 
 def test_on_a_brands_page_what_is_late_stands_before_a_headline_that_is_on_plan() -> None:
@@ -183,6 +195,25 @@ def test_on_a_brands_page_what_is_late_stands_before_a_headline_that_is_on_plan(
     plan = months("fault_rate", 2022, [0.6] * 12) | months("outsourced_cost", 2022, [40.0] * 12)
     reform = board.figures(book(actual, plan), SEPTEMBER, "plant").brand("reform")
     assert [f.indicator.key for f in reform.shown("business")][:2] == ["outsourced_cost", "fault_rate"]
+    desk = Desk(book(actual, plan), "plant", SEPTEMBER)
+    wall = Stage(board.at(desk), desk, None, "", None, "zh", 34, "已审核")
+    one = [f.indicator.key for f in brand_facts.listed(reform, wall, 1)]
+    assert one == ["outsourced_cost"]  # of the wall's list a headline on plan is dropped first
+
+
+def test_a_wall_says_first_how_far_a_headline_is_behind_and_never_a_unit_without_its_measure() -> None:
+    """Ideas 45 of 90, innovations 0 of 9, which decides; of 22 letters beside the date ten are for what is done."""
+    actual = months("idea_proposed", 2022, [5] * 9) | months("tech_result_done", 2022, [0] * 9)
+    plan = months("idea_proposed", 2022, [10] * 12) | months("tech_result_done", 2022, [1] * 12)
+    action = replace(measure("错开衬板更换与检修窗口，优化磨矿分级参数"), indicator="idea_proposed")
+    desk = Desk(book(actual, plan, actions=(action,)), "plant", SEPTEMBER)
+    wall = Stage(board.at(desk), desk, None, "", None, "zh", 34, "已审核")
+    tiles = re.sub("<[^>]+>", "", str(tile_slide.slide(wall).body))
+    assert "欠计划 45 项（累计计划完成率 50.00%）；完成技术创新成果 0 项，计划 9 项" in tiles
+    ideas = wall.board.brand("innovation").headline
+    assert ideas is not None
+    long = replace(ideas, actions=(replace(action, owner="磨浮一车间、磨浮二车间、设备能源科"),))
+    assert slides.todo(long, wall, 30.0, lines=1) == "错开衬板更换与检修… · 磨浮一车间、磨浮… · 2022-10-15"
 
 
 def test_of_several_measures_the_table_shows_the_first_and_says_that_there_are_more() -> None:

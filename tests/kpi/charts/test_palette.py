@@ -12,6 +12,7 @@ import pytest
 
 from kpi.charts import palette, style
 from kpi.charts.palette import SHAPES, Theme
+from pages.web import html
 
 THEMES = [palette.LIGHT, palette.DARK]
 CONFIG = Path(__file__).resolve().parents[3] / ".streamlit" / "config.toml"
@@ -96,6 +97,32 @@ def test_a_dark_page_prints_the_light_ones_colours() -> None:
     assert 'svg [style*="fill: rgb(160, 180, 200)"]{fill:rgb(120,140,160)!important}' in rules  # the natural band
     assert "filter" not in rules and re.findall(r"([^{}]+)\{filter", sheet) == [".kpi img,canvas"]
     assert "filter" not in style.sheet(palette.LIGHT)
+
+
+def test_what_is_saved_from_a_dark_page_is_drawn_in_the_light_ones_colours() -> None:
+    """The card (#18212C) becomes white, what is done (#D6DEE7) the light theme's #3D4B5A."""
+    found = style.lightened()
+    assert (found["24,33,44"], found["214,222,231"]) == ("255,255,255", "61,75,90")
+    assert set(found) >= {",".join(str(int(c[n : n + 2], 16)) for n in (1, 3, 5)) for c in palette.DARK.status.values()}
+
+
+def test_a_greyed_wall_can_be_read_from_every_seat() -> None:
+    """Each letter's grey through the cover, on its card and beside it; a state's own colour would be the faintest."""
+    css = (Path(html.__file__).with_name("round.css")).read_text(encoding="utf-8")
+    greyed = re.search(r"#kpi-screen\.stale .slide>main[^{]*\{([^}]*)opacity\((.\d+)\)", css)
+    assert greyed is not None
+    through, theme = float(greyed[2]), palette.DARK
+    changed = dict(re.findall(r"--(\w+): ([^;]+);", greyed[1]))
+    own = {str(name): colour for name, colour in theme.status.items()}
+    texts = {name: changed.get(name, colour).replace("var(--ink)", theme.ink) for name, colour in own.items()}
+    texts |= {"ink": theme.ink, "muted": changed["muted"], "in a chart": theme.muted}
+
+    def seen(colour: str) -> str:
+        grey = sum(f * int(colour[n : n + 2], 16) for f, n in ((0.2126, 1), (0.7152, 3), (0.0722, 5)))
+        return "#" + 3 * f"{round(through * grey + (1 - through) * 21):02x}"  # the page behind it, #0F161E, is 21
+
+    assert {name for name, colour in texts.items() if contrast(seen(colour), seen(theme.card)) < 4.5} == set()
+    assert contrast(seen(theme.status["behind"]), seen(theme.card)) < 4.5  # the control: its own colour
 
 
 def test_no_text_ends_the_string_that_repeats_it_above_every_sheet() -> None:

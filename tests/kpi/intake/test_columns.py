@@ -6,6 +6,7 @@ import pytest
 
 from kpi import words
 from kpi.intake import read
+from kpi.intake.headings import placed
 from tests.kpi.books import shipped
 from tests.kpi.intake.conftest import Load, codes
 
@@ -202,3 +203,49 @@ def test_a_unit_in_the_title_holds_where_it_fits_and_is_told(load: Load) -> None
 
 def test_a_headings_own_unit_wins_over_the_titles(load: Load) -> None:
     assert [r.value for r in load("单位：万吨,\n月份,处理矿量(t)\n2022-09,873000\n").rows] == [873000]
+
+
+HALF = "月份,范围,处理矿量\n2022-09,{},380000\n"
+LINES = "月份,范围,处理矿量\n2022-09,一系列,490000\n2022-09,二系列,380000\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "told", "found"),
+    [
+        # a heading that says another part than the row is refused; the row's blank is the heading's
+        ("月份,范围,全厂处理矿量\n2022-09,一系列,490000\n", "x.csv", ["line1"], ["scope_twice"]),
+        ("月份,范围,一系列处理矿量\n2022-09,二系列,490000\n", "x.csv", ["line2"], ["scope_twice"]),
+        ("月份,范围,一系列处理矿量\n2022-09,,490000\n", "x.csv", ["line1"], []),
+        ("月份,范围,一系列处理矿量\n2022-09,示例一系列,490000\n", "x.csv", ["line1"], []),
+        # a blank is the title's, a wholly blank column as if it were not there
+        (f"一系列2022年9月\n{HALF.format('')}", "x.csv", ["line1"], ["scope_from_title"]),
+        (HALF.format(""), "一系列.csv", ["line1"], ["scope_from_name"]),
+        (HALF.format(""), "x.csv", ["plant"], []),
+        # a title's part is asked beside others, and refused where nothing of it stands in the table
+        (f"一系列月报\n{HALF.format('二系列')}", "x.csv", ["line2"], ["scope_not_titled"]),
+        (f"一系列月报\n{HALF.format('全厂')}", "x.csv", ["plant"], ["scope_not_titled"]),
+        (f"一系列月报\n{LINES}", "x.csv", ["line1", "line2"], ["scope_other"]),
+        (HALF.format("二系列"), "一系列.csv", ["line2"], ["scope_other"]),
+        (f"选矿厂月报\n{LINES}", "x.csv", ["line1", "line2"], []),
+        (f"一系列月报\n{HALF.format('一系列')}", "一系列.csv", ["line1"], []),
+        # who is responsible is a part of the plant where all are parts of it, and a number is written in several ways
+        ("月份,责任单位,处理矿量\n2022-09,一系列,490000\n", "x.csv", ["line1"], []),
+        ("月份,工序,处理矿量\n2022-09,1#系列,490000\n2022-09,2号系列,380000\n", "x.csv", ["line1", "line2"], []),
+    ],
+)
+def test_a_part_of_the_plant_is_said_once_or_asked(
+    load: Load, text: str, name: str, told: list[str], found: list[str]
+) -> None:
+    reading = load(text, name)
+    refused = [issue.code for issue in reading.errors]
+    assert ([row.scope for row in reading.rows] if not refused else told, codes(reading)) == (told, found)
+
+
+def test_without_these_looks_a_figure_of_the_plant_would_be_a_lines(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control."""
+    monkeypatch.setattr(placed, "twice", lambda *_: ())
+    monkeypatch.setattr(placed, "contradicted", lambda *_, **__: [])
+    assert load("月份,范围,全厂处理矿量\n2022-09,一系列,490000\n").issues == ()
+    assert load(f"一系列月报\n{HALF.format('二系列')}").issues == ()

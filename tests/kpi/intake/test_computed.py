@@ -113,3 +113,25 @@ def test_closing_more_than_was_raised_is_only_asked_and_not_where_earlier_months
 def test_plans_are_not_worked_out() -> None:
     text = "月份,指标,类别,数值\n2022-08,实际开动时间,计划,800\n2022-08,日历时间,计划,744\n"
     assert beyond(read(text.encode(), "x.csv", shipped())) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        # 208,320 t of 486,500 t is 42.8 %, or 2.335 t of ore a tonne; both come from two figures, one is asked
+        (("08,一系列,处理矿量,486500", "08,一系列,精矿产量,208320"), [("warning", 3, "2.335 t/t")]),
+        (("08,一系列,处理矿量,486500", "08,一系列,精矿产量,69150"), []),
+        (("08,一系列,处理矿量,486500", "08,一系列,用电量,54810000"), [("warning", 3, "112.7 kWh/t")]),
+        (("08,全厂,处理矿量,872400", "08,全厂,用电量,3236600"), [("warning", 3, "3.71 kWh/t")]),
+        (("08,全厂,处理矿量,872400", "08,全厂,用电量,32366000"), []),  # 37.1
+        # 2472 ÷ (6102.5 + 2472) = 28.83 %
+        (("08,一系列,实际开动时间,6102.5", "08,一系列,故障停机时间,2472"), [("warning", 3, "28.83%")]),
+        (("08,一系列,实际开动时间,6102.5", "08,一系列,故障停机时间,41.2"), []),
+        (("06,一系列,实际开动时间,4294.6", "06,一系列,日历时间,6480"), []),  # 66 % with an overhaul
+    ],
+)
+def test_a_rate_nobody_typed_must_be_believable_and_names_what_it_follows_from(
+    rows: tuple[str, ...], found: list[tuple[str, int, str]]
+) -> None:
+    told = [(severity, line, value) for _, severity, line, value in beyond(load(*rows))]
+    assert [(severity, value) for severity, _, value in told] == [(severity, value) for severity, _, value in found]

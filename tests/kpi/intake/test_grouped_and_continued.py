@@ -74,7 +74,7 @@ CASES = [
     # what is never read may be headed alike behind each month's or line's own
     (f"{REPORT}指标,单位,1月,同比,2月,同比⏎处理矿量,万吨,80,1,81,2", "year_from_title", OPENED),
     (f"{REPORT}指标,单位,1月,累计,2月,累计⏎处理矿量,万吨,80,80,81,161", "year_from_title", OPENED),
-    (f"{REPORT}指标,单位,1月,1月⏎处理矿量,万吨,80,81", "!contradicts", None),
+    (f"{REPORT}指标,单位,1月,1月⏎处理矿量,万吨,80,81", "!contradicts_beside", None),
     ("月份,处理矿量(吨),计划,镍回收率(%),计划⏎2022-09,860000,850000,83,83.2",
      "!duplicate_heading !figures_of_nothing", ""),
     # the corner says the month over rows of kinds, the year over rows of months

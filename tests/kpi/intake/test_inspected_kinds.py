@@ -143,3 +143,34 @@ def test_a_daily_report_of_others_is_read_with_a_warning() -> None:
     found = look("某水电站运行日报,,\n填报日期：2019年8月3日,,\n机组,发电量,备注\n1#机,12.3,\n2#机,11.9,\n合计,24.2,\n")
     assert told(found) == ((3,), 2, [(1, "title"), (2, "title"), (6, "total")])
     assert [(issue.code, issue.severity) for issue in found.issues] == [("not_month_title", "warning")]
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "rows", "left"),
+    [
+        ("合约,价,手\n铜,,\n2101,5,10\n2102,6,20\n小计,,30\n镍,,\n2101,7,4\n", (1,), 3, "2:title 5:total 6:title"),
+        ("设备,电流,手\n磨机,,\nA1,578,10\nA2,579,20\n", (1,), 3, ""),  # the control: no numbers lead the rows
+        ("序号,指标,本月\n一,产量,\n1,矿,5\n2,镍,6\n", (1,), 2, "2:title"),
+        ("序号,指标,本月\n一,矿,5\n二,镍,\n三,铜,6\n", (1,), 3, ""),  # the control: a row without its figure
+        ("资产,期末\n流动资产：,\n货币,5\n存货,6\n", (1,), 2, "2:title"),
+        ("学号,语文\n101,98\n102,87\n平均分,92.5\n及格率,100%\n", (1,), 2, "4:total 5:total"),
+        ("车间,产量\n磨浮,98\n碎矿,87\n达标率,100%\n", (1,), 3, ""),  # the control: names lead
+        ("code,date,sales\n代码,日期,收入\n没有单位,没有单位,元\nA,2020年,5\nB,2020年,6\n", (1, 2, 3), 2, ""),
+        ("设备,状态,电流\n甲,停,检修\n乙,开,5\n丙,开,6\n", (1,), 3, ""),  # the control: no row of units below
+        ("日期,1,2,3,4,5\n星期,六,日,一,二,三\n甲,早,晚,休,早,晚\n乙,晚,休,早,晚,休\n", (1, 2), 2, ""),
+        ("日期,1,2,3,4,5\n甲,早,晚,休,早,晚\n乙,晚,休,早,晚,休\n", (1,), 2, ""),
+        ("编制单位：某矿,,日期：5日,\n资产,期末,负债,期末\n甲,5,乙,6\n丙,7,丁,8\n", (2,), 2, "1:title"),
+        ("产量\n10\n20\n注：快报\n", (1,), 2, "4:note"),
+        ("date,t\n1940/1/1,32\n1940/1/2,28\n1940/1/3,\n1940/1/4,\n", (1,), 4, ""),
+        ("日期,班次,矿\n9月1日,夜,5\n9月1日,白,6\n9月1日,日累计,11\n9月2日,夜,5\n", (1,), 3, "4:total"),
+        ("时间,温度,流量\nhh:mm,℃,m3/h\n8:00,20,100\n9:00,21,101\n", (1, 2), 2, ""),
+        ("某股 日线\n日期  开盘  收盘\n2024/10/02,6.0,6.4\n2024/10/03,6.4,6.2\n来源:某\n", (2,), 2, "1:title 5:note"),
+        ("某股 日线\n说明文字\n2024/10/02,6.04,6.43\n2024/10/03,6.41,6.22\n", (), 0, ""),  # the control: no heading
+    ],
+)  # fmt: skip
+def test_rows_that_head_name_or_sum_up_others_are_told_by_what_leads_the_rest(
+    text: str, header: tuple[int, ...], rows: int, left: str
+) -> None:
+    found = inspect(text.encode("gb18030"), "x.csv")
+    assert (found.header_rows, found.rows) == (header, rows)
+    assert " ".join(f"{out.line}:{out.kind}" for out in found.left_out) == left

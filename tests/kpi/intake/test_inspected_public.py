@@ -93,6 +93,21 @@ def told(found: Inspection) -> tuple[tuple[int, ...], int, list[tuple[int, str]]
         ("设备,2022-09-01,2022-09-02,2022-09-30\n磨机,5,6,7\n泵,6,7,8\n", "2022-09-01 2022-09-02 2022-09-30"),
         ("Item,Day\nOre,31/07/2022\nOre,31/08/2022\n", "2022-07 2022-08"),
         ("交易日期：20220930,,\n合约,收盘价,成交量\nsi2308,18210,1022\nsi2309,18310,2022\n", "2022-09-30"),
+        ("时间(年),GDP\n2019,5\n2020,6\n2021,5\n", "2019 2020 2021"),
+        ("反应时间(s),速度\n2019,5\n2020,6\n2021,5\n", ""),  # the control: how long it took
+        ("證券代碼,會計期間\n1,2019年\n2,2020年\n", "2019 2020"),
+        ("年度,比率\n98年,5\n99年,6\n100年,7\n", "2009 2010 2011"),
+        ("日期,成交量\n99/12/31,5\n100/01/03,6\n", "2010-12-31 2011-01-03"),
+        ("年度,月份,發電\n108,1,5\n108,2,6\n109,1,7\n", "2019-01 2019-02 2020-01"),
+        ("年度,季度,發電\n108,1,5\n108,2,6\n109,1,7\n", "2019-Q1 2019-Q2 2020-Q1"),
+        ("years,rate\n98,5\n99,6\n100,7\n", "2009 2010 2011"),
+        ("时间,温度\n99.1,5\n99.5,6\n100.2,7\n", ""),  # the control: seconds
+        ("years,rate\n97,5\n99,6\n101,7\n", ""),  # the control: not one after the other
+        ("2021年生产情况\n序号,指标,数值\n1,矿,5\n2,镍,6\n一,铜,7\n", "2021"),  # numbers of rows are no months
+        ("2021年5月考勤表\n姓名,1,2,3,4\n,六,日,一,二\n甲,8,8,8,0\n乙,8,8,0,8\n",
+         "2021-05-01 2021-05-02 2021-05-03 2021-05-04"),
+        ("2020年价格比上年涨跌幅度\n指标,全国\n食品,8.3\n衣着,-0.2\n", "2020"),
+        ("2020年9月上年同期价格\n指标,全国\n食品,8.3\n衣着,-0.2\n", ""),  # the control: last year's
     ],
 )  # fmt: skip
 def test_times_are_told_from_wherever_they_stand(text: str, periods: str) -> None:
@@ -112,6 +127,10 @@ def test_times_are_told_from_wherever_they_stand(text: str, periods: str) -> Non
         ("型号,SAG 22,SAG 24\n功率,5,6\n重量,6,7\n", ""),  # the control: no month
         ("Date,Ore\n01/02/1980,5\n01/03/1980,6\n", "period_turned"),
         ("年月,产量\n202212,5\n202213,6\n202301,7\n", "period_unknown"),  # one slip is no year's sum
+        ("年份,产量\n98年,5\n99年,6\n", "period_two_digits"),
+        ("日期,产量\n21/1/5,5\n21/1/17,6\n", "period_two_digits"),
+        ("期限,利率\n10年,5\n30年,6\n", ""),  # the control: how long
+        ("地区,2019年,2020年\n甘肃,1.613.200,5\n新疆,,6\n", "not_a_number"),
         ("See Table 1, page 50\n\nYear Price\n1850 22.00\n1851 17.00\n", "no_table"),
     ],
 )

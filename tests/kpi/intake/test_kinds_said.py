@@ -98,7 +98,7 @@ def test_lines_behind_what_is_no_actual_and_plans_behind_lines_are_refused(heads
     [
         ("实际,一系列,二系列,", "parts_actual parts_do_not_add unnamed_columns"),
         ("一系列,二系列,全厂,计划", "parts_do_not_add"),
-        ("一系列,累计,二系列,累计", ""),
+        ("一系列,累计,二系列,累计", "month_over_sum"),
         ("合计,一系列,二系列,", "summed_column unnamed_columns"),
         ("计划,实际,一系列计划,一系列实际", ""),
     ],
@@ -251,7 +251,7 @@ def test_without_these_rules_brackets_and_titles_change_nothing(monkeypatch: pyt
     monkeypatch.setattr(contradicted, "measured", lambda *_: iter(nothing))
     monkeypatch.setattr(unheard, "_brackets_tell", lambda *_: False)
     monkeypatch.setattr(purpose, "asked", lambda *_: nothing)
-    monkeypatch.setattr(aside._Own, "standing", lambda _: nothing)
+    monkeypatch.setattr(aside.Own, "standing", lambda _: nothing)
     for text in ("数值(预测)⏎处理矿量,吨,862000", "实际(湿)⏎处理矿量,吨,862000", "本月,累计⏎处理矿量,吨,0,862000"):
         assert (len(told(read(LINES + text))), asked(read(LINES + text))) == (1, "")
     assert told(read("2022年9月估算⏎指标(累计),单位,数值(万吨)⏎处理矿量,吨,862000")) == [SEPTEMBER]

@@ -171,10 +171,10 @@ def test_a_heading_that_may_hold_for_the_whole_table_is_never_passed_over(
 
 
 def test_a_title_of_one_line_over_headings_of_another_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The control: without the check the title's line is passed over and its ore becomes the plant's."""
+    """The control: without the check the ore of nobody knows whom becomes the title's line's."""
     assert [issue.code for issue in read(data(HALF_SAID), "x.csv", CATALOG).errors] == ["scope_partly_said"]
     monkeypatch.setattr(shapes, "partly_placed", lambda *_: None)
-    assert ore("2022-08", 450_000) in outcome(read(data(HALF_SAID), "x.csv", CATALOG))[1]
+    assert ore("2022-08", 450_000, "line1") in outcome(read(data(HALF_SAID), "x.csv", CATALOG))[1]
 
 
 def test_units_in_brackets_under_a_heading_merged_down_are_read() -> None:

@@ -71,7 +71,13 @@ PROJECTS = [
     ("项目名称,计划进度,实际进度\n水系统分质分级回用升级改造,80%,78%\n", 80.0),
     ("序号,项目名称,计划进度(%),完成进度(%),备注\n1,水系统分质分级回用升级改造,80,78,\n", 80.0),
     ("序号,项目名称,完成进度,备注\n1,水系统分质分级回用升级改造,78%,\n", None),
-]
+    # 累计 is how far it has come, and 本月 no figure of a milestone
+    ("项目名称,本月完成(%),累计完成(%)\n水系统分质分级回用升级改造,5,78\n", None),
+    ("项目名称,单位,本月,累计\n水系统分质分级回用升级改造,%,5,78\n", None),
+    ("项目名称,本月计划(%),本月完成(%),累计计划(%),累计完成(%)\n水系统分质分级回用升级改造,6,5,80,78\n", 80.0),
+    *((f"项目名称,{head}\n水系统分质分级回用升级改造,78\n", None)
+      for head in ("完成比例(%)", "完成率(%)", "累计进度(%)", "形象进度(%)", "完成(%)")),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "plan"), PROJECTS)
@@ -90,6 +96,55 @@ def test_the_progress_of_projects_is_a_milestones_figure(text: str, plan: float 
 )
 def test_the_progress_of_an_amount_is_none_of_its_figures(text: str) -> None:
     assert ship(text).errors
+
+
+def test_the_months_progress_beside_the_total_is_named_as_left_and_among_other_indicators_refused() -> None:
+    project, ore = "水系统分质分级回用升级改造", "处理矿量,t,862000,7712000"
+    left = ship(f"截至2022年9月底项目进度\n项目名称,本月完成(%),累计完成(%)\n{project},5,78\n")
+    assert ([row.value for row in left.rows], left.errors) == ([78.0], ())
+    assert "参考·本月完成(%)" in [out.text for out in left.left_out]
+    both = "2022年9月月报\n指标,单位,本月,累计\n{}\n{},%,{},78\n"
+    assert [issue.code for issue in ship(both.format(ore, project, 5)).errors] == ["milestone_of_month"]
+    assert ship(both.format(ore, project, 78)).errors == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "said"),
+    [
+        ("2022年9月\n指标,单位,本月\n精矿含镍,%,7.13\n精矿含铜,t,3600\n", [7.13, 3600.0], ""),
+        ("月份,精矿含镍(%)\n2022-09,7.13\n", [7.13], ""),
+        ("月份,镍回收率理论(%)\n2022-09,84\n", [84.0], ""),
+        ("2022年台账\n指标,单位,8,9,10\n处理矿量,千t,861,858,872\n", [861000.0, 858000.0, 872000.0], "year_from_title"),
+        ("2022年9月台账\n指标,单位,8,9,10\n处理矿量,t,861,858,872\n", [], "!heading_unclear"),  # days, or mills?
+        ("2022年9月\n指标,单位,本月\n处理矿量,t,872400\n计划,,868000\n镍回收率,%,83.6\n其中：计划,,83.3\n",
+         [872400.0, 868000.0, 83.6, 83.3], "kinds_below"),
+        ("2022年9月\n指标,单位,本月\n日处理量,t/d,28142\n富矿处理矿量,t,9000\n处理矿量,t,872400\n",
+         [872400.0], "rows_unknown"),
+        ("2022年9月创新\n指标,单位,本月新增,累计\n提出金点子,项,9,103\n", [9.0], ""),
+        ("2022年9月\n指标,单位,月合计\n用电量,亿kWh,0.3236\n", [32360000.0], ""),
+        ("2022年9月\n指标,单位,本月\n原矿品位,%,0.676\n处理矿量,t,872400\n", [], "!indicator_unknown_several"),
+        ("月份,实施数,提出金点子\n2022-09,3,11\n", [11.0], "unknown_column"),
+        ("2022年9月\n指标,完成百分比\n镍回收率,83.61%\n铜回收率,77.22%\n", [], "!values_unknown"),
+        ("2022年9月\n项目名称,状态\n智能化示范试点建设,未开工\n水系统分质分级回用升级改造,已完成\n", [],
+         "!values_unknown"),
+        ("2022年9月金属平衡\n产品,湿量(t),水分(%),干量(t)\n原矿,951000,9.36,862000\n精矿,106141,8.08,97567\n",
+         [951000.0, 9.36, 862000.0, 97567.0], "crossed_left crossed_read"),
+        ("2022年三季度\n指标,单位,7月,8月,9月\n处理矿量,t,861000,858000,872000\n", [861000.0, 858000.0, 872000.0],
+         "year_from_title"),
+        ("月份,系列,处理矿量(t),镍回收率(%)\n202209.0,一系列,490000,NaN\n202209.0,共计,490000,\n",
+         [490000.0, None], ""),
+        ("2022年9月\n指标,单位,计划,目标\n处理矿量,t,868000,870000\n", [], "!contradicts_beside"),
+        ("2022年9月\n系列,处理矿量(t),镍回收率(%)\n铜渣系列,100,80\n", [], "!scope_unknown"),
+        ("2022年统计\n品牌,本月亮出差距数,累计亮出差距数\n智能化,3,20\n", [], "!no_month_heading"),
+    ],
+)  # fmt: skip
+def test_what_is_not_called_as_we_call_it_is_read_or_told_by_its_name(
+    text: str, told: list[float | None], said: str
+) -> None:
+    found = ship(text)
+    codes = {("!" if issue.severity == "error" else "") + issue.code for issue in found.issues}
+    read = [row.value for row in found.rows] if not found.errors else []
+    assert (read, " ".join(sorted(codes - {"month_from_title", "balance"}))) == (told, said)
 
 
 @pytest.mark.parametrize("line", ["Ⅱ系列", "II系列", "系列2"])

@@ -174,7 +174,7 @@ def filled(values: dict[str, tuple[str, str, str]]) -> list[list[str]]:
     for row in table[1:]:
         row[3:6] = values.get(row[2], ("", "", ""))
         if row[2] == "处理矿量（干）":
-            row[3] = "1000" if row[0] == "2022" else str(MONTHS[int(row[0][5:]) - 1])
+            row[3] = "1000" if row[0] == "2022" else str(MONTHS[int(row[0][5:].rstrip("月")) - 1])
             row[6] = "万吨"
     return table
 

@@ -11,7 +11,7 @@ import pytest
 
 from kpi import catalog, intake
 from kpi.intake.grid import levels, metals
-from kpi.intake.words import vocabulary
+from kpi.intake.words import kindwords
 from kpi.reading import Reading, Row
 from tests.kpi.intake import reports_made
 from tests.kpi.intake.reports_made import LAYOUTS, METAL_LAYOUTS, Fact, Report, Spec
@@ -93,10 +93,10 @@ def test_no_figure_beside_the_months_own_is_stored_as_one_at_length(turn: int) -
 def test_a_word_wrongly_taken_for_a_plan_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: were 预测 and 累计 other words for 计划, some report would store them."""
     more = {
-        **vocabulary.KINDS,
-        "plan": vocabulary.KINDS["plan"] + " 预测 预计 累计 日均 上年同期 去年同期 全年 平均 最高",
+        **kindwords.KINDS,
+        "plan": kindwords.KINDS["plan"] + " 预测 预计 累计 日均 上年同期 去年同期 全年 平均 最高",
     }
-    monkeypatch.setattr(vocabulary, "KINDS", more)
+    monkeypatch.setattr(kindwords, "KINDS", more)
     assert any(fails(reports_made.drawn(random.Random(seed))) for seed in range(300))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
@@ -108,6 +109,34 @@ def test_shared_texts_keep_the_look_of_their_parts_and_a_heading_says_what_was_s
     assert asked(looking(83.2, head), "x.xlsx") == ["!heading_unread"]
     metres = CellRichText("新水量(m", run("3", vertAlign="superscript"), ")")
     assert [row.value for row in read(looking(850_000, metres), "x.xlsx").rows] == [850_000]
+
+
+@pytest.mark.parametrize(("code", "asked_for"), [(";;;", ["B2"]), (";;", ["B2"]), ("0.00;;", []), ("General", [])])
+def test_cells_that_their_number_format_hides_are_asked(code: str, asked_for: list[str]) -> None:
+    made = book([["月份", "处理矿量(万吨)"], ["2022-09", 88]], formats={"B2": code})
+    assert [i.args["cells"] for i in read(saved(made), "x.xlsx").issues if i.code == "concealed_cells"] == asked_for
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("注：本表为预计数，仅含一系列", "D5（注：本表为预计数，仅含一系列）"),
+        ("此表由党委办公室在每月的例会上使用", ""),
+    ],
+)
+def test_a_text_box_that_speaks_of_other_figures_is_asked_with_its_place(text: str, told: str) -> None:
+    made = book([["月份", "处理矿量(万吨)"], ["2022-09", 88]])
+    made.worksheets[0].add_chart(BarChart(), "D5")  # gives the sheet a drawing, to which the box is added
+    ours = "http://schemas.openxmlformats.org/drawingml/2006"
+    ns = f'xmlns:x="{ours}/spreadsheetDrawing" xmlns:d="{ours}/main"'
+    box = (
+        f"<x:twoCellAnchor {ns}><x:from><x:col>3</x:col><x:colOff>0</x:colOff><x:row>4</x:row></x:from><x:to><x:col>9"
+        f"</x:col><x:row>8</x:row></x:to><x:sp><x:txBody><d:p><d:r><d:t>{text[:4]}</d:t></d:r><d:r><d:t>{text[4:]}</d:t>"
+        "</d:r></d:p></x:txBody></x:sp></x:twoCellAnchor></"
+    )
+    data = changed(saved(made), "xl/drawings/drawing1.xml", lambda old: box.encode().join(old.rsplit(b"</", 1)))
+    found = [i.args["comments"] for i in read(data, "x.xlsx").issues if i.code == "comments_tell"]
+    assert found == ([told] if told else [])
 
 
 def test_struck_cells_and_comments_that_speak_of_other_figures_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:

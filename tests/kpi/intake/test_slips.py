@@ -156,3 +156,106 @@ def test_a_unit_that_does_not_fit_behind_a_blank_is_not_taken_for_one() -> None:
 def test_minus_nought_is_nought() -> None:
     (row,) = ship("月份,故障停机时间\n2022-08,-0\n").rows
     assert str(row.value) == "0.0"
+
+
+OCTOBER = "2022年10月统计,,,,\n指标,单位,"
+SAID = ("month_from_title", "warning", None)
+BESIDE = [
+    # what is done since January holds the month, and in January is the month
+    (f"{OCTOBER}本月,本年累计\n提出金点子,项,103,9\n", [SAID, ("month_over_sum", "warning", 3)]),
+    (f"{OCTOBER}本月,本年累计\n提出金点子,项,9,103\n", [SAID]),
+    (f"{OCTOBER}本月,累计(万吨)\n处理矿量,万吨,87.24,834.84\n精矿产量,吨,124100,11.9\n",
+     [SAID, ("month_over_sum", "warning", 4)]),  # 11.9 万吨 are 119,000 t
+    (f"{OCTOBER.replace('10月', '1月')}本月,本年累计\n处理矿量,t,858000,958000\n",
+     [SAID, ("january_unlike_sum", "warning", 3)]),
+    (f"{OCTOBER.replace('10月', '1月')}本月,本年累计(万吨)\n处理矿量,t,858000,85.8\n", [SAID]),
+    ("月份,处理矿量(t),处理矿量累计(t)\n2022-08,861300,6600021\n2022-09,875700,7457721\n",
+     [("sum_grows_otherwise", "warning", 3)]),  # 7,457,721 − 6,600,021 = 857,700
+    ("月份,处理矿量(t),处理矿量累计(t)\n2022-08,861300,6600021\n2022-09,857700,7457721\n", []),
+    ("指标,单位,2022年1月,2022年2月,2022年累计\n处理矿量,万吨,85,83,186\n", [("months_unlike_sum", "warning", 2)]),
+    ("指标,单位,2022年1月,2022年2月,2022年累计\n处理矿量,万吨,85,83,168\n", []),
+    # 872,400 ÷ 868,000 = 100.507 %; of MgO less is better, 6.5 ÷ 6.32 = 102.85 %
+    (f"{OCTOBER}计划,完成,完成率\n处理矿量,t,868000,872400,85.8%\n", [SAID, ("rate_unlike", "warning", 3)]),
+    (f"{OCTOBER}计划,完成,完成率\n处理矿量,t,868000,872400,100.5%\n精矿氧化镁,%,6.5,6.32,102.8%\n", [SAID]),
+    (f"{OCTOBER}计划,完成,累计,完成率\n处理矿量,t,868000,872400,8348400,85.8%\n", [SAID]),  # that of the sum
+    # 103 ÷ 120 = 85.83 %, 4 ÷ 5 = 80 %: what was done since January
+    (f"{OCTOBER}全年计划,完成,完成率\n提出金点子,项,120,103,85.8%\n", [SAID, ("perhaps_year_so_far", "warning", 3)]),
+    (f"{OCTOBER}全年计划,完成\n提出金点子,项,120,103\n", [SAID, ("only_years_plan", "warning", 3)]),
+    (f"{OCTOBER}全年计划,本月完成,完成率\n提出金点子,项,120,9,7.5%\n", [SAID]),
+    (f"{OCTOBER}全年计划,计划,完成\n提出金点子,项,120,10,9\n", [SAID]),
+    (f"{OCTOBER}全年计划,完成,累计\n提出金点子,项,120,9,103\n", [SAID]),
+]  # fmt: skip
+GROWN = [
+    ("月份,精矿产量(t)\n2021-01,120000\n2021-02,231000\n2021-03,352000\n2021-04,470000\n", "like_running_total", 5),
+    ("月份,精矿产量(t)\n2021-01,120000\n2021-02,111000\n2021-03,121000\n2021-04,118000\n", "", 0),
+    ("月份,提出金点子\n2021-01,9\n2021-02,19\n2021-03,30\n2021-04,41\n", "like_running_total", 5),
+    ("月份,提出金点子\n2021-01,9\n2021-02,10\n2021-03,12\n2021-04,13\n", "", 0),
+    ("月份,故障停机时间\n2022-08,2562\n", "unit_unsaid", 2),  # no month has 2562 h, 2562 min are 42.7 h
+    ("月份,故障停机时间\n2022-08,42.7\n", "", 0),
+    ("月份,水系统分质分级回用升级改造(%)\n2022-09,92\n2022-10,12\n", "progress_falls", 3),
+    ("月份,水系统分质分级回用升级改造(%)\n2022-09,86\n2022-10,92\n", "", 0),
+    # 486,500 × 1.212 % × 83.62 % = 4930.6 t = 69,150 × 7.130 %; with 89.62 % it is 5284 t
+    ("月份,处理矿量(t),原矿镍品位(%),精矿产量(t),精矿镍品位(%),镍回收率(%)\n2022-10,486500,1.212,69150,7.130,89.62\n",
+     "two_ways_differ", 2),
+    ("月份,处理矿量(t),原矿镍品位(%),精矿产量(t),精矿镍品位(%),镍回收率(%)\n2022-10,486500,1.212,69150,7.130,83.62\n",
+     "", 0),
+    # 100 × 7.13 × (1.212 − 0.231) ÷ (1.212 × (7.13 − 0.231)) = 83.65 %; half a digit of 0.231 is 0.04 of it
+    ("月份,原矿镍品位(%),精矿镍品位(%),尾矿镍品位(%),镍理论回收率(%)\n2022-10,1.212,7.13,0.231,86.6\n", "balance", 2),
+    ("月份,原矿镍品位(%),精矿镍品位(%),尾矿镍品位(%),镍理论回收率(%)\n2022-10,1.212,7.13,0.231,83.7\n", "", 0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "found"), BESIDE)
+def test_what_stands_beside_a_figure_is_its_control(text: str, found: Asked) -> None:
+    assert asked(ship(text)) == found
+
+
+@pytest.mark.parametrize(("text", "code", "line"), GROWN)
+def test_figures_that_contradict_each_other_are_asked_and_mended_ones_are_not(text: str, code: str, line: int) -> None:
+    assert asked(ship(text)) == ([(code, "warning", line)] if code else [])
+
+
+def test_nobody_is_told_that_the_months_figure_was_read_where_it_may_be_the_years() -> None:
+    found = ship(f"{OCTOBER}全年计划,完成,完成率\n提出金点子,项,120,103,85.8%\n申报专利,件,5,4,80%\n")
+    assert [len(issue.each) for issue in found.issues if issue.code == "perhaps_year_so_far"] == [2]
+    assert found.said == ()
+
+
+LINES = book({
+    (key, scope, f"2022-{n:02}"): value + n % 3 * step
+    for n in range(1, 10)
+    for scope in ("line1", "line2")
+    for key, value, step in (("power_kwh", 16e6, 1e5), ("conc_mass", 60e3, 500), ("fault_hours", 25, 3),
+                             ("rec_ni_actual", 83.5, 0.1), ("rec_cu_actual", 77, 0.1), ("idea_proposed", 9, 1))
+})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # two lines of 16 GWh and 60,000 t are a plant of 32 GWh and 120,000 t
+        (
+            "月份,用电量(万kWh),精矿产量(t)\n2022-10,32366000,12.41\n",
+            ["wrong_size_of_history", "wrong_unit_of_history"],
+        ),
+        ("月份,用电量(万kWh),精矿产量(t)\n2022-10,3236.6,124100\n", []),
+        ("月份,范围,精矿产量(t)\n2022-10,一系列,180000\n", ["far_from_history"]),  # a quarter's
+        ("月份,范围,提出金点子\n2022-10,一系列,85\n", ["far_from_history"]),
+        # 2472 min are 41.2 h
+        ("月份,范围,故障停机时间(h)\n2022-10,一系列,2472\n", ["wrong_unit_of_history"]),
+        ("月份,范围,故障停机时间\n2022-10,一系列,2472\n", ["wrong_unit_of_history"]),
+        ("月份,范围,故障停机时间(h)\n2022-10,一系列,190\n", ["far_from_history"]),
+        ("月份,范围,故障停机时间(min)\n2022-10,一系列,27\n", ["wrong_size_of_history"]),
+        ("月份,范围,故障停机时间(min)\n2022-10,一系列,2472\n", []),
+        ("月份,范围,镍回收率(%),铜回收率(%)\n2022-10,一系列,77.1,83.6\n", ["metals_exchanged"]),
+        ("月份,范围,镍回收率(%),铜回收率(%)\n2022-10,一系列,83.6,77.1\n", []),
+        ("月份,范围,镍回收率(%),铜回收率(%)\n2022-10,一系列,82.5,78.1\n", []),
+    ],
+)
+def test_history_is_compared_rolled_up_in_hours_and_crosswise(text: str, found: list[str]) -> None:
+    assert sorted(code for code, *_ in asked(ship(text, LINES))) == found
+
+
+def test_minutes_become_hours_without_a_binary_tail() -> None:
+    (row,) = ship("月份,故障停机时间(min)\n2022-08,2472\n").rows
+    assert repr(row.value) == "41.2"

@@ -52,7 +52,7 @@ def test_the_ordinary_monthly_report_wants_one_tick_and_tells_what_it_left_out()
         ("月份,处理矿量(吨),累计,镍回收率(%),累计⏎2022-08,860000,7000000,83,83.1", []),
         (f"{MONTH}项目,处理矿量(万吨),镍回收率(%)⏎本月完成,86,83⏎累计完成,770,83.1⏎完成率,101,100", [T]),
         (f"{HEAD}实际,同比{ORE}86,1%⏎申报专利,项,,2%", [T]),  # a rate is never the figure itself
-        (f"{HEAD}本月,本年完成,年累,自年初累计,9月末累计,累计日均,全厂累计,1-8月{ORE}86,1,2,3,4,5,6,7", [T]),
+        (f"{HEAD}本月,本年完成,年累,自年初累计,9月末累计,累计日均,全厂累计,1-8月{ORE}86,91,92,93,94,5,96,7", [T]),
         (f"{HEAD}月计划,月实际,季计划,季实际,本季,年实际,与计划比(±),占全厂比重%{ORE}85,86,1,2,3,4,5,6", [T]),
         (f"{HEAD}实际,处理矿量同比%,去年三季度,去年前三季度,历史最好,上旬,当日实际{ORE}86,1,2,3,4,5,6", [T]),
         (f"{HEAD}上旬,中旬,下旬,全月,累计{ORE}28,29,30,87,770", [T]),
@@ -95,7 +95,7 @@ def test_a_column_or_row_is_told_only_beside_the_own_figure_of_every_row(text: s
 
 
 def test_without_the_rule_the_only_figure_of_a_row_would_go_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(aside._Own, "wanting", lambda *_: ())
+    monkeypatch.setattr(aside.Own, "wanting", lambda *_: ())
     assert asked(read(f"{HEAD}实际,累计{ORE}86,770⏎申报专利,项,,5")) == [T]
 
 
@@ -202,9 +202,9 @@ def test_thousands_of_rows_beside_what_is_left_aside_are_read_in_their_own_time(
             f"{year}-{month:02},全厂,处理矿量,万吨,85,86,700,710,101%"
             for year in range(2022 - years, 2022) for month in range(1, 13)
         )  # fmt: skip
-        counted, asked = [0], aside._Own._beside
+        counted, asked = [0], aside.Own._beside
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(aside._Own, "_beside", lambda *given: (counted.append(1), asked(*given))[1])
+            patch.setattr(aside.Own, "_beside", lambda *given: (counted.append(1), asked(*given))[1])
             assert read(text).rows
         return len(counted)
 

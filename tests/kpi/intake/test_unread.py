@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kpi import catalog, intake, words
-from kpi.intake.headings import notes, remarks, unread
+from kpi.intake.headings import comments, notes, remarks, unread
 from kpi.reading import Reading
 from kpi.unit import LANGS
 from tests.kpi.intake.workbooks import book, saved
@@ -139,6 +139,42 @@ def test_the_same_words_in_a_column_of_remarks_are_asked_and_events_are_not() ->
         assert codes(read(text)) == {"month_from_title"}, said
 
 
+STEMS = (
+    "含26—31日预估", "暂按计划数填", "理论值", "缺3天", "单位为千吨", "只有二系列", "含水9%", "毛重",
+    "含8月补报1.2万吨", "品位按8月数", "同上月", "化验未出，按上月品位", "皮带秤故障，数据不准", "按台时推算",
+    "待复核", "未结账", "速报", "到28号", "部分数据", "含铜渣3万吨", "仅统计白班", "按设计能力折算",
+    "以财务结算为准", "取前三月平均", "沿用8月数",
+)  # fmt: skip
+PLAIN = (
+    "磨机计划检修3天", "按计划完成", "设备检修", "停电2小时", "已扣水", "部分设备检修", "待料停机2小时",
+    "缺矿停机3天", "不含外购矿", "暂停作业5小时", "与上月持平", "2号磨待修", "完成全年计划", "按9月计划组织生产",
+    "甲班检修", "低于设计值", "只开一台磨机", "天气预报暴雨", "评估合格", "按结算数报",
+)  # fmt: skip
+
+
+def test_a_stem_anywhere_in_a_remark_a_note_or_a_comment_is_asked_and_the_work_s_own_words_are_not() -> None:
+    head = f"{TITLE}⏎指标,单位,实际,备注⏎处理矿量,万吨,86.2,"
+    for said in STEMS:
+        assert codes(read(head + said)) - {"month_from_title"} in ({"remarks_deny"}, {"remarks_unit"}), said
+        assert codes(read(f"{TITLE}{ACTUAL}注：{said}")) & {"notes_deny", "unit_around_differs"}, said
+        assert comments.telling([("C3", f"{said}，请核对")]), said
+    for said in PLAIN:
+        assert codes(read(head + said)) == {"month_from_title"}, said
+        assert codes(read(f"{TITLE}{ACTUAL}注：{said}")) == {"month_from_title"}, said
+        assert not comments.telling([("C3", f"{said}，详见车间的运行记录")]), said
+
+
+def test_remarks_of_several_sheets_are_one_question_that_lists_them() -> None:
+    made = book([])
+    made.remove(made.active)
+    for number in (1, 2):
+        for row in ([f"2022年{number}月"], ["指标", "单位", "实际", "备注"], ["处理矿量", "万吨", 86.2, "毛重"]):
+            (made[f"{number}月"] if f"{number}月" in made.sheetnames else made.create_sheet(f"{number}月")).append(row)
+    found = intake.read(saved(made), "月报.xlsx", CATALOG, sheet="*")
+    (asked,) = (issue for issue in found.issues if issue.code == "remarks_deny")
+    assert (asked.args["count"], asked.args["rows"]) == (2, "1月!3（毛重）；2月!3（毛重）")
+
+
 def test_without_these_looks_the_figures_were_stored_with_the_months_tick_or_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -146,6 +182,7 @@ def test_without_these_looks_the_figures_were_stored_with_the_months_tick_or_ref
     monkeypatch.setattr(unread, "asked", lambda *_: [])
     assert codes(read(f"2022年9月快报{ACTUAL}")) == {"month_from_title"}
     monkeypatch.setattr(remarks.notes, "doubted", lambda _: False)
+    monkeypatch.setattr(remarks.stems, "told", lambda *_, **__: False)
     assert codes(read(f"{TITLE}{ACTUAL}注：只统计了20天")) == {"month_from_title"}
     monkeypatch.setattr(notes, "is_note", lambda _: False)
     assert "!not_month_title" in codes(read(f"{TITLE}⏎注：累计数自1月1日起计算{ACTUAL}"))
