@@ -161,7 +161,7 @@ class Seen:
 
 
 def _width(node: Node, name: str) -> bool:
-    """Whether this is the one style our pages give an element: how wide a first column is, and how many lines a measure has."""
+    """Whether this is the one style our pages give an element: a first column's width, a measure's lines."""
     return name == "style" and re.fullmatch(r"--named:\d+px;--lines:\d+", node.attributes[name]) is not None
 
 
