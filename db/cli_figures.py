@@ -132,12 +132,12 @@ def _cells(figure: Figure, lang: Lang) -> list[str]:
 def _month_cell(figure: Figure, lang: Lang) -> str:
     unit, month = figure.indicator.unit, figure.month
     said = figure.text or unit.show(month.actual, lang, qualifier=month.qualifier)
-    return _since(said, figure, figure.later, figure.supplied[0], lang)
+    return _since(said, figure, caveat.seen_since(figure, lang)[0], figure.supplied[0], lang)
 
 
 def _year_cell(figure: Figure, lang: Lang) -> str:
     said = figure.indicator.unit.show(figure.ytd.actual, lang, qualifier=figure.ytd.qualifier)
-    return _since(said, figure, figure.later_ytd, figure.supplied[1], lang)
+    return _since(said, figure, caveat.seen_since(figure, lang)[1], figure.supplied[1], lang)
 
 
 def _since(said: str, figure: Figure, now: Said | None, supplied: bool, lang: Lang) -> str:

@@ -63,12 +63,14 @@ def listed(given: argparse.Namespace, lang: Lang) -> int:
 
 
 def _looked(number: int, lang: Lang) -> int:
-    """As a reviewer sees it: problems, differences, ticks, corrections; of what is decided only that."""
+    """As a reviewer sees it: problems, differences, ticks, corrections; of what is published where that is told."""
     engine, catalog = cli_store.opened(lang), settings.catalog()
     with store.reading(engine) as connection:
         found = history.upload(connection, number, CONSOLE, catalog)
     _print(_UPLOAD, [_upload(found, lang)], lang)
     if found.state not in ("draft", "pending", "returned"):
+        for batch in found.batches:
+            print(words.say(lang, "cli.see_batch", number=batch))
         return 0
     preview, said = vouched.preview(engine, catalog, number, CONSOLE)
     cli_store.print_issues((issue for issue in preview.issues if issue not in preview.warnings), lang)

@@ -62,7 +62,7 @@ def name(engine: Engine, by: Actor, called: str, held_on: date, *, revision: int
         if (before := known.get(_folded(plain))) is not None:
             raise Unusable(Sentence("meeting.taken", {"name": plain, "revision": before}))
         if not 0 < at <= head:
-            raise Unusable(Sentence("store.no_such_revision", {"revision": at, "head": head}))
+            raise Unusable(Sentence("meeting.no_revision", {"revision": at, "head": head}))
         number = (connection.execute(select(func.max(meeting.c.id))).scalar() or 0) + 1
         made = Meeting(plain, at, held_on.isoformat(), by.login)
         values = {"name": plain, "revision": at, "held_on": made.held_on, "named_by": by.login}

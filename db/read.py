@@ -14,7 +14,7 @@ from db import settings, versions
 from db.settings import Unusable
 from db.tables import batch, fact, fact_current, ledger, series
 from kpi import ranges
-from kpi.model import PLANS, Action, Book, Catalog, Observation, Promised, Qualifier
+from kpi.model import PLANS, Action, Book, Catalog, Observation, Promised, alike
 from kpi.period import Month
 from kpi.unit import Sentence
 
@@ -116,13 +116,13 @@ def book(
         elif measure in sides:
             seen = _observation(row, files)
             stands = present.get(tuple(row[:5]), _NOTHING)[5:8]
-            restated = wanted != at.revision and stands != (seen.value, seen.qualifier, seen.text)
+            restated = wanted != at.revision and not alike(stands, seen.said)
             sides[measure][indicator, scope, period] = replace(seen, later=stands) if restated else seen
             if measure == "actual" and not restated:
                 now[indicator, scope, period] = seen
             if measure in first:
                 first[measure][indicator, scope, period] = replace(
-                    seen, value=row[12], qualifier=row[16], original=None, batch=row[15]
+                    seen, value=row[12], qualifier=row[16], original=None, original_text="", batch=row[15]
                 )
     for (scope, indicator, measure, _, period), stated in present.items():
         known = indicator in catalog.indicators and scope in catalog.scopes and (within is None or scope in within)
@@ -161,9 +161,12 @@ def as_of(revision: int, series_ids: Iterable[int] | None = None) -> Select[Any]
     newest = func.row_number().over(partition_by=key, order_by=batch.c.seq.desc()).label("newest")
     first = func.first_value(fact.c.value).over(partition_by=key, order_by=batch.c.seq).label("first")
     kind = func.first_value(fact.c.qualifier).over(partition_by=key, order_by=batch.c.seq).label("kind")
+    words = func.first_value(fact.c.value_text).over(partition_by=key, order_by=batch.c.seq).label("words")
     since = func.first_value(fact.c.batch_id).over(partition_by=key, order_by=batch.c.seq).label("since")
     standing = and_(batch.c.seq <= revision, or_(batch.c.withdrawn_seq.is_(None), batch.c.withdrawn_seq > revision))
-    inner = select(*key, *_STATE, *_PLACE, first, kind, since, newest).select_from(fact.join(batch)).where(standing)
+    inner = (
+        select(*key, *_STATE, *_PLACE, first, kind, words, since, newest).select_from(fact.join(batch)).where(standing)
+    )
     if series_ids is not None:
         inner = inner.where(fact.c.series_id.in_(list(series_ids)))
     latest = inner.subquery()
@@ -171,7 +174,7 @@ def as_of(revision: int, series_ids: Iterable[int] | None = None) -> Select[Any]
     place = (latest.c[column.name] for column in _PLACE)
     name = (series.c.scope, series.c.indicator, series.c.measure, series.c.label)
     return (
-        select(*name, latest.c.period, *state, latest.c.first, *place, latest.c.since, latest.c.kind)
+        select(*name, latest.c.period, *state, latest.c.first, *place, latest.c.since, latest.c.kind, latest.c.words)
         .select_from(latest.join(series, series.c.id == latest.c.series_id))
         .where(latest.c.newest == 1)
     )
@@ -185,7 +188,7 @@ def _in_force() -> Select[Any]:
         .join(fact, _same_cell(fact, fact_current.c.batch_id))
         .join(first, _same_cell(first, fact_current.c.first_batch_id))
     )
-    was = first.c.value, *_PLACE, fact_current.c.first_batch_id, first.c.qualifier
+    was = first.c.value, *_PLACE, fact_current.c.first_batch_id, first.c.qualifier, first.c.value_text
     return select(*name, fact_current.c.period, *_STATE, *was).select_from(joined)
 
 
@@ -199,10 +202,8 @@ def _same_cell(facts: Any, batch_id: Any) -> Any:
 
 def _observation(row: Sequence[Any], files: Mapping[int, str]) -> Observation:
     scope, indicator, _, _, period, value, qualifier, text, note, stage, batch_id, line, first, sheet, column = row[:15]
-    original = first if first != value else None
-    kind: Qualifier = "eq" if original is None else row[16]
-    told = (indicator, scope, period, value, qualifier, text, note, stage, batch_id, files[batch_id], line, original)
-    return Observation(*told, sheet, column, original_qualifier=kind)
+    told = (indicator, scope, period, value, qualifier, text, note, stage, batch_id, files[batch_id], line, None)
+    return Observation(*told, sheet, column).remembering((first, row[16], row[17]))
 
 
 def _action(indicator: str, scope: str, period: str, label: str, text: str) -> Action:

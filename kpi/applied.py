@@ -41,13 +41,9 @@ def to(book: Book, rows: Iterable[Row]) -> Book:
 
 
 def _observation(row: Row, before: Observation | None) -> Observation:
-    first, kind = row.value, row.qualifier
-    if before is not None:
-        own = before.original is None
-        first, kind = (before.value, before.qualifier) if own else (before.original, before.original_qualifier)
     said = (row.value, row.qualifier, row.text, row.note, row.stage)
     made = Observation(row.indicator, row.scope, row.period, *said, row=row.line)
-    return made if first in (None, row.value) else replace(made, original=first, original_qualifier=kind)
+    return made if before is None else made.remembering(before.first or before.said)
 
 
 def _action(row: Row) -> Action:

@@ -166,10 +166,11 @@ def _figure(figure: Figure, lang: Lang) -> dict[str, Any]:
         "forecast": asdict(figure.forecast) if figure.forecast else None,
         "text": figure.text or None,
         "notes": [note.of(lang) for note in figure.notes],
-        "original": figure.original,
-        "original_qualifier": figure.original_qualifier if figure.original is not None else None,
+        "original": figure.original and figure.original[0],
+        "original_qualifier": figure.original and figure.original[1],
         "measures": [_action(action) for action in figure.actions],
         "source": {"batch": source.batch, "file": source.file, "row": source.row} if source else None,
+        **({"original_text": figure.original[2]} if figure.original and figure.original[2] else {}),
         **_planned(figure),
         **_later(figure),
     }

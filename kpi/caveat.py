@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kpi import words
+from kpi.beside import Standing
 from kpi.model import Indicator, Said
 from kpi.progress import Figure
 from kpi.unit import Lang
@@ -60,16 +61,42 @@ def corrected(figure: Figure, lang: Lang) -> str:
     return " · ".join(part for part in (anew(figure, lang), *later(figure, lang)[-1:]) if part)
 
 
-def counted(figure: Figure) -> bool:
+def counted(figure: Figure, lang: Lang) -> bool:
     """Whether of its corrected months only the number is said."""
-    return len(figure.corrected) > _NAMED and figure.later is figure.later_ytd is None
+    return len(figure.corrected) > _NAMED and not any(seen_since(figure, lang))
+
+
+def seen_since(figure: Figure, lang: Lang) -> tuple[Said | None, Said | None]:
+    """What the month and the year to date have become, where a reader sees it: by more than the digits shown."""
+    month, ytd = (_seen(figure, each, lang) for each in ((figure.later, figure.month), (figure.later_ytd, figure.ytd)))
+    return month, ytd
+
+
+def _seen(figure: Figure, each: tuple[Said | None, Standing], lang: Lang) -> Said | None:
+    now, then = each
+    shown = (then.actual, then.qualifier, figure.text)
+    return now if now and read(figure.indicator, now, lang) != read(figure.indicator, shown, lang) else None
+
+
+def read(indicator: Indicator, said: Said, lang: Lang) -> str:
+    """As a page says it: in words where there are no others or a stage has its own, else a figure with its unit."""
+    value, qualifier, text = said
+    spoken = text and (value is None or indicator.milestone)
+    return text if spoken else indicator.unit.show(value, lang, qualifier=qualifier)
+
+
+def first(figure: Figure, lang: Lang) -> str:
+    """What was first published of the month, as a page says it; '' where the same can be read of it now."""
+    of, month = figure.indicator, figure.month
+    was = read(of, figure.original, lang) if figure.original else ""
+    return "" if was == read(of, (month.actual, month.qualifier, figure.text), lang) else was
 
 
 def later(figure: Figure, lang: Lang) -> list[str]:
     """What the month and the year to date have become since an older revision."""
     (of_month, month), (of_year, year) = (
         (said and since(said, supplied), said and stands(figure.indicator, said, lang))
-        for said, supplied in zip((figure.later, figure.later_ytd), figure.supplied, strict=True)
+        for said, supplied in zip(seen_since(figure, lang), figure.supplied, strict=True)
     )
     found = [] if month is None else [words.say(lang, f"card.later{of_month}", now=month)]
     return found if year is None else [*found, words.say(lang, f"tile.later{of_year}", now=year)]
@@ -86,15 +113,15 @@ def since(said: Said, supplied: bool) -> str:
 
 def stands(indicator: Indicator, said: Said, lang: Lang) -> str:
     """A figure as it is now, in words where it is none."""
-    value, qualifier, text = said
-    taken = words.say(lang, "changes.taken")
-    return text or (taken if value is None else indicator.unit.show(value, lang, qualifier=qualifier))
+    value, _, text = said
+    return words.say(lang, "changes.taken") if value is None and not text else read(indicator, said, lang)
 
 
 def anew(figure: Figure, lang: Lang) -> str:
     """Which months of the year to date were stated anew, and as what they were first published (design 3)."""
-    months, show = figure.corrected, figure.indicator.unit.show
-    was = {month: show(value, lang, qualifier=kind) for month, value, kind in figure.originals}
+    months = figure.corrected
+    pairs = {month: [read(figure.indicator, said, lang) for said in both] for month, *both in figure.originals}
+    was = {month: before for month, (before, now) in pairs.items() if before != now}
     if len(months) > _NAMED:
         return words.say(lang, "tile.corrected_many", count=len(months))
     if len(months) == len(was) == 1:
@@ -111,7 +138,7 @@ def anew(figure: Figure, lang: Lang) -> str:
 
 def restated(figure: Figure, lang: Lang) -> str:
     """The same in one word, where a tile has no room for more: never without any."""
-    found = zip((figure.later, figure.later_ytd), figure.supplied, strict=True)
+    found = zip(seen_since(figure, lang), figure.supplied, strict=True)
     moved = {supplied for said, supplied in found if said is not None}
     if figure.corrected or False in moved:
         return words.say(lang, "wall.corrected_barely")

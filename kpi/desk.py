@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from kpi import cells
-from kpi.model import Book
+from kpi.model import Book, Observation
 from kpi.period import Month, Span, year_to_date
 from kpi.ranges import Sheet
 
@@ -40,9 +40,9 @@ class Desk:
     def first_said(self) -> cells.View:
         """What was done by the numbers first published."""
         was = {
-            key: replace(seen, value=seen.original, qualifier=seen.original_qualifier, original=None)
+            key: Observation(*key, *first)
             for key, seen in self.book.actuals.items()
-            if seen.original is not None
+            if (first := seen.first) is not None
         }
         return cells.View(self.book.catalog, {**self.book.actuals, **was})
 

@@ -17,6 +17,11 @@ def plain(value: float) -> float:
     return float(f"{value:.{SURE}g}")
 
 
+def same(one: float | None, other: float | None) -> bool:
+    """Whether two figures are one but for the noise; what is not known is no figure's like."""
+    return one == other or (one is not None and other is not None and plain(one) == plain(other))
+
+
 def less(value: float, by: float) -> float:
     """The difference of two figures to the digits that the larger of them is sure of: 83.9 − 83.5 is 0.4."""
     return sure(value - by, max(abs(value), abs(by)))

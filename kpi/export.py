@@ -200,9 +200,7 @@ def _figure(figure: Figure, lang: Lang) -> tuple[Cell, ...]:
         figure.text,
         *_status(figure, lang),
         _coverage(figure),
-        figure.original,
-        _later(indicator, figure.later, lang),
-        _later(indicator, figure.later_ytd, lang),
+        *(_other(indicator, said, lang) for said in (figure.original, figure.later, figure.later_ytd)),
         _joined((*(note.of(lang) for note in figure.notes), *figure.said), lang),
         _joined(map(_said, figure.actions), lang),
         ytd.planned.low,
@@ -214,16 +212,17 @@ def _figure(figure: Figure, lang: Lang) -> tuple[Cell, ...]:
 
 
 def _reported(indicator: Indicator, of: Reported, lang: Lang) -> tuple[Cell, ...]:
-    later = _later(indicator, of.later, lang)
-    return SIGNS.get(of.qualifier, ""), of.text, of.original, later, *_source(of.source)
+    others = (_other(indicator, said, lang) for said in (of.original, of.later))
+    return SIGNS.get(of.qualifier, ""), of.text, *others, *_source(of.source)
 
 
-def _later(indicator: Indicator, said: Said | None, lang: Lang) -> Cell:
-    """What a figure has become since an older revision, a bound or a text as it is read."""
+def _other(indicator: Indicator, said: Said | None, lang: Lang) -> Cell:
+    """What a figure was first, or has become since an older revision; a bound or a text as it is read."""
     if said is None:
         return None
-    value, qualifier, _ = said
-    return value if value is not None and qualifier == "eq" else caveat.stands(indicator, said, lang)
+    value, qualifier, text = said
+    number = value is not None and qualifier == "eq" and not (text and indicator.milestone)
+    return value if number else caveat.stands(indicator, said, lang)
 
 
 def _gap(figure: Figure, lang: Lang) -> Iterable[tuple[Cell, ...]]:

@@ -110,7 +110,7 @@ def _figure_lists(catalog: Catalog, within: Within) -> dict[str, Sequence[str]]:
 
 
 def _units(catalog: Catalog) -> Sequence[str]:
-    return tuple(dict.fromkeys(indicator.unit.key for indicator in catalog.indicators.values()))
+    return tuple(dict.fromkeys(i.unit.key for i in catalog.indicators.values() if not i.free_text))
 
 
 def _scopes(catalog: Catalog, within: Within) -> Sequence[str]:

@@ -77,12 +77,12 @@ def due(month: Month, today: date, due_day: int) -> bool:
 def overdue(known: Collection[Month], today: date, due_day: int) -> Span:
     """The months that are due and not ``known``, newest first; none while all is in time.
 
-    What was skipped before the year that the newest month is compared with, or for over a year, is left alone: old
-    years are filled in as they are found.
+    What was skipped before the year that the newest month is compared with, or for over a year, is left alone, but for
+    the month due now: old years are filled in as they are found.
     """
-    since = Month(max(known).year - 1, 1) if known else None
+    since, now = Month(max(known).year - 1, 1) if known else None, _expected(today, due_day)
     late = (month for month in asked(known, today, due_day) if month not in known and due(month, today, due_day))
-    return tuple(month for month in late if since and month >= since and _followed(month, known))
+    return tuple(month for month in late if since and month >= since and (month == now or _followed(month, known)))
 
 
 def said(late: Span, place: Literal["frame", "wall"], due_day: int, lang: Lang) -> str:

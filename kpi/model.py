@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from kpi import exact
 from kpi.period import MONTH_END, Calendar, Month
 from kpi.rule import CountDistinct, Derivation, Last, Ratio, Recompute, Rule, Sum, Threshold
 from kpi.unit import Unit, Words
@@ -135,6 +136,11 @@ Said = tuple[float | None, Qualifier, str]
 """Value, qualifier and text of a figure."""
 
 
+def alike(was: Said, now: Said) -> bool:
+    """Whether a figure is said as it was, to the last digit that is no noise of binary arithmetic."""
+    return was[1:] == now[1:] and exact.same(was[0], now[0])
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """One published cell, actual or plan, and where it came from; ``value`` None is reported as missing."""
@@ -159,6 +165,25 @@ class Observation:
     """In a book of an older revision: value, qualifier and text that stand now, where they differ."""
     original_qualifier: Qualifier = "eq"
     """Of `original`: what was first published as ≥1,020 was no measurement."""
+    original_text: str = ""
+    """The words first published; alone where there was no value."""
+
+    @property
+    def said(self) -> Said:
+        return self.value, self.qualifier, self.text
+
+    @property
+    def first(self) -> Said | None:
+        """What was first published, where anything of it differs from what stands."""
+        if self.original is None and not self.original_text:
+            return None
+        return self.original, self.original_qualifier, self.original_text
+
+    def remembering(self, first: Said) -> Observation:
+        """The same with what was first published; what was reported as missing then is supplied, not corrected."""
+        if alike(first, self.said) or (first[0] is None and not first[2]):
+            return self
+        return replace(self, original=first[0], original_qualifier=first[1], original_text=first[2])
 
 
 Forms = tuple[float | None, float | None, float | None]

@@ -8,7 +8,7 @@ from kpi import beside, cells, compare, exact, forecast, milestone, ranges, revi
 from kpi.beside import Standing as Standing
 from kpi.desk import Desk as Desk
 from kpi.desk import months_of as months_of
-from kpi.model import Action, Indicator, Observation, Qualifier, Said, Version
+from kpi.model import Action, Indicator, Observation, Said, Version
 from kpi.period import Month, Span, whole_year, year_to_date
 from kpi.plan import Planned
 from kpi.ranges import Sheet
@@ -47,9 +47,8 @@ class Figure:
     source: Observation | None = None
     text: str = ""
     notes: tuple[Words, ...] = ()
-    original: float | None = None
+    original: Said | None = None
     """What was first published for the month, or follows from what was, where it has been corrected since."""
-    original_qualifier: Qualifier = "eq"
     said: tuple[str, ...] = ()
     """The analyst's own notes on the month's row."""
     actions: tuple[Action, ...] = ()
@@ -65,7 +64,7 @@ class Figure:
     """The months to date of which a quantity has been stated anew since it was first published."""
     since: Month | None = None
     """The earlier month a milestone's level or a text was reported for, where the month itself brought none."""
-    originals: tuple[tuple[Month, float, Qualifier], ...] = ()
+    originals: tuple[revised.Original, ...] = ()
     """Of the corrected months, what was first published as this very figure, or follows from what was."""
     supplied: tuple[bool, bool] = (False, False)
     """Whether what the month's and the year's figure have become comes of later reports alone, none stated anew."""
@@ -116,7 +115,6 @@ def figure(desk: Desk, indicator: Indicator) -> Figure:
     ytd = rollup.over(desk.done, key, scope, span)
     standing = _year_to_date(desk, indicator, ytd)
     own = desk.done.own(key, scope, str(desk.month))
-    original = next(iter(revised.originals(desk, indicator, month.stated)), None)
     return Figure(
         indicator,
         _month(desk, indicator, month),
@@ -129,8 +127,7 @@ def figure(desk: Desk, indicator: Indicator) -> Figure:
         own or next(iter(month.sources or ytd.sources), None),
         month.text or ytd.text,
         _notes(indicator, month, ytd, standing),
-        own.original if own and own.original is not None else original[1] if original else None,
-        own.original_qualifier if own and own.original is not None else original[2] if original else "eq",
+        revised.first(desk, indicator, own, month.stated),
         (own.note,) if own and own.note else (),
         open_actions(desk, key),
         revised.of_month(desk, indicator, own, month),

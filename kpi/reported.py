@@ -16,7 +16,7 @@ class Reported:
 
     qualifier: Qualifier = "eq"
     text: str = ""
-    original: float | None = None
+    original: Said | None = None
     later: Said | None = None
     source: Observation | None = None
 
@@ -29,6 +29,6 @@ def of_months(desk: Desk, indicator: Indicator, months: Span) -> tuple[Reported,
 def _of(desk: Desk, indicator: Indicator) -> Reported:
     found = rollup.over(desk.done, indicator.key, desk.scope, (desk.month,)).stated
     own = desk.done.own(indicator.key, desk.scope, str(desk.month))
-    first = next((value for _, value, _ in revised.originals(desk, indicator, found)), None)
+    first = revised.first(desk, indicator, own, found)
     later = revised.of_month(desk, indicator, own, found)
     return Reported(found.qualifier, found.text, first, later, own or next(iter(found.sources), None))

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from kpi import rollup
 from kpi.desk import Desk
-from kpi.model import Indicator, Observation, Qualifier, Said
+from kpi.model import Indicator, Observation, Said, alike
 from kpi.period import Month, Span
 from kpi.rollup import Rolled
 from kpi.rule import Last
 
-Original = tuple[Month, float, Qualifier]
+Original = tuple[Month, Said, Said]
+"""A month, what was first published of it, and what stands."""
 
 
 def later(desk: Desk, indicator: Indicator, months: Span, rolled: Rolled) -> Said | None:
-    """Value, qualifier and text of the months in the newest book; None where the figure reads as it did.
+    """Value, qualifier and text of the months in the newest book; None where the figure is as it was.
 
     A sum or a rate changes with any of its parts, so that it is worked out again, where a cell of its months changed;
     what is carried may also give way to a month between.
     """
     if desk.since is None or not (isinstance(indicator.rule, Last) or _moved(desk, months, rolled)):
         return None
-    return _anew(indicator, rolled, rollup.over(desk.since, indicator.key, desk.scope, months))
+    return _anew(rolled, rollup.over(desk.since, indicator.key, desk.scope, months))
 
 
 def of_month(desk: Desk, indicator: Indicator, own: Observation | None, month: Rolled) -> Said | None:
@@ -32,7 +33,7 @@ def of_month(desk: Desk, indicator: Indicator, own: Observation | None, month: R
         return own.later
     if desk.since is None or not _moved(desk, (desk.month,), month):
         return None
-    return _anew(indicator, month.stated, rollup.over(desk.since, indicator.key, desk.scope, (desk.month,)).stated)
+    return _anew(month.stated, rollup.over(desk.since, indicator.key, desk.scope, (desk.month,)).stated)
 
 
 def _moved(desk: Desk, months: Span, rolled: Rolled) -> bool:
@@ -40,8 +41,9 @@ def _moved(desk: Desk, months: Span, rolled: Rolled) -> bool:
     return not desk.moved.isdisjoint((*map(str, months), *(source.period for source in rolled.sources)))
 
 
-def _anew(indicator: Indicator, was: Rolled, now: Rolled) -> Said | None:
-    return None if _reads(indicator, was) == _reads(indicator, now) else (now.value, now.qualifier, now.text)
+def _anew(was: Rolled, now: Rolled) -> Said | None:
+    """By however little: a program, or a table with every digit, would take silence for "as it was"."""
+    return None if alike(was.said, now.said) else now.said
 
 
 def supplied(rolled: Rolled) -> bool:
@@ -51,21 +53,24 @@ def supplied(rolled: Rolled) -> bool:
 
 def corrected(rolled: Rolled) -> Span:
     """The months of which a quantity has been stated anew since it was first published."""
-    return tuple(sorted({Month.parse(seen.period) for seen in rolled.sources if seen.original is not None}))
+    return tuple(sorted({Month.parse(seen.period) for seen in rolled.sources if seen.first is not None}))
 
 
 def originals(desk: Desk, indicator: Indicator, rolled: Rolled) -> tuple[Original, ...]:
     """Of the corrected months, what was first published as this very figure, or what the first numbers made of it."""
     key, scope = indicator.key, desk.scope
     own = (seen for seen in rolled.sources if (seen.indicator, seen.scope) == (key, scope))
-    found = {Month.parse(s.period): (s.original, s.original_qualifier) for s in own if s.original is not None}
+    found = {Month.parse(seen.period): (first, seen.said) for seen in own if (first := seen.first) is not None}
     for month in corrected(rolled):
         if month not in found:
-            was, now = (rollup.over(view, key, scope, (month,)) for view in (desk.first_said, desk.done))
-            if was.value is not None and _reads(indicator, was) != _reads(indicator, now):
-                found[month] = (was.value, was.qualifier)
-    return tuple((month, *said) for month, said in sorted(found.items()))
+            was, now = (rollup.over(view, key, scope, (month,)).said for view in (desk.first_said, desk.done))
+            if was[0] is not None and not alike(was, now):
+                found[month] = (was, now)
+    return tuple((month, *both) for month, both in sorted(found.items()))
 
 
-def _reads(indicator: Indicator, rolled: Rolled) -> tuple[str, str]:
-    return indicator.unit.show(rolled.value, "zh", qualifier=rolled.qualifier), rolled.text
+def first(desk: Desk, indicator: Indicator, own: Observation | None, month: Rolled) -> Said | None:
+    """What was first published of the month, or follows from what was; None where it stands as it was."""
+    if own is not None and own.first is not None:
+        return own.first
+    return next((was for _, was, _ in originals(desk, indicator, month)), None)

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from kpi import cells, metallurgy
 from kpi.cells import Cell, Resolve, View
-from kpi.model import Indicator, Observation, Qualifier
+from kpi.model import Indicator, Observation, Qualifier, Said
 from kpi.period import Month, Span
 from kpi.rule import CountDistinct, Last, Never, Ratio, Recompute, Sum, Term, Weighted
 from kpi.unit import Words
@@ -41,6 +41,10 @@ class Rolled:
     def full(self) -> bool:
         """Whether it is the level of a milestone that is reached."""
         return self.value is not None and self.value >= FULL
+
+    @property
+    def said(self) -> Said:
+        return self.value, self.qualifier, self.text
 
     @property
     def stated(self) -> Rolled:

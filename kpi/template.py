@@ -8,6 +8,7 @@ from kpi import exact, ranges, rollup, words
 from kpi.desk import Desk
 from kpi.model import Book, Catalog, Indicator, Kind, Observation, Promised
 from kpi.period import Month, whole_year
+from kpi.unit import SIGNS
 
 HEADINGS = ("月份", "范围", "指标", "类别", "数值", "单位", "备注")
 MEASURES = ("月份", "范围", "指标", "措施", "责任单位", "期限", "状态")
@@ -59,7 +60,10 @@ def _before(desk: Desk, indicator: Indicator, period: str) -> str | float:
     if len(period) != 7:
         return ""
     found = rollup.over(desk.done, indicator.key, desk.scope, (Month.parse(period).plus(-1),)).stated
-    return found.text or ("" if found.value is None else exact.plain(found.value))
+    if found.text or found.value is None:
+        return found.text or ""
+    number = exact.plain(found.value)
+    return number if found.qualifier == "eq" else f"{SIGNS[found.qualifier]}{number:.15g}"
 
 
 def _plan(desk: Desk, indicator: Indicator, period: str) -> str | float:
@@ -137,4 +141,5 @@ def _asked(catalog: Catalog, year: int) -> Iterator[tuple[Indicator, str, str]]:
 
 
 def _line(catalog: Catalog, scope: str, indicator: Indicator, period: str, kind: str) -> Line:
-    return period, catalog.scopes[scope].name.zh, indicator.name.zh, kind, "", indicator.unit.key, ""
+    unit = "" if indicator.free_text else indicator.unit.key
+    return period, catalog.scopes[scope].name.zh, indicator.name.zh, kind, "", unit, ""

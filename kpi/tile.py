@@ -123,7 +123,7 @@ def _corrected(brand: BrandBoard, lang: Lang) -> str:
     worst, headline = brand.worst, brand.headline
     found = [corrected(headline, lang)] if headline else []
     if worst is not None and worst is not headline and brand.status != "met" and (again := corrected(worst, lang)):
-        if headline and found[0] and caveat.counted(headline) and caveat.counted(worst):
+        if headline and found[0] and caveat.counted(headline, lang) and caveat.counted(worst, lang):
             one, two = len(headline.corrected), len(worst.corrected)
             return words.say(lang, "tile.corrected_both", one=one, two=two)
         found.append(words.say(lang, "wall.fact", name=named(brand, worst, lang), said=again))

@@ -155,11 +155,11 @@ def _measures(figure: Figure, lang: Lang) -> Markup:
 def _notes(figure: Figure, lang: Lang, *, sample: bool, origin: str) -> Markup:
     """What a reader must know about the figure: provisional, derived, corrected, sample, and where it came from."""
     said = [note.of(lang) for note in figure.notes]
-    if figure.original is not None and figure.source is not None:
-        kind, month = figure.original_qualifier, Month.parse(figure.source.period)
-        first = figure.indicator.unit.show(figure.original, lang, qualifier=kind)
+    first = caveat.first(figure, lang) if figure.source else ""
+    if first and figure.source is not None:
+        month = Month.parse(figure.source.period)
         said.append(words.say(lang, "card.corrected", month=month.number, original=first))
-    if figure.corrected and (figure.original is None or len(figure.corrected) > 1):
+    if figure.corrected and (not first or len(figure.corrected) > 1):
         said.append(caveat.anew(figure, lang))
     said += caveat.later(figure, lang)
     if sample and figure.known:

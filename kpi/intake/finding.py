@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 
 from kpi.headings import normal
@@ -43,26 +43,29 @@ class Found:
     shape: Shape | None = None
     spread: bool = False
     """Whether group labels of the heading were carried right without a merged cell."""
+    written: Mapping[str, str] = field(default_factory=dict)
+    """What the headings that were given our names are called in the file."""
 
 
 def find(delimiter: str, lines: Sequence[Line], names: Vocabulary, outside: tuple[str, str]) -> Found | Issue:
     """The table, or the one reason why there is none; ``outside``: the sheet's and the file's name."""
     lines = otherwise.told(leads.parted(lines, names), names)
-    lines = milestones.headed(preface.told(lines, names), names)
+    lines = milestones.headed(as_written := preface.told(lines, names), names)
+    written = milestones.written(as_written, lines)
     place = next((n for n, _ in enumerate(lines[:HEAD_ROWS]) if _heads(levels.at(lines, n).line, names)), None)
     shaped = shapes.find(lines, names, outside, HEAD_ROWS - 1 if place is None else place)
     within = shaped is not None and place is not None and shaped[0] < place < shaped[0] + len(shaped[1].heading.rows)
     within = within or (shaped is not None and shaped[0] == place and _only_shaped(shaped[1], names))
     if place is not None and not within and not (shaped and any(c.scope for c in shaped[1].columns)):
         heading = levels.at(lines, place)
-        return Found(_table(delimiter, lines, place, heading.line, len(heading.rows)), spread=heading.spread)
+        return Found(_table(delimiter, lines, place, heading.line, len(heading.rows)), None, heading.spread, written)
     if shaped is not None:
         place, shape = shaped
         deep = len(shape.heading.rows)
         rows = pages.joined(lines[:place], shape.heading, lines[place + deep :])
         rows = shape.cross.relabelled(rows) if shape.cross else rows
         made = _table(delimiter, (*lines[: place + deep], *rows), place, shape.header, deep)
-        return Found(made, shape, shape.heading.spread)
+        return Found(made, shape, shape.heading.spread, written)
     return _no_header(lines[:HEAD_ROWS], names, outside)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -81,13 +81,14 @@ class Gathered:
     def periods(self) -> frozenset[str]:
         return frozenset(cell.row.period for cell in self.cells.good)
 
-    def on(self, sheet: str) -> Gathered:
-        """The same with the sheet on every cell and issue."""
-        if not sheet:
+    def on(self, sheet: str, written: Mapping[str, str]) -> Gathered:
+        """The same with the sheet on every cell and issue, and the headings as ``written`` in the file."""
+        if not (sheet or written):
             return self
-        good = [replace(cell, row=replace(cell.row, sheet=sheet)) for cell in self.cells.good]
-        issues = [replace(issue, sheet=sheet) for issue in self.cells.issues]
-        own = tuple(replace(issue, sheet=sheet) for issue in self.issues)
+        placed = (replace(cell, row=replace(cell.row, sheet=sheet)) for cell in self.cells.good)
+        good = [milestones.called(cell, written) for cell in placed]
+        issues = [milestones.named(replace(issue, sheet=sheet), written) for issue in self.cells.issues]
+        own = tuple(milestones.named(replace(issue, sheet=sheet), written) for issue in self.issues)
         return Gathered(Cells(good, issues, self.cells.said), own, self.left_out, self.stopped)
 
 

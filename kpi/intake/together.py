@@ -90,7 +90,7 @@ def _read(opened: Opened, chosen: Chosen | Many | Refused, reader: Reader, table
 
 def _gathered(opened: Opened, sheet: Sheet, found: Found, reader: Reader) -> Gathered:
     names, file, book = reader
-    return gather(found, names, book, (sheet.name, file, opened.epoch)).on(sheet.name)
+    return gather(found, names, book, (sheet.name, file, opened.epoch)).on(sheet.name, found.written)
 
 
 def _first(opened: Opened, sheet: Sheet | None, reader: Reader, errors: Sequence[Issue]) -> Whole | None:

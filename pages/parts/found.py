@@ -71,17 +71,8 @@ def _garbled(now: Scene, file: Sent, meant: str) -> None:
 
 def _way(now: Scene, file: Sent, reading: Reading) -> None:
     """Another encoding of a text file, another sheet of a workbook: one choice, and it is read again."""
-    key = intray.fingerprint(file)
-    if reading.encoding:
-        kept = str(file.choices.get("encoding", ""))
-        options = ("", *ENCODINGS)
-        label, auto = now.say("upload.encoding"), _own(now, "" if kept else reading.encoding)
-        wanted = st.selectbox(
-            label, options, options.index(kept) if kept in options else 0, lambda e: e or auto,
-            key=f"encoding-{key}-{kept}", width=320,
-        )  # fmt: skip
-        if wanted != kept:
-            intray.choose(file, encoding=wanted)
+    if reading.encoding or file.choices.get("encoding"):  # what was chosen can be taken back where it reads nothing
+        _among(now, file, "encoding", {name: name for name in ENCODINGS}, reading.encoding)
     if len(reading.sheets) > 1:
         _among(
             now,
@@ -95,17 +86,24 @@ def _way(now: Scene, file: Sent, reading: Reading) -> None:
         _among(now, file, "table", {ALL: now.say("upload.table_all"), **spots}, "")
 
 
-def _among(now: Scene, file: Sent, what: Literal["sheet", "table"], options: Mapping[str, str], read: str) -> None:
-    """One of several sheets or tables, all together, or what the reader takes by itself."""
+def _among(
+    now: Scene, file: Sent, what: Literal["encoding", "sheet", "table"], options: Mapping[str, str], read: str
+) -> None:
+    """One of several encodings, sheets or tables, all together, or ('') what the reader takes by itself.
+
+    The browser answers with an option's words, not with its value: in other words (language, what was read) it is a
+    new box, which takes its value from what was chosen; and words that are no option choose nothing.
+    """
     kept = str(file.choices.get(what, ""))
-    own = _own(now, "" if kept else read) if what == "sheet" else now.say("upload.table_first")
-    known = ("", *options)
+    own = now.say("upload.table_first") if what == "table" else _own(now, "" if kept else read)
+    known = {"": own, **options}
+    label = {"encoding": now.say("upload.encoding"), "sheet": now.say("upload.sheet"), "table": now.say("upload.table")}
     wanted = st.selectbox(
-        now.say("upload.sheet") if what == "sheet" else now.say("upload.table"), known, _at(known, kept),
-        lambda name: options.get(name, own), key=f"{what}-{intray.fingerprint(file)}-{kept}", width=320,
+        label[what], known, _at(tuple(known), kept), known.__getitem__,
+        key=f"{what}-{intray.fingerprint(file)}-{kept}-{now.lang}-{own}", width=320,
     )  # fmt: skip
-    if wanted != kept:
-        intray.choose(file, **({"sheet": wanted, "table": ""} if what == "sheet" else {"table": wanted}))
+    if wanted in known and wanted != kept:
+        intray.choose(file, **{what: wanted}, **({"table": ""} if what == "sheet" else {}))
 
 
 def _own(now: Scene, found: str) -> str:

@@ -133,6 +133,7 @@ def _resumed() -> Hand:
     taken, left = cast(Hand, scene.recall("taken") or Hand()), cast(Hand | None, scene.recall("in_hand"))
     if not scene.came() or left is None or not left.files:
         return taken
+    scene.forget("fix_list")  # drawn anew from what was kept: what the browser still holds of it nobody knows
     if sum(len(file.data) for file in left.files) > MOST_KEPT:
         scene.remember("not_kept", tuple(file.name for file in left.files if file not in taken.files))
         return taken

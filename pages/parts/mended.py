@@ -35,9 +35,7 @@ def keep_typed() -> None:
     if shown is None:
         return
     key, cells, _ = shown
-    fresh = {_mark(cells[row]): text for row, text in scene.edited(key, "new").items() if row < len(cells)}
-    if fresh:
-        scene.remember("fixes", {**_typed(), **fresh})
+    _remember(_in_table(key, cells))
 
 
 def applied(hand: Hand, checked: Checked) -> Hand:
@@ -131,11 +129,11 @@ def _list(now: Scene, hand: Hand, checked: Checked, cells: Sequence[BadCell], co
         for name in _COLUMNS
     }
     key = f"fix-{made}-{hash(tuple(map(_mark, cells)))}"
-    before = cast(tuple[str, Sequence[BadCell], Mapping[Mark, str]] | None, scene.recall("fix_list"))
-    typed_before = before[2] if before and before[0] == key else _typed()  # the table is the same as long as its key
-    scene.remember("fix_list", (key, cells, typed_before))
+    base = _base(key, cells)
+    known = {_mark(cell): base.get(_mark(cell), cell.found) for cell in cells}
+    scene.remember("fix_list", (key, cells, base))
     typed = st.data_editor(
-        [_row(cell, typed_before.get(_mark(cell), cell.found), now) for cell in cells],
+        [_row(cell, known[_mark(cell)], now) for cell in cells],
         column_config=config,
         column_order=[name for name in _COLUMNS if name != "sheet" or any(cell.sheet for cell in cells)],
         disabled=[name for name in _COLUMNS if name != "new"],
@@ -144,9 +142,28 @@ def _list(now: Scene, hand: Hand, checked: Checked, cells: Sequence[BadCell], co
         key=key,
     )
     meant = [str(row["new"] or "") for row in cast(list[dict[str, Any]], typed)]
+    _remember({mark: text for mark, text in zip(map(_mark, cells), meant, strict=True) if text != known[mark]})
     changed = sum(text.strip() != cell.found for text, cell in zip(meant, cells, strict=True))
     if st.button(now.say("upload.mend", count=changed), key="mend", disabled=not changed):
         _mend(hand, checked, cells, meant)
+
+
+def _base(key: str, cells: Sequence[BadCell]) -> Mapping[Mark, str]:
+    """What the table of this key starts from, which with what is typed in it comes to all that is typed.
+
+    It stays the same while somebody types in it. Where the table was out of sight meanwhile (another page, a file read
+    another way) the browser has forgotten what was typed in it, and it starts anew from what was kept.
+    """
+    typed, before = _typed(), cast(tuple[str, object, Mapping[Mark, str]] | None, scene.recall("fix_list"))
+    if before is None or before[0] != key:
+        return typed
+    shown = {**before[2], **_in_table(key, cells)}
+    return before[2] if all(shown.get(mark) == typed.get(mark) for mark in map(_mark, cells)) else typed
+
+
+def _in_table(key: str, cells: Sequence[BadCell]) -> Mapping[Mark, str]:
+    """What the browser holds as typed in the table of this key."""
+    return {_mark(cells[row]): text for row, text in scene.edited(key, "new").items() if row < len(cells)}
 
 
 def _mend(hand: Hand, checked: Checked, cells: Sequence[BadCell], meant: Sequence[str]) -> None:
@@ -169,6 +186,11 @@ def _corrections(
         before = list(file.choices.get("corrections", []))
         found.append((file, mending.corrected(before, [cell for cell, _ in own], [text for _, text in own])))
     return found
+
+
+def _remember(fresh: Mapping[Mark, str]) -> None:
+    if fresh:
+        scene.remember("fixes", {**_typed(), **fresh})
 
 
 def _typed() -> Mapping[Mark, str]:

@@ -48,7 +48,8 @@ _STATUS = {
     "meeting.nameless": 400,
     "meeting.number": 400,
     "meeting.day": 400,
-    "store.no_such_revision": 400,
+    "meeting.no_revision": 400,
+    "person.wrong_name": 400,
 }
 """What is no failure of ours: the request asks for what there is not, or what is no longer so."""
 _SEEN = ("month", "scope", "as_of", "lang")

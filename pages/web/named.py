@@ -32,6 +32,6 @@ def _listed(by: Actor) -> Response:
 
 def _name(by: Actor, fields: Fields) -> Response:
     held_on = meetings.day(review.first(fields, "held_on"))
-    revision = asked.number(review.first(fields, "revision"), "http_seen")
+    revision = asked.number(review.first(fields, "revision"), "http_whole")
     made = meetings.name(store.engine(), by, review.first(fields, "name"), held_on, revision=revision)
     return JSONResponse(asdict(made), 201)

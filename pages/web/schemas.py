@@ -135,6 +135,7 @@ SCHEMAS: Mapping[str, Schema] = {
             "required": record(per_month=NUMBER, of_remaining_plan=NUMBER, feasible=_MAYBE_BOOL),
             "forecast": {"type": ["object", "null"]}, "text": MAYBE_TEXT, "notes": many(TEXT), "original": NUMBER,
             "original_qualifier": {"anyOf": [ref("Qualifier"), {"type": "null"}]},
+            "original_text": TEXT,
             "planned": record(
                 month=_PROMISE, ytd=_PROMISE, year=_PROMISE, of_first=NUMBER,
                 version={"anyOf": [{"type": "null"}, _VERSION]},

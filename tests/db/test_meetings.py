@@ -83,11 +83,46 @@ def test_a_sum_says_what_it_has_become_since_one_of_its_parts_was_restated(store
     names = ("当月现值（后来更正或补报）", "累计现值（后来更正或补报）")
     assert [exported(store, 1, 9, name) for name in names] == [504_700.0, 1_364_700.0]
     assert [exported(store, 1, 8, name) for name in names] == [None, None]
-    assert (now.original, now.later, now.later_ytd) == (873_000.0, None, None)
+    assert (now.original, now.later, now.later_ytd) == ((873_000.0, "eq", ""), None, None)
     assert caveat.corrected(now, "zh") == "9月已更正（原 87.30 万吨）"
     publish(store, "2022-09,示例一系列,处理矿量,实际,491301")  # 87.30 as it was: nothing a reader could see
-    of = board.figures(book(store, 1), Month(2022, 9), "plant").brand("ore").figures
-    assert next((f.later, f.later_ytd) for f in of if f.indicator.key == "ore_milled_dry") == (None, None)
+    then, now = figure(store, "ore_milled_dry", 1), figure(store, "ore_milled_dry")
+    assert (then.later, then.later_ytd) == ((873_001.0, "eq", ""), (1_733_001.0, "eq", ""))
+    assert [exported(store, 1, 9, name) for name in names] == [873_001.0, 1_733_001.0]
+    assert (caveat.later(then, "zh"), caveat.restated(then, "zh")) == ([], "")
+    assert caveat.later(then, "en") == ["later corrected to 873,001 t", "to date later corrected to 1,733,001 t"]
+    assert (now.original, exported(store, 3, 9, "当月原值")) == ((873_000.0, "eq", ""), 873_000.0)
+    assert (caveat.first(now, "zh"), caveat.corrected(now, "zh")) == ("", "含已更正的数（9月）")
+
+
+@pytest.mark.parametrize(
+    ("key", "first", "again", "original", "read"),
+    [
+        ("outsourced_repair_saving", "≥9.25", "9.25", (9.25, "ge", "≥9.25"), "≥9.25 万元"),
+        ("outsourced_repair_saving", "≥9.25", "≤9.25", (9.25, "ge", "≥9.25"), "≥9.25 万元"),
+        ("conduct_text", "良好", "优秀", (None, "text", "良好"), "良好"),
+        ("water_system_upgrade", "完成", "100", (100.0, "eq", "完成"), "完成"),
+        ("conduct_text", "—", "优秀", None, None),  # it only came in
+    ],
+)
+def test_a_sign_or_a_text_stated_anew_is_a_correction_in_the_newest_revision(
+    store: Engine, key: str, first: str, again: str, original: Any, read: str | None
+) -> None:
+    name = settings.catalog().indicators[key].name.zh
+    for said in (first, again):
+        publish(store, f"2022-09,,{name},实际,{said}")
+    now = figure(store, key)
+    assert (now.original, exported(store, 2, 9, "当月原值", key)) == (original, read)
+    assert caveat.corrected(now, "zh") == (f"9月已更正（原 {read}）" if read else "")
+    told = board.as_json(board.figures(book(store), Month(2022, 9), "plant"))
+    one = next(each for brand in told["brands"] for each in brand["indicators"] if each["key"] == key)
+    names = ("original", "original_qualifier", "original_text")
+    assert tuple(one.get(name) for name in names) == (original or (None, None, None))
+
+
+def figure(engine: Engine, key: str, revision: int | None = None, month: int = 9) -> Figure:
+    of = board.figures(book(engine, revision), Month(2022, month), "plant")
+    return next(figure for brand in of.brands for figure in brand.figures if figure.indicator.key == key)
 
 
 def test_a_month_is_compared_with_itself_and_only_a_correction_is_called_one(store: Engine) -> None:
@@ -95,12 +130,7 @@ def test_a_month_is_compared_with_itself_and_only_a_correction_is_called_one(sto
     August is withdrawn: its month has nothing, the year what July said."""
     publish(store, "2022-07,,水系统升级改造,实际,76", "2022-07,,处理矿量,实际,850000", "2022-08,,设备完好率,实际,—")
     publish(store, "2022-08,,水系统升级改造,实际,80", "2022-08,,处理矿量,实际,860000", "2022-08,,设备完好率,实际,97.5")
-
-    def figure(key: str, revision: int) -> Figure:
-        of = board.figures(book(store, revision), Month(2022, 8), "plant")
-        return next(figure for brand in of.brands for figure in brand.figures if figure.indicator.key == key)
-
-    level, ore, rate = (figure(key, 1) for key in ("water_system_upgrade", "ore_milled_dry", "good_rate"))
+    level, ore, rate = (figure(store, key, 1, 8) for key in ("water_system_upgrade", "ore_milled_dry", "good_rate"))
     assert (level.month.actual, level.ytd.actual) == (None, 76.0)
     assert (level.later, level.later_ytd) == ((80.0, "eq", ""), (80.0, "eq", ""))
     assert (ore.later, ore.later_ytd) == ((860_000.0, "eq", ""), (1_710_000.0, "eq", ""))
@@ -108,11 +138,12 @@ def test_a_month_is_compared_with_itself_and_only_a_correction_is_called_one(sto
     assert caveat.later(ore, "zh") == ["补报后为 86.00 万吨", "补报后累计为 171.0 万吨"]
     assert caveat.restated(ore, "zh") == "有补报"
     withdrawal.withdraw(store, 2, by=RITA, reason="错报")
-    level, ore = figure("water_system_upgrade", 2), figure("ore_milled_dry", 2)
+    level, ore = figure(store, "water_system_upgrade", 2, 8), figure(store, "ore_milled_dry", 2, 8)
     assert (level.later, level.later_ytd) == ((None, "eq", ""), (76.0, "eq", ""))
     assert (ore.later, ore.later_ytd) == ((None, "eq", ""), (850_000.0, "eq", ""))
     assert caveat.later(ore, "zh") == ["现已无数（已撤销或改报缺）", "累计后来更正为 85.00 万吨"]
-    assert (figure("water_system_upgrade", 3).later, figure("water_system_upgrade", 3).later_ytd) == (None, None)
+    level = figure(store, "water_system_upgrade", 3, 8)
+    assert (level.later, level.later_ytd) == (None, None)
     publish(store, "2022-07,,处理矿量,实际,840000", "2022-09,,处理矿量,实际,1000")  # what the withdrawal left alone
     with stores.reading(store) as connection:
         made = makers.of(connection, 2, 4)
@@ -122,19 +153,21 @@ def test_a_month_is_compared_with_itself_and_only_a_correction_is_called_one(sto
     assert told[ore.indicator.key, "2022-07"] == 4 and ("ore_milled_dry", "2022-09") not in told
 
 
-def exported(engine: Engine, revision: int, month: int, column: str = "当月现值（后来更正或补报）") -> object:
+def exported(
+    engine: Engine, revision: int, month: int, column: str = "当月现值（后来更正或补报）", key: str = "ore_milled_dry"
+) -> object:
     """What the table of figures at a revision says of what stands now."""
     of = book(engine, revision)
     made = export.figures(board.figures(of, Month(2022, month), "plant"), of, "zh")
     rows = (dict(zip(made.heads, row, strict=True)) for row in made.rows)
-    return next(row for row in rows if row["指标代码"] == "ore_milled_dry")[column]
+    return next(row for row in rows if row["指标代码"] == key)[column]
 
 
 @pytest.mark.parametrize(
     ("called", "revision", "code"),
     [
         ("", None, "meeting.nameless"),
-        ("例会", 9, "store.no_such_revision"),
+        ("例会", 9, "meeting.no_revision"),
         ("3", None, "meeting.number"),  # would be revision 3 at one door and this meeting at another
         ("３", None, "meeting.number"),
         ("第 3 版", None, "meeting.number"),

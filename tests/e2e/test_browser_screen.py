@@ -524,7 +524,7 @@ def test_an_upright_panel_shows_every_slide_whole(browser: Any, plant: Plant, qu
             size = screen.page.locator(SHOWN).evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
             assert size == (34 if "inch" not in query else 40 if "zh" in query else 36)
             screen.turn()
-        screen.page.add_style_tag(content="#kpi-screen .deck {font-size: 48px!important}")
+        screen.page.add_style_tag(content="#kpi-screen .deck {font-size: 96px!important}")
         assert screen.page.locator(SHOWN).evaluate(BEYOND) != []  # the negative control
         assert screen.errors == []
 

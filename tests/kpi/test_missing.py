@@ -108,3 +108,5 @@ def test_a_skipped_month_can_be_asked_about_and_is_overdue() -> None:
     old = [Month(2015, 1), Month(2015, 3), *known[:2]]  # 2015 was filled in afterwards
     assert missing.overdue(old, date(2022, 10, 11), 10) == ()
     assert len(missing.overdue(old, date(2024, 10, 11), 10)) == 24  # nobody reports any more
+    running = [*old, Month(2024, 11)]  # somebody began the running month: the one due now is still named
+    assert missing.overdue(running, date(2024, 11, 11), 10)[0] == Month(2024, 10)

@@ -38,6 +38,12 @@ def test_a_row_takes_the_place_of_what_stands_and_remembers_the_first_value() ->
         bound = applied.to(bound, [Row(ORE, "plant", "actual", "2022-02", value)])
     first = bound.actuals[ORE, "plant", "2022-02"]
     assert (first.qualifier, first.original, first.original_qualifier) == ("eq", 200.0, "ge")
+    alone = applied.to(bound, [Row(ORE, "plant", "actual", "2022-02", 200.0)]).actuals[ORE, "plant", "2022-02"]
+    assert alone.first == (200.0, "ge", "")
+    noisy = applied.to(before, [Row(ORE, "plant", "actual", "2022-01", 100.00000000000001)])
+    assert noisy.actuals[ORE, "plant", "2022-01"].first is None
+    least = applied.to(before, [Row(ORE, "plant", "actual", "2022-01", 100.000000000001)])  # the fifteenth digit
+    assert least.actuals[ORE, "plant", "2022-01"].original == 100.0
     assert before.actuals[ORE, "plant", "2022-02"].value == 200.0
     assert after.actuals[ORE, "plant", "2022-01"] is before.actuals[ORE, "plant", "2022-01"]
 

@@ -120,17 +120,19 @@ def test_what_holds_a_brand_back_says_the_months_it_lacks_and_what_was_corrected
 
 
 def test_several_corrected_months_say_what_each_was() -> None:
-    """Of a rate a part was corrected: 1 h of 1,000 made 0.10 %, and 4 h are 0.40 %."""
+    """Of a rate a part was corrected: 1 h of 1,000 made 0.10 %, and 4 h are 0.40 %, as 4.004 of 1,000.004 h were."""
     facts = book(months(IDEAS, 2022, [10.0] * 3) | faults(2022, [4.0] * 3))
     was = {
         (IDEAS, "plant", "2022-02"): 12.0,
         (IDEAS, "plant", "2022-03"): 9.0,
         ("fault_hours", "plant", "2022-02"): 1.0,
+        ("fault_hours", "plant", "2022-03"): 4.004,
     }
     again = {**facts.actuals, **{place: replace(facts.actuals[place], original=first) for place, first in was.items()}}
     found = {f.indicator.key: f for b in at(replace(facts, actuals=again), "2022-03").brands for f in b.figures}
     assert caveat.corrected(found[IDEAS], "zh") == "已更正（2月原 12 项、3月原 9 项）"
-    assert caveat.corrected(found["fault_rate"], "zh") == "2月已更正（原 0.10%）"
+    assert caveat.corrected(found["fault_rate"], "zh") == "已更正（2月原 0.10%、3月）"  # 0.40% stands
+    assert found["fault_rate"].original == (pytest.approx(0.4003984), "eq", "")
 
 
 def test_what_was_first_published_as_a_bound_is_said_as_one() -> None:

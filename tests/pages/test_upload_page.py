@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from streamlit.testing.v1.element_tree import Selectbox
 
 from db import access, read, settings, store, submissions, uploads
 from db.actor import CONSOLE, Actor
@@ -50,6 +51,12 @@ def tick_all(seen: Seen) -> Seen:
     for box in [box for box in seen.at.checkbox if not box.value]:
         box.check()
     return Seen(seen.at.run())
+
+
+def box(seen: Seen, title: str) -> Selectbox[str]:
+    """The one list of this title."""
+    (found,) = [each for each in seen.at.selectbox if each.label == title]
+    return found
 
 
 def press(seen: Seen, key: str) -> Seen:
@@ -314,6 +321,28 @@ def test_what_is_typed_in_the_fix_list_waits_whatever_is_pressed_and_goes_into_t
     assert [each[-2:] for each in made] == [["0.765", "76.5%"], ["八十", "80"]]
 
 
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize("away", ["encoding", "page"])
+def test_what_is_typed_in_the_fix_list_is_there_when_the_list_comes_back(show: Open, away: str) -> None:
+    """80 beside 八十, out of sight while read in another encoding or on another page; then 81 in its place."""
+    seen = upload(show("upload"), ("坏.csv", "月份,指标,数值\n2023-01,处理矿量,八十\n2023-02,处理矿量,没数\n"))
+    for meant in ("80", "81"):
+        key = seen.at.session_state["kept_fix_list"][0]
+        seen.at.session_state[key] = {"edited_rows": {0: {"new": meant}}, "added_rows": [], "deleted_rows": []}
+        seen = Seen(seen.at.run())
+        if away == "page":
+            seen = turn(turn(seen.at, "ore").at, "upload")
+        else:
+            seen = Seen(box(seen, "编码").set_value("gb18030").run())
+            assert not seen.at.dataframe, "no cell is bad where no heading is known"
+            seen = Seen(box(seen, "编码").set_value("").run())
+        assert list(seen.at.dataframe[0].value["new"]) == [meant, "没数"]
+        assert "改正 1 格并重新检查" in labels(seen)
+    press(seen, "mend")
+    made = seen.at.session_state["kept_in_hand"].files[0].choices["corrections"]
+    assert [each[-2:] for each in made] == [["八十", "81"]]
+
+
 def labels(seen: Seen) -> list[str]:
     return [button.label for button in seen.at.button]
 
@@ -376,6 +405,34 @@ def test_another_table_of_a_sheet_is_one_choice_away(show: Open) -> None:
     (box,) = [box for box in seen.at.selectbox if box.label == "表"]
     seen = Seen(box.set_value("*").run())
     assert "新增 2 · 改动 0" in seen.text and "只读了" not in seen.text
+
+
+@pytest.mark.usefixtures("empty")
+def test_how_a_file_is_read_is_the_same_in_the_other_language_and_back(show: Open) -> None:
+    """What the reader takes by itself ('') stays that, not the words that stood for it; so does what was chosen.
+
+    As long as a box has the same key, a browser goes on answering with the words it had first; AppTest takes the new.
+    """
+    seen, words = upload(show("upload"), ("两张表.csv", TWO)), {}
+    for chosen in ("", "A4"):
+        if chosen:
+            seen = Seen(box(seen, "表").set_value(chosen).run())
+        for lang, titles in (("en", ("Encoding", "Table")), ("zh", ("编码", "表"))):
+            for each in seen.at.selectbox:
+                held = words.setdefault(each.key, each.options[each.index or 0])
+                if each.key != "lang" and held not in each.options:
+                    each.set_value(held)
+                    each.options.append(held)
+            seen = Seen(seen.at.selectbox(key="lang").set_value(lang).run())
+            assert [box(seen, title).value for title in titles] == ["", chosen]
+            assert [box(seen, title).options[0] for title in titles] == AUTOMATIC[lang]
+        assert ("83.00%" if chosen else "80.00 万吨") in seen.text and "不支持" not in seen.text
+
+
+AUTOMATIC = {
+    "zh": ["自动（utf-8-sig）", "自动（第一张合适的）"],
+    "en": ["automatic (utf-8-sig)", "automatic (the first that fits)"],
+}
 
 
 @pytest.mark.usefixtures("empty")

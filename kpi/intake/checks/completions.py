@@ -18,7 +18,9 @@ from kpi.intake.words.numbers import Number
 from kpi.model import PLANS
 from kpi.reading import Issue
 
-_YEARS = re.compile("全年|年度|[本当]年|年计划|年任务|年目标")
+_YEARS = re.compile("全年|年度|[本当]年|年(?:计划|任务|目标|完成|预算)")
+_SPAN = re.compile(r"\d+月?\s*[-—–~～至到]\s*\d+月|\d+个月|半年|季|旬|周|截[至止]")
+"""Words over a rate that is of several months or of days: it says nothing of the month's figure."""
 _OF_MONTH = re.compile(r"[本当单]月|月度|\d月|[本当]期")
 _MOST_FRACTION = 5.0
 """A rate above it is no fraction: 5 would be five times the plan."""
@@ -54,9 +56,12 @@ def check(controls: Controls, monthly: Iterable[int], *, titled: bool) -> Iterat
     """
     told, sure = set[tuple[str, ...]](), set(monthly)
     for place, said in controls.rates.items():
+        if _SPAN.search(normal(controls.heads[place])):
+            continue
         for line in controls.rows:
             rate = _rate(controls.heads[place], line, place)
             own = controls.beside(line, place, said, COMPUTED) if rate else []
+            own = [cell for cell in own if not controls.catalog.indicators[cell.row.indicator].milestone]
             if rate and len(own) == 1 and not _summed_between(controls, line, own[0].row.column, place):
                 found = _of_rate(controls, line, (own[0], rate), sure=own[0].row.column in sure)
                 if found:
@@ -123,8 +128,8 @@ def _beside_year(controls: Controls, sure: set[int]) -> Iterator[Cell]:
             continue
         for cell in cells:
             plain_ = cell.row.kind == "actual" and cell.row.value and not cell.row.period.endswith("-01")
-            milestone = controls.catalog.indicators[cell.row.indicator].milestone
-            if plain_ and not milestone and cell.row.column not in sure and any(_is_years(p, cell) for p in plans):
+            summed = controls.catalog.indicators[cell.row.indicator].amount
+            if plain_ and summed and cell.row.column not in sure and any(_is_years(p, cell) for p in plans):
                 yield cell
 
 

@@ -20,10 +20,13 @@ from kpi.intake.words.vocabulary import Vocabulary
 from kpi.reading import Issue
 
 _HEAD = re.compile(
-    r"(?:(?P<sum>(?:自?开工)?(?:以来)?累[计积]|目前|当前|截[至止]目前|至今|总体?)|(?P<month>[本当]月|[本当]期))?(?P<plan>计划|目标)?"
-    r"(?:实际)?(?:工程|形象|项目)?(?:完成|推进)?(?:进度|进展|(?P<rate>率|比例|百分比))?(?P<unit>\(%\)|%)?"
+    r"(?:(?P<sum>(?:自?开工)?(?:以来)?累[计积]|(?P<now>目前|当前|截[至止]目前|至今)|总体?)|(?P<month>[本当]月|[本当]期))?"
+    r"(?P<plan>计划|目标)?(?P<actual>实际)?(?:工程|形象|项目)?(?P<done>完成|推进)?"
+    r"(?P<far>进度|进展|(?P<rate>(?<=完成)率|(?<=推进)率|比例|百分比))?(?P<unit>\(%\)|%)?"
 )
 """The headings of progress, each part of them optional: 累计完成(%), 本月进度, 计划进度, 完成比例(%)."""
+_WORDS = ("sum", "month", "plan", "actual", "done", "far")
+_NEUTRAL = "数值"
 _AS_OF = re.compile("截[至止]|累[计积]|至今|年初至")
 Table = tuple[Sequence[Issue], Sequence[Line], Sequence[str]]
 """What is wrong with the headings of a table, and its rows and headings as they stand in the file."""
@@ -34,22 +37,44 @@ _LOOKED_AT = 200
 
 
 def headed(lines: Sequence[Line], names: Vocabulary) -> Sequence[Line]:
-    """The lines with 计划 and 实际 for such headings, if every known name under one heading is a milestone's.
+    """The lines with 计划, 实际 or 数值 for such headings, if every known name under one heading is a milestone's.
 
     How far 处理矿量 has come is a rate of its plan and no figure of its own. 本月完成 beside 累计完成 is left out.
+    进度 alone says neither plan nor actual, and is 数值: what stands around the table tells, as of any other figure.
     """
     for place, line in enumerate(lines[:_FIRST]):
-        names_said = ((n, normal(cell)) for n, cell in enumerate(line.own) if plain(cell))
-        told = {n: found for n, name in names_said if (found := _HEAD.fullmatch(name))}
+        told = _told(line, names)
         below = lines[place + 1 :]
         if not told or not any(_are_milestones(below, n, names) for n in range(min(told))):
             continue
         said = _said(line, told, names)
         if not said:
             return lines
+        if any(text.startswith(_NEUTRAL) for text in said.values()):
+            said |= _over_names(line, below, min(told), names)
         cells = tuple(said.get(n, cell) for n, cell in enumerate(line.cells))
         return (*lines[:place], replace(line, cells=cells), *below)
     return lines
+
+
+def _told(line: Line, names: Vocabulary) -> dict[int, re.Match[str]]:
+    """The headings of progress by their place; none in a row of figures or under no word of progress.
+
+    项目, 工程 and a unit are no headings of progress, 计划 and 累计 only beside such, as is 累计 beside 本月.
+    """
+    cells = [(n, cell) for n, cell in enumerate(line.own) if plain(cell)]
+    matches = ((n, _HEAD.fullmatch(normal(cell))) for n, cell in cells)
+    told = {n: found for n, found in matches if found and any(found[part] for part in _WORDS)}
+    real = any(found["done"] or found["far"] for found in told.values())
+    summed = any(found["sum"] for found in told.values()) and any(found["month"] for found in told.values())
+    if not (real or summed) or any(number_like(cell) or _is_name(cell, names) for _, cell in cells):
+        return {}
+    return told
+
+
+def _is_name(cell: str, names: Vocabulary) -> bool:
+    """Whether a cell names an indicator, as rows of data begin."""
+    return bool((found := names.meaning(plain(cell))) and found.indicator)
 
 
 def asked(issues: Sequence[Issue], table: Table, good: Sequence[Cell], names: Vocabulary) -> list[Issue]:
@@ -93,7 +118,7 @@ def _said(line: Line, told: Mapping[int, re.Match[str]], names: Vocabulary) -> d
             return {}
         if place not in told and known and known.kind and not known.kind.startswith("year"):
             return {}
-    made = dict[int, str]()
+    made, alone = dict[int, str](), _is_alone(line, told, names)
     for kind, planned in (("计划", True), ("实际", False)):
         own = {n: found for n, found in told.items() if bool(found["plan"]) is planned}
         ranks = {
@@ -105,9 +130,48 @@ def _said(line: Line, told: Mapping[int, re.Match[str]], names: Vocabulary) -> d
         if len(best) > 1:
             return {}
         made |= {n: f"{REFERENCE}·{plain(line.cells[n])}" for n, rank in ranks.items() if rank < 3 and n != best[0]}
-        if not ((known := names.meaning(line.cells[best[0]])) and known.kind):  # 完成(%) is known as it stands
-            made[best[0]] = kind + ("(%)" if own[best[0]]["unit"] else "")
+        found = own[best[0]]
+        neutral = alone and not (found["actual"] or found["now"]) and bool(found["done"] or found["far"])
+        made[best[0]] = (_NEUTRAL if neutral else kind) + ("(%)" if found["unit"] else "")
     return made
+
+
+def _over_names(line: Line, below: Sequence[Line], end: int, names: Vocabulary) -> dict[int, str]:
+    """指标 for the heading over the milestones' names, without which 数值 is of nothing; none where one says so."""
+    if any((field := names.field(cell)) and field[0] == "indicator" for cell in line.own):
+        return {}
+    named = (n for n, cell in enumerate(line.own[:end]) if plain(cell) and _are_milestones(below, n, names))
+    return dict.fromkeys(islice(named, 1), "指标")
+
+
+def written(before: Sequence[Line], after: Sequence[Line]) -> dict[str, str]:
+    """What the headings that `headed` gave other names are called in the file, by those names."""
+    pairs = ((old, new) for one, two in zip(before, after, strict=True) if one is not two
+             for old, new in zip(one.cells, two.cells, strict=True) if old != new)  # fmt: skip
+    return {shown(plain(new)): shown(plain(old)) for old, new in pairs}
+
+
+def called(cell: Cell, names: Mapping[str, str]) -> Cell:
+    """A cell with its heading as `written`."""
+    return replace(cell, heading=_restored(cell.heading, names)) if names else cell
+
+
+def named(issue: Issue, names: Mapping[str, str]) -> Issue:
+    """An issue that tells of no column the file does not have."""
+    column = _restored(issue.column, names)
+    found = column if issue.found == issue.column else issue.found
+    return replace(issue, column=column, found=found) if names else issue
+
+
+def _restored(heading: str, names: Mapping[str, str]) -> str:
+    """A heading, or headings put together by a stroke, as in the file."""
+    return names.get(heading) or "/".join(names.get(part, part) for part in heading.split("/"))
+
+
+def _is_alone(line: Line, told: Mapping[int, re.Match[str]], names: Vocabulary) -> bool:
+    """Whether no heading of a row says plan, be it the year's, beside which 进度 can only be how far it has come."""
+    kinds = (known.kind for cell in line.own if (known := names.meaning(cell)) and known.kind)
+    return not any(found["plan"] for found in told.values()) and all(kind == "actual" for kind in kinds)
 
 
 def _are_milestones(below: Sequence[Line], place: int, names: Vocabulary) -> bool:

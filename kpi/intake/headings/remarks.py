@@ -12,6 +12,7 @@ from kpi.intake.headings import days, notes, stems, theory, unplaced
 from kpi.intake.words import latin, periods, units
 from kpi.intake.words.cleaning import shown
 from kpi.intake.words.vocabulary import Vocabulary
+from kpi.model import Indicator
 from kpi.reading import Issue, LeftOut, Row
 
 if TYPE_CHECKING:  # cells are read by columns, which remark on them
@@ -82,7 +83,7 @@ def speaks(text: str) -> bool:
 def tells(text: str) -> bool:
     """Whether a remark holds such a clause, or one of 湿 or of a month alone, whatever its figure is."""
     shapes = (_WORDS, _MONTH, _WET)
-    doubted = any(map(notes.doubted, _PARTED.split(normal(text))))
+    doubted = _doubted(text)
     doubted = doubted or stems.told(text, (), actual=True, weight=True) or bool(_UNIT.search(normal(text)))
     clauses = (said for said in _clauses(text) if not _AS_PLANNED.fullmatch(said))
     return doubted or any(shape.fullmatch(said) for said in clauses for shape in shapes)
@@ -114,7 +115,7 @@ def below(stored: Sequence[Row], left_out: Sequence[LeftOut], names: Vocabulary)
     first, rates = {(row.indicator, row.scope, row.kind): row for row in rows}, theory.may_be(rows, names)
     for note in filter(_is_note, left_out):
         clauses, named = _clauses(notes.told(note.text)), unplaced.parts([note.text], names)
-        doubted = note.kind != "total" and any(map(notes.doubted, _PARTED.split(normal(note.text))))
+        doubted = note.kind != "total" and _doubted(note.text)
         doubted = doubted or latin.denies(note.text) or (rates and bool(theory.said(note.text)))
         told = notes.told(note.text)
         doubted = doubted or bool(_COVERS.match(told) and unplaced.unknown([told], names))
@@ -125,6 +126,10 @@ def below(stored: Sequence[Row], left_out: Sequence[LeftOut], names: Vocabulary)
             if doubted or any(_clause_denies(said, row, names, below) for said in clauses):
                 yield Issue("notes_deny", "warning", note.line, found=shown(note.text))
                 break
+
+
+def _doubted(text: str) -> bool:
+    return any(notes.doubted(said) and not stems.of_work(said) for said in _PARTED.split(normal(text)))
 
 
 def _is_note(left: LeftOut) -> bool:
@@ -172,7 +177,12 @@ def _stem(text: str, rows: Sequence[Row], names: Vocabulary, *, both: bool) -> b
     known = names.catalog.indicators
     weight = any(row.indicator in known and known[row.indicator].unit.key == "t" for row in rows)
     actual = not both and any(row.kind == "actual" for row in rows)
-    return stems.told(text, {int(row.period[5:] or 0) for row in rows}, actual=actual, weight=weight)
+    work = all(row.indicator in known and _is_of_work(known[row.indicator]) for row in rows)
+    return stems.told(text, {int(row.period[5:] or 0) for row in rows}, actual=actual, weight=weight, work=work)
+
+
+def _is_of_work(indicator: Indicator) -> bool:
+    return indicator.milestone or indicator.unit.key in ("项", "次")
 
 
 def _clause_denies(said: str, row: Row, names: Vocabulary, below: Below = (False, (), frozenset())) -> bool:

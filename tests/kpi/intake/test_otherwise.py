@@ -20,8 +20,8 @@ NICKEL = {("rec_ni_actual", "plant", kind, "2022-09"): value for kind, value in 
 LINES = {(ORE, "line1", "actual", "2022-09"): 480000.0, (ORE, "line2", "actual", "2022-09"): 380000.0}
 
 
-def ship(text: str) -> Reading:
-    return read(text.encode(), "月报.csv", shipped(), today=date(2026, 11, 23))
+def ship(text: str, name: str = "月报.csv") -> Reading:
+    return read(text.encode(), name, shipped(), today=date(2026, 11, 23))
 
 
 def figures(reading: Reading) -> Figures:
@@ -77,6 +77,20 @@ PROJECTS = [
     ("项目名称,本月计划(%),本月完成(%),累计计划(%),累计完成(%)\n水系统分质分级回用升级改造,6,5,80,78\n", 80.0),
     *((f"项目名称,{head}\n水系统分质分级回用升级改造,78\n", None)
       for head in ("完成比例(%)", "完成率(%)", "累计进度(%)", "形象进度(%)", "完成(%)")),
+    # 项目 and 工程 are no progress themselves
+    ("项目,进度(%)\n水系统分质分级回用升级改造,78\n", None),
+    ("序号,项目,责任单位,进度(%),备注\n1,水系统分质分级回用升级改造,机动科,78,\n", None),
+    ("项目,计划进度,实际进度\n水系统分质分级回用升级改造,80%,78%\n", 80.0),
+    ("项目,进度,完成时间\n水系统分质分级回用升级改造,78%,2022年12月\n", None),
+    ("工程,进度\n水系统分质分级回用升级改造,78%\n", None),
+    ("项目,累计进度\n水系统分质分级回用升级改造,78%\n", None),
+    ("项目,单位,实际\n水系统分质分级回用升级改造,%,78\n", None),
+    ("项目,本月完成,累计完成\n水系统分质分级回用升级改造,5%,78%\n", None),
+    ("月份,项目名称,进度(%)\n2022-09,水系统分质分级回用升级改造,78\n", None),
+    # a row of figures is no heading, though % stands in it
+    ("月份,类别,指标,数值,单位\n2022-09,计划,水系统分质分级回用升级改造,80,%\n"
+     "2022-09,实际,水系统分质分级回用升级改造,78,%\n", 80.0),
+    ("指标,单位,计划,实际\n水系统分质分级回用升级改造,%,80,78\n", 80.0),
 ]  # fmt: skip
 
 
@@ -85,6 +99,59 @@ def test_the_progress_of_projects_is_a_milestones_figure(text: str, plan: float 
     found = figures(ship("2022年9月重点项目进度表\n" + text))
     own = {("water_system_upgrade", "plant", "plan", "2022-09"): plan} if plan else {}
     assert found == own | {("water_system_upgrade", "plant", "actual", "2022-09"): 78.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("指标,单位,数值\n处理矿量,t,880000\n镍回收率,%,84.01\n{},%,78\n", [880000.0, 84.01, 78.0]),
+        ("指标,单位,8月,9月\n{},%,70,78\n", [70.0, 78.0]),
+        ("月份,指标,数值,单位\n2022-08,{0},70,%\n2022-09,{0},78,%\n", [70.0, 78.0]),
+    ],
+)
+def test_a_unit_in_a_row_is_no_heading_of_progress(text: str, told: list[float]) -> None:
+    assert list(figures(ship("2022年9月\n" + text.format("水系统分质分级回用升级改造"))).values()) == told
+
+
+PLANNED, DONE = ("plan", "kind_from_name"), ("actual", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "told"),
+    [
+        ("2022年9月项目计划进度", "项目名称,进度(%)", PLANNED),
+        ("2022年9月项目推进计划", "项目,进度(%)", PLANNED),
+        ("2022年9月计划", "项目名称,完成比例(%)", PLANNED),
+        ("2022年9月计划", "项目名称,完成(%)", PLANNED),
+        ("2022年9月计划", "指标,数值", PLANNED),
+        ("2022年9月预计进度", "项目名称,进度(%)", ("", "kind_neither")),
+        # what a heading says, or what became of the plan, is none
+        ("2022年9月项目计划", "项目名称,实际进度(%)", DONE),
+        ("2022年9月项目计划", "项目名称,目前进度(%)", DONE),
+        ("2022年9月重点项目计划完成情况", "项目名称,进度(%)", DONE),
+        ("2022年9月重点项目", "项目名称,进度(%)", DONE),
+    ],
+)
+def test_progress_alone_is_what_the_title_says(name: str, head: str, told: tuple[str, str]) -> None:
+    found = ship(f"{head}\n水系统分质分级回用升级改造,78\n", f"{name}.csv")
+    asked = [issue.code for issue in found.issues if issue.code.startswith("kind_")]
+    assert ([(row.kind, row.value) for row in found.rows], asked) == (
+        [(told[0], 78.0)] if told[0] else [],
+        [told[1]] if told[1] else [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("项目名称,计划进度(%),实际进度(%),完成率\n{},82,84,84%\n", []),  # how far, and not 84 ÷ 82 = 102.4%
+        ("项目名称,计划进度(%),实际进度(%)\n{},82,184\n", ["实际进度(%)"]),
+        ("项目名称,进度(%)\n{},184\n", ["进度(%)"]),
+    ],
+)
+def test_what_is_asked_of_progress_names_its_column_in_the_file(text: str, told: list[str]) -> None:
+    found = ship("2022年9月\n" + text.format("水系统分质分级回用升级改造"))
+    assert [issue.column for issue in found.issues if issue.code != "month_from_title"] == told
 
 
 @pytest.mark.parametrize(

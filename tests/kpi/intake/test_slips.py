@@ -184,6 +184,12 @@ BESIDE = [
     (f"{OCTOBER}全年计划,本月完成,完成率\n提出金点子,项,120,9,7.5%\n", [SAID]),
     (f"{OCTOBER}全年计划,计划,完成\n提出金点子,项,120,10,9\n", [SAID]),
     (f"{OCTOBER}全年计划,完成,累计\n提出金点子,项,120,9,103\n", [SAID]),
+    # a level for the whole year is the usual plan of a rate: 84.01 % is no sum of months
+    (f"{OCTOBER}年计划,实际,去年同期\n镍回收率,%,83.32,84.01,83.3\n", [SAID]),
+    # 414.6 ÷ 442 = 93.8 %, of the months from January on; 414.6 ÷ 525 = 79.0 %, of the year
+    (f"{OCTOBER}10月计划,10月实际,10月完成%,1-10月计划,1-10月实际,1-10月完成%\n"
+     "外委费用,万元,42,38.6,91.9,442,414.6,93.8\n", [("year_from_title", "warning", None)]),
+    (f"{OCTOBER}年计划,月计划,月完成,月完成率,年完成,年完成率\n外委费用,万元,525,42,38.6,91.9%,414.6,79.0%\n", [SAID]),
 ]  # fmt: skip
 GROWN = [
     ("月份,精矿产量(t)\n2021-01,120000\n2021-02,231000\n2021-03,352000\n2021-04,470000\n", "like_running_total", 5),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kpi import catalog, intake, words
 from kpi.intake.headings import comments, notes, remarks, unread
-from kpi.reading import Reading
+from kpi.intake.words import vocabulary
+from kpi.reading import LeftOut, Reading
 from kpi.unit import LANGS
 from tests.kpi.intake.workbooks import book, saved
 
@@ -162,6 +165,57 @@ def test_a_stem_anywhere_in_a_remark_a_note_or_a_comment_is_asked_and_the_work_s
         assert codes(read(head + said)) == {"month_from_title"}, said
         assert codes(read(f"{TITLE}{ACTUAL}注：{said}")) == {"month_from_title"}, said
         assert not comments.telling([("C3", f"{said}，详见车间的运行记录")]), said
+
+
+OF_WORK = (
+    "缺少备件停机3天", "缺衬板停机2天", "检修跨月进行，月底未完工", "跨年项目", "沿用原药剂制度",
+    "借用二系列备件抢修", "参照兄弟单位经验优化球比", "引用专利2篇", "采用去年攻关成果", "应用上年科技成果",
+    "利用9月检修改造旋流器", "按公司9月调度会要求组织生产", "跳闸原因待查", "整改方案待审批", "待补充钢球",
+    "资料待报批", "已受理待审查", "全月未出事故", "未出安全事故", "标准未统一", "设备未到齐", "攻关初步见效",
+    "初步达产", "初步评审通过", "初稿已完成", "初报方案已上会", "速报事故已处理", "供电部门预报停电", "换大口径管道",
+    "旋流器沉砂口径调整为120mm", "口径已统一", "以安全为准", "不准带病运行", "操作有误导致跳停1次",
+    "人员不齐，加班组织生产", "接近设计指标", "突破设计能力，创单月纪录", "按设计能力组织", "检修任务量大",
+    "接近目标值", "实现年度目标值", "计划量已全部完成", "夜班跑槽", "早班跑矿一次", "丙班产量第一",
+    "夜班台时低于白班", "部分矿石氧化率高", "部分时段供矿不足", "部分成果已推广", "预计年底完成二期",
+    "预计提前1个月完工", "估计工期3个月", "估算效益15万元", "暂由二系列处理", "暂按变更方案施工", "补录检修台账",
+    "结转上月检修尾项", "漏报警整改完成", "理论值与实际吻合", "与理论值差0.1", "截至9月25日完成管道敷设",
+    "含外委人工费", "未含税", "处理矿量按皮带秤计量扣除水分折算。", "故障率口径与上年一致。",
+    "指标口径按公司《指标管理办法》执行。", "补报数据请注明。", "缺钳工2天，抢修延后", "采用新药剂，回收率提高",
+    "皮带未及时更换", "待备件到货后安装", "初步查明原因为轴承损坏", "估计下月中旬投用", "暂时停用5号浮选机",
+    "补加钢球20吨", "夜班停电1小时", "超设计能力8%", "安全隐患未整改2项", "借鉴外厂经验", "部分管线更换",
+    "检修计划安排不准确", "8月遗留问题已整改",
+    "沿用上年激励办法", "9月多报送材料2份", "数据异常已排查", "除二系列外其余系列正常", "试车3天",
+)  # fmt: skip
+"""What is said of work: the same words, and none of them of the figure."""
+OTHERWISE = (
+    "1-9月合计", "9个月合计", "8-9月合并", "8、9月合计", "与8月合并填报", "8月数在内", "季度数", "折合全月",
+    "去年9月", "昨日数", "周报数", "小时数", "除二系列外", "毛吨", "应为87万吨", "实为87.3万吨", "单位应为千吨",
+    "数有问题", "假设值", "试车数据", "数据取自DCS", "冲减8月多报", "已扣除8月多报3000吨", "破碎量", "出矿量",
+    "1-8月平均数", "7、8月数合并填列", "上半年累计数", "含8月尾数", "前年同月数", "周累计", "班产量", "除四系列外",
+    "应是86.5", "实际应为84.5万吨", "数据存疑", "试运行数据", "处理量为湿吨", "扣减8月多计2000吨", "入库矿量",
+    "人员误报", "取上周数", "月初库存计入", "缺二系列", "试生产数据", "年化数", "检修期间产量未计入", "停产期间按上月",
+)  # fmt: skip
+"""What says that the figure is several months', another day's, part's, number's or quantity's."""
+FROM_WORK_S_SIDE = ("其中2项待确认", "补报8月2项", "暂估", "截至9月20日", "与8月合并填报")
+
+
+@pytest.mark.parametrize(
+    ("indicator", "remarked", "asked"),
+    [
+        ("处理矿量", OF_WORK, False),
+        ("处理矿量", OTHERWISE, True),
+        ("申报专利", ("跨月推进，年底前提交", "含同期立项延续课题", "初步形成样机"), False),
+        ("申报专利", FROM_WORK_S_SIDE, True),
+    ],
+)
+def test_a_word_counts_where_it_is_said_of_the_figure(indicator: str, remarked: tuple[str, ...], asked: bool) -> None:
+    names = vocabulary.of(CATALOG)
+    (row,) = read(f"2022年9月⏎指标,实际⏎{indicator},862000").rows
+    for said in remarked:
+        assert bool([*remarks.check([replace(row, note=said)], "备注", names)]) is asked, said
+        if indicator == "处理矿量":
+            note = LeftOut(5, "note", f"注：{said}")
+            assert bool([*remarks.below([row], [note], names)]) is asked, said
 
 
 def test_remarks_of_several_sheets_are_one_question_that_lists_them() -> None:
