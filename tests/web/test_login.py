@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -226,6 +227,8 @@ def test_a_wall_shows_its_code_and_goes_on_when_it_is_paired(engine: Engine, app
 
 def peak(client: TestClient, password: str) -> tuple[int, int]:
     """How many of fifty logins at once succeed, and by how many MiB they raise what the process holds at most."""
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        trim(0)  # what earlier tests freed would hold these passwords unseen
     (PROC / "clear_refs").write_text("5")  # the peak from now on
     before = memory()
     form = {"login": "wang", "password": password}
@@ -248,7 +251,7 @@ def test_fifty_logins_at_once_take_little_memory(
     wang: str, engine: Engine, application: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entered, grown = peak(application, wang)
-    assert (entered, grown <= 200) == (50, True), f"{grown} MiB"
+    assert (entered, grown <= 100) == (50, True), f"{grown} MiB"
     if store.is_postgres(engine):
         return  # its fifteen connections hold the control back as well
 
@@ -257,5 +260,5 @@ def test_fifty_logins_at_once_take_little_memory(
 
     monkeypatch.setattr(login, "_slowly", all_at_once)
     monkeypatch.setattr(throttle, "delay", lambda *_: 0)  # those in flight would otherwise wait for each other
-    # on a busy machine fewer of the fifty overlap: 191 MiB once
-    assert any(peak(application, wang)[1] > 200 for _ in range(4))
+    _, grown = peak(application, wang)
+    assert grown > 100, f"{grown} MiB"
