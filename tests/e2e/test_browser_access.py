@@ -189,7 +189,9 @@ def test_hostile_texts_stay_texts_on_the_pages_of_figures(page: Any, served: tup
         done = uploads.publish(engine, catalog, [(f"{text}.csv", rows)], by=CONSOLE)
         assert isinstance(done, uploads.Receipt), done
         meetings.name(engine, CONSOLE, text, date(2022, number, 28))
-        sent = [Sent(f"{text}.csv", rows.replace(b",86", b",87"), {})]
+        seen = uploads.preview(engine, catalog, [(f"{text}.csv", rows.replace(b",86", b",87"))], by=CONSOLE)
+        ticks = tuple(map(submissions.tick, seen.warnings))  # a hostile remark may speak of another figure
+        sent = [Sent(f"{text}.csv", rows.replace(b",86", b",87"), {}, ticked=ticks)]
         waiting = submissions.save(engine, catalog, sent, by=CONSOLE, seen=number, note=text)
         assert isinstance(waiting, submissions.Submission), waiting
         if number % 2:
