@@ -50,24 +50,20 @@ def template(given: argparse.Namespace, lang: Lang) -> int:
     if not (given.year.isascii() and given.year.isdigit() and 1900 <= int(given.year) <= 2999):
         _refuse("cli.wrong_year", found=given.year)
     catalog, year = settings.catalog(), int(given.year)
+    with store.reading(cli_store.opened(lang)) as connection:
+        book = read.book(connection, catalog)
     if given.format == "csv":
-        data = templates.plans_csv(catalog, year) if given.plans else templates.long_csv(catalog, year)
+        data = (templates.plans_csv if given.plans else templates.long_csv)(catalog, year, book)
+    elif given.plans:
+        data = form.plans(catalog, year, book, lang, scope=catalog.plant.key)
     else:
-        data = _workbook(catalog, year, lang, plans=given.plans)
+        data = form.figures(catalog, year, book, lang, month=None, scope=catalog.plant.key)
     try:
         given.out.write_bytes(data)
     except OSError as error:
         _refuse("cli.cannot_write", file=str(given.out), detail=cause.of(error))
     print(words.say(lang, "cli.template_written", file=str(given.out)))
     return 0
-
-
-def _workbook(catalog: Catalog, year: int, lang: Lang, *, plans: bool) -> bytes:
-    with store.reading(cli_store.opened(lang)) as connection:
-        book = read.book(connection, catalog)
-    if plans:
-        return form.plans(catalog, year, book, lang, scope=catalog.plant.key)
-    return form.figures(catalog, year, book, lang, month=None, scope=catalog.plant.key)
 
 
 def check_catalog(given: argparse.Namespace, lang: Lang) -> int:

@@ -28,7 +28,8 @@ _REVISION = re.compile(
 )
 """What would be taken for a revision, at one door or another, in NFKC without blanks and in small letters."""
 _DAY = re.compile(r"(19|20)[0-9]{2}\.[0-9]{1,2}(\.[0-9]{1,2})?")
-_NEWEST = (meeting.c.held_on.desc(), meeting.c.id.desc())
+_NEWEST = (meeting.c.held_on.desc(), meeting.c.revision.desc(), meeting.c.id.desc())
+"""The last meeting (上次例会) is the one held last; of two on one day the one that saw the later revision."""
 _LISTED = select(meeting.c.name, meeting.c.revision, meeting.c.held_on, meeting.c.named_by).order_by(*_NEWEST)
 """Put together once: every run of every page asks."""
 
@@ -46,8 +47,8 @@ class Meeting:
 def name(engine: Engine, by: Actor, called: str, held_on: date, *, revision: int | None = None) -> Meeting:
     """Keep a revision, the newest unless another is given, under a meeting's name; it never moves again.
 
-    Raises Unusable for a name that is empty, taken or reads as a revision, and for a revision that was never made;
-    Forbidden.
+    Raises Unusable for a name that is empty, taken or reads as a revision, for a revision that was never made, and for
+    a day to come; Forbidden.
     """
     rights.require(by, "name", "meeting")
     plain = names.plain(called)
@@ -55,6 +56,8 @@ def name(engine: Engine, by: Actor, called: str, held_on: date, *, revision: int
         raise Unusable(Sentence("meeting.nameless"))
     if _reads_as_revision(plain):
         raise Unusable(Sentence("meeting.number", {"name": plain}))
+    if held_on > date.today():  # it would stand as the last one until then
+        raise Unusable(Sentence("meeting.to_come", {"found": held_on.isoformat(), "today": date.today().isoformat()}))
     with store.writing(engine) as connection:
         _, head = publication.lock(connection)
         at = head if revision is None else revision

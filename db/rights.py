@@ -61,17 +61,10 @@ def within(scope: str, catalog: Catalog) -> frozenset[str] | None:
     """A scope and all below it; None for '' and the plant; nothing for a scope that is no longer in the catalogue."""
     if scope in ("", catalog.plant.key):
         return None
-    return frozenset(key for key in catalog.scopes if _below(catalog, key, scope))
+    return frozenset(catalog.under(scope))
 
 
 def covers(actor: Actor, scope: str, catalog: Catalog) -> bool:
     """Whether a scope ('' is everything) lies within the actor's own."""
     seen = scopes(actor, catalog)
     return seen is None or scope in seen
-
-
-def _below(catalog: Catalog, key: str, above: str) -> bool:
-    at: str | None = key
-    while at is not None and at != above:
-        at = catalog.scopes[at].parent
-    return at is not None

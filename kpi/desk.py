@@ -84,5 +84,5 @@ class Desk:
 
 
 def months_of(book: Book) -> set[Month]:
-    """The months for which anything was reported."""
-    return {Month.parse(period) for _, _, period in book.actuals}
+    """The months for which anything was reported; that a figure is still to come is no report."""
+    return {Month.parse(period) for (_, _, period), cell in book.actuals.items() if cell.stage != "awaited"}

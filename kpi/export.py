@@ -12,7 +12,7 @@ from typing import Literal
 
 from kpi import caveat, exact, message, ranges, series, statement, tile, words, workbook
 from kpi.board import Board
-from kpi.model import Action, Book, Catalog, Indicator, Observation, Said
+from kpi.model import Action, Book, Catalog, Indicator, Observation, Plan, Said
 from kpi.progress import Figure
 from kpi.reading import Issue, Row, singly
 from kpi.reported import Reported
@@ -28,25 +28,13 @@ FORMS: dict[Form, str] = {
 Cell = words.Cell
 _FIGURE = (
     *("brand", "key", "indicator", "unit", "month", "month_plan", "ytd", "plan", "gap", "gap_unit", "gap_percent"),
-    *("of_plan", "year_plan", "of_year", "yoy", "qualifier", "text", "status", "reason", "coverage", "original"),
-    *(
-        "later",
-        "later_ytd",
-        "notes",
-        "measures",
-        "plan_low",
-        "plan_high",
-        "plan_said",
-        "plan_version",
-        "plan_first",
-        "batch",
-        "file",
-        "row",
-    ),
+    *("of_plan", "year_plan", "of_year", "yoy", "qualifier", "text", "status", "reason", "coverage"),
+    *("original", "original_said", "later", "later_said", "later_ytd", "later_ytd_said", "notes", "measures"),
+    *("plan_low", "plan_high", "plan_said", "plan_version", "plan_first", "batch", "file", "row"),
 )
 _GAP = (
-    *("brand", "key", "indicator", "ytd", "plan", "gap", "gap_unit", "status", "reason", "coverage", "notes"),
-    *("measure", "owner", "due", "plan_said", "plan_version", "batch", "file", "row"),
+    *("brand", "key", "indicator", "ytd", "qualifier", "text", "plan", "gap", "gap_unit", "status", "reason"),
+    *("coverage", "notes", "measure", "owner", "due", "plan_said", "plan_version", "batch", "file", "row"),
 )
 _BATCH = (
     *("batch", "made", "kind", "state", "file", "sha256", "uploader", "reviewer", "at", "rows", "added", "changed"),
@@ -55,7 +43,7 @@ _BATCH = (
 _MONTH = (
     *("indicator", "unit", "period", "actual", "planned", "month_gap"),
     *("last_year", "to_date", "plan_to_date", "forecast", "month_low", "month_high"),
-    *("qualifier", "text", "original", "later", "batch", "file", "row"),
+    *("qualifier", "text", "original", "original_said", "later", "later_said", "batch", "file", "row"),
 )
 _ISSUE = ("severity", "code", "file", "sheet", "line", "heading", "found", "todo")
 _CHANGE = (
@@ -196,11 +184,10 @@ def _figure(figure: Figure, lang: Lang) -> tuple[Cell, ...]:
         indicator.unit.name.of(lang),
         *(month.actual, month.plan, ytd.actual, ytd.plan, ytd.gap, _gap_unit(figure, lang), ytd.gap_percent),
         *(ytd.of_plan, ytd.year_plan, ytd.of_year, figure.yoy.relative),
-        SIGNS.get(ytd.qualifier, ""),
-        figure.text,
+        *_marks(figure),
         *_status(figure, lang),
         _coverage(figure),
-        *(_other(indicator, said, lang) for said in (figure.original, figure.later, figure.later_ytd)),
+        *(part for said in (figure.original, figure.later, figure.later_ytd) for part in _other(indicator, said, lang)),
         _joined((*(note.of(lang) for note in figure.notes), *figure.said), lang),
         _joined(map(_said, figure.actions), lang),
         ytd.planned.low,
@@ -212,22 +199,22 @@ def _figure(figure: Figure, lang: Lang) -> tuple[Cell, ...]:
 
 
 def _reported(indicator: Indicator, of: Reported, lang: Lang) -> tuple[Cell, ...]:
-    others = (_other(indicator, said, lang) for said in (of.original, of.later))
+    others = (part for said in (of.original, of.later) for part in _other(indicator, said, lang))
     return SIGNS.get(of.qualifier, ""), of.text, *others, *_source(of.source)
 
 
-def _other(indicator: Indicator, said: Said | None, lang: Lang) -> Cell:
-    """What a figure was first, or has become since an older revision; a bound or a text as it is read."""
+def _other(indicator: Indicator, said: Said | None, lang: Lang) -> tuple[float | None, str]:
+    """What a figure was first, or has become since an older revision: its number, and its sign or words beside it."""
     if said is None:
-        return None
+        return None, ""
     value, qualifier, text = said
-    number = value is not None and qualifier == "eq" and not (text and indicator.milestone)
-    return value if number else caveat.stands(indicator, said, lang)
+    worded = value is None or (text and indicator.milestone)
+    return value, caveat.stands(indicator, said, lang) if worded else SIGNS.get(qualifier, "")
 
 
 def _gap(figure: Figure, lang: Lang) -> Iterable[tuple[Cell, ...]]:
     ytd = figure.ytd
-    fixed = (figure.indicator.key, figure.indicator.name.of(lang), figure.text or ytd.actual, ytd.plan, ytd.gap)
+    fixed = (figure.indicator.key, figure.indicator.name.of(lang), ytd.actual, *_marks(figure), ytd.plan, ytd.gap)
     measures: list[tuple[Cell, ...]] = [(a.text, a.owner, a.due) for a in figure.actions]
     for measure in measures or [(tile.NEEDED.of(lang) if figure.late else "", "", "")]:
         yield (
@@ -240,6 +227,10 @@ def _gap(figure: Figure, lang: Lang) -> Iterable[tuple[Cell, ...]]:
             *_planned(figure, lang),
             *_source(figure.source),
         )
+
+
+def _marks(figure: Figure) -> tuple[str, str]:
+    return SIGNS.get(figure.ytd.qualifier, ""), figure.text
 
 
 def _coverage(figure: Figure) -> str:
@@ -280,9 +271,6 @@ def _joined(texts: Iterable[str], lang: Lang) -> str:
 
 def _change(row: Row, before: Observation | None, part: str, catalog: Catalog, lang: Lang) -> tuple[Cell, ...]:
     scope, indicator = catalog.scopes.get(row.scope), catalog.indicators.get(row.indicator)
-    gone = part in ("absent", "taken")
-    was_more, more = ("", "") if gone else statement.remarks(before, row, lang)  # where nothing else is another
-    now: tuple[Cell, Cell] = (None, "") if gone else (row.value, statement.words_of(row, row.kind, lang) or more)
     return (
         row.period,
         scope.name.of(lang) if scope else row.scope,
@@ -290,9 +278,22 @@ def _change(row: Row, before: Observation | None, part: str, catalog: Catalog, l
         indicator.name.of(lang) if indicator else row.indicator,
         words.say(lang, f"upload.kind_{row.kind}"),
         row.label,
-        *((before.value, statement.words_of(before, row.kind, lang) or was_more) if before else (None, "")),
-        *now,
+        *_both(row, before, part, catalog, lang),
         row.sheet,
         row.line or None,
         before.batch or None if before else None,
     )
+
+
+def _both(row: Row, before: Observation | None, part: str, catalog: Catalog, lang: Lang) -> tuple[Cell, ...]:
+    """Old number and words, new number and words: what is no number is said in words, on either side."""
+    was: Cell = before.value if before else None
+    if part in ("absent", "taken"):
+        gone = words.say(lang, "changes.taken") if part == "taken" else ""
+        return was, statement.words_of(before, row.kind, lang) if before else "", None, gone
+    if isinstance(before, Plan):  # another form takes the place of all of it
+        old, new = statement.pair(before, row, row.kind, catalog, lang)
+        return was, old, row.value, new
+    was_more, more = statement.remarks(before, row, lang)  # where nothing else is another
+    stood = (statement.words_of(before, row.kind, lang) or was_more) if before else ""
+    return was, stood, row.value, statement.words_of(row, row.kind, lang) or more

@@ -42,24 +42,23 @@ def figures(
     scope: str,
     within: Within = None,
 ) -> bytes:
-    """The long form of a year, or of one month, of a scope: one row a figure, brand by brand.
+    """The long form of a year, or of one month, of a scope and those below it: one row a figure, brand by brand.
 
-    Filled or empty it passes `kpi.intake.read` without a question. ``book`` gives the values beside; its list of scopes
-    offers those ``within``, or all.
+    Filled or empty it passes `kpi.intake.read` without a question. ``book`` gives the values beside, and what is asked
+    of the scopes below; its list of scopes offers those ``within``, or all.
     """
     made = Workbook()
     sheet = made.active
     sheet.title = _FIGURES
-    rows = [(asked[:3], asked[3]) for asked in template.lines(catalog, year, month, scope)]
+    rows = list(template.lines(catalog, year, month, scope, book))
     heads = (*template.HEADINGS, *template.REFERENCES)
     workbook.heading(sheet, 1, heads)
-    desk = None if book is None else Desk(book, scope, month or Month(year, 1))
-    shown = [(*cells, *template.beside(desk, catalog, asked)) for asked, cells in rows]
+    desks = {} if book is None else {each: Desk(book, each, month or Month(year, 1)) for each in catalog.under(scope)}
+    shown = [(*cells, *template.beside(desks.get(asked[3]), catalog, asked)) for asked, cells in rows]
     for number, row in enumerate(shown, start=2):
         workbook.append(sheet, number, row)
     workbook.widths(sheet, [heads, *shown])
-    brands = [asked[0].brand for asked, _ in rows]
-    _dress(sheet, len(template.HEADINGS), brands)
+    _dress(sheet, len(template.HEADINGS), [(place, indicator.brand) for (indicator, *_, place), _ in rows])
     _lists(made, sheet, catalog, _figure_lists(catalog, within), len(rows), lang)
     return workbook.saved(made)
 
@@ -72,16 +71,14 @@ def plans(catalog: Catalog, year: int, book: Book | None, lang: Lang, *, scope: 
     made = Workbook()
     sheet = made.active
     sheet.title = _PLANS
-    rows = list(template.plan_lines(catalog, year, scope))
+    rows = list(template.plan_lines(catalog, year, scope, book))
     heads = (*template.PLANS, *template.PLANS_BESIDE)
     workbook.heading(sheet, 1, heads)
-    shown = [
-        (*cells, *template.plan_beside(book, catalog, indicator, period, scope)) for indicator, period, cells in rows
-    ]
+    shown = [(*cells, *template.plan_beside(book, catalog, *asked)) for asked, cells in rows]
     for number, row in enumerate(shown, start=2):
         workbook.append(sheet, number, row)
     workbook.widths(sheet, [heads, *shown])
-    _dress(sheet, len(template.PLANS), [indicator.brand for indicator, *_ in rows], _ENDS)
+    _dress(sheet, len(template.PLANS), [(place, indicator.brand) for (indicator, _, place), _ in rows], _ENDS)
     names = {"范围": _scopes(catalog, within), "指标": _indicators(catalog), "单位": _units(catalog)}
     _lists(made, sheet, catalog, names, len(rows), lang)
     return workbook.saved(made)
@@ -121,18 +118,18 @@ def _indicators(catalog: Catalog) -> Sequence[str]:
     return [indicator.name.zh for brand in catalog.brands for indicator in catalog.of_brand(brand.key)]
 
 
-def _dress(sheet: Worksheet, free: int, brands: Sequence[str], asked: Sequence[int] = (_VALUE,)) -> None:
+def _dress(sheet: Worksheet, free: int, groups: Sequence[tuple[str, str]], asked: Sequence[int] = (_VALUE,)) -> None:
     """Lock the headings and what is for the eye only; without a password, so that nobody is ever locked out.
 
-    ``asked``: the columns to be filled in.
+    ``groups``: the scope and brand of each row; ``asked``: the columns to be filled in.
     """
     width = sheet.max_column
-    for row in range(2, 2 + len(brands) + _SPARE):
-        first = 1 < row - 1 <= len(brands) and brands[row - 2] != brands[row - 3]
+    for row in range(2, 2 + len(groups) + _SPARE):
+        first = 1 < row - 1 <= len(groups) and groups[row - 2] != groups[row - 3]
         for column in range(1, width + 1):
             cell = sheet.cell(row, column)
-            _dress_cell(cell, column <= free, bool(brands) and column in asked, first)
-    sheet.auto_filter.ref = f"A1:{get_column_letter(width)}{1 + len(brands) + _SPARE}"
+            _dress_cell(cell, column <= free, bool(groups) and column in asked, first)
+    sheet.auto_filter.ref = f"A1:{get_column_letter(width)}{1 + len(groups) + _SPARE}"
     guard = sheet.protection
     guard.enable()
     for allowed in ("autoFilter", "sort", "insertRows", "deleteRows", "formatColumns", "formatRows", "formatCells"):
@@ -140,7 +137,7 @@ def _dress(sheet: Worksheet, free: int, brands: Sequence[str], asked: Sequence[i
 
 
 def _dress_cell(cell: Cell, free: bool, asked: bool, first: bool) -> None:
-    """``first``: of a brand, under a line."""
+    """``first``: of a scope's brand, under a line."""
     if free:
         cell.protection = _FREE
     else:

@@ -25,7 +25,7 @@ _NAMES = {
     "scope_unknown": "scope",
     "scope_unknown_near": "scope",
 }
-_UNHEADED = ("no_known_heading", "no_known_heading_near", "no_header", "heading_unread")
+_UNHEADED = ("no_known_heading", "no_known_heading_near", "no_header", "no_header_ledger", "heading_unread")
 _RATES = ("looks_like_fraction", "looks_like_hundredfold", "hundredfold_of_history", "rate_as_fraction",
           "hundredfold_of_others")  # fmt: skip
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")

@@ -41,8 +41,8 @@ class Debt:
 def of(book: Book, month: Month, within: frozenset[str] | None = None) -> tuple[Debt, ...]:
     """Who has not reported the month, by scope and brand in the catalogue's order; of the scopes ``within``.
 
-    A figure that others imply or add up to is reported; so is one said to be missing (—), and a milestone once it
-    is reached.
+    A figure that others imply or add up to is reported; so is one said to be missing (—) but not to be still to come
+    (待报), and a milestone once it is reached.
     """
     done = cells.actuals(book)
     # whether a figure was planned, be it as a range
@@ -121,7 +121,12 @@ def _debt(done: View, planned: View, scope: Scope, brand: Brand, month: Month) -
 def _before(done: View, key: str, scope: str, month: Month) -> Month | None:
     """When it last came: a month that was skipped is no reason not to wait for it now."""
     earlier = (month.plus(-n) for n in range(1, _WITHIN + 1))
-    return next((each for each in earlier if (key, scope, str(each)) in done.cells), None)
+    return next((each for each in earlier if _stated(done, key, scope, each)), None)
+
+
+def _stated(done: View, key: str, scope: str, month: Month) -> bool:
+    cell = done.cells.get((key, scope, str(month)))
+    return cell is not None and cell.stage != "awaited"
 
 
 def _planned(planned: View, indicator: Indicator, scope: str, month: Month) -> bool:
@@ -131,7 +136,7 @@ def _planned(planned: View, indicator: Indicator, scope: str, month: Month) -> b
 
 
 def _reported(done: View, indicator: Indicator, scope: str, month: Month) -> bool:
-    if (indicator.key, scope, str(month)) in done.cells:
+    if _stated(done, indicator.key, scope, month):
         return True
     if indicator.milestone:
         return any(

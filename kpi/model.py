@@ -19,7 +19,8 @@ Better = Literal["higher", "lower", "band", "none"]
 Kind = Literal["actual", "plan", "plan_low", "plan_high", "action"]
 PLANS: tuple[Kind, ...] = ("plan", "plan_low", "plan_high")
 """A plan as one figure, and the two ends of one that is a range."""
-Stage = Literal["", "preliminary", "final", "corrected"]
+Stage = Literal["", "preliminary", "final", "corrected", "awaited"]
+"""``awaited``: a cell that says its figure is still to come (待报), where — says that there is none."""
 
 
 MONTHLY = Words("每月", "monthly")
@@ -127,6 +128,13 @@ class Catalog:
             if child.parent == scope:
                 levels.setdefault(child.level, []).append(child.key)
         return tuple(tuple(keys) for keys in levels.values())
+
+    def under(self, scope: str) -> tuple[str, ...]:
+        """Keys of a scope and of all below it, itself first; nothing for one that is not in the catalogue."""
+        found = [scope] if scope in self.scopes else []
+        for above in found:  # grows as it is walked
+            found += [child.key for child in self.scopes.values() if child.parent == above]
+        return tuple(found)
 
     def of_brand(self, brand: str) -> tuple[Indicator, ...]:
         return tuple(i for i in self.indicators.values() if i.brand == brand)

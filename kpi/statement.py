@@ -12,7 +12,7 @@ from kpi.reading import Row
 from kpi.unit import Lang, Unit
 
 Said = Row | Observation
-_STAGES = ("preliminary", "final", "corrected")
+_STAGES = ("preliminary", "final", "corrected", "awaited")
 
 
 def said(cell: Said, kind: Kind, catalog: Catalog, lang: Lang) -> str:
@@ -24,13 +24,19 @@ def said(cell: Said, kind: Kind, catalog: Catalog, lang: Lang) -> str:
         return _planned(indicator.unit, cell.forms, lang)
     bound = indicator is not None and cell.qualifier != "eq"
     if cell.value is None or (cell.text and not bound):
-        return cell.text or words.say(lang, "store.not_reported")
+        return cell.text or _none(cell, lang)
     return f"{cell.value:g}" if indicator is None else indicator.unit.show(cell.value, lang, qualifier=cell.qualifier)
 
 
 def words_of(cell: Said, kind: Kind, lang: Lang) -> str:
-    """What a cell says beside its value; a measure by its owner, due date and state."""
-    return _measure(cell.text, lang) if kind == "action" else cell.text
+    """What a cell says beside its value, or that it has none; a measure by its owner, due date and state."""
+    if kind == "action":
+        return _measure(cell.text, lang)
+    return cell.text or ("" if cell.value is not None else _none(cell, lang))
+
+
+def _none(cell: Said, lang: Lang) -> str:
+    return words.say(lang, "store.stage_awaited" if cell.stage == "awaited" else "store.not_reported")
 
 
 def pair(before: Said, now: Said, kind: Kind, catalog: Catalog, lang: Lang) -> tuple[str, str]:

@@ -17,18 +17,22 @@ REFERENCES = ("参考：品牌", "参考：上月实际", "参考：本期计划
 KINDS = ("实际", "计划", "计划下限", "计划上限")
 PLANS = ("月份", "范围", "指标", "计划", "计划下限", "计划上限", "单位", "备注")
 PLANS_BESIDE = ("参考：品牌", "参考：现行计划", "参考：年初计划")
+Asked = tuple[Indicator, str, str, str]
+"""Indicator, period, kind and scope."""
 Line = tuple[str, str, str, str, str, str, str]
 PlanLine = tuple[str, str, str, str, str, str, str, str]
 
 
-def long_csv(catalog: Catalog, year: int, *, month: Month | None = None, scope: str = "") -> bytes:
-    """The long form of a scope, the plant for none, 数值 left empty: UTF-8 with BOM, CRLF.
+def long_csv(
+    catalog: Catalog, year: int, book: Book | None = None, *, month: Month | None = None, scope: str = ""
+) -> bytes:
+    """The long form of a scope, the plant for none, and of what ``book`` has of those below it; 数值 left empty.
 
     Actuals for every indicator that is reported and not computed, plans for every one that is judged: twelve months
-    and the year, or one month of it. Passes `kpi.intake.read` without a question, empty or filled.
+    and the year, or one month of it. Passes `kpi.intake.read` unasked, empty or filled. UTF-8 with BOM, CRLF.
     """
-    asked = lines(catalog, year, month, scope or catalog.plant.key)
-    return words.table_csv([HEADINGS, *((_spelt(period), *cells) for *_, (period, *cells) in asked)])
+    asked = lines(catalog, year, month, scope or catalog.plant.key, book)
+    return words.table_csv([HEADINGS, *((_spelt(period), *cells) for _, (period, *cells) in asked)])
 
 
 def _spelt(period: str) -> str:
@@ -36,20 +40,40 @@ def _spelt(period: str) -> str:
     return words.month(Month.parse(period)).zh if len(period) == 7 else period
 
 
-def lines(catalog: Catalog, year: int, month: Month | None, scope: str) -> Iterator[tuple[Indicator, str, str, Line]]:
-    """(indicator, period, kind, cells) of the long form, brand by brand; of one month, or of the whole year."""
-    order = [brand.key for brand in catalog.brands]
-    for indicator, period, kind in sorted(_asked(catalog, year), key=lambda asked: order.index(asked[0].brand)):
-        if month is None or period == str(month):
-            yield indicator, period, kind, _line(catalog, scope, indicator, period, kind)
+def lines(
+    catalog: Catalog, year: int, month: Month | None, scope: str, book: Book | None
+) -> Iterator[tuple[Asked, Line]]:
+    """What the long form of one month, or of the whole year, asks for, and the cells that do.
+
+    Everything of the scope itself, brand by brand, then what is in use of each one below it.
+    """
+    order, used = [brand.key for brand in catalog.brands], _in_use(book, year)
+    asked = sorted(_asked(catalog, year), key=lambda each: order.index(each[0].brand))
+    for place in catalog.under(scope):
+        for indicator, period, kind in asked:
+            if (month is None or period == str(month)) and (place == scope or (kind, indicator.key, place) in used):
+                yield (indicator, period, kind, place), _line(catalog, place, indicator, period, kind)
 
 
-def beside(desk: Desk | None, catalog: Catalog, asked: tuple[Indicator, str, str]) -> Sequence[str | float]:
+def _in_use(book: Book | None, year: int) -> frozenset[tuple[str, str, str]]:
+    """(kind, indicator, scope) of what was reported or planned in the two years on record that are nearest.
+
+    So a line that reports is asked, one that was shut down long ago is not, and years before the record can be filled.
+    """
+    if book is None:
+        return frozenset()
+    sides = (("实际", book.actuals), *(("计划", side) for side in (book.plans, book.lows, book.highs)))
+    found = [(kind, *key) for kind, side in sides for key in side]
+    near = sorted({period[:4] for *_, period in found}, key=lambda each: abs(int(each) - year))[:2]
+    return frozenset((kind, key, scope) for kind, key, scope, period in found if period[:4] in near)
+
+
+def beside(desk: Desk | None, catalog: Catalog, asked: Asked) -> Sequence[str | float]:
     """The brand, and as they stand what was reported the month before and the plan; '' for what is not known.
 
     What nobody stated of the scope itself is shown as its parts make it, and a month's plan as the year's makes it.
     """
-    indicator, period, _ = asked
+    indicator, period, *_ = asked
     brand = next(b.name.zh for b in catalog.brands if b.key == indicator.brand)
     if desk is None:
         return brand, "", ""
@@ -85,24 +109,35 @@ def measures_csv() -> bytes:
     return words.table_csv([MEASURES])
 
 
-def plans_csv(catalog: Catalog, year: int, scope: str = "") -> bytes:
-    """The form for a year's plans of a scope, the plant for none: one row a period, figure and ends side by side.
+def plans_csv(catalog: Catalog, year: int, book: Book | None = None, *, scope: str = "") -> bytes:
+    """The form for a year's plans of a scope, the plant for none, and of what ``book`` plans of those below it.
 
-    The year first, then its months. Passes `kpi.intake.read` without a question, empty or filled.
+    One row a period, figure and ends side by side, the year first, then its months. Passes `kpi.intake.read` without a
+    question, empty or filled.
     """
-    asked = plan_lines(catalog, year, scope or catalog.plant.key)
-    return words.table_csv([PLANS, *((_spelt(period), *cells) for *_, (period, *cells) in asked)])
+    asked = plan_lines(catalog, year, scope or catalog.plant.key, book)
+    return words.table_csv([PLANS, *((_spelt(period), *cells) for _, (period, *cells) in asked)])
 
 
-def plan_lines(catalog: Catalog, year: int, scope: str) -> Iterator[tuple[Indicator, str, PlanLine]]:
-    """(indicator, period, cells), brand by brand: of every indicator that is judged, or may be held to a band."""
-    place = catalog.scopes[scope].name.zh
-    for brand in catalog.brands:
-        for indicator in catalog.of_brand(brand.key):
-            if indicator.threshold is not None or (indicator.better == "band" and indicator.ranged):
+def plan_lines(
+    catalog: Catalog, year: int, scope: str, book: Book | None
+) -> Iterator[tuple[tuple[Indicator, str, str], PlanLine]]:
+    """(indicator, period, scope) and the cells: what is judged, or may be held to a band, brand by brand.
+
+    Then what is in use of each scope below.
+    """
+    used = _in_use(book, year)
+    asked = [indicator for brand in catalog.brands for indicator in catalog.of_brand(brand.key) if _planned(indicator)]
+    for place in catalog.under(scope):
+        for indicator in asked:
+            if place == scope or ("计划", indicator.key, place) in used:
                 for period in (str(year), *map(str, whole_year(year))):
-                    cells = (period, place, indicator.name.zh, "", "", "", indicator.unit.key, "")
-                    yield indicator, period, cells
+                    named = period, catalog.scopes[place].name.zh, indicator.name.zh
+                    yield (indicator, period, place), (*named, "", "", "", indicator.unit.key, "")
+
+
+def _planned(indicator: Indicator) -> bool:
+    return indicator.threshold is not None or (indicator.better == "band" and indicator.ranged)
 
 
 def plan_beside(

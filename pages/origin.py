@@ -27,11 +27,7 @@ for name, months in spans.items():
     found = origin.of(opened.desk, indicator, months)
     st.html(markup.lane_head(now.say(f"origin.{name}"), origin.formula(found, catalog, now.lang)))
     if found.rows:
-        with st.spinner(now.say("origin.opening"), show_time=True):
-            said = traced.quotes(found.rows, batches)
-        st.html(ledger.table(traced.heads(now), [traced.cells(now, row, batches, said) for row in found.rows]))
+        traced.show(now, [("actual", row) for row in found.rows], batches)
 if plans := origin.promised(opened.desk, indicator):
     st.html(markup.lane_head(now.say("origin.plan"), origin.held_to(opened.desk, indicator, now.lang)))
-    with st.spinner(now.say("origin.opening"), show_time=True):
-        said = traced.quotes([cell for _, cell in plans], batches)
-    st.html(ledger.table(traced.heads(now), [traced.cells(now, cell, batches, said, kind) for kind, cell in plans]))
+    traced.show(now, plans, batches)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from db import read, rights, store, submissions
 from kpi.charts import ledger, markup
-from pages.parts import acting, debts, handing, scene, shared, weighing
+from pages.parts import acting, debts, handing, picking, scene, shared, weighing
 
 now = scene.current()
 rights.require(now.actor, "publish", "upload")
@@ -18,11 +18,11 @@ acting.outcome("review")
 handing.refusal(now)
 weighing.missed(now, waiting)
 if waiting:
-    chosen = st.selectbox(
+    chosen = picking.one(
+        f"which-{acting.turn('review')}",
         now.say("reviewing.which"),
         list(waiting),
-        format_func=lambda n: now.say("reviewing.one", number=n, who=waiting[n].uploaded_by, file=waiting[n].files[0]),
-        key=f"which-{acting.turn('review')}",
+        lambda n: now.say("reviewing.one", number=n, who=waiting[n].uploaded_by, file=waiting[n].files[0]),
     )
     weighing.show(now, waiting[chosen])
 else:

@@ -21,7 +21,7 @@ def chart(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False, gro
     """Columns start at zero; cumulative lines stand on their own axis at the right, on the scale of their ``group``."""
     divisor, unit = axis.scale(series, lang)
     cumulative = words.say(lang, "chart.cumulative_axis", unit=unit)
-    drawn = frame.figure(theme, unit=unit, zero=True, second=cumulative, narrow=narrow)
+    drawn = frame.figure(theme, lang, unit=unit, zero=True, second=cumulative, narrow=narrow)
     x = axis.labels(series.months, lang)
     full = series.indicator.unit
     symbol, _, decimals = full.spoken(lang)

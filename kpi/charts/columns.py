@@ -8,8 +8,8 @@ from typing import Any
 from markupsafe import Markup
 
 from kpi import words
-from kpi.charts import axis, frame, markup, scales
-from kpi.charts.palette import FONT, Theme
+from kpi.charts import axis, frame, markup, palette, scales
+from kpi.charts.palette import Theme
 from kpi.series import Series, Values
 from kpi.unit import Lang, digits
 
@@ -39,16 +39,16 @@ def option(
     forecast = words.say(lang, "chart.forecast")
     named = {actual: series.actual, plan: series.plan, forecast: series.forecast}
     shown = [name for name, values in named.items() if any(v is not None for v in values)]
-    label = {"show": True, "position": "top", "fontSize": 13, "fontFamily": FONT}
+    label = {"show": True, "position": "top", "fontSize": 13, "fontFamily": palette.font(lang)}
     if narrow:
         label |= {"rotate": 90, "align": "left", "verticalAlign": "middle"}
-    text: dict[str, Any] = {"fontFamily": FONT, "fontSize": 14, "color": theme.muted}
+    text: dict[str, Any] = {"fontFamily": palette.font(lang), "fontSize": 14, "color": theme.muted}
     foot = frame.laid(signed, narrow=narrow)
     return {
         "animation": False,
         "aria": {"enabled": True, "decal": {"show": True}},  # without it ECharts draws no hatching
         "backgroundColor": "transparent",
-        "textStyle": {"fontFamily": FONT},
+        "textStyle": {"fontFamily": palette.font(lang)},
         "grid": {
             "left": 8,
             "right": 8,
@@ -66,7 +66,7 @@ def option(
         "legend": {"right": 0, "top": 0, "data": shown, "textStyle": text, "selectedMode": False},
         "tooltip": {
             "trigger": "item",
-            "textStyle": {"fontFamily": FONT},
+            "textStyle": {"fontFamily": palette.font(lang)},
             "extraCssText": "max-width: 24rem; white-space: normal",
         },
         "xAxis": {

@@ -9,8 +9,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from kpi import words
-from kpi.charts import axis, lettering
-from kpi.charts.palette import FONT, Theme
+from kpi.charts import axis, lettering, palette
+from kpi.charts.palette import Theme
 from kpi.series import Series
 from kpi.unit import Lang
 
@@ -18,7 +18,9 @@ _SIGNED, _SIGNED_NARROW = 40, 20
 """Letters of a signature's line: 480 points, as in a lane of a window of 1366, and on a phone 260."""
 
 
-def figure(theme: Theme, *, unit: str, zero: bool, second: str | None = None, narrow: bool = False) -> go.Figure:
+def figure(
+    theme: Theme, lang: Lang, *, unit: str, zero: bool, second: str | None = None, narrow: bool = False
+) -> go.Figure:
     """An empty figure with axes in ``unit``; ``second`` adds a right-hand axis with that title.
 
     ``narrow`` is a phone's, which has room for every other month's name and for a legend and a signature of more lines.
@@ -41,9 +43,9 @@ def figure(theme: Theme, *, unit: str, zero: bool, second: str | None = None, na
         else {"l": 56, "r": 72 if second else 16, "t": 40, "b": 48},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": FONT, "size": 14, "color": theme.ink},
+        "font": {"family": palette.font(lang), "size": 14, "color": theme.ink},
         "hovermode": "x unified",
-        "hoverlabel": {"bgcolor": theme.card, "font": {"color": theme.ink, "family": FONT, "size": 13}},
+        "hoverlabel": {"bgcolor": theme.card, "font": {"color": theme.ink, "family": palette.font(lang), "size": 13}},
         "legend": {
             "orientation": "h",
             "x": 0,

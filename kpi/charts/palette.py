@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kpi.model import Status
+from kpi.unit import Lang
 
 Mode = Literal["light", "dark"]
 SHAPES: Mapping[Status, str] = {"met": "●", "warning": "▲", "behind": "▼", "unknown": "◌"}
 """Every state has its own shape, so that colour is never alone (design 15)."""
 FONT = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
+
+
+def font(lang: Lang) -> str:
+    """Of a chart's words: in English · “ ” … come from a Latin font (style.css), as they do in the text beside it."""
+    return f"kpi-latin, {FONT}" if lang == "en" else FONT
 
 
 @dataclass(frozen=True, slots=True)

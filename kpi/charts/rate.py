@@ -21,7 +21,7 @@ _LEGEND = 16
 def chart(series: Series, lang: Lang, theme: Theme, *, narrow: bool = False, group: Sequence[Series] = ()) -> go.Figure:
     """Dots need no zero baseline, so the axis shows the range that matters (design 11), as long as in its ``group``."""
     unit = series.indicator.unit.name.of(lang)
-    drawn = frame.figure(theme, unit=unit, zero=False, narrow=narrow)
+    drawn = frame.figure(theme, lang, unit=unit, zero=False, narrow=narrow)
     x = axis.labels(series.months, lang)
     decimals = series.indicator.unit.decimals
     template = f"%{{customdata:,.{decimals}f}} {unit}"

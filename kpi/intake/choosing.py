@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -19,6 +19,7 @@ from kpi.intake.words.vocabulary import Vocabulary
 from kpi.reading import Issue
 from kpi.unit import Sentence
 
+_HEADLESS = ("no_header", "no_header_ledger")
 _MOST_CELLS, _MOST_LOOKED = 12, 100
 
 
@@ -98,7 +99,7 @@ def choose(opened: Opened, names: Vocabulary, file: str, wanted: str | None) -> 
         several = _several(fitting, others, file, every=every)
         return replace(several, lost=lost) if isinstance(several, Many) else several
     problems = [(sheet, issue) for sheet, issue in found if isinstance(issue, Issue)] or [(seen[0], Issue("no_header"))]
-    told = ((sheet, issue) for sheet, issue in problems if issue.code != "no_header")  # a cover's reason is none
+    told = ((sheet, issue) for sheet, issue in problems if issue.code not in _HEADLESS)  # a cover's reason is none
     sheet, issue = next(told, problems[0])
     return Refused(issue, sheet)
 
@@ -148,7 +149,7 @@ def unknown(opened: Opened, wanted: str) -> Issue | None:
     return Issue("sheet_unknown", found=wanted, args={"sheets": named(opened.sheets)})
 
 
-def unseen(sheet: Sheet, file: str) -> Iterator[Issue]:
+def unseen(sheet: Sheet, file: str, periods: Collection[str] = ()) -> Iterator[Issue]:
     """Warnings about hidden rows and columns, struck or hidden cells and comments: they are read like all others."""
     for code, count in (("hidden_rows", sheet.hidden_rows), ("hidden_columns", sheet.hidden_columns)):
         if count:
@@ -156,7 +157,7 @@ def unseen(sheet: Sheet, file: str) -> Iterator[Issue]:
     for mark, found in sheet.marked.items():
         cells = "、".join(found[:_MOST_CELLS]) + ("…" if len(found) > _MOST_CELLS else "")
         yield Issue(f"{mark}_cells", "warning", args={"count": len(found), "cells": cells}, file=file)
-    if said := comments.telling(sheet.comments):
+    if said := comments.telling(sheet.comments, periods):
         yield Issue("comments_tell", "warning", args={"comments": said}, file=file)
 
 

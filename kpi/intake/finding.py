@@ -13,14 +13,17 @@ from kpi.intake.headings import (
     around,
     crossed,
     crosstable,
+    days,
     leads,
     milestones,
     otherwise,
     preface,
     products,
+    rated,
     shapes,
     undated,
     valueless,
+    versions,
 )
 from kpi.intake.headings.around import Outside
 from kpi.intake.headings.shapes import HEAD_ROWS, Shape
@@ -49,8 +52,9 @@ class Found:
 
 def find(delimiter: str, lines: Sequence[Line], names: Vocabulary, outside: tuple[str, str]) -> Found | Issue:
     """The table, or the one reason why there is none; ``outside``: the sheet's and the file's name."""
-    lines = otherwise.told(leads.parted(lines, names), names)
+    lines = otherwise.told(leads.together(leads.parted(lines, names)), names)
     lines = milestones.headed(as_written := preface.told(lines, names), names)
+    lines = days.after(rated.headed(versions.headed(lines, names), names), outside)
     written = milestones.written(as_written, lines)
     place = next((n for n, _ in enumerate(lines[:HEAD_ROWS]) if _heads(levels.at(lines, n).line, names)), None)
     shaped = shapes.find(lines, names, outside, HEAD_ROWS - 1 if place is None else place)
@@ -289,7 +293,6 @@ def _no_header(lines: Sequence[Line], names: Vocabulary, called: tuple[str, str]
             return undated.why(line, outside) or Issue(code, line=line.number, found=line.text)
     if across := next((line for line in lines if sum(map(is_month, line.own[:MOST_COLUMNS])) > 1), None):
         return Issue("months_of_nothing", line=across.number, found=across.text)
-    if unknown := valueless.refused(lines, names):
+    if unknown := valueless.refused(lines, names) or valueless.unknown_names(lines, names):
         return unknown
-    first = next((line for line in lines if line.text), None)
-    return Issue("no_header", line=first.number if first else None, found=first.text if first else "")
+    return valueless.garbled(lines, names) or valueless.headless(lines, called)

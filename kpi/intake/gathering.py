@@ -9,7 +9,7 @@ from datetime import date
 from kpi.intake import finding
 from kpi.intake.carriers import table
 from kpi.intake.carriers.table import Line
-from kpi.intake.checks import beside, doubts
+from kpi.intake.checks import beside, controlrows, divided, doubts
 from kpi.intake.finding import Found
 from kpi.intake.grid import body, dates
 from kpi.intake.headings import (
@@ -42,16 +42,14 @@ from kpi.intake.headings import (
 from kpi.intake.headings.around import Outside
 from kpi.intake.headings.cells import Cells
 from kpi.intake.rows import (
-    kindrows,
     labelled,
     metalrows,
+    parted,
     productrows,
     quarters,
-    rowheads,
-    subrows,
+    spanned,
     totals,
     uncatalogued,
-    unmerged,
 )
 from kpi.intake.words import cleaning, periods, units, vocabulary
 from kpi.intake.words.cleaning import plain
@@ -89,7 +87,9 @@ class Gathered:
         good = [milestones.called(cell, written) for cell in placed]
         issues = [milestones.named(replace(issue, sheet=sheet), written) for issue in self.cells.issues]
         own = tuple(milestones.named(replace(issue, sheet=sheet), written) for issue in self.issues)
-        return Gathered(Cells(good, issues, self.cells.said), own, self.left_out, self.stopped)
+        said = {key: milestones.told(each, written) for key, each in self.cells.said.items()}
+        left = tuple(milestones.left(each, written) for each in self.left_out)
+        return Gathered(Cells(good, issues, said), own, left, self.stopped)
 
 
 def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tuple[str, str, date]) -> Gathered:
@@ -125,14 +125,11 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
         return Gathered(issues=(problem,), left_out=settled.left_out, stopped=True)
     unsaid = unheard.asked(heading, found.header, across, whose)
     found = yearly.rows(found, outside, names) if kind == "plan" else found
-    found, told_merged = unmerged.filled(found, shape, names)
-    found, shape, told_heads = rowheads.split(found, shape, names)
-    found, shape, told_kinds = kindrows.split(found, shape, names, kind)
-    found, shape, told_parts = subrows.split(found, shape, names, placed_by)
-    asked, sorted_out = (
-        [*told_products, *told_metals, *settled.issues, *told_merged, *told_heads, *told_kinds, *told_parts, *unsaid],
-        body.sort_out(found, names, plan=kind != "actual"),
-    )
+    found, shape, told_rows, branched = parted.rows(found, shape, names, (kind, placed_by))
+    if any(issue.severity == "error" for issue in told_rows):
+        return Gathered(issues=tuple(told_rows), left_out=settled.left_out, stopped=True)
+    asked = [*told_products, *told_metals, *settled.issues, *told_rows, *unsaid]
+    sorted_out = body.sort_out(found, names, plan=kind != "actual")
     if shape and shape.titled:
         asked.append(Issue(shape.titled, "warning", args={"indicator": shape.indicator}))
     header, (rows, unfilled) = found.header, _filled(found, shape, sorted_out, names)
@@ -142,15 +139,17 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
             named = plain(shape.heading.line.cells[shape.cross.place])
             asked += shape.cross.asked(shape.heading.line.number, named, rows)
         asked += [*parts.asked(shape.beside, shape.heading.line.number), *contradicted.measured(shape, rows, names)]
+        rows, merged = spanned.plans(shape, rows, names, kind)
+        asked += merged
         asked += [*besides.doubts(shape.heading, shape.header, shape.columns, names), *placed.twice(shape, rows, names)]
         header, rows = melting.melt(shape, rows, names)
     layout = columns.match(header, rows, names)
-    left_out = (*sorted_out.left_out, *layout.left_out, *settled.left_out, *unfilled)
+    left_out = (*sorted_out.left_out, *layout.left_out, *settled.left_out, *unfilled, *branched)
     left_out += tuple(shape.cross.left_out(shape.heading.line, below)) if shape and shape.cross else ()
     if any(issue.severity == "error" for issue in layout.issues):
         return Gathered(issues=layout.issues, left_out=left_out, stopped=True)
     kind, told_kind = (kind, told_kind) if shape else purpose.paired(kind, told_kind, layout)
-    rows, strange = uncatalogued.parted(rows, layout, names) if shape else (rows, {})
+    rows, strange = uncatalogued.parted(rows, layout, names, listed=shape is None)
     left_out, asked = (*left_out, *uncatalogued.left(strange, below)), [*asked, *uncatalogued.asked(strange, layout)]
     months = [line.cells[layout.fields["month"]] for line in rows]
     dated, headings = not (shape and shape.month_from), _headings(found, shape)
@@ -186,7 +185,9 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     reader = periods.of_column(months, years, book.calendar.closing_day if book else 0, epoch)
     reader = replace(reader, unclear=unclear)
     stated, around_it = _units_around(got, sorted_out, names, (sheet, name), settled.left_out)
-    read = cells.read(rows, layout, reader, stated, names, scope, kind)
+    asked += divided.settle(read := cells.read(rows, layout, reader, stated, names, scope, kind), names.catalog)
+    if layout.form != "measures" and not purpose.unsaid(shape, layout, names):
+        asked += purpose.contradicted(outside.sources(), names, read.good)
     if problem := wet.refused((got.table, shape, (sheet, name)), read.good, names):
         return Gathered(issues=(problem,), left_out=left_out, stopped=True)
     if kind == "plan" and (shape or "kind" not in layout.fields):
@@ -215,7 +216,7 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     asked += (
         *graded.asked(layout, rows, names),
         *days.named(graded.spoken(layout, rows), names),
-        *doubts.decimal_commas(read.good, got.table.delimiter),
+        *doubts.thousands(read.good, got.table.delimiter, book),
     )
     wrong = {issue.line for issue in read.issues if issue.severity == "error" and issue.line}
     sums = () if sorted_out.issues else sorted_out.totals
@@ -230,7 +231,8 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
     lines = [line for line in below if line.number not in wrong and line.number not in strange]
     read_at = [column.index + 1 for column in (shape.columns if shape else layout.figures)]
     own = (shape or found).header.cells, lines, read_at
-    controlled = beside.check(own, read.good, (shape, kind), names)
+    controlled = beside.check(own, read.good, (shape, kind), names, book)
+    controlled += controlrows.check(sorted_out, found.header, read.good, names, book)
     set_aside = aside.settle(beside.untold(layout.issues, controlled), own, read.good, kind, names)
     read.said |= set_aside.said | _told(sorted_out.told, shape)
     asked = milestones.asked(asked, (layout.issues, lines, own[0]), read.good, names)

@@ -14,8 +14,9 @@ from kpi.intake.carriers import sources
 from kpi.intake.carriers.sheet import Sheet
 from kpi.intake.carriers.sources import Opened
 from kpi.intake.carriers.table import Line, letters
+from kpi.intake.grid import groups
 from kpi.intake.reading import counted
-from kpi.intake.tables import aligned, spans, structure, suspects
+from kpi.intake.tables import aligned, ends, spans, structure, suspects
 from kpi.intake.tables.structure import Grid
 from kpi.intake.tables.tables import ALL
 from kpi.intake.words import madeon
@@ -69,6 +70,8 @@ def inspect(
     seen = Inspection(name, found.encoding, found.delimiter, "" if found.encoding else chosen.name, _names(found))
     if chosen.problem:
         return replace(seen, issues=tuple(_placed([*issues, chosen.problem], name, "")))
+    if found.encoding:
+        chosen = replace(chosen, lines=ends.uncut(chosen.lines, found.delimiter))
     grids = structure.find(chosen.lines, numbered=not found.encoding)
     if found.encoding and (cut := _at_blanks(chosen, found, grids)):
         chosen, seen, grids = cut, replace(seen, delimiter=" "), structure.find(cut.lines, numbered=False)
@@ -161,7 +164,10 @@ def _left_out(grids: Sequence[Grid], sheet: Sheet) -> Iterator[LeftOut]:
             if before:  # words at the left of a table that begins further right
                 yield LeftOut(line.number, "title" if line.number < first else "note", line.text)
             elif not own.issuperset(range(len(line.cells))):
-                beside |= {n for n, cell in enumerate(line.own) if n not in own and plain(cell)}
+                cells = {n: cell for n, cell in enumerate(line.own) if n not in own and plain(cell)}
+                units = [n for n, cell in cells.items() if line.number <= first and groups.states_unit(cell)]
+                yield from (LeftOut(line.number, "note", shown(plain(cells[n]))) for n in units)
+                beside |= cells.keys() - {*units}
         elif line.text:
             beyond: Literal["title", "note"] = "title" if line.number < first else "note"
             yield LeftOut(line.number, "table" if line.number in others else beyond, line.text)

@@ -12,7 +12,7 @@ from kpi import words
 from kpi.intake import choosing, cumulative, differences, overlay, together
 from kpi.intake.carriers import ownlist, sources
 from kpi.intake.carriers.sources import Opened
-from kpi.intake.checks import checks
+from kpi.intake.checks import checks, machines
 from kpi.intake.choosing import Refused
 from kpi.intake.grid import levels
 from kpi.intake.headings import pairs, unread
@@ -90,7 +90,7 @@ def _checked(whole: Whole, name: str, names: vocabulary.Vocabulary, book: Book |
     if whole.stopped:
         return _reading(name, issues=whole.issues, left_out=whole.left_out, said=whole.said)
     checked = checks.check(whole.cells, names.catalog, book, today)
-    found = unread.once([*whole.issues, *whole.cells.issues, *checked.issues])
+    found = machines.settle(unread.once([*whole.issues, *whole.cells.issues, *checked.issues]), checks.SIZE)
     totals = any(left.kind == "total" for left in whole.left_out)  # an empty form says nothing, and need not
     if totals and not checked.cells and not _refused(found):
         found.append(Issue("nothing_read"))

@@ -28,7 +28,7 @@ _PARTED = frozenset((
     "no_header", "no_month_heading", "heading_unclear", "no_known_heading", "no_known_heading_near", "no_month_column",
     "no_indicator_column", "no_value_column", "column_of_scopes", "column_of_kinds", "column_tells", "kind_twice",
     "row_too_wide", "row_too_short", "heading_unread", "months_of_nothing", "period_year_unclear", "titles_disagree",
-    "not_month_title",
+    "not_month_title", "no_header_ledger",
 ))  # fmt: skip
 """What two tables on one sheet look like when they are read as one."""
 _STRANGE = ("labels_unknown", "rows_unknown")
@@ -60,7 +60,8 @@ def read(opened: Opened, chosen: Chosen | Many | Refused, reader: Reader, table:
     if isinstance(whole, Refused):
         return whole
     sheet, told = None if isinstance(chosen, Many) else chosen.sheet, {issue.code for issue in whole.issues}
-    unseen = [issue for issue in choosing.unseen(sheet, reader[1]) if issue.code not in told] if sheet else []
+    months = {cell.row.period for cell in whole.cells.good}
+    unseen = [issue for issue in choosing.unseen(sheet, reader[1], months) if issue.code not in told] if sheet else []
     lost = () if isinstance(chosen, Refused) else chosen.lost
     asked = [Issue("sheets_lost", "warning", args={"sheets": choosing.named(lost)})] if lost else []
     return replace(whole, issues=(*whole.issues, *unseen, *asked))
@@ -248,7 +249,8 @@ def _sheets(opened: Opened, many: Many, reader: Reader) -> Whole | Refused:
         return many.refused
     sheets = [sheet for sheet, _ in many.parts]
     whole = _joined(parts, sheets[0], None)
-    unseen = tuple(replace(i, sheet=sheet.name) for sheet in sheets for i in choosing.unseen(sheet, reader[1]))
+    hidden = ((sheet, choosing.unseen(sheet, reader[1], p.periods)) for sheet, p in zip(sheets, parts, strict=True))
+    unseen = tuple(replace(issue, sheet=sheet.name) for sheet, issues in hidden for issue in issues)
     left = (Issue("sheets_left", "warning", args={"sheets": choosing.named(many.left)}),) if many.left else ()
     issues = (*_once(whole.issues), *unseen, *left)
     said = (Sentence("issue.told_sheets", {"count": len(sheets), "sheets": choosing.named(sheets)}), *many.said)

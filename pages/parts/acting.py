@@ -29,6 +29,13 @@ def do(place: str, work: Callable[[], str]) -> NoReturn:
     st.rerun()
 
 
+def sure(key: str, label: str, note: str, yes: str) -> bool:
+    """A click on what cannot be undone, asked once more; ``note`` says what it comes to."""
+    with st.popover(label, key=f"ask-{key}"):
+        st.html(ledger.note(note))
+        return st.button(yes, key=key, type="primary")
+
+
 def outcome(place: str) -> None:
     """Say what the last click here came to."""
     if found := scene.recall(f"outcome_{place}"):

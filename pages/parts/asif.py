@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 
 import streamlit as st
@@ -11,7 +12,7 @@ from db.submissions import Sent
 from kpi import applied
 from kpi.charts import gap_table, markup
 from kpi.period import Month
-from pages.parts import brand, intray, scene
+from pages.parts import brand, intray, picking, scene
 from pages.parts.intray import Checked
 from pages.parts.scene import Scene
 from pages.parts.shared import Shelf
@@ -27,13 +28,9 @@ def show(now: Scene, number: int, files: tuple[Sent, ...], checked: Checked) -> 
     months = [str(month) for month in then.months]
     with st.container(border=True, key="kpi-asif"):
         with st.container(horizontal=True):
-            page = st.selectbox(
-                now.say("reviewing.asif_page"), list(names), 0, lambda key: names[key], key="asif_page", width=240
-            )
-            month = st.selectbox(
-                now.say("frame.month"), months, 0, lambda m: now.say("frame.month_of", year=m[:4], number=int(m[5:])),
-                key="asif_month", width=200,
-            )  # fmt: skip
+            page = picking.one("asif_page", now.say("reviewing.asif_page"), list(names), names.__getitem__, width=240)
+            said = partial(scene.month_said, now.lang)
+            month = picking.one("asif_month", now.say("frame.month"), months, said, width=200) if months else ""
         st.html(markup.mark(now.say("reviewing.asif_mark", number=number)))
         _draw(replace(now, shelf=then, month=Month.parse(month) if month else None, as_of=""), page)
 

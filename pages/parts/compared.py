@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-import streamlit as st
 from markupsafe import Markup
 
 from db import trail
@@ -16,6 +15,7 @@ from kpi.model import PLANS
 from kpi.progress import Figure
 from kpi.since import Restated, Turn
 from kpi.unit import Lang
+from pages.parts import picking
 from pages.parts.scene import Scene
 
 
@@ -24,14 +24,9 @@ def choose(now: Scene, held: Sequence[Meeting]) -> Meeting | None:
     older = [meeting for meeting in held if meeting.revision < now.shelf.head.revision]
     if not older:
         return None
-    number = st.selectbox(
-        now.say("changes.base"),
-        range(len(older)),
-        format_func=lambda i: now.say("changes.meeting", name=older[i].name, revision=older[i].revision),
-        key="changes_base",
-        width=420,
-    )
-    return older[number or 0]
+    shown = {each.name: now.say("changes.meeting", name=each.name, revision=each.revision) for each in older}
+    called = picking.one("changes_base", now.say("changes.base"), list(shown), shown.__getitem__, width=420)
+    return next(each for each in older if each.name == called)
 
 
 def turns(now: Scene, found: Sequence[Turn]) -> Markup:

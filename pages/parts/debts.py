@@ -10,6 +10,7 @@ from db import settings
 from kpi import missing
 from kpi.charts import ledger, markup, owed
 from kpi.period import Month
+from pages.parts import picking
 from pages.parts.scene import Scene
 from pages.parts.shared import Shelf
 
@@ -29,7 +30,7 @@ def show(now: Scene, shelf: Shelf) -> None:
         said = now.say("frame.month_of", year=month[:4], number=int(month[5:]))
         return now.say("reviewing.debts_late", month=said) if late else said
 
-    picked = st.selectbox(now.say("frame.month"), options, options.index(chosen), called, key="debts_month", width=260)
+    picked = picking.one("debts_month", now.say("frame.month"), options, called, chosen, width=260)
     found = missing.of(shelf.book, Month.parse(picked), shelf.scopes)
     if found:
         count = sum(len(debt.owed) for debt in found)

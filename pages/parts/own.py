@@ -29,10 +29,9 @@ def listing(now: Scene) -> None:
             if each.state != "pending":
                 way = now.say("upload.take_up", number=each.id)
                 st.button(way, key=f"take-{each.id}", on_click=resumed.take, args=(now, each))
-            with st.popover(now.say("upload.give_up")):
-                st.html(ledger.note(now.say("upload.give_up_note")))
-                if st.button(now.say("upload.give_up_yes"), key=f"give-{each.id}"):
-                    acting.do("upload", partial(_given_up, now, each))
+            told = now.say("upload.give_up"), now.say("upload.give_up_note"), now.say("upload.give_up_yes")
+            if acting.sure(f"give-{each.id}", *told):
+                acting.do("upload", partial(_given_up, now, each))
 
 
 def in_hand(now: Scene, number: int | None) -> None:

@@ -13,7 +13,7 @@ from db.access import Key
 from db.accounts import Account
 from db.actor import PEOPLE, Role
 from kpi.charts import ledger, markup
-from pages.parts import acting
+from pages.parts import acting, picking
 from pages.parts.scene import Scene
 from pages.web import pieces
 
@@ -29,12 +29,13 @@ def add(now: Scene) -> None:
     """The form for a new account, and its password once it is made."""
     st.html(markup.lane_head(now.say("admin.add"), now.say("admin.can")))
     acting.outcome("add")
-    with st.form(f"add-{acting.turn('add')}", enter_to_submit=False):
-        login = st.text_input(now.say("admin.login"), max_chars=64)
-        name = st.text_input(now.say("admin.name"), max_chars=64)
-        role = _role(now, "viewer")
-        scope = scopes(now, now.actor.scope)
-        if st.form_submit_button(now.say("admin.make"), type="primary"):
+    turn = acting.turn("add")
+    with st.container(border=True):  # no form: what is chosen in one is lost with the language
+        login = st.text_input(now.say("admin.login"), max_chars=64, key=f"add_login-{turn}")
+        name = st.text_input(now.say("admin.name"), max_chars=64, key=f"add_name-{turn}")
+        role = _role(now, f"add-{turn}", "viewer")
+        scope = scopes(now, f"add-{turn}", now.actor.scope)
+        if st.button(now.say("admin.make"), type="primary", key="make_account"):
             acting.do("add", lambda: _fresh(now, login, role, name, scope))
 
 
@@ -59,15 +60,15 @@ def close(now: Scene, login: str, *, disabled: bool) -> str:
     return now.say("admin.was_disabled" if disabled else "admin.was_enabled", login=login)
 
 
-def scopes(now: Scene, kept: str) -> str:
-    """A box with the scopes one may give away; '' is everything."""
+def scopes(now: Scene, place: str, kept: str) -> str:
+    """A box with the scopes one may give away; '' is everything. ``place`` is part of its key."""
     catalog, seen = now.shelf.book.catalog, now.shelf.scopes
     whole = [""] if seen is None else []
     offered = whole + [key for key in catalog.scopes if key != catalog.plant.key and (seen is None or key in seen)]
     if kept not in offered:  # no longer in the catalogue, but it is what stands
         offered.append(kept)
-    place = offered.index(kept)
-    return st.selectbox(now.say("admin.scope"), offered, place, lambda key: trail.scope(key, catalog, now.lang))
+    shown = partial(trail.scope, catalog=catalog, lang=now.lang)
+    return picking.one(f"scope-{place}", now.say("admin.scope"), offered, shown, kept)
 
 
 def _cells(now: Scene, of: Account) -> list[str]:
@@ -76,15 +77,15 @@ def _cells(now: Scene, of: Account) -> list[str]:
     return [of.login, of.name or "—", role, scope, when(now, of.seen_at), now.say(f"admin.{state}")]
 
 
-def _role(now: Scene, kept: Role) -> Role:
-    place = PEOPLE.index(kept)
-    return st.selectbox(now.say("admin.role"), PEOPLE, place, lambda role: now.say(f"door.role_{role}"))
+def _role(now: Scene, place: str, kept: Role) -> Role:
+    return picking.one(f"role-{place}", now.say("admin.role"), PEOPLE, lambda role: now.say(f"door.role_{role}"), kept)
 
 
 def _rights(now: Scene, of: Account) -> None:
-    with st.form(f"rights-{of.id}-{of.role}-{of.scope}"):
-        role, scope = _role(now, of.role), scopes(now, of.scope)
-        if st.form_submit_button(now.say("admin.save")):
+    place = f"rights-{of.id}-{of.role}-{of.scope}"
+    with st.container(border=True):
+        role, scope = _role(now, place, of.role), scopes(now, place, of.scope)
+        if st.button(now.say("admin.save"), key=f"save-{of.id}"):
             acting.do("one", lambda: _changed(now, of.login, role, scope))
 
 
@@ -110,7 +111,8 @@ def _keys(now: Scene, keys: Sequence[Key]) -> None:
     for key in keys:
         with st.container(horizontal=True, wrap=False, vertical_alignment="center", key=f"key-{key.id}"):
             st.html(_line(now, key))
-            if st.button(now.say("admin.revoke"), key=f"revoke-{key.id}"):
+            told = now.say("admin.revoke"), now.say("admin.revoke_note"), now.say("admin.revoke_yes")
+            if acting.sure(f"revoke-{key.id}", *told):
                 acting.do("one", partial(revoke, now, key.id, "admin.ended"))
 
 

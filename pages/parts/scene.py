@@ -169,7 +169,7 @@ def choose(lang: Lang, shelf: Shelf, actor: Actor, look: Look, head: Callable[[S
     scopes = [key for key in catalog.scopes if key in seen and (key in shelf.used or key == asked.get("scope"))]
     revisions = _revisions(look)
     boxes: dict[str, tuple[Sequence[str], Callable[[str], str]]] = {
-        "month": ([str(month) for month in shelf.months], partial(_month_said, lang)),
+        "month": ([str(month) for month in shelf.months], partial(month_said, lang)),
         "scope": (scopes, lambda s: catalog.scopes[s].name.of(lang)),
         "lang": (LANGS, lambda code: words.say(lang, f"frame.{code}")),
         "as_of": (revisions if len(revisions) > 1 else (), lambda r: named(look, r, lang)),
@@ -223,7 +223,16 @@ def _box(name: str, options: Sequence[str], lang: Lang, shown: Callable[[str], s
         st.selectbox(label, options, format_func=shown, key=name, label_visibility="collapsed", width=150)
 
 
-def _month_said(lang: Lang, month: str) -> str:
+def held(key: str) -> object:
+    """What was chosen in a box, read in the words in which it was shown."""
+    return st.session_state.get(key)
+
+
+def hold(key: str, value: object) -> None:
+    st.session_state[key] = value
+
+
+def month_said(lang: Lang, month: str) -> str:
     return words.say(lang, "frame.month_of", year=month[:4], number=int(month[5:]))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import inf
+from time import monotonic
 
 import streamlit as st
 
@@ -10,6 +12,7 @@ from db import quoted, settings, store, trail
 from db.quoted import Quote
 from db.read import Batch
 from kpi import origin, statement
+from kpi.charts import ledger
 from kpi.intake.written import Place
 from kpi.model import Kind, Observation
 from pages.parts.scene import Scene
@@ -17,14 +20,25 @@ from pages.parts.scene import Scene
 _COLUMNS = ("quantity", "period", "scope", "value", "written", "file", "place", "batch", "who", "when", "hash")
 _MOST_FILES = 30
 """Files that are opened again for one page; the cells of others are not quoted."""
+_AGAIN = 600
+"""Seconds until a file that could not be read is tried anew: the machine may be less busy then."""
+_REMEMBERED = 256
 
 
-def heads(now: Scene) -> list[str]:
-    return [now.say(f"origin.column_{name}") for name in _COLUMNS]
+def show(now: Scene, rows: Sequence[tuple[Kind, Observation]], batches: Mapping[int, Batch]) -> None:
+    """The cells behind a figure, one a row, and which of their files could not be opened."""
+    with st.spinner(now.say("origin.opening"), show_time=True):
+        said, unread = _quoted([cell for _, cell in rows], batches)
+    heads = [now.say(f"origin.column_{name}") for name in _COLUMNS]
+    st.html(ledger.table(heads, [_cells(now, cell, batches, said, kind) for kind, cell in rows]))
+    if unread:
+        st.html(ledger.note(now.say("origin.unread_files", count=unread, minutes=_AGAIN // 60)))
 
 
-def quotes(cells: Sequence[Observation], batches: Mapping[int, Batch]) -> dict[tuple[int, Place], Quote]:
-    """What stood in each cell, by batch and place; each file is opened once."""
+def _quoted(
+    cells: Sequence[Observation], batches: Mapping[int, Batch]
+) -> tuple[Mapping[tuple[int, Place], Quote], int]:
+    """What stood in each cell, by batch and place; each file is opened once. And how many could not be read."""
     wanted: dict[int, set[Place]] = {}
     for cell in cells:
         if cell.row and cell.column and cell.batch in batches and batches[cell.batch].sha256:
@@ -32,27 +46,47 @@ def quotes(cells: Sequence[Observation], batches: Mapping[int, Batch]) -> dict[t
     with store.reading(store.engine()) as connection:
         ways = quoted.ways(connection, wanted)
     found: dict[tuple[int, Place], Quote] = {}
+    unread = 0
     for number in sorted(wanted, reverse=True)[:_MOST_FILES]:
         places = tuple(sorted(wanted[number]))
+        file = batches[number].sha256 or "", ways.get(number, "{}"), settings.catalog_version()
+        if monotonic() - _unread().get(file, -inf) < _AGAIN:
+            unread += 1
+            continue
         try:
-            said = _quotes(batches[number].sha256 or "", ways.get(number, "{}"), places, settings.catalog_version())
-        except quoted.Unread:  # nothing is remembered of it: the next look may find the machine less busy
+            said = _quotes(*file, places)
+        except quoted.Unread:
+            _rest(file)
+            unread += 1
             continue
         found |= {(number, place): quote for place, quote in zip(places, said, strict=True)}
-    return found
+    return found, unread
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _quotes(sha256: str, how: str, places: tuple[Place, ...], _version: str) -> tuple[Quote, ...]:
+def _quotes(sha256: str, how: str, _version: str, places: tuple[Place, ...]) -> tuple[Quote, ...]:
     return quoted.quotes(store.engine(), settings.catalog(), sha256, how, places)
 
 
-def cells(
+@st.cache_resource(show_spinner=False)
+def _unread() -> dict[tuple[str, str, str], float]:
+    """When each file could not be read, by its hash, the way it is read and the catalogue."""
+    return {}
+
+
+def _rest(file: tuple[str, str, str]) -> None:
+    known = _unread()
+    for old in list(known)[: max(len(known) - _REMEMBERED + 1, 0)]:
+        known.pop(old, None)
+    known[file] = monotonic()
+
+
+def _cells(
     now: Scene,
     cell: Observation,
     batches: Mapping[int, Batch],
     said: Mapping[tuple[int, Place], Quote],
-    kind: Kind = "actual",
+    kind: Kind,
 ) -> tuple[str, ...]:
     catalog = now.shelf.book.catalog
     batch = batches[cell.batch]

@@ -15,7 +15,7 @@ from db.accounts import Account
 from db.actor import Actor
 from kpi import legible, playlist
 from kpi.charts import ledger, markup
-from pages.parts import acting, menu, people
+from pages.parts import acting, menu, people, picking
 from pages.parts.scene import Scene
 
 _ANY = Actor("", "screen")
@@ -23,7 +23,7 @@ _ANY = Actor("", "screen")
 
 
 def paired(now: Scene, walls: Sequence[Account], keys: Sequence[Key]) -> None:
-    """Each wall with what it shows and when it was last here; one click ends it."""
+    """Each wall with what it shows and when it was last here, and the way to end it."""
     acting.outcome("walls")
     known = {wall.login: wall for wall in walls}
     for key in keys:
@@ -32,7 +32,9 @@ def paired(now: Scene, walls: Sequence[Account], keys: Sequence[Key]) -> None:
                 horizontal=True, wrap=False, vertical_alignment="center", border=True, key=f"wall-{key.id}"
             ):
                 st.html(_line(now, known[key.login], key))
-                if st.button(now.say("screens.revoke"), key=f"revoke-{key.id}"):
+                note = now.say("screens.revoke_note", name=known[key.login].name)
+                told = now.say("screens.revoke"), note, now.say("screens.revoke_yes")
+                if acting.sure(f"revoke-{key.id}", *told):
                     acting.do("walls", partial(people.revoke, now, key.id, "screens.ended"))
     if not keys:
         st.html(ledger.note(now.say("screens.none")))
@@ -63,12 +65,14 @@ def pair(now: Scene) -> None:
     catalog = now.shelf.book.catalog
     slides = playlist.slides([brand.key for brand in catalog.brands])
     names = {key: name for key, name in menu.titles(_ANY, catalog, now.lang).items() if key in slides}
-    with st.form(f"pair-{acting.turn('pair')}", enter_to_submit=False):
-        code = st.text_input(now.say("screens.code"), max_chars=12)
-        name = st.text_input(now.say("screens.name"), max_chars=64, placeholder=now.say("screens.name_hint"))
-        pages = st.multiselect(now.say("screens.pages"), list(names), list(names), lambda key: names[key])
-        scope = people.scopes(now, now.actor.scope)
-        if st.form_submit_button(now.say("screens.make"), type="primary"):
+    turn = acting.turn("pair")
+    with st.container(border=True):  # no form: what is chosen in one is lost with the language
+        code = st.text_input(now.say("screens.code"), max_chars=12, key=f"pair_code-{turn}")
+        hint = now.say("screens.name_hint")
+        name = st.text_input(now.say("screens.name"), max_chars=64, placeholder=hint, key=f"pair_name-{turn}")
+        pages = picking.some(f"pair_pages-{turn}", now.say("screens.pages"), list(names), names.__getitem__)
+        scope = people.scopes(now, f"pair-{turn}", now.actor.scope)
+        if st.button(now.say("screens.make"), type="primary", key="make_wall"):
             acting.do("pair", lambda: _paired(now, code, name, tuple(key for key in names if key in pages), scope))
 
 
@@ -76,8 +80,10 @@ def _sized(now: Scene) -> str:
     """How large its letters must be, by the room; what is chosen goes into the wall's address."""
     st.html(markup.lane_head(now.say("frame.screen"), now.say("wall.open_note")))
     left, right = st.columns(2)
-    distance = left.number_input(now.say("wall.distance"), 1.0, 30.0, legible.DISTANCE, 0.5, format="%g")
-    inch = right.number_input(now.say("wall.inch"), 20.0, 300.0, legible.INCH, 1.0, format="%g")
+    distance = left.number_input(
+        now.say("wall.distance"), 1.0, 30.0, legible.DISTANCE, 0.5, format="%g", key="distance"
+    )
+    inch = right.number_input(now.say("wall.inch"), 20.0, 300.0, legible.INCH, 1.0, format="%g", key="inch")
     size = legible.size(distance, inch, now.lang)
     mm, metres = f"{legible.character(distance):.0f}", f"{legible.farthest(inch, now.lang):.1f}"
     said = now.say("wall.type", mm=mm, points=size.points)

@@ -97,8 +97,9 @@ def _decide(now: Scene, each: Submission, files: tuple[Sent, ...], checked: Chec
         now.say("upload.publish"), type="primary", key="publish", disabled=not ready, on_click=_pressed, args=(each.id,)
     ):
         _act(each, lambda: _published(now, *clicked, seen))
-    with st.form(f"return-{each.id}-{acting.turn('review')}", enter_to_submit=False):
-        reason = st.text_input(now.say("reviewing.reason"), max_chars=500, placeholder=now.say("reviewing.reason_hint"))
+    place, hint = f"{each.id}-{acting.turn('review')}", now.say("reviewing.reason_hint")
+    with st.form(f"return-{place}", enter_to_submit=False):
+        reason = st.text_input(now.say("reviewing.reason"), max_chars=500, placeholder=hint, key=f"reason-{place}")
         if st.form_submit_button(now.say("reviewing.send_back"), on_click=_pressed, args=(each.id,)):
             _act(each, lambda: _returned(now, each, reason))
 

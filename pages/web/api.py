@@ -48,6 +48,7 @@ _STATUS = {
     "meeting.nameless": 400,
     "meeting.number": 400,
     "meeting.day": 400,
+    "meeting.to_come": 400,
     "meeting.no_revision": 400,
     "person.wrong_name": 400,
 }

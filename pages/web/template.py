@@ -53,7 +53,7 @@ def _figures(query: asked.Query, by: Actor, kind: Form, lang: Lang, year: int, m
     catalog = settings.catalog()
     scope = asked.scope(catalog, query.get("scope"), by)
     if kind == "csv":
-        return templates.long_csv(catalog, year, month=month, scope=scope)
+        return templates.long_csv(catalog, year, _book(by), month=month, scope=scope)
     return form.figures(catalog, year, _book(by), lang, month=month, scope=scope, within=_within(by))
 
 
@@ -61,7 +61,7 @@ def _plans(query: asked.Query, by: Actor, kind: Form, lang: Lang, year: int) -> 
     catalog = settings.catalog()
     scope = asked.scope(catalog, query.get("scope"), by)
     if kind == "csv":
-        return templates.plans_csv(catalog, year, scope)
+        return templates.plans_csv(catalog, year, _book(by), scope=scope)
     return form.plans(catalog, year, _book(by), lang, scope=scope, within=_within(by))
 
 

@@ -125,6 +125,8 @@ def test_a_meeting_is_named_and_listed_with_the_revision_it_saw(run: Run, store:
     named = run("meetings", "九月例会", "--revision", "1", "--held-on", "2022-09-28")
     assert named[:2] == (0, "“九月例会”对应第 1 版；以后 --as-of 写它，就能看到当时的数。\n")
     assert run("meetings", "十月例会", "--held-on", "9月")[0] == 1
+    code, _, err = run("meetings", "十月例会", "--held-on", "2999-01-01")
+    assert code == 1 and "开会日期 2999-01-01 还没有到" in err
     _, out, _ = run("meetings")
     assert [line.split() for line in out.splitlines()] == [
         ["会议", "版次", "开会", "命名者"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -60,10 +60,10 @@ def test_an_older_book_says_what_was_changed_since(store: Engine) -> None:
         ("2022-08", 860_000.0, None),
         ("2022-09", 870_000.0, (873_000.0, "eq", "")),
     ]
-    assert exported(store, 1, 9) == 873_000.0
+    assert exported(store, 1, 9) == (873_000.0, "")
     withdrawal.withdraw(store, 1, by=RITA, reason="错报")
     assert book(store, 1).actuals["ore_milled_dry", "plant", "2022-08"].later == (None, "eq", "")
-    assert [exported(store, 1, 8), exported(store, 3, 9)] == ["已撤销", None]
+    assert [exported(store, 1, 8), exported(store, 3, 9)] == [(None, "已撤销"), (None, "")]
     assert all(o.later is None for o in book(store).actuals.values())
 
 
@@ -81,38 +81,38 @@ def test_a_sum_says_what_it_has_become_since_one_of_its_parts_was_restated(store
     assert (then.ytd.actual, then.later_ytd) == (1_733_000.0, (1_364_700.0, "eq", ""))
     assert caveat.corrected(then, "zh") == "累计后来更正为 136.5 万吨" and caveat.restated(then, "zh") == "已更正"
     names = ("当月现值（后来更正或补报）", "累计现值（后来更正或补报）")
-    assert [exported(store, 1, 9, name) for name in names] == [504_700.0, 1_364_700.0]
-    assert [exported(store, 1, 8, name) for name in names] == [None, None]
+    assert [exported(store, 1, 9, name) for name in names] == [(504_700.0, ""), (1_364_700.0, "")]
+    assert [exported(store, 1, 8, name) for name in names] == [(None, "")] * 2
     assert (now.original, now.later, now.later_ytd) == ((873_000.0, "eq", ""), None, None)
     assert caveat.corrected(now, "zh") == "9月已更正（原 87.30 万吨）"
     publish(store, "2022-09,示例一系列,处理矿量,实际,491301")  # 87.30 as it was: nothing a reader could see
     then, now = figure(store, "ore_milled_dry", 1), figure(store, "ore_milled_dry")
     assert (then.later, then.later_ytd) == ((873_001.0, "eq", ""), (1_733_001.0, "eq", ""))
-    assert [exported(store, 1, 9, name) for name in names] == [873_001.0, 1_733_001.0]
+    assert [exported(store, 1, 9, name) for name in names] == [(873_001.0, ""), (1_733_001.0, "")]
     assert (caveat.later(then, "zh"), caveat.restated(then, "zh")) == ([], "")
     assert caveat.later(then, "en") == ["later corrected to 873,001 t", "to date later corrected to 1,733,001 t"]
-    assert (now.original, exported(store, 3, 9, "当月原值")) == ((873_000.0, "eq", ""), 873_000.0)
+    assert (now.original, exported(store, 3, 9, "当月原值")) == ((873_000.0, "eq", ""), (873_000.0, ""))
     assert (caveat.first(now, "zh"), caveat.corrected(now, "zh")) == ("", "含已更正的数（9月）")
 
 
 @pytest.mark.parametrize(
-    ("key", "first", "again", "original", "read"),
+    ("key", "first", "again", "original", "read", "cells"),
     [
-        ("outsourced_repair_saving", "≥9.25", "9.25", (9.25, "ge", "≥9.25"), "≥9.25 万元"),
-        ("outsourced_repair_saving", "≥9.25", "≤9.25", (9.25, "ge", "≥9.25"), "≥9.25 万元"),
-        ("conduct_text", "良好", "优秀", (None, "text", "良好"), "良好"),
-        ("water_system_upgrade", "完成", "100", (100.0, "eq", "完成"), "完成"),
-        ("conduct_text", "—", "优秀", None, None),  # it only came in
+        ("outsourced_repair_saving", "≥9.25", "9.25", (9.25, "ge", "≥9.25"), "≥9.25 万元", (9.25, "≥")),
+        ("outsourced_repair_saving", "≥9.25", "≤9.25", (9.25, "ge", "≥9.25"), "≥9.25 万元", (9.25, "≥")),
+        ("conduct_text", "良好", "优秀", (None, "text", "良好"), "良好", (None, "良好")),
+        ("water_system_upgrade", "完成", "100", (100.0, "eq", "完成"), "完成", (100.0, "完成")),
+        ("conduct_text", "—", "优秀", None, None, (None, "")),  # it only came in
     ],
 )
 def test_a_sign_or_a_text_stated_anew_is_a_correction_in_the_newest_revision(
-    store: Engine, key: str, first: str, again: str, original: Any, read: str | None
+    store: Engine, key: str, first: str, again: str, original: Any, read: str | None, cells: Any
 ) -> None:
     name = settings.catalog().indicators[key].name.zh
     for said in (first, again):
         publish(store, f"2022-09,,{name},实际,{said}")
     now = figure(store, key)
-    assert (now.original, exported(store, 2, 9, "当月原值", key)) == (original, read)
+    assert (now.original, exported(store, 2, 9, "当月原值", key)) == (original, cells)
     assert caveat.corrected(now, "zh") == (f"9月已更正（原 {read}）" if read else "")
     told = board.as_json(board.figures(book(store), Month(2022, 9), "plant"))
     one = next(each for brand in told["brands"] for each in brand["indicators"] if each["key"] == key)
@@ -155,12 +155,13 @@ def test_a_month_is_compared_with_itself_and_only_a_correction_is_called_one(sto
 
 def exported(
     engine: Engine, revision: int, month: int, column: str = "当月现值（后来更正或补报）", key: str = "ore_milled_dry"
-) -> object:
-    """What the table of figures at a revision says of what stands now."""
+) -> tuple[object, object]:
+    """What the table of figures at a revision says of what stands now: its number, and its sign or words."""
     of = book(engine, revision)
     made = export.figures(board.figures(of, Month(2022, month), "plant"), of, "zh")
     rows = (dict(zip(made.heads, row, strict=True)) for row in made.rows)
-    return next(row for row in rows if row["指标代码"] == key)[column]
+    row = next(row for row in rows if row["指标代码"] == key)
+    return row[column], row[f"{column.partition('（')[0]}的限定或文字"]
 
 
 @pytest.mark.parametrize(
@@ -196,6 +197,23 @@ def test_a_name_is_given_once_and_by_a_reviewer(store: Engine) -> None:
     for role in ("viewer", "analyst", "admin", "screen"):
         with pytest.raises(rights.Forbidden):
             meetings.name(store, Actor("x", role), "另一个", date(2022, 11, 8))  # type: ignore[arg-type]
+
+
+def test_the_last_meeting_is_the_one_held_last_then_the_one_that_saw_more(store: Engine) -> None:
+    """Named in another order than they were held; the first of the two on 8 October saw the later revision."""
+    for tonnes in (870_000, 871_000, 872_000):
+        publish(store, f"2022-09,,处理矿量,实际,{tonnes}")
+    for called, day, revision in (("上午", 8, 3), ("下午", 8, 2), ("补记", 1, 1)):
+        meetings.name(store, RITA, called, date(2022, 10, day), revision=revision)
+    with stores.reading(store) as connection:
+        assert [each.name for each in meetings.listed(connection)] == ["上午", "下午", "补记"]
+
+
+def test_a_meeting_still_to_come_is_refused_and_todays_is_not(store: Engine) -> None:
+    publish(store, "2022-09,,处理矿量,实际,870000")
+    with refused("meeting.to_come"):
+        meetings.name(store, RITA, "明天的会", date.today() + timedelta(days=1))
+    assert meetings.name(store, RITA, "今天的会", date.today()).revision == 1
 
 
 def test_a_meetings_name_may_have_numbers(store: Engine) -> None:

@@ -179,6 +179,42 @@ def test_hostile_names_stay_names_on_the_administrators_pages(page: Any, served:
 
 
 @pytest.mark.soak  # tests/pages/test_hostile.py looks at the same pages in the fast tier
+def chosen(page: Any, key: str, option: str = "") -> str:
+    """What a box says, after another option was chosen."""
+    box = page.locator(f".st-key-{key} input").first
+    if option:
+        box.click()
+        page.get_by_role("option", name=option, exact=True).click()
+        page.wait_for_timeout(500)
+        page.wait_for_selector(READY, state="attached")
+    return str(box.input_value())
+
+
+def test_what_is_chosen_stays_what_it_is_in_another_language(page: Any, served: tuple[str, Engine]) -> None:
+    """On a page, in what was a form, and where several are chosen; the words alone change, and change back."""
+    for revision in (1, 2):
+        meetings.name(served[1], CONSOLE, f"例会{revision}", date(2022, revision, 28), revision=revision)
+    page.goto("/")
+    enter(page, people.enter(served[1], "admin", login="polly"))
+    for path, key, words in (
+        ("changes", "changes_base", ("例会1 · 第 1 版", "例会1 · revision 1")),
+        ("admin", "role-add-0", ("数据审核", "Data reviewer")),
+    ):
+        page.goto(f"/{path}?lang=zh")
+        page.wait_for_selector(READY, state="attached")
+        assert chosen(page, key, words[0]) == words[0]
+        for lang, shown in (("English", words[1]), ("中文", words[0])):
+            chosen(page, "lang", lang)
+            assert chosen(page, key) == shown
+    page.goto("/screens?lang=zh")
+    page.locator(".st-key-pair_pages-0 input").click()
+    page.keyboard.press("Backspace")  # the last of them
+    for lang in ("English", "中文"):
+        chosen(page, "lang", lang)
+        said = page.inner_text(".st-key-pair_pages-0")
+        assert ("智能化" in said) is (lang == "中文") and "上次例会" not in said and "Since the last" not in said
+
+
 def test_hostile_texts_stay_texts_on_the_pages_of_figures(page: Any, served: tuple[str, Engine]) -> None:
     """Notes, reasons, names of files and meetings, and what stands in a file."""
     engine, catalog = served[1], settings.catalog()

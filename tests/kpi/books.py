@@ -21,11 +21,13 @@ def shipped() -> Catalog:
 
 
 def cells(facts: Facts) -> Cells:
-    """Each fact is a number, None for reported as missing, (number, qualifier), or a milestone's or result's words."""
+    """Each fact is a number, None for reported as missing, (number, qualifier), words, or the cell itself."""
     return {key: _observation(*key, fact) for key, fact in facts.items()}
 
 
 def _observation(indicator: str, scope: str, period: str, fact: object) -> Observation:
+    if isinstance(fact, Observation):
+        return fact
     if isinstance(fact, str):
         milestone = shipped().indicators[indicator].milestone
         return Observation(indicator, scope, period, 100.0 if milestone else None, "eq" if milestone else "text", fact)

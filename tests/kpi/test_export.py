@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -14,8 +15,8 @@ import pytest
 
 from kpi import board, export, reported, series, words
 from kpi.export import Stamp, Table
-from kpi.model import Action, Book, Observation
-from kpi.period import Month
+from kpi.model import Action, Book, Observation, Plan, Said
+from kpi.period import Month, year_to_date
 from kpi.progress import Desk
 from kpi.reading import Issue, Row
 from tests.kpi.books import book, months, plan_01, shipped
@@ -137,6 +138,63 @@ def test_each_month_of_a_chart_tells_its_row_its_bound_and_what_it_was_first() -
     names = ("限定", "当月原值", "来源批次", "来源文件", "来源行")
     assert [january[name] for name in names] == ["≥", 860_000, 3, "月报.csv", 7]
     assert [february[name] for name in names] == ["", None, None, "", None]
+
+
+@pytest.mark.parametrize("name", ["figures", "gaps", "months"])
+def test_a_column_holds_numbers_or_words_and_never_both(name: str) -> None:
+    """Of four indicators: a figure, a limit, a stage in words with its 100 %, and words alone; each restated since."""
+    said: dict[str, tuple[Said, Said]] = {
+        "ore_milled_dry": ((860_000.0, "eq", ""), (870_000.0, "eq", "")),
+        "outsourced_repair_saving": ((8.0, "ge", "≥8"), (9.25, "gt", "9.25余")),
+        "water_system_upgrade": ((60.0, "eq", ""), (100.0, "eq", "完成")),
+        "conduct_text": ((None, "text", "良好"), (None, "text", "优秀")),
+    }
+    first, last = (
+        {(key, "plant", "2022-09"): Observation(key, "plant", "2022-09", *each[at]) for key, each in said.items()}
+        for at in (0, 1)
+    )
+    then = {key: replace(cell, later=last[key].said) for key, cell in first.items()}
+    plans = {
+        key: Observation(*key, 1_000_000.0) for key in then if key[0] in ("ore_milled_dry", "water_system_upgrade")
+    }
+    of, month = Book(shipped(), then, plans, revision=1, now=last), Month(2022, 9)
+    shown, desk = board.figures(of, month, "plant"), Desk(of, "plant", month)
+    if name == "months":
+        each = ((of.catalog.indicators[key], year_to_date(Month(2022, 12))) for key in said)
+        beside = ((series.of_year(desk, one), reported.of_months(desk, one, year)) for one, year in each)
+        tables = [export.months(year, shown, of.catalog, "zh", told) for year, told in beside]
+    else:
+        tables = [getattr(export, name)(shown, of, "zh")]
+    for table in tables:
+        assert table.rows
+        for head, column in zip(table.heads, zip(*table.rows, strict=True), strict=True):
+            kinds = {isinstance(cell, str) for cell in column if cell not in (None, "")}
+            assert len(kinds) < 2, (head, set(column))
+    if name == "months":
+        heads = ("当月现值（后来更正或补报）", "当月现值的限定或文字")
+        found = [[row[table.heads.index(head)] for head in heads] for table in tables for row in table.rows[8:9]]
+        assert found == [[870_000.0, ""], [9.25, ">"], [100.0, "完成"], [None, "优秀"]]
+
+
+def test_what_is_no_number_is_told_in_words_on_either_side_of_a_change() -> None:
+    """待报 → 870,000; 870,000 → — ; 80–90 → ≥85 万吨; 870,000 withdrawn."""
+    place = ("ore_milled_dry", "plant", "2022-09")
+    rows = [Row(*place[:2], "actual", place[2], value) for value in (870_000.0, None)]
+    plan = Plan(*place, None, forms=(None, 800_000.0, 900_000.0), after=(None, 850_000.0, None))
+    low = Row(*place[:2], "plan_low", place[2], 850_000.0)
+    parts = [
+        ("changed", [(rows[0], Observation(*place, None, stage="awaited")), (rows[1], Observation(*place, 870_000.0))]),
+        ("changed", [(low, plan)]),
+        ("taken", [(rows[0], Observation(*place, 870_000.0))]),
+    ]
+    table = export.changes(parts, shipped(), STAMP, "zh", done=True)
+    names = ("原值", "原文字", "新值", "新文字")
+    assert [[record[name] for name in names] for record in records(table)] == [
+        [None, "待报", 870_000.0, ""],
+        [870_000.0, "", None, "未报"],
+        [None, "80.00–90.00 万吨", 850_000.0, "≥85 万吨"],
+        [870_000.0, "", None, "已撤销"],
+    ]
 
 
 def test_every_open_measure_is_a_row_of_the_gaps_and_a_missing_one_is_asked_for() -> None:

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from kpi import missing
+from kpi import missing, progress
+from kpi.model import Observation
 from kpi.period import Month
 from tests.kpi.books import Facts, book
 
@@ -40,6 +41,21 @@ def test_what_is_reported_is_not_owed_nor_what_is_reported_as_missing() -> None:
     plan = {(ORE, "plant", "2022-09"): 100.0}
     assert owed({(ORE, "plant", "2022-09"): 0.0}, plan) == []
     assert owed({(ORE, "plant", "2022-09"): None}, plan) == []
+
+
+AWAITED = Observation(ORE, "plant", "2022-09", None, stage="awaited")
+
+
+def test_what_is_said_to_be_still_to_come_is_owed_and_makes_no_month() -> None:
+    """待报 in October's cell: only September is on record, so October is late on the eleventh of November."""
+    plan = {(ORE, "plant", "2022-09"): 100.0}
+    assert owed({(ORE, "plant", "2022-09"): AWAITED}, plan) == [("plant", "ore", [(ORE, True, None)], 0)]
+    months = {(ORE, "plant", "2022-08"): AWAITED, (ORE, "plant", "2022-07"): 90.0}
+    assert owed(months) == [("plant", "ore", [(ORE, False, Month(2022, 7))], 0)]
+    known = progress.months_of(book({(ORE, "plant", "2022-09"): 90.0, (ORE, "plant", "2022-10"): AWAITED}))
+    assert known == {SEPTEMBER}
+    assert missing.overdue(known, date(2022, 11, 11), 10) == (Month(2022, 10),)
+    assert progress.months_of(book({(ORE, "plant", "2022-10"): None})) == {Month(2022, 10)}  # — is a report
 
 
 def test_a_plant_that_is_the_sum_of_its_lines_owes_nothing() -> None:

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kpi import form
+from kpi import form, template
 from kpi.catalog import parse
 from kpi.intake import read
 from kpi.model import Book, Observation
@@ -131,7 +131,9 @@ def test_what_the_lines_and_the_year_make_is_shown_beside_too() -> None:
     rate = ("rec_ni_actual", "plant", "2022")
     known = Book(CATALOG, done, {rate: Observation(*rate, 83.32)})
     found = list(opened(made(known=known))[1].iter_rows(min_row=2, values_only=True))
-    assert {row[8] for row in found if row[2] == "处理矿量（干）"} == {873_000}
+    ore = {(row[1], row[8]) for row in found if row[2] == "处理矿量（干）"}
+    names = [CATALOG.scopes[scope].name.zh for scope in ("plant", "line1", "line2")]
+    assert ore == {*zip(names, (873_000, 491_300, 381_700), strict=True)}
     assert [row[9] for row in found if row[2] == "镍回收率（实际）"] == [83.32]
 
 
@@ -214,3 +216,63 @@ def test_the_csv_of_one_month_and_scope_holds_only_those() -> None:
     asked = rows(long_csv(CATALOG, 2022, month=SEPTEMBER, scope="line1"))[1:]
     assert {(row[0], row[1]) for row in asked} == {("2022年9月", CATALOG.scopes["line1"].name.zh)}
     assert len(asked) == sum(row[0] == "2022年9月" for row in rows(long_csv(CATALOG, 2022))[1:])
+
+
+def known(*cells: tuple[str, str, str], plans: tuple[tuple[str, str, str], ...] = ()) -> Book:
+    return Book(CATALOG, *({cell: Observation(*cell, 1.0) for cell in side} for side in (cells, plans)))
+
+
+LINES = {key: CATALOG.scopes[key].name.zh for key in ("line1", "line2")}
+IN_USE = known(
+    *(("ore_milled_dry", scope, period) for scope in LINES for period in ("2021-12", "2022-03")),
+    ("fault_hours", "line2", "2022-03"),
+    ("water", "line1", "2015-06"),  # nothing of it since
+    plans=(("ore_milled_dry", "line1", "2022"),),
+)
+
+
+def below(data: bytes) -> list[tuple[str, str, str]]:
+    """(scope, indicator, kind) of the rows under the plant's."""
+    return list(dict.fromkeys((row[1], row[2], row[3]) for row in rows(data)[1:] if row[1] != "全厂"))
+
+
+def test_the_lines_are_asked_for_what_they_report_and_are_planned_for() -> None:
+    one, two = LINES.values()
+    ore, hours = (CATALOG.indicators[key].name.zh for key in ("ore_milled_dry", "fault_hours"))
+    data = long_csv(CATALOG, 2022, IN_USE)
+    assert sorted(below(data)) == sorted(
+        [(one, ore, "实际"), (one, ore, "计划"), (two, ore, "实际"), (two, hours, "实际")]
+    )
+    assert len(rows(data)) - len(rows(long_csv(CATALOG, 2022))) == 12 + 13 + 12 + 12
+    assert below(long_csv(CATALOG, 2022, IN_USE, scope="line2")) == below(long_csv(CATALOG, 2022, scope="line2"))
+    assert below(template.plans_csv(CATALOG, 2022, IN_USE)) == [(one, ore, "")]
+    # the years nearest to 1999 on record are 2015 and 2021
+    assert {row[:2] for row in below(long_csv(CATALOG, 1999, IN_USE))} == {
+        (one, CATALOG.indicators["water"].name.zh), (one, ore), (two, ore),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_filled_for_the_lines_too_it_passes_without_a_question(kind: str) -> None:
+    """40 and 30 万吨 of two lines beside the plant's 70; the negative control is the plant at 77."""
+    tonnes = {"全厂": 70.0, LINES["line1"]: 40.0, LINES["line2"]: 30.0}
+
+    def filled(plant: float) -> bytes:
+        if kind == "csv":
+            found = rows(long_csv(CATALOG, 2022, IN_USE))
+            for row in found:
+                if row[2:4] == ["处理矿量（干）", "实际"]:
+                    row[4:6] = str({**tonnes, "全厂": plant}[row[1]]), "万吨"
+            out = io.StringIO()
+            csv.writer(out).writerows(found)
+            return out.getvalue().encode("utf-8-sig")
+        book, sheet = opened(made(None, IN_USE))
+        for cells in sheet.iter_rows(min_row=2):
+            if (cells[2].value, cells[3].value) == ("处理矿量（干）", "实际"):
+                cells[4].value, cells[5].value = {**tonnes, "全厂": plant}[str(cells[1].value)], "万吨"
+        return saved(book)
+
+    reading = read(filled(70.0), f"模板.{kind}", CATALOG)
+    assert (len(reading.rows), reading.issues) == (36, ())
+    assert {(row.scope, row.value) for row in reading.rows} == {("plant", 7e5), ("line1", 4e5), ("line2", 3e5)}
+    assert read(filled(77.0), f"模板.{kind}", CATALOG).issues

@@ -52,7 +52,8 @@ EXPORTED = (
     "as_of scope revision sample brand key indicator unit month month_plan ytd plan gap gap_unit gap_percent of_plan"
     " year_plan of_year yoy qualifier text status reason coverage original notes measures measure owner due batch file"
     " row made kind state sha256 uploader reviewer at rows added changed withdraws withdrawn note severity code sheet"
-    " later later_ytd plan_low plan_high month_low month_high plan_said plan_version plan_first"
+    " later later_ytd original_said later_said later_ytd_said plan_low plan_high month_low month_high"
+    " plan_said plan_version plan_first"
     " line heading found todo part period place was was_text before before_text now now_text"
     " actual planned month_gap last_year to_date plan_to_date forecast"
 )
@@ -127,7 +128,7 @@ LISTED: dict[str, Sequence[Sequence[str]]] = {
     "store.*": [("busy", "disk_full", "failed")],
     "store.cause_*": [CAUSES.split()],
     "store.measure_*": [("owner", "due", "state")],
-    "store.stage_*": [("preliminary", "final", "corrected")],
+    "store.stage_*": [("preliminary", "final", "corrected", "awaited")],
     "store.cell_*": [("actual", "plan", "plan_low", "plan_high", "action")],
     "trail.column_*": [("at", "who", "role", "address", "what", "change")],
     "trail.key_*": [TOLD.split()],

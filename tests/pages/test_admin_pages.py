@@ -211,10 +211,10 @@ def test_sessions_and_tokens_are_listed_and_revoked_one_by_one(
     access.add_token(engine, other.actor(engine), "化验室")
     seen = manage(enter(show, admin, "admin"), "zhang")
     assert "接口令牌“化验室”" in seen.text and "登录" in seen.text
-    seen = click(seen.at, "撤销")  # the newest first: the token
+    seen = click(seen.at, "确定撤销")  # the newest first: the token
     assert outcome(seen) == "已撤销。"
     assert keys(engine, "token") == [] and keys(engine, "session").count("zhang") == 1
-    click(seen.at, "撤销")
+    click(seen.at, "确定撤销")
     assert "zhang" not in keys(engine, "session")
 
 
@@ -245,7 +245,10 @@ def test_a_wall_is_paired_by_the_code_it_shows(engine: Engine, admin: people.Ses
     assert screens.collect(engine, wall.token, address="10.0.0.7")
     seen = turn(seen.at, "screens")
     assert "全部范围 · 总览、矿量" in seen.text and "10.0.0.7" in seen.text and "1 块大屏已配对" in seen.text
-    seen = click(seen.at, "撤销")
+    assert "一楼会议室”几秒内退出，要再显示须重新配对" in seen.text and not [
+        b for b in seen.at.button if b.label == "撤销"
+    ]
+    seen = click(seen.at, "确定撤销")
     assert "大屏在几秒内退出" in outcome(seen) and keys(engine, "screen") == []
     seen = click(seen.at, "停用")
     assert account(engine, "一楼会议室").disabled and "大屏 一楼会议室 已停用。" in seen.text

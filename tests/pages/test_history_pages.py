@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import update
 from db import meetings, read, reader, settings, store, uploads, withdrawal
 from db.actor import CONSOLE
 from db.tables import meeting
+from pages.parts import traced
 from tests import people
 from tests.pages.conftest import Open, turn
 from tests.pages.seen import Seen
@@ -195,15 +197,32 @@ def test_a_figures_card_leads_to_the_rows_behind_it(show: Open) -> None:
 
 
 @pytest.mark.usefixtures("corrected")
-def test_a_cell_that_could_not_be_read_again_says_so_and_is_tried_the_next_time(
+def test_a_file_that_could_not_be_read_says_so_and_is_left_alone_for_ten_minutes(
     show: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """One try for each of the two files, and none at the next opening; after eleven minutes they are read."""
     st.cache_data.clear()
+    traced._unread.clear()
+    tries: list[object] = []
     with monkeypatch.context() as busy:
-        busy.setattr(reader, "cells", lambda *_, **__: None)
-        text = show("origin", month="2022-09", indicator="ore_milled_dry").text
-    assert "原文未能读出" in text and "873000（按 t 读）" not in text
-    assert "873000（按 t 读）" in show("origin", month="2022-09", indicator="ore_milled_dry").text
+        busy.setattr(reader, "cells", lambda *_, **__: tries.append(1))
+        for _ in range(2):
+            text = show("origin", month="2022-09", indicator="ore_milled_dry").text
+            assert "原文未能读出" in text and "873000（按 t 读）" not in text and len(tries) == 2
+            assert "个原件没有在 10 秒、1 GB 之内读出，10 分钟内不再重试" in text
+    monkeypatch.setattr(traced, "monotonic", lambda: time.monotonic() + 660)
+    text = show("origin", month="2022-09", indicator="ore_milled_dry").text
+    assert "873000（按 t 读）" in text and "个原件没有" not in text
+    traced._unread.clear()
+
+
+def test_no_more_files_are_remembered_as_unread_than_there_is_room_for() -> None:
+    traced._unread.clear()
+    for number in range(traced._REMEMBERED + 3):
+        traced._rest((str(number), "{}", ""))
+    known = traced._unread()
+    assert len(known) == traced._REMEMBERED and next(iter(known))[0] == "3"
+    traced._unread.clear()
 
 
 def test_a_plans_rows_stand_behind_its_figure_too(show: Open) -> None:

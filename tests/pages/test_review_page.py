@@ -139,3 +139,14 @@ def test_nobody_else_opens_the_page(show: Open, role: str) -> None:
     number = people.enter(store.engine(), role, login=f"a {role}").number
     with pytest.raises(ValueError, match="Could not find a navigation page"):
         show("review", number=str(number))
+
+
+def test_what_is_chosen_stays_when_the_language_changes(show: Open) -> None:
+    """In a browser, which keeps an option's words: test_browser_access.py."""
+    uploads.publish(store.engine(), settings.catalog(), [("一二月.csv", GOOD.encode())], by=CONSOLE)
+    seen = show("review")
+    seen = Seen(seen.at.selectbox(key="debts_month").set_value("2023-01").run())
+    for lang, shown in (("en", "2023-01"), ("zh", "2023年1月")):
+        seen = Seen(seen.at.selectbox(key="lang").set_value(lang).run())
+        box = seen.at.selectbox(key="debts_month")
+        assert box.value == "2023-01" and shown in box.options[box.index or 0]

@@ -199,6 +199,7 @@ STEPS: tuple[tuple[str, str, str, int, dict[str, Any]], ...] = (
     ("reviewer", "POST", "/meetings", 400, {"json": {"name": "十月例会", "revision": 3.0}}),
     ("reviewer", "POST", "/meetings", 400, {"json": {"name": "十月例会", "revision": 99}}),
     ("reviewer", "POST", "/meetings", 400, {"data": {"name": "十月例会", "revision": "x"}}),
+    ("reviewer", "POST", "/meetings", 400, {"json": {"name": "十月例会", "held_on": "2999-01-01"}}),
     ("analyst", "POST", "/meetings", 403, {"json": {"name": "十月例会"}}),
     ("viewer", "GET", "/meetings", 200, {}),
 )  # fmt: skip

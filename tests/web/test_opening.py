@@ -27,6 +27,7 @@ from tests.web import serving
 
 CATALOG = serving.ROOT / "kpi" / "catalog.toml"
 TOKEN = "upload-token-0123456789"
+LONG = pytest.mark.soak  # another start of a server that few changes can break
 PASSWORD = re.compile(r"一次性密码：(\S+)（")
 
 
@@ -52,7 +53,7 @@ def administered(cwd: Path) -> Engine:
     return engine
 
 
-@pytest.mark.parametrize("way", ["python", "streamlit", "uvicorn"])
+@pytest.mark.parametrize("way", ["python", "streamlit", pytest.param("uvicorn", marks=LONG)])
 def test_it_starts_from_any_folder_with_the_sample_and_says_where(way: str, tmp_path: Path) -> None:
     with serving.serving(way, tmp_path, anew=True, KPI_UPLOAD_TOKEN=TOKEN) as (address, process):
         found = figures(address)
@@ -120,7 +121,7 @@ def test_a_cleared_sample_does_not_come_back_by_itself(tmp_path: Path) -> None:
     assert (found["sample"], found["revision"]) == (False, 0)
 
 
-@pytest.mark.parametrize("way", ["python", "streamlit", "uvicorn"])
+@pytest.mark.parametrize("way", ["python", *(pytest.param(way, marks=LONG) for way in ("streamlit", "uvicorn"))])
 def test_a_wrong_catalogue_is_refused_with_its_line(way: str, tmp_path: Path) -> None:
     lines = CATALOG.read_text(encoding="utf-8").splitlines(keepends=True)
     at = next(number for number, line in enumerate(lines) if line.startswith("rule ="))
@@ -144,10 +145,10 @@ def test_a_wrong_catalogue_is_refused_with_its_line(way: str, tmp_path: Path) ->
         ({"KPI_OIDC_ISSUER": "http://id.example", "KPI_OIDC_CLIENT": "kpi"}, "D15 "),
         ({"KPI_PORT": "80800"}, "端口应为 1 至 65535 的整数"),
         ({"KPI_PORT": "web"}, "a port is a whole number"),
-        ({"KPI_LANG": "fr"}, "KPI_LANG"),
-        ({"KPI_CLOSING_DAY": "32"}, "KPI_CLOSING_DAY"),
-        ({"KPI_SAMPLE": "maybe"}, "KPI_SAMPLE"),
-        ({"KPI_DATABASE": "mysql://x"}, "KPI_DATABASE"),
+        pytest.param({"KPI_LANG": "fr"}, "KPI_LANG", marks=LONG),
+        pytest.param({"KPI_CLOSING_DAY": "32"}, "KPI_CLOSING_DAY", marks=LONG),
+        pytest.param({"KPI_SAMPLE": "maybe"}, "KPI_SAMPLE", marks=LONG),
+        pytest.param({"KPI_DATABASE": "mysql://x"}, "KPI_DATABASE", marks=LONG),
         ({"KPI_CATALOG": "nowhere.toml"}, "nowhere.toml"),
     ],
 )
@@ -177,7 +178,7 @@ def with_flag(monkeypatch: pytest.MonkeyPatch, *more: str) -> None:
     monkeypatch.setattr(serving, "ways", lambda port: {way: [*given, *more] for way, given in plain(port).items()})
 
 
-@pytest.mark.parametrize("name", FLAGS)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[LONG] * (at > 3)) for at, name in enumerate(FLAGS)])
 def test_streamlit_run_may_not_open_a_door(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with_flag(monkeypatch, f"--{name}", FLAGS[name])
     code, _, err = refused("streamlit", tmp_path)

@@ -95,7 +95,7 @@ def test_the_plants_reader_does_see_them(ask: Any) -> None:
 
 
 def test_a_lines_template_offers_and_names_that_line_only(ask: Any) -> None:
-    """The control: the plant's names every scope."""
+    """The control: the plant's names every scope, and asks for what its first line reports too."""
     names = {"line1": "示例一系列", "line2": "示例二系列", "plant": "全厂"}
     for scope, named in (("line1", {"line1"}), ("", {"line1", "line2", "plant"})):
         for form in ("figures", "plans"):
@@ -104,7 +104,8 @@ def test_a_lines_template_offers_and_names_that_line_only(ask: Any) -> None:
             cells = {cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
             assert {key for key, name in names.items() if name in cells} == named
             text = ask("analyst", "GET", f"{path}&format=csv", scope=scope).content.decode("utf-8-sig")
-            assert {row["范围"] for row in csv.DictReader(io.StringIO(text))} == {names[scope or "plant"]}
+            below = {names["line1"]} if not scope and form == "figures" else set()
+            assert {row["范围"] for row in csv.DictReader(io.StringIO(text))} == {names[scope or "plant"], *below}
 
 
 @pytest.mark.parametrize("check", ["", "?check=true"])

@@ -17,6 +17,8 @@ ENCODINGS = ("utf-8", "gb18030", "big5", "cp1252")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 CHOICES = ("utf-8", "utf-8-sig", "utf-16", "gb18030", "big5", "cp1252")
 """The encodings a user may choose."""
+_CODECS = {"big5": "cp950"}
+"""Big5 as Windows writes it, with 碁, 恒, 粧, 裏 and 墻, which Big5 itself has not."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f]")
 _HTML = re.compile(r"\s*(<!doctype|<html|<table|<\?xml|<!--|MIME-Version:)", re.IGNORECASE)
 _CELL_ENDS = re.compile(r"[,;\t|，\r\n]")
@@ -71,7 +73,12 @@ def decode(data: bytes, known: Callable[[str], bool], encoding: str | None = Non
 
 
 def _chosen(data: bytes, encoding: str) -> Decoded:
-    return Decoded(data.decode(encoding, "replace").removeprefix("\ufeff"), encoding)
+    found = _decoded(data, encoding)
+    return replace(found, text=found.text.removeprefix("\ufeff"))
+
+
+def _decoded(data: bytes, encoding: str) -> Decoded:
+    return Decoded(data.decode(_CODECS.get(encoding, encoding), "replace"), encoding)
 
 
 def _marked(data: bytes) -> Decoded | None:
@@ -92,7 +99,7 @@ def _certain(data: bytes) -> Decoded | None:
 
 def _likeliest(data: bytes, known: Callable[[str], bool]) -> Decoded | Issue:
     """The reading of the greatest merit; an Issue where the bytes are of a script that none of them has."""
-    candidates = [Decoded(data.decode(name, "replace"), name) for name in ENCODINGS]
+    candidates = [_decoded(data, name) for name in ENCODINGS]
     best = max(candidates, key=lambda candidate: _merit(candidate, data, known))
     if data.isascii() or best.encoding == "utf-8" or _merit(best, data, known)[0]:
         return best

@@ -27,6 +27,8 @@ _HANGUL = re.compile("[\uac00-\ud7a3]+")
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _RARELY, _HALF = 0.3, 0.6
 _BROKEN_SHARE = 0.02
+_NOBODYS = re.compile("[\ue000-\uf8ff]")
+"""Characters that are whatever a program makes of them: nobody writes them, another encoding's bytes become such."""
 _SIGNS = frozenset("°²³µ€£§©®«»±×÷½¼¾·–—‘’“”„…‰¡¿ªº†•™ \u00a0")
 _LETTERS = tuple(
     frozenset(letters + letters.upper().replace("ß", ""))
@@ -52,7 +54,7 @@ def is_one(text: str, encoding: str, data: bytes) -> bool:
         return bool(_GLUED.search(sample)) or not any(letters <= language for language in _LETTERS)
     found = _HAN.findall(sample)
     beyond = sum(not character.isascii() for character in sample)
-    if sample.count(BROKEN) > _BROKEN_SHARE * beyond or not found:
+    if sample.count(BROKEN) > _BROKEN_SHARE * beyond or not found or _NOBODYS.search(sample):
         return True
     shares = sum(map(_OFTEN.__contains__, found)) / len(found), len(_OFTEN & {*found}) / len({*found})
     return max(shares) < (_HALF if _reads_otherwise(data, text) else _RARELY)

@@ -11,6 +11,7 @@ from kpi.intake.checks import (
     balance,
     completeness,
     computed,
+    copied,
     doubts,
     exchanged,
     fractions,
@@ -18,6 +19,7 @@ from kpi.intake.checks import (
     limits,
     masses,
     milestones,
+    overhauls,
     plans,
     running,
     years,
@@ -25,6 +27,7 @@ from kpi.intake.checks import (
 )
 from kpi.intake.checks.facts import Facts
 from kpi.intake.headings.cells import Cell, Cells
+from kpi.intake.words.cleaning import Arg
 from kpi.model import Book, Catalog
 from kpi.period import Calendar
 from kpi.reading import Issue
@@ -33,9 +36,10 @@ from kpi.unit import Sentence
 _SIZED = frozenset(("looks_like_fraction", "looks_like_hundredfold", "implausible", "above_capacity", "above_hourly"))
 _SIZES = frozenset((
     "hundredfold_of_history", "wrong_unit_of_history", "wrong_size_of_history", "far_from_history",
-    "far_below_history",
+    "far_below_history", "far_above_counts",
 ))  # fmt: skip
 """The questions about a cell's size: from what is plausible, and from its neighbours in time."""
+SIZE = _SIZED | _SIZES | {"low_together"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ def check(read: Cells, catalog: Catalog, book: Book | None, today: date | None =
         *limits.check(cells, catalog, book.calendar if book else Calendar()),
         *history.check(cells, facts, series),
         *exchanged.check(facts, series),
+        *copied.check(facts),
         *milestones.check(facts),
         *(problem.issue for problem in contradictions),
         *masses.parts(certain),
@@ -77,7 +82,8 @@ def check(read: Cells, catalog: Catalog, book: Book | None, today: date | None =
     issues += fractions.check(cells, catalog, book, asked)
     if not read.issues:
         issues += completeness.check(facts)
-    settled = alike.slips(running.settle(zeros.settle(tuple(_once(issues)), cells, catalog), facts), cells)
+    low = overhauls.settle(zeros.settle(tuple(_once(issues)), cells, catalog), cells, catalog)
+    settled = alike.slips(running.settle(low, facts), cells)
     return Checked(tuple(cells), tuple(settled), tuple(plans.told(facts)))
 
 
@@ -100,7 +106,10 @@ def _repeats(cells: list[Cell]) -> tuple[list[Cell], list[Issue]]:
                     cell.issue("contradicts_beside", "error", head=before.heading, other=before.found, own=cell.heading)
                 )
                 continue
-            issues.append(cell.issue(code, severity, line=before.row.line, other=before.found))
+            told: dict[str, Arg] = {"line": before.row.line, "other": before.found}
+            if not same and before.row.sheet != cell.row.sheet:
+                code, told["sheet"] = "contradicts_sheet", before.row.sheet
+            issues.append(cell.issue(code, severity, **told))
     return list(first.values()), issues
 
 

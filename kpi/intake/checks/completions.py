@@ -74,7 +74,7 @@ def check(controls: Controls, monthly: Iterable[int], *, titled: bool) -> Iterat
 def _of_rate(controls: Controls, line: Line, of: tuple[Cell, _Rate], *, sure: bool) -> Issue | None:
     cell, rate = of
     done, whole = cell.row.value or 0.0, _YEARS.search(normal(rate.heading))
-    month, year = (_plan(controls, line, cell, n) for n in (7, 4))
+    month, year = (plan_of(controls, line, cell, n) for n in (7, 4))
     better = controls.catalog.indicators[cell.row.indicator].better
     if month and not whole and _fits(rate, cell, month, higher=better == "higher"):
         return None
@@ -133,7 +133,7 @@ def _beside_year(controls: Controls, sure: set[int]) -> Iterator[Cell]:
                 yield cell
 
 
-def _plan(controls: Controls, line: Line, cell: Cell, length: int) -> Cell | None:
+def plan_of(controls: Controls, line: Line, cell: Cell, length: int) -> Cell | None:
     """The plan of a figure in its own row, of the month (``length`` 7) or of the year (4)."""
     same = cell.row.indicator, cell.row.scope
     plans = (c for c in controls.own.lines.get(line.number, ()) if c.row.kind == "plan" and c.row.value)

@@ -21,8 +21,8 @@ _BEFORE = re.compile("均|上年|去年|同[期月比]|上[月期]|前期|环比
 _DAYS = re.compile("[本当全][月期]累|(?:^|[^年])月累")
 """月累计, which may be the sum of the month's days."""
 _RATE = re.compile(
-    r"[完达]成(?:[全本当]?[年月]度?)?(?:计划|目标|任务)?(?:率|\(?%|百分[比率]|比例)"
-    r"|占(?:[全本当]?[年月]度?)?(?:计划|目标|任务)(?:\(?%|百分[比率]|比例)"
+    r"[完达]成(?:[全本当]?[年月]度?)?(?:计划|目标|任务)?(?:率|\(?%|百分[比率]|比(?:例|$|\())"
+    r"|占(?:[全本当]?[年月]度?)?(?:计划|目标|任务)"
 )
 _COMPARED = re.compile("累|上年|去年|同[期月比]|上[月期]|前期|环比|增|减|升|降|差")
 _MOST_HEADING = 40
@@ -74,6 +74,11 @@ class Controls:
 def of(table: Table, good: Sequence[Cell], kind: Said, names: Vocabulary) -> Controls:
     """The controls of a table."""
     heads, rows, read = table
+    return Controls(Own(table, good, kind), rows, heads, *told(heads, read, names), names.catalog)
+
+
+def told(heads: Sequence[str], read: Sequence[int], names: Vocabulary) -> tuple[dict[int, Heard], dict[int, Heard]]:
+    """By their places, the headings of running totals and of completion rates; those at ``read`` (from 1) are none."""
     sums, rates = dict[int, Heard](), dict[int, Heard]()
     for place, heading in enumerate(heads):
         name = normal(heading)
@@ -85,7 +90,7 @@ def of(table: Table, good: Sequence[Cell], kind: Said, names: Vocabulary) -> Con
             rates[place] = said
         elif said and not (said.planned or said.months or said.quarter):
             sums[place] = said
-    return Controls(Own(table, good, kind), rows, heads, sums, rates, names.catalog)
+    return sums, rates
 
 
 def is_sum(heading: str) -> bool:

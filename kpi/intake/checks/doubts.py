@@ -12,7 +12,7 @@ from kpi.headings import normal
 from kpi.intake.checks import limits
 from kpi.intake.checks.history import FAR, FEWEST, WINDOW
 from kpi.intake.headings.cells import Cell
-from kpi.intake.words import units
+from kpi.intake.words import numbers, units
 from kpi.intake.words.cleaning import Arg, plain, shown
 from kpi.model import PLANS, Book, Catalog, Indicator
 from kpi.period import Calendar, Month
@@ -77,7 +77,16 @@ def _limits(cells: Sequence[Cell], texts: Sequence[str]) -> Iterator[Issue]:
         yield Issue("limit_nearby", "warning", found=shown(plain(said)))
 
 
-def decimal_commas(cells: Sequence[Cell], delimiter: str) -> Iterator[Issue]:
+def thousands(cells: Sequence[Cell], delimiter: str, book: Book | None) -> Iterator[Issue]:
+    """The questions whether 12,345 and 12 345 are thousands."""
+    yield from _decimal_commas(cells, delimiter)
+    found = [cell for cell in cells if numbers.blanks(cell.found) and not settled(cell, book)]
+    if found:
+        joined = plain(found[0].found).replace(" ", "")
+        yield found[0].issue("blank_thousands", joined=joined, count=len(found))
+
+
+def _decimal_commas(cells: Sequence[Cell], delimiter: str) -> Iterator[Issue]:
     """The question whether 12,345 of a file whose cells semicolons part is 12345: so they are where commas are points.
 
     A point before decimals, or a second comma, shows that commas part thousands.

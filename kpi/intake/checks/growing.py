@@ -6,19 +6,23 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from kpi.intake.checks.controls import Controls, Total
+from kpi.intake.checks.published import Published
 from kpi.intake.headings.cells import Cell
 from kpi.intake.headings.unasked import SUM
 from kpi.intake.words.figures import limit
+from kpi.intake.words.units import QUANTITIES
 from kpi.model import Catalog
 from kpi.period import Month
 from kpi.reading import Issue
 
 _NOISE = 1e-9
+_REVISED = 0.005
+"""As a share: so much of a running total may be put right of earlier months without being asked."""
 Growing = dict[Month, tuple[Cell, Total]]
 """Of one indicator and scope, each month with its running total."""
 
 
-def check(controls: Controls) -> Iterator[Issue]:
+def check(controls: Controls, published: Published) -> Iterator[Issue]:
     """The questions about amounts and counts that their 累计 does not bear out."""
     for place, said in controls.sums.items():
         series = defaultdict[tuple[str, str], Growing](dict)
@@ -31,20 +35,41 @@ def check(controls: Controls) -> Iterator[Issue]:
             elif total and len({(c.row.indicator, c.row.scope) for c in own}) == 1:
                 yield from _side_by_side(own, total, controls.catalog)
         for months in series.values():
-            yield from _growing(months)
+            yield from _growing(months, controls.catalog, published)
 
 
-def _growing(months: Growing) -> Iterator[Issue]:
-    """Months above their own running total, a January unlike it, and months by which it does not grow."""
+def _growing(months: Growing, catalog: Catalog, published: Published) -> Iterator[Issue]:
+    """Months above their own running total, a January unlike it, and months by which it does not grow.
+
+    After January a month is above it whatever the last digit hides: the total has the months before in it.
+    """
     for month, (cell, total) in sorted(months.items()):
         value, before = cell.row.value or 0.0, months.get(month.previous)
         open_ = cell.half + total.half + _NOISE * abs(total.value)
-        if value > total.value + open_:
+        if value > total.value + (open_ if month.number == 1 else _NOISE * abs(total.value)):
             yield cell.issue("month_over_sum", heading=total.heading, total=total.said)
         elif month.number == 1 and abs(value - total.value) > open_:
             yield cell.issue("january_unlike_sum", heading=total.heading, total=total.said)
         elif month.number > 1 and before and value and abs(_step(total, before) - value) > open_ + before[1].half:
             yield cell.issue("sum_grows_otherwise", heading=total.heading, total=total.said, before=before[1].said)
+        elif month.number > 1 and not before and (found := _unlike(cell, total, catalog, published)):
+            yield found
+
+
+def _unlike(cell: Cell, total: Total, catalog: Catalog, published: Published) -> Issue | None:
+    """A running total that is not what the year's months make that were published, or less than those there are."""
+    indicator, month = catalog.indicators[cell.row.indicator], Month.parse(cell.row.period)
+    seen = [published.of(indicator.key, cell.row.scope, Month(month.year, n)) for n in range(1, month.number)]
+    have = [value for value, _ in filter(None, seen)]
+    made = sum(have) + (cell.row.value or 0.0)
+    by = total.value - made
+    # of a month that is not known any amount may be in the total, and of events more may be counted than were reported
+    enough = by <= 0 or (len(have) == len(seen) and indicator.unit.key in QUANTITIES)
+    if not have or not enough or abs(by) <= total.half + cell.half + _REVISED * made:
+        return None
+    added = limit(float(f"{made:.10g}"), indicator.unit, cell.unit)
+    return cell.issue("sum_unlike_published", heading=total.heading, total=total.said, year=month.year,
+                      months=len(have), made=added)  # fmt: skip
 
 
 def _step(total: Total, before: tuple[Cell, Total]) -> float:

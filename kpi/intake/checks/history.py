@@ -10,6 +10,7 @@ from statistics import median
 from kpi import rollup
 from kpi.cells import View
 from kpi.exact import plain
+from kpi.intake.checks import alike
 from kpi.intake.checks.facts import Facts
 from kpi.intake.headings.cells import Cell
 from kpi.intake.words.figures import limit
@@ -33,7 +34,9 @@ VERY_STEADY = 2.0
 """The same, where the greatest is no more than this many times the least: a quarter's sum for a month is seen then."""
 FAR_OF_STEADY = 2.5
 FEWEST_COUNTED = 4
-"""Events or 万元 a month in the least of its neighbours: of fewer any number may happen."""
+"""Events or 万元 a month in the least of its neighbours: of fewer any number may happen, up to a point:"""
+MOST_COUNTED = 10
+"""So many, and more than `NEAR` times the most of a year, are asked about: 40 patents where one was the most."""
 MOST_TIMES = 1000
 """So many times its neighbours, money is rather in another unit, which `kpi.intake.checks.doubts` asks for."""
 SLIPS = (1e3, 1e4, 1e-3, 1e-4)
@@ -53,7 +56,13 @@ def known(cells: Sequence[Cell], facts: Facts) -> dict[Place, Months]:
 
 
 def check(cells: Sequence[Cell], facts: Facts, series: Mapping[Place, Months]) -> Iterator[Issue]:
-    """One warning for each value that its twelve months before and after contradict."""
+    """One warning for each value that its twelve months before and after contradict; one for a plan and its actual."""
+    found = [(issue, (issue.code, cell.row.indicator, cell.row.scope, cell.row.period))
+             for cell, issue in _found(cells, facts, series)]  # fmt: skip
+    yield from alike.together([issue for issue, _ in found], {id(issue): kind for issue, kind in found})
+
+
+def _found(cells: Sequence[Cell], facts: Facts, series: Mapping[Place, Months]) -> Iterator[tuple[Cell, Issue]]:
     middles = {key: median(v for month in s.values() for v in month) for key, s in series.items()}
     for cell in cells:
         key, value = (cell.row.indicator, cell.row.scope), cell.row.value
@@ -61,10 +70,13 @@ def check(cells: Sequence[Cell], facts: Facts, series: Mapping[Place, Months]) -
             continue
         if middles[key] and 1 / FAR < value / middles[key] < FAR_OF_STEADY:
             continue
-        near = _near(series[key], index(cell.row.period), value)
+        near = _near(series[key], index(cell.row.period))
         indicator = facts.catalog.indicators[cell.row.indicator]
-        if found := _slip(cell, value, near, indicator) or _low(cell, value, near, indicator):
-            yield found
+        own = series[key].get(index(cell.row.period), ())
+        planned = sum(1 / FAR_OF_STEADY < each / value < FAR_OF_STEADY for each in own if value) > 1
+        found = _slip(cell, value, (near, planned), indicator)
+        if found := found or _many(cell, value, near, indicator) or _low(cell, value, near, indicator):
+            yield cell, found
 
 
 def _series(facts: Facts, wanted: set[Place]) -> dict[Place, Months]:
@@ -106,11 +118,12 @@ def _rolls(indicator: Indicator) -> bool:
     return indicator.amount or isinstance(indicator.rule, Ratio | Weighted)
 
 
-def _near(series: Months, at: int, value: float) -> Near:
-    """The values within a year of a month with their months, the value itself apart; none when they are too few."""
-    near = [(n, v) for n in range(at - WINDOW, at + WINDOW + 1) for v in series.get(n, ())]
-    if (at, value) in near:
-        near.remove((at, value))
+def _near(series: Months, at: int) -> Near:
+    """The values within a year of a month with their months; none when they are too few.
+
+    Its own month is no witness: a plan that agrees may be the year's as the figure is the year's so far.
+    """
+    near = [(n, v) for n in range(at - WINDOW, at + WINDOW + 1) if n != at for v in series.get(n, ())]
     return near if len(near) >= FEWEST else []
 
 
@@ -140,8 +153,9 @@ def _is_measured(indicator: Indicator) -> bool:
     return not counted and indicator.unit.key not in ("万元", "元")
 
 
-def _slip(cell: Cell, value: float, near: Near, indicator: Indicator) -> Issue | None:
-    moved = [v for _, v in near if v]
+def _slip(cell: Cell, value: float, of: tuple[Near, bool], indicator: Indicator) -> Issue | None:
+    """What undoing a slip would bring near its neighbours; ``of``: these, and whether plan and actual agree."""
+    (near, planned), moved = of, [v for _, v in of[0] if v]
     if not value or len(moved) < FEWEST or not (around := median(moved)):
         return None
     ratio = value / around
@@ -155,16 +169,25 @@ def _slip(cell: Cell, value: float, near: Near, indicator: Indicator) -> Issue |
         return None
     slips = SLIPS + MINUTES if indicator.unit.key == "h" and _beyond(value, near) else SLIPS
     by = next((by for by in slips if 1 / NEAR < ratio * by < NEAR), None)
-    spelled = next((unit for unit, size in indicator.unit.factors.items() if by and isclose(size, by)), "")
+    written = indicator.unit.factors.get(cell.unit, 1.0)
+    units: dict[str, float] = {indicator.unit.key: 1.0, **indicator.unit.factors}
+    spelled = next((unit for unit, size in units.items() if by and isclose(size, by * written)), "")
     if by and spelled:
-        return cell.issue(
-            "wrong_unit_of_history", usual=usual, unit=spelled, likely=limit(plain(value * by), indicator.unit)
-        )
+        meant = limit(plain(value * by), indicator.unit)
+        return cell.issue("wrong_unit_of_history", usual=usual, unit=spelled, likely=meant)
     if by:
         return cell.issue("wrong_size_of_history", usual=usual, times=f"{max(ratio, 1 / ratio):.0f}")
-    if _is_far(ratio, cell, near, indicator):
+    if _is_far(ratio, cell, near, indicator) and (ratio > FAR or not planned):  # a plan that doubles is a ramp
         return cell.issue("far_from_history", usual=usual, times=f"{ratio:.3g}" if ratio < 100 else f"{ratio:.0f}")
     return None
+
+
+def _many(cell: Cell, value: float, near: Near, indicator: Indicator) -> Issue | None:
+    """So many events as no month of a known year had by far; 3 after none are not."""
+    known = indicator.integer and indicator.amount and len({n for n, _ in near}) >= STEADY_MONTHS
+    if not known or value < MOST_COUNTED or value <= NEAR * (most := max(v for _, v in near)):
+        return None
+    return cell.issue("far_above_counts", most=limit(most, indicator.unit, cell.unit))
 
 
 def _beyond(value: float, near: Near) -> bool:
@@ -186,8 +209,9 @@ def _is_far(ratio: float, cell: Cell, near: Near, indicator: Indicator) -> bool:
         months, at = {n for n, _ in near}, index(cell.row.period)
         whole = indicator.better == "lower" or not months.isdisjoint((at - WINDOW, at + WINDOW))
         return whole and len(months) >= STEADY_MONTHS and _beyond(cell.row.value or 0.0, near)
-    counted = indicator.amount and not indicator.qualified and ratio < MOST_TIMES
-    return (_is_measured(indicator) or (counted and min(v for _, v in near) >= FEWEST_COUNTED)) and _steady(near)
+    counted = indicator.amount and ratio < MOST_TIMES and min(v for _, v in near) >= FEWEST_COUNTED
+    within = VERY_STEADY if indicator.qualified else FAR  # what is verified of savings may come at once
+    return (_is_measured(indicator) or counted) and _steady(near, within)
 
 
 def index(period: str) -> int:

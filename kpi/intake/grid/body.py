@@ -49,6 +49,8 @@ class Body:
     """The rows of control sums, which are left out."""
     asked: tuple[Issue, ...] = ()
     """What is left out only with the user's consent."""
+    beside: tuple[Line, ...] = ()
+    """Rows under 类别 that compare or sum up the month's own: 累计, 完成率."""
     told: tuple[str, ...] = ()
     """What rows are called that are left out and only told, as the figures they go with are read: 累计完成, 一季度."""
 
@@ -62,7 +64,7 @@ def sort_out(table: Table, vocabulary: Vocabulary, *, plan: bool = False) -> Bod
     left_out = [LeftOut(t.number, "title" if t.text else "blank", t.text) for t in table.titles]
     width, sorter = len(table.header.cells), Sorter(table, vocabulary, plan=plan)
     rows, issues, totals, asked, beside = [], [], [], [], set[str]()
-    told = dict[str, None]()
+    told, controls = dict[str, None](), list[Line]()
     for line in table.below:
         if sorter.is_span(line):
             left_out.append(LeftOut(line.number, "total", line.text))
@@ -73,6 +75,7 @@ def sort_out(table: Table, vocabulary: Vocabulary, *, plan: bool = False) -> Bod
                 asked.append(sorter.span(line))
         elif text := sorter.compares(line):
             left_out.append(LeftOut(line.number, "total", line.text))
+            controls.append(line)
             if sorter.stands_beside(line, text):
                 told[text] = None
                 continue
@@ -85,7 +88,8 @@ def sort_out(table: Table, vocabulary: Vocabulary, *, plan: bool = False) -> Bod
             issues.append(problem)
         else:
             rows.append(line)
-    return Body(tuple(rows), tuple(left_out), tuple(issues), tuple(totals), tuple(asked), tuple(told))
+    apart = tuple(totals), tuple(asked), tuple(controls), tuple(told)
+    return Body(tuple(rows), tuple(left_out), tuple(issues), *apart)
 
 
 class Sorter:

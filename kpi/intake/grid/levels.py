@@ -137,7 +137,7 @@ def _paired(rows: Sequence[Line], first: int) -> tuple[Line, ...]:
     if (
         under is above
         or is_title(under)
-        or not all(map(plain, under.cells[:first]))
+        or not (all(map(plain, under.cells[:first])) or _cornered(rows, first))
         or any(map(number_like, under.cells[:first]))
     ):
         return ()
@@ -158,6 +158,13 @@ def _paired(rows: Sequence[Line], first: int) -> tuple[Line, ...]:
     cells = tuple("" if place < first else above.cells[max(a for a in starts if a <= place)] for place in range(end))
     spread = frozenset(place for place in range(first, end) if place not in starts)
     return Line(above.number, (*cells, *above.cells[end:]), above.repeated | spread), under
+
+
+def _cornered(rows: Sequence[Line], first: int) -> bool:
+    """Whether only the corner is blank, over the names of rows of figures: 全厂, 一系列."""
+    blank = first == 1 and not plain(rows[1].cells[0]) and len(rows) > 2
+    lead, *figures = rows[2].cells if blank and rows[2].cells else ("",)
+    return bool(plain(lead)) and not number_like(lead) and any(map(number_like, figures))
 
 
 def _starts(above: Line, under: Line) -> tuple[list[int], int]:

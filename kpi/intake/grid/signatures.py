@@ -30,7 +30,7 @@ def lines(below: Sequence[Line], month: int | None, names: Vocabulary) -> frozen
     found = set[int]()
     for line in reversed(below):
         filled = [(place, text) for place, cell in enumerate(line.own) if (text := plain(cell))]
-        if filled and _signs([text for _, text in filled], names) and not _is_day(filled, month):
+        if filled and signs([text for _, text in filled], names) and not _is_day(filled, month):
             found.add(line.number)
         elif any(isinstance(numbers.read(text), numbers.Number) for _, text in filled):
             break
@@ -41,10 +41,12 @@ def _is_day(filled: Sequence[tuple[int, str]], month: int | None) -> bool:
     return len(filled) == 1 and filled[0][0] == month
 
 
-def _signs(texts: Sequence[str], names: Vocabulary) -> bool:
+def signs(texts: Sequence[str], names: Vocabulary) -> bool:
+    """Whether the cells of a row are offices, each with its name in the same cell or the next, and days alone."""
     before = ""
     for text in map(simplified, texts):
         named = bool(before) and bool(_PERSON.fullmatch(text)) and not names.knows(text)
+        named = named or (before.endswith(":") and _is_words(text) and not names.knows(text))
         office = bool(_OFFICE.fullmatch(text.rstrip(":")))
         if not (named or office or _DAY.fullmatch(text) or _titled(text, names)):
             return False
@@ -57,4 +59,8 @@ def _titled(text: str, names: Vocabulary) -> bool:
     found = _TITLED.fullmatch(text)
     if found is None or normal(found[1]) in names.scopes or names.meaning(found[1]):
         return False
-    return bool(_NUMBERED.search(found[1])) or not isinstance(numbers.read(found[2]), numbers.Number)
+    return bool(_NUMBERED.search(found[1])) or _is_words(found[2])
+
+
+def _is_words(text: str) -> bool:
+    return not isinstance(numbers.read(text), numbers.Number)

@@ -28,6 +28,8 @@ _TO_LAST = re.compile(r"截[至止](?:日期|时间|日)?[到于:]?((20\d\d)年(
 _IN_WORDS = re.compile(
     "([二2][〇零○0][〇零○一二三四五六七八九0-9]{2})年度?(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月"
 )
+_MONTH_FIRST = re.compile(r"(?<![\d/.])(1[0-2]|0?[1-9])/((?:19|20)\d\d)(?![\d/.])")
+"""09/2022, but not 30/09/2022."""
 _YEAR_ALONE = re.compile(r"(?:报告|统计|计划)?(?:年份|年度|年)?:?((?:19|20)\d\d)年?度?")
 _BARE = re.compile(rf"(?<![\d\-—–~至到])(1[0-2]|[1-9])月(?!\d{{1,2}}(?:{_OF_DAY})|份?[起初]?[-—–~至到])")
 _DOTTED = re.compile(r"(?<![\d.])((?:19|20)\d\d)\.1(?![\d.月])(?!(?:月份?)?[起初]?[-/—–~至到]+\d)")
@@ -120,6 +122,10 @@ def month(outside: Outside) -> tuple[str, str]:
 
 def _spoken(texts: Sequence[str]) -> list[str]:
     said = [simplified(plain(text)) for text in madeon.told(texts)]
+    if not any(
+        _MONTH.search(_MONTH_FIRST.sub("", text)) for text in said
+    ):  # beside a month it is a number: No. 12/2022
+        said = [_MONTH_FIRST.sub(r"\2年\1月", text) for text in said]
     return [_SPACE.sub("", _wholes(_IN_WORDS.sub(lambda found: periods.digits(found[0]), text))) for text in said]
 
 

@@ -12,6 +12,9 @@ from kpi.model import Catalog
 from kpi.reading import Issue, Row
 from kpi.unit import Words
 
+_OPEN = 0.005
+"""As a share: rounded parts of the plant's figure make it within this."""
+
 
 def below_part(rows: Sequence[Row], odd: Collection[int], plant: str, *, inner: bool) -> dict[int, str]:
     """Of the doubtful lines those that nobody may take for the plant's, and the part named above each.
@@ -76,25 +79,32 @@ def refused(found: Mapping[int, str], heading: str, cells: Mapping[int, str], ca
 def doubtful(rows: Sequence[Row], blank: Collection[int], plant: str) -> set[int]:
     """The lines of the ``blank`` ones that may as well belong to the part of the plant named above them.
 
-    Where that part and another state the same figure themselves, the blank row is surely the plant's, and so is the
-    blank one right below it.
+    Where that part and another state the same figure themselves, and what is blank adds up from theirs in that month,
+    the blank row is surely the plant's, and so is the blank one right below it; a mean of theirs may stand there else.
     """
-    stated: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    stated: dict[tuple[str, str, str], dict[str, float]] = defaultdict(dict)
     for row in rows:
         if row.line not in blank and row.scope != plant:
-            stated[row.indicator, row.kind, row.period].add(row.scope)
+            stated[row.indicator, row.kind, row.period][row.scope] = row.value or 0.0
     if not stated:
         return set()
+    added = {row.period for row in rows if row.line in blank and _adds_up(row, stated)}
     found, above, sure, last = set[int](), "", False, 0
     for row in rows:
         if row.line not in blank:
             above, sure = row.scope, False
         elif row.line != last or not sure:
-            others = stated.get((row.indicator, row.kind, row.period), set())
-            sure = sure or above == plant or (above in others and len(others) > 1)
+            others = stated.get((row.indicator, row.kind, row.period), {})
+            sure = sure or above == plant or (above in others and len(others) > 1 and row.period in added)
         if row.line in blank and not sure:
             found.add(row.line)
         elif row.line in blank:
             found.discard(row.line)
         last = row.line
     return found
+
+
+def _adds_up(row: Row, stated: Mapping[tuple[str, str, str], Mapping[str, float]]) -> bool:
+    """Whether a figure is the sum of the parts' own."""
+    parts = stated.get((row.indicator, row.kind, row.period), {})
+    return len(parts) > 1 and bool(row.value) and abs(sum(parts.values()) / (row.value or 1.0) - 1) < _OPEN

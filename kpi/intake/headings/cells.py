@@ -11,10 +11,10 @@ from typing import Any, Literal
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line, letters
 from kpi.intake.grid import groups, labels
-from kpi.intake.headings import blanks
+from kpi.intake.headings import blanks, branded
 from kpi.intake.headings.columns import Figures, Layout
 from kpi.intake.headings.meanings import Meanings
-from kpi.intake.words import brands, cleaning, figures, formats, measures, numbers, units
+from kpi.intake.words import cleaning, figures, formats, measures, numbers, units
 from kpi.intake.words.cleaning import BROKEN, Arg, Wrong, plain, shown
 from kpi.intake.words.figures import Figure
 from kpi.intake.words.limits import Side
@@ -73,11 +73,13 @@ def read(
     ``kind`` what figures are that say neither plan nor actual.
     """
     reader = _Rows(layout, periods, stated, names)
+    reader.brands.look(rows)
     reader.meant.whole, reader.unsaid = scope or names.catalog.plant.key, kind
     for line in rows:
         reader.measure(line) if layout.form == "measures" else reader.figures_of(line)
     reader.ask_blank_scopes()
     reader.ask_units()
+    reader.cells.issues += reader.brands.asked()
     return reader.cells
 
 
@@ -89,6 +91,7 @@ class _Rows:
         self.cells = Cells()
         self.memory: dict[tuple[str, str], Any] = {}
         self.meant = Meanings(names, of_brands="brand" in layout.fields)
+        self.brands = branded.Branded(layout, names)
         self.blank_scopes: dict[int, str] = {}
         self.contradicted: dict[tuple[str, str, str], dict[str, None]] = {}
         """The indicators, by a text around the table, the unit that it says and the one they were read in."""
@@ -144,9 +147,8 @@ class _Rows:
         heading = shown(plain(line.under)) if is_made else self.layout.headings[index]
         at = f"{letters(place)}{line.number}"
         if why.code == "period_span" and _JOINT.fullmatch(normal(text)):
-            joint = Issue("period_joint", "warning", line.number, heading, shown(text), cell=at)
-            self.cells.issues.append(joint)  # January and February are reported as one by habit: a gap, no error
-            return
+            self.cells.issues.append(Issue("period_joint", "warning", line.number, heading, shown(text), cell=at))
+            return  # January and February are reported as one by habit: a gap, no error
         if why.code in ("period_span", "period_unknown") and groups.is_quarter(text):
             why = Wrong("period_quarter")
         elif why.code == "period_missing" and is_made:
@@ -174,20 +176,18 @@ class _Rows:
                     continue  # what is wrong with the row is noted; its other cells are still looked at
                 if indicator is None or not (when := self.when(line, kind, period)):
                     continue
-                row = Row(indicator.key, scope, *when, found.value, found.qualifier, found.text, note, stage,
-                          line=line.number, column=line.source or column.index + 1)  # fmt: skip
+                row = Row(indicator.key, scope, *when, found.value, found.qualifier, found.text, note,
+                          found.stage or stage, line=line.number, column=line.source or column.index + 1)  # fmt: skip
                 heading = shown(plain(line.under)) or self.layout.headings[column.index]
-                said_there = shown(line.cells[column.index])
-                self.cells.good.append(Cell(row, heading, said_there, found.half, found.unit, found.bare))
+                written = shown(line.cells[column.index])
+                self.cells.good.append(Cell(row, heading, written, found.half, found.unit, found.bare))
 
     def branded(self, line: Line, column: Figures, named: Indicator | None) -> Indicator | None:
         """The indicator of a figure, by the row's brand where each brand reports its own; None once that is noted."""
-        indicator = column.indicator or named
-        own = "brand" in self.layout.fields
-        brand = self.field(line, "brand", self.meant.brand) if own else None
-        if indicator is None or (own and brand is None):
+        brand = self.field(line, "brand", self.meant.brand) if (own := "brand" in self.layout.fields) else None
+        if (indicator := column.indicator or named) is None or (own and brand is None):
             return None
-        found = brands.settled(indicator, brand, self.names.catalog, self.names.brands)
+        found = self.brands.settle(indicator, brand, line, column)
         if isinstance(found, Wrong):
             self.wrong(found, line, self.layout.fields.get("brand", column.index), self.text(line, "brand"))
             return None

@@ -83,7 +83,10 @@ class _Matching:
     def layout(self) -> Layout:
         for index, heading in enumerate(self.headings):
             self.place(index, heading)
-        form: Form = "measures" if "action" in self.fields else "long" if "indicator" in self.fields else "wide"
+        # 计划, 实际, 原因, 措施: an analysis, whose measures are told beside its figures
+        beside = "value" in self.fields or (self.figures and not {"owner", "due"} & set(self.fields))
+        measured = "action" in self.fields and not beside
+        form: Form = "measures" if measured else "long" if "indicator" in self.fields else "wide"
         self.check_needed(form)
         self.check_figures(form)
         for name in set(self.fields) - _KEPT[form]:

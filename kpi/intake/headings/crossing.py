@@ -10,7 +10,7 @@ from kpi.headings import normal
 from kpi.intake.carriers.table import Line, letters
 from kpi.intake.grid import labels, metals
 from kpi.intake.grid.labels import Column
-from kpi.intake.headings import crossbeside, products
+from kpi.intake.headings import crossbeside, crosswords, products
 from kpi.intake.headings.around import Outside
 from kpi.intake.headings.crossed import Cross, cell, label, metals_untold
 from kpi.intake.headings.crosswords import is_left, known_apart, quantity, unit, unit_of_kind, without_kind
@@ -72,7 +72,7 @@ class Crossing:
         self.dry = not metals.speaks_of_water(all_said)
         self.wet = any("湿" in text for text in (*self.headed, *told))
         self.percents = frozenset(label(row, self.place) for row in rows if "%" in map(plain, row.cells))
-        called = {text: product.name if product else text for text, product in self.of_rows.items()}
+        called = {text: (p.name, *filter(None, (p.metal,))) if p else (text,) for text, p in self.of_rows.items()}
         for n in self.read:
             self.words[n] = self.spoken(n, list(dict.fromkeys(called.values()))[:_LOOKED_AT])
         for text, product in self.of_rows.items():
@@ -83,11 +83,11 @@ class Crossing:
         self.foreign, self.asides = self.strange(), self.strange_columns()
         return self.crossed(rows)
 
-    def pair(self, text: str, name: str, place: int) -> None:
+    def pair(self, text: str, name: tuple[str, ...], place: int) -> None:
         self.said[text, place] = (text, *(known_apart(self.parts[place], self.names) or [self.heading(place)]))
-        own = (name, *self.words[place])
+        own = (*name, *self.words[place])
         if not self.words[place]:  # 本月 under a title of 镍品位; in a row with other words, 计划 of nothing
-            own = (name, self.only) if self.only and not any(self.words.values()) else (name,)
+            own = (*name, self.only) if self.only and not any(self.words.values()) else name
         if len(own) < 2 or len(set(own)) < len(own):
             return
         self.doubtful = self.doubtful or self.may_be_wet(text, place)
@@ -100,16 +100,16 @@ class Crossing:
         elif (found := self.name(own)) and not self.may_be_wet(text, place):
             self.named[text, place] = found
 
-    def spoken(self, place: int, told: Sequence[str]) -> tuple[str, ...]:
+    def spoken(self, place: int, told: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
         """The words of a column's quantity: 产量(t) of 本月产量(t), of 计划产量(t), and of 计划(t) behind 产量(t)."""
         words = quantity(self.parts[place], self.names)
         if not words or unit_of_kind(words[-1], self.names):
             self.lent.add(place)
             return self.borrowed(place)
-        if any(self.name((text, *words)) for text in told):
+        if any(self.name((*text, *words)) for text in told):
             return words
         for own, kind in without_kind(words, self.names):
-            if any(self.name((text, *own)) for text in told):
+            if any(self.name((*text, *own)) for text in told):
                 self.kinds[place] = kind
                 return own
         return words
@@ -146,6 +146,8 @@ class Crossing:
             if not self.dry:
                 return ""
             texts = [text.replace("数量", "产量") for text in texts]
+        if material := crosswords.of_material(texts, self.names):
+            return material
         own = any(map(metals.mentioned, texts))
         for said in [texts] if own or not self.only else [texts, (*texts, self.only)]:
             made = metals.joined(said, (), self.names) if len(said) > 1 else ()
@@ -283,7 +285,8 @@ class Crossing:
         other = _OTHERS.search(normal("/".join(said)))
         one = any(self.is_of_one((text, place), quantity) for quantity in (_OF_ONE, _WATER))
         wet = "湿" in self.heading(place) and any("干" in self.heading(n) for n in self.read)  # 湿量 beside 干量
-        return bool(alone or other) or one or wet or is_left(said)
+        used = crosswords.is_consumed(self.parts[place], self.names)  # 衬板 and its 单耗
+        return bool(alone or other) or one or wet or used or is_left(said)
 
     def repeated(self, rows: Sequence[Line]) -> Issue | None:
         """The refusal of 原矿 and 入选原矿 in one table: which of them is the whole nobody knows."""

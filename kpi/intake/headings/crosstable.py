@@ -16,7 +16,7 @@ from kpi.intake.headings import products, unnamed
 from kpi.intake.headings.around import Outside
 from kpi.intake.headings.crossed import Cross, cell, is_figure, label, labelled
 from kpi.intake.headings.crossing import Crossing
-from kpi.intake.headings.crosswords import is_left, known_apart
+from kpi.intake.headings.crosswords import is_consumed, is_left, known_apart
 from kpi.intake.words.cleaning import plain, shown
 from kpi.intake.words.vocabulary import Vocabulary
 from kpi.reading import Issue
@@ -27,7 +27,7 @@ _LEADING = 4
 _TELLING = frozenset(("month", "scope", "kind", "brand"))
 """What tells rows of one product apart."""
 _LABELS = frozenset(
-    "项目 名称 内容 项目名称 产品 产品名称 产品类别 物料 物料名称 品种 金属 金属名称 元素 矿物".split()  # noqa: SIM905
+    "项目 名称 内容 项目名称 材料 材料名称 产品 产品名称 产品类别 物料 物料名称 品种 金属 金属名称 元素 矿物".split()  # noqa: SIM905
 ) | {""}
 _ELEMENTS = frozenset("钴 金 银 硫 铁 铂 钯 镁 锌 铅 CO AU AG S FE PT PD ZN PB".split())  # noqa: SIM905
 _MOST_OTHERS = 40
@@ -48,7 +48,8 @@ def find(heading: Heading, below: Sequence[Line], names: Vocabulary, outside: Ou
         rows = [row for row in lines if _figures(row, place) and not _is_apart(label(row, place))]
         told = list(dict.fromkeys(label(row, place) for row in rows))
         across = _across(parts, place, rows, names)
-        parted = _all_parts(told) or _are_products(told, (parts, place, across), names)
+        used = across and all(is_consumed(parts[n], names) or is_left(parts[n]) for n in across)
+        parted = used or _all_parts(told) or _are_products(told, (parts, place, across), names)
         if told and across and (parted or _are_parts(parts, across, names)):
             found = Crossing(place, parts, across, names, outside).of(rows, told)
             found = found and replace(found, filled=filled)
@@ -86,6 +87,8 @@ def _promises(parts: Sequence[Sequence[str]], place: int, below: Sequence[Line],
     """Whether the first rows, or the headings, are metals or products: the others need not be looked at."""
     heads = [n for n, texts in enumerate(parts) if n > place and texts and _is_figures(texts[-1], names)]
     near = (label(row, place) for row in islice(below, unnamed.LOOKED_AT))
+    if any(is_consumed(parts[n], names) for n in heads):
+        return True
     return any(_is_label(text) or products.told(text, names) for text in near) or _are_parts(parts, heads, names)
 
 

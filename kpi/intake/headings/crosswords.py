@@ -16,6 +16,30 @@ _DRY = re.compile(r"\(干[量基重]?\)|(?<=\()干[量基重]?[,、]")
 """产量（干）: so are all tonnes that are read of a balance."""
 
 
+_CONSUMED = re.compile("(?:消耗|耗用|使用)量?|用量|耗量|单耗")
+"""Quantities of materials: 消耗 and 单耗 of 钢球."""
+
+
+def of_material(texts: Sequence[str], names: Vocabulary) -> str:
+    """The indicator that a material makes with its 消耗 or 单耗; 用电量 is its own 消耗. '' for none."""
+    if len(texts) != 2 or not _CONSUMED.fullmatch(split_unit(texts[1])[0]) or metals.product(texts[0]):
+        return ""
+    own, word = normal(texts[0]), normal(texts[1])
+    alone = names.meaning(own)
+    if alone and alone.indicator:
+        return own if alone.indicator.amount and not word.startswith("单耗") else ""
+    unit = f"({found})" if (found := split_unit(word)[1]) else ""
+    words = [word] if word.startswith("单耗") else [word, *(each + unit for each in ("消耗量", "消耗", "用量", "量"))]
+    return next((own + each for each in words if (made := names.meaning(own + each)) and made.indicator), "")
+
+
+def is_consumed(texts: Sequence[str], names: Vocabulary) -> bool:
+    """Whether a heading says how much of a material was used, in all or per tonne: 本月消耗, 单耗(kg/t)."""
+    words = quantity(texts, names)
+    ways = (words, *(own for own, _ in without_kind(words, names)))
+    return len(words) == 1 and any(_CONSUMED.fullmatch(split_unit(own[0])[0]) for own in ways)
+
+
 def quantity(texts: Sequence[str], names: Vocabulary) -> tuple[str, ...]:
     """The levels that say a quantity, without 本月 and 干."""
     return tuple(_NOW.sub("", _DRY.sub("", normal(text))) or text for text in known_apart(texts, names))

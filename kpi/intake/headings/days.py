@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 from kpi.headings import normal
+from kpi.intake.carriers.table import Line
 from kpi.intake.grid import groups
-from kpi.intake.headings import around
+from kpi.intake.headings import around, monthly
 from kpi.intake.headings.around import Outside
 from kpi.intake.words import periods
 from kpi.intake.words.cleaning import plain, shown
@@ -43,6 +45,13 @@ _NOT_THEIRS = re.compile(
 _DAY = re.compile(r"(?:(?:20\d\d)?年?[-.]?(?:1[0-2]|0?[1-9])[月.-])?(?:[12]\d|3[01]|0?[1-9])日|\d{1,2}月\d{1,2}号")
 """A sheet that is called by a day."""
 _DAYS = frozenset(("日期", "取数日期", "DATE"))
+_BARE = re.compile(r"(1[0-2]|0?[1-9])月(3[01]|[12]\d|0?[1-9])[日号]")
+_WRITTEN = "填报日期"
+_FULL = re.compile(r"\d{4}")
+_ANY = 2000
+"""A leap year, for days that say none."""
+_HEAD_ROWS, _SOON = 15, 45
+"""Rows in which a heading stands; days after its month within which a report is written."""
 _COLUMNS = frozenset(("日", "日次", "周", "周次", "旬", "旬别", "班次", "班别"))
 """Headings of a column that parts a month."""
 _NUMBERED = _DAYS | {"时间", "统计时间"}
@@ -166,7 +175,44 @@ def _explained(word: str, headings: Sequence[str]) -> bool:
     return any(word in normal(heading) for heading in headings)
 
 
+def after(lines: Sequence[Line], called: tuple[str, str]) -> Sequence[Line]:
+    """The lines with 填报日期 for a 日期 of one day soon after the one month that titles or names say.
+
+    And with 竣工日期 for an end that none comes before. ``called``: the sheet's and the file's name.
+    """
+    for place, line in enumerate(lines[:_HEAD_ROWS]):
+        ours = {n: name for n, cell in enumerate(line.own) if (name := _of_writing(cell, line.own))}
+        if not ours:
+            continue
+        year, number = month_of(around.month(Outside(around.titled(lines[:place]), *called))[0])
+        end = date(year, number, Month(year, number).days) if year and number else None
+        below = lines[place + 1 :]
+        kept = {n: name for n, name in ours.items() if end and _all_after(below, n, end, written=name == _WRITTEN)}
+        cells = tuple(kept.get(n, cell) for n, cell in enumerate(line.cells))
+        return (*lines[:place], replace(line, cells=cells), *below) if kept else lines
+    return lines
+
+
+def _of_writing(cell: str, heads: Sequence[str]) -> str:
+    """What the days under a heading may be instead of the figures' own."""
+    if normal(cell) in _NUMBERED:
+        return _WRITTEN
+    return monthly.of_project(cell) if not any(map(monthly.of_start, heads)) else ""
+
+
+def _all_after(below: Sequence[Line], column: int, end: date, *, written: bool) -> bool:
+    said = [plain(row.cells[column]) for row in below if column < len(row.cells)]
+    days = [_day(text) if _FULL.search(text) else None for text in said if text]
+    if not written or not days:
+        return bool(days) and all(day and day >= end for day in days)
+    (day, *others), first_or_last = set(days), (1, 28, 29, 30, 31)  # 2022-10-31 may mean October
+    return not others and bool(day and day.day not in first_or_last and 0 < (day - end).days <= _SOON)
+
+
 def _day(text: str) -> date | None:
+    if bare := _BARE.fullmatch(text):
+        number, day = int(bare[1]), int(bare[2])
+        return date(_ANY, number, day) if day <= Month(_ANY, number).days else None
     found = periods.day(text.partition(" ")[0]) if not periods.is_bare(text) else ""
     return date.fromisoformat(found) if isinstance(found, str) and found else None
 

@@ -1,4 +1,4 @@
-"""指标 merged over two columns: the indicators, and beside them the part of the plant or the metal of each row."""
+"""Two columns that say together what a row is of: 指标 merged over both, 产品 beside 金属."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from kpi.intake.words.cleaning import plain
 from kpi.intake.words.vocabulary import Vocabulary
 
 _VAGUE = frozenset(("项目", "名称", "项目名称", "内容"))
+_PRODUCTS = frozenset(("产品", "产品名称", "物料", "物料名称", "名称", "项目", "指标"))
+_METALS = frozenset(("金属", "元素", "金属名称", "元素名称", "成分"))
 _HEAD_ROWS = 20
 
 
@@ -31,6 +33,26 @@ def parted(lines: Sequence[Line], names: Vocabulary) -> Sequence[Line]:
         else:
             return lines
         return (*lines[:place], _apart(line, lead, ("指标", second)), *_below(lines[place + 1 :], lead, line, second))
+    return lines
+
+
+def together(lines: Sequence[Line]) -> Sequence[Line]:
+    """The rows with 原矿/镍 under 产品 and nothing under 金属, the product of a blank being that above it."""
+    for place, line in enumerate(lines[:_HEAD_ROWS]):
+        lead = next((n for n, cell in enumerate(line.own[:-1]) if normal(cell) in _PRODUCTS), None)
+        if lead is None or normal(line.own[lead + 1]) not in _METALS:
+            continue
+        below, above, pairs = list[Line](), "", 0
+        for row in lines[place + 1 :]:
+            product, metal = row.cells[lead : lead + 2] if len(row.cells) > lead + 1 else ("", "")
+            above = product if plain(product) else above
+            paired = bool(metals.of(metal) and metals.product(above))
+            pairs += paired
+            cells = (f"{plain(above)}/{plain(metal)}", "") if paired else (product, metal)
+            kept = replace(row, cells=(*row.cells[:lead], *cells, *row.cells[lead + 2 :]))
+            below.append(replace(kept, repeated=row.repeated - {lead, lead + 1}) if paired else row)
+        head = replace(line, cells=(*line.cells[: lead + 1], "", *line.cells[lead + 2 :]))
+        return (*lines[:place], head, *below) if pairs else lines
     return lines
 
 

@@ -10,14 +10,15 @@ from itertools import islice
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line, letters
 from kpi.intake.grid.levels import number_like
-from kpi.intake.headings import around
+from kpi.intake.headings import around, monthly
 from kpi.intake.headings.cells import Cell
 from kpi.intake.headings.columns import REFERENCE
 from kpi.intake.headings.unasked import SUM
 from kpi.intake.words import numbers
 from kpi.intake.words.cleaning import plain, shown
 from kpi.intake.words.vocabulary import Vocabulary
-from kpi.reading import Issue
+from kpi.reading import Issue, LeftOut
+from kpi.unit import Sentence
 
 _HEAD = re.compile(
     r"(?:(?P<sum>(?:自?开工)?(?:以来)?累[计积]|(?P<now>目前|当前|截[至止]目前|至今)|总体?)|(?P<month>[本当]月|[本当]期))?"
@@ -25,6 +26,10 @@ _HEAD = re.compile(
     r"(?P<far>进度|进展|(?P<rate>(?<=完成)率|(?<=推进)率|比例|百分比))?(?P<unit>\(%\)|%)?"
 )
 """The headings of progress, each part of them optional: 累计完成(%), 本月进度, 计划进度, 完成比例(%)."""
+_OF_MONTH = re.compile(
+    r"((?:(?:19|20)\d\d(?:年|[-./]))?(?:1[0-2]|0?[1-9])月?份?)[末底]?(?P<kind>计划|目标|实际)?(?:完成|工程|形象|项目)?(?:进度|进展)(?:\(%\)|%)?"
+)
+"""How far it has come by a month: 9月进度, 2022年9月计划进度(%)."""
 _WORDS = ("sum", "month", "plan", "actual", "done", "far")
 _NEUTRAL = "数值"
 _AS_OF = re.compile("截[至止]|累[计积]|至今|年初至")
@@ -43,8 +48,10 @@ def headed(lines: Sequence[Line], names: Vocabulary) -> Sequence[Line]:
     进度 alone says neither plan nor actual, and is 数值: what stands around the table tells, as of any other figure.
     """
     for place, line in enumerate(lines[:_FIRST]):
-        told = _told(line, names)
-        below = lines[place + 1 :]
+        told, below = _told(line, names), lines[place + 1 :]
+        if (months := _months(line)) and any(_are_milestones(below, n, names) for n in range(min(months))):
+            cells = tuple(months.get(n) or monthly.of_project(cell) or cell for n, cell in enumerate(line.cells))
+            return (*lines[:place], replace(line, cells=cells), *below)
         if not told or not any(_are_milestones(below, n, names) for n in range(min(told))):
             continue
         said = _said(line, told, names)
@@ -52,9 +59,15 @@ def headed(lines: Sequence[Line], names: Vocabulary) -> Sequence[Line]:
             return lines
         if any(text.startswith(_NEUTRAL) for text in said.values()):
             said |= _over_names(line, below, min(told), names)
-        cells = tuple(said.get(n, cell) for n, cell in enumerate(line.cells))
+        cells = tuple(said.get(n) or monthly.of_project(cell) or cell for n, cell in enumerate(line.cells))
         return (*lines[:place], replace(line, cells=cells), *below)
     return lines
+
+
+def _months(line: Line) -> dict[int, str]:
+    """9月 for 9月进度 and 9月计划 for 9月计划进度, by place."""
+    found = ((n, _OF_MONTH.fullmatch(normal(cell))) for n, cell in enumerate(line.own) if "月" in cell or "/" in cell)
+    return {n: said[1] + (said["kind"] or "") for n, said in found if said}
 
 
 def _told(line: Line, names: Vocabulary) -> dict[int, re.Match[str]]:
@@ -161,6 +174,19 @@ def named(issue: Issue, names: Mapping[str, str]) -> Issue:
     column = _restored(issue.column, names)
     found = column if issue.found == issue.column else issue.found
     return replace(issue, column=column, found=found) if names else issue
+
+
+def left(out: LeftOut, names: Mapping[str, str]) -> LeftOut:
+    """A column that was left out, as the file calls it."""
+    return replace(out, text=_restored(out.text, names)) if out.kind == "column" else out
+
+
+def told(said: Sentence, names: Mapping[str, str]) -> Sentence:
+    """A sentence that quotes headings, “完成(%)”, as the file has them."""
+    args = dict(said.args)
+    for new, old in names.items():
+        args |= {key: arg.replace(f"“{new}”", f"“{old}”") for key, arg in args.items() if isinstance(arg, str)}
+    return replace(said, args=args)
 
 
 def _restored(heading: str, names: Mapping[str, str]) -> str:

@@ -32,6 +32,7 @@ _MONTHS = re.compile(
     r"|MON|(?<=[A-Z])S|[/\-_. ])+"
 )
 """What the heading of months may be made of: 所属月份, 会计期间, 报告年月, Reporting month."""
+_NODES = frozenset(("时间节点", "节点时间", "完成节点"))
 _LONGEST = 24
 
 
@@ -46,6 +47,16 @@ def is_none(heading: str, others: Iterable[str]) -> bool:
 def starts(heading: str, others: Iterable[str]) -> bool:
     """Whether a heading is that of the start of which another is the end: 开始日期 beside 结束日期."""
     return bool(_START.fullmatch(normal(heading))) and any(_END.fullmatch(normal(each)) for each in others)
+
+
+def of_start(heading: str) -> bool:
+    return bool(_START.fullmatch(normal(heading)))
+
+
+def of_project(heading: str) -> str:
+    """What the start or the end of a project is called, whose days are no month's: 竣工日期 for 结束日期; else ''."""
+    said = normal(heading)
+    return "开工日期" if of_start(said) else "竣工日期" if _END.fullmatch(said) or said in _NODES else ""
 
 
 def asked(heading: Line, places: Iterable[int], names: Vocabulary) -> list[Issue]:

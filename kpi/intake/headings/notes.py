@@ -25,7 +25,7 @@ _HOT = re.compile(
 """Words by which figures may be a part of the month's, another's or none yet."""
 _EVENTS = re.compile(
     "检修|大修|中修|小修|停[机产车电工]|故障|放假|试[车产]|投[运产用]|更换|恢复|开[车机]|启动|会议|事故|检查|培训|竣工|施工|改造|因|受.{1,20}影响|化验"
-    "|填[报表写]|报[送出]|[上申]报|印发|下[达发]|发布|制表|编制|打印|调整计划|计划调整"
+    "|批准|审议|填[报表写]|报[送出]|[上申]报|印发|下[达发]|发布|制表|编制|打印|调整计划|计划调整"
 )
 _COMPARED = re.compile(
     r"[与较比同].{0,30}?(?:比|增|减|降|升|提高|高|低|多|少|持平)|增[加长]|减少|下降|上升|提高|降低|[超欠]|完成.{0,12}(?:计划|目标|任务)|=|÷|占"
@@ -52,6 +52,9 @@ _CALENDAR = re.compile(r"日历(?:[天日]数?|时间)?[共计为是:]*(?:2[89]|
 """The days that a month has: 日历天数30天."""
 
 
+_REPLACED = re.compile(r"[^,;。:]{1,20}?(?:有误|错误|更正)[,;]以本(?:表|次|月|报告?)(?:数据?)?为准")
+
+
 def is_note(text: str) -> bool:
     """Whether a line calls itself a remark and no title: 注：处理矿量为干矿量, ※…, 数据来源：…, 存在问题：…."""
     said = normal(text)
@@ -59,8 +62,11 @@ def is_note(text: str) -> bool:
 
 
 def told(text: str) -> str:
-    """What a line says behind the label that leads a story: 情况说明：以上为二系列数据 → 以上为二系列数据."""
-    return _LABEL.sub("", normal(text), count=1)
+    """What a line says behind the label that leads a story: 情况说明：以上为二系列数据 → 以上为二系列数据.
+
+    Nor does 9月份数据有误，以本表为准 say anything: what it doubts is another's.
+    """
+    return _REPLACED.sub("", _LABEL.sub("", normal(text), count=1))
 
 
 def is_sentence(text: str) -> bool:

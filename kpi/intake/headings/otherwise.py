@@ -9,6 +9,7 @@ from dataclasses import replace
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line
 from kpi.intake.grid import groups
+from kpi.intake.grid.levels import number_like
 from kpi.intake.headings.unasked import is_serial
 from kpi.intake.words import others
 from kpi.intake.words.cleaning import plain
@@ -23,6 +24,7 @@ _PRODUCT_HOLDS = re.compile("(原矿|精矿|尾矿)含(NI|镍|CU|铜)")
 _IN_PERCENT = re.compile(rf"{_PRODUCT_HOLDS.pattern}(?:\(%\)|%)")
 _TONNES = frozenset("T 吨 万吨 万T KT 千吨 金属吨".split())  # noqa: SIM905
 _METALS = {"NI": "镍", "镍": "镍", "CU": "铜", "铜": "铜"}
+_COLON = re.compile(r"(?<=\S)[:：]\s*$")
 _TOTAL = re.compile("(?:合计|总计)$")
 _SUBJECTS = frozenset("指标 指标名称 项目 项目名称 名称 内容".split())  # noqa: SIM905
 _HEAD_ROWS = 20
@@ -46,10 +48,20 @@ def told(lines: Sequence[Line], names: Vocabulary) -> Sequence[Line]:
 def _ours(line: Line, names: Vocabulary) -> Line:
     if line.text.isascii():
         return line
-    cells = tuple(cell if cell.isascii() else _own(cell, names) for cell in line.cells)
+    cells = tuple(cell if cell.isascii() else _own(cell, names) for cell in _without_colons(line))
     if any("含" in cell for cell in cells):
         cells = _held(cells, names)
     return line if cells == line.cells else replace(line, cells=cells)
+
+
+def _without_colons(line: Line) -> tuple[str, ...]:
+    """指标：,单位：,实际： as headings, and 处理矿量：,万吨,87.85 as a row; a pair such as 审核：,李四 stays."""
+    said = [cell for cell in line.own if plain(cell)]
+    heads = len(said) > 2 and all(map(_COLON.search, said))
+    row = len(said) > 1 and bool(_COLON.search(said[0])) and number_like(said[-1])
+    if not heads and not row:
+        return line.cells
+    return tuple(_COLON.sub("", cell) if heads or cell == said[0] else cell for cell in line.cells)
 
 
 def _held(cells: tuple[str, ...], names: Vocabulary) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -32,6 +32,10 @@ _TIME = re.compile("月|日期|时间|期间?|年")
 _ABOUT = r"(?:(?:19|20)\d\d年度?|\d{1,2}月份?|选矿厂?|各月|分月|月度|实际|完成|情况|统计|报表|月报|表)*"
 _STEM = re.compile(rf"{_ABOUT}((?:原矿|精矿|尾矿)?(?:理论|实际)?(?:品位|回收率|金属量)(?:\([^()]*\))?){_ABOUT}")
 """A title that names what is measured of the metals below it, and nothing else but its time."""
+_HEADLINE = re.compile(
+    r"(?=.*(?:\d月|\d年|表|报)).{2,}(?:月报|[年季快日]报|报[表告]?|表|情况|指标|统计|台账|汇总|通报|简报)(?:\(.{1,8}\))?"
+)
+"""What a title ends in."""
 _WRITTEN = re.compile("日期|时间")
 _KIND = re.compile("预|测算|计划|目标|任务|排产|模拟|累计|同期|定额|考核|实际|完成")
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
@@ -40,6 +44,7 @@ _MONTH = re.compile(r"(1[0-2]|0?[1-9])月?份?")
 
 def told(lines: Sequence[Line], names: Vocabulary) -> Sequence[Line]:
     """The rows above the first heading each as one title, and a month in the corner of a row of groups as another."""
+    lines = (*_centred(lines[:_HEAD_ROWS]), *lines[_HEAD_ROWS:])
     dated = (_with_months(line, names, lines[:place]) for place, line in enumerate(lines[:_HEAD_ROWS]))
     lines = (*dated, *lines[_HEAD_ROWS:])
     titles = {line.number: title for line in lines[:_HEAD_ROWS] if (title := _title(line, names))}
@@ -49,6 +54,21 @@ def told(lines: Sequence[Line], names: Vocabulary) -> Sequence[Line]:
     if parted := _cornered(above[-1], head, names):
         *above[-1:], head = parted
     return (*_led(above, head, names), *lines[place + 1 :])
+
+
+def _centred(lines: Sequence[Line]) -> Iterator[Line]:
+    """The rows above the first of several cells, each title of them that stands alone beside the first column there.
+
+    A month alone is the title's at the right end of the heading and a group's over any other of its columns.
+    """
+    several = next((n for n, line in enumerate(lines) if sum(map(bool, map(plain, line.own))) > 1), len(lines))
+    width = max((n for n, cell in enumerate(lines[several].cells) if plain(cell)), default=0) if lines[several:] else 0
+    for number, line in enumerate(lines):
+        filled = [place for place, cell in enumerate(line.own) if plain(cell)]
+        text = plain(line.cells[filled[0]]) if filled else ""
+        titled = bool(_HEADLINE.fullmatch(normal(text))) or (labels.dated(text) and filled[0] >= width)
+        alone = number < several and len(filled) == 1 and filled[0] and not line.repeated
+        yield Line(line.number, (text,)) if alone and titled else line
 
 
 def _place(lines: Sequence[Line], titles: Mapping[int, Line], names: Vocabulary) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line
@@ -35,10 +35,15 @@ class Product:
     name: str
     scope: str = ""
     left: bool = False
+    metal: str = ""
+    """What a column beside it says: 原矿/镍."""
 
 
 def told(text: str, names: Vocabulary) -> Product | None:
     """The product of a row, with its part of the plant: 原矿（本月）, 一系列精矿, 尾矿累计; None for any other."""
+    head, _, tail = text.rpartition("/")
+    if (metal := metals.of(tail) if head else "") and (of_metal := told(head, names)):
+        return replace(of_metal, metal=metal)
     if "矿" not in text or (name := metals.product(text)):
         return Product(name) if "矿" in text else None
     said, scope = normal(text), ""

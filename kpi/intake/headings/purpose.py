@@ -14,6 +14,7 @@ from kpi.intake.words.vocabulary import Said, Vocabulary
 from kpi.reading import Issue
 
 if TYPE_CHECKING:  # shapes ask what a title says
+    from kpi.intake.headings.cells import Cell
     from kpi.intake.headings.columns import Layout
     from kpi.intake.headings.shapes import Shape
 
@@ -85,6 +86,20 @@ def kind(sources: Sources, names: Vocabulary) -> tuple[Said, Issue | None]:
     if first.plan:
         return "plan", Issue(_FROM[first.source], "warning")
     return "actual", _unclear(other.text) if other else None
+
+
+def contradicted(sources: Sources, names: Vocabulary, read: Iterable[Cell]) -> list[Issue]:
+    """The question whether figures are actuals that each say so themselves where the words around call them a plan.
+
+    考核 is what reports of actuals are called too, and 项目计划 the table of how far each milestone is.
+    """
+    known = names.catalog.indicators
+    kinds = {cell.row.kind for cell in read if not known[cell.row.indicator].milestone}
+    claims = (claim for source, texts in sources if (claim := _claim(source, texts, names)) and claim.clear)
+    first = next(claims, None)
+    if kinds != {"actual"} or first is None or not PLAN.search(normal(first.text.replace("考核", ""))):
+        return []
+    return [Issue("kind_told_actual", "warning", args={"text": shown(first.text)})] if first.plan else []
 
 
 def asked(sources: Sources, names: Vocabulary, told: Issue | None) -> list[Issue]:

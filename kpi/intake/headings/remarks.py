@@ -46,6 +46,8 @@ _MONTH = re.compile(
 _UNDER = ("note", "total")
 _NOTE = re.compile("以上|上述|[本上此]表|表[中内]|数据|截[至止]")
 """What stands in a note under a table and not in a row's name: 一系列 under it denies nothing."""
+_ALL = re.compile("以上|上述|[本上此该]表|表[中内]")
+"""What makes a note one on all figures, plans as well as actuals."""
 _COVERS = re.compile("(?:[不未]?包?[含括]|[仅只])")
 """What begins a remark on whose figures they are: 含外购矿."""
 _PARTED = re.compile(r"[,;。、()\[\]!\n]+")
@@ -114,10 +116,10 @@ def below(stored: Sequence[Row], left_out: Sequence[LeftOut], names: Vocabulary)
     both, periods = len({row.kind == "actual" for row in rows}) > 1, {row.period for row in rows}
     first, rates = {(row.indicator, row.scope, row.kind): row for row in rows}, theory.may_be(rows, names)
     for note in filter(_is_note, left_out):
-        clauses, named = _clauses(notes.told(note.text)), unplaced.parts([note.text], names)
-        doubted = note.kind != "total" and _doubted(note.text)
-        doubted = doubted or latin.denies(note.text) or (rates and bool(theory.said(note.text)))
+        clauses, named = _clauses(notes.told(note.text)), _named(note.text, names)
         told = notes.told(note.text)
+        doubted = note.kind != "total" and _doubted(told)
+        doubted = doubted or latin.denies(note.text) or (rates and bool(theory.said(note.text)))
         doubted = doubted or bool(_COVERS.match(told) and unplaced.unknown([told], names))
         remark = note.kind != "total" or notes.is_note(note.text)
         doubted = doubted or (remark and _stem(told, rows, names, both=both))
@@ -126,6 +128,18 @@ def below(stored: Sequence[Row], left_out: Sequence[LeftOut], names: Vocabulary)
             if doubted or any(_clause_denies(said, row, names, below) for said in clauses):
                 yield Issue("notes_deny", "warning", note.line, found=shown(note.text))
                 break
+
+
+def _named(text: str, names: Vocabulary) -> Collection[str]:
+    """The parts of the plant that a note speaks of and does not deny: 一系列停产，数据为二系列 of the second."""
+    named, denied = unplaced.parts([text], names), unplaced.said(text, names)[1]
+    return {key for key in named if key not in denied} or named
+
+
+def _unplaced(said: str, names: Vocabulary) -> str:
+    """A clause without the part of the plant that it begins with."""
+    said = said.rpartition(":")[2]
+    return said.removeprefix(max((name for name in names.scopes if said.startswith(name)), key=len, default=""))
 
 
 def _doubted(text: str) -> bool:
@@ -195,6 +209,8 @@ def _clause_denies(said: str, row: Row, names: Vocabulary, below: Below = (False
         heads = (said[place : found.start()] for place in range(found.start()))
         own = next((head for head in heads if (known := names.indicators.get(head)) and known.key == row.indicator), "")
         said = said.replace(own, "", 1) if own else said
+    if _names_month(_unplaced(said, names), row) and len(stored) < 2:
+        return True  # 一系列数据为9月数
     if _words_deny(said, row, both=both) or _names_another(said, row, names, named) or _days_deny(said, row):
         return True
     stored_as = names.catalog.indicators.get(row.indicator)
@@ -208,7 +224,7 @@ def _words_deny(said: str, row: Row, *, both: bool) -> bool:
     found = _WORDS.fullmatch(said)
     if found is None or _AS_PLANNED.fullmatch(said):
         return False
-    plan, actual = ("", "") if both else (found["plan"], found["actual"])
+    plan, actual = (found["plan"] if _ALL.search(said) else "", "") if both else (found["plan"], found["actual"])
     denied = (found["guessed"] or plan) if row.kind == "actual" else actual
     return bool(found["time"] or denied)
 

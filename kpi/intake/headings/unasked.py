@@ -10,7 +10,7 @@ from kpi.intake.carriers.table import Line
 from kpi.intake.grid import groups
 from kpi.intake.grid.levels import number_like
 from kpi.intake.headings import remarks
-from kpi.intake.words import numbers, others, periods
+from kpi.intake.words import madeon, numbers, others, periods
 from kpi.intake.words.cleaning import plain
 from kpi.intake.words.vocabulary import Vocabulary
 from kpi.reading import LeftOut
@@ -18,10 +18,10 @@ from kpi.reading import LeftOut
 _SERIALS = re.compile(r"序号?|编号|项次|行[次号]|NO\.?")
 _SERIAL = re.compile(r"[(（]?(?:\d{1,4}|\d{1,2}\.\d{1,2}|[一二三四五六七八九十]{1,3})[)）、.]?")
 _PEOPLE = re.compile(
-    r"(?:填[报表写]|制表|审[核批]|复核|校核|负责|责任|主管|分管|联系|经办)(?:人员?|领导)|责任者|RESPONSIBLE(?:PERSON|PARTY)?"
+    r"(?:填[报表写]|制表|审[核批]|复核|校核|负责|责任|主管|分管|联系|经办|统计|录入|[上申]报|报送|编制)(?:人员?|领导)|责任者|RESPONSIBLE(?:PERSON|PARTY)?"
 )
 _OFFICES = re.compile(
-    r"(?:责任|主责|归口|牵头|填报|考核|配合|主管|管理|统计)(?:部门|单位|科室|处室)|RESPONSIBLE(?:DEPARTMENT|DEPT\.?|UNIT)"
+    r"(?:责任|主责|归口|牵头|填报|考核|配合|主管|管理|统计)(?:部门|单位|科室|处室|党?支部)|RESPONSIBLE(?:DEPARTMENT|DEPT\.?|UNIT)"
 )
 _REMARKS = re.compile(
     r"(?:情况|数据|补充|其他|完成情况|差异|偏差|异常|未完成)?(?:说明|备注)(?:情况)?"
@@ -54,9 +54,14 @@ _PARTS = re.compile(
 _YEAR_ALONE = re.compile(r"^(?:19|20)\d\d年?度?(?:实际|完成|全年)?(?:完成)?[数值]?$")
 """A whole year's actual: 2021年, 2021年实际完成."""
 _COUNTS_ALONE = re.compile(
-    r"(?:计划|目标|任务)?完成(?:[全本当]?年度?)?(?:计划|目标|任务)?%|占(?:[全本当]?年度?)?(?:计划|目标|任务)%|占.{1,6}(?:比重|比例|百分[比率])(?:\(?%\)?)?|节超[率额量]?"
+    r"(?:计划|目标|任务)?[完达]成(?:[全本当]?[年月]度?|累计)?(?:计划|目标|任务|预算)?的?(?:\(?%\)?|率|百分[比率]|比例?)"
+    r"|(?:[完达]成[全本当]?年度?|占(?:[全本当]?[年月]度?)?)(?:计划|目标|任务|预算)的?(?:\(?%\)?|比[重例]|百分[比率])?"
+    r"|(?:[全本当]?[年月]度?)?(?:计划|目标|任务|预算|指标)?(?:执行|兑现)率(?:\(?%\)?)?|(?:序时|时间|完成|[全本当]?年度?)进度(?:\(?%\)?)?"
+    r"|占.{1,6}(?:比重|比例|百分[比率])(?:\(?%\)?)?|节超[率额量]?|超(?:\(\+\))?[、/]?欠(?:\(-\))?"
 )
-"""Rates of completion that go by no word of `groups.COMPUTED`: 完成计划%, 占年计划%, 节超."""
+"""Rates of completion that go by no word of `groups.COMPUTED`: 完成计划%, 占年计划, 预算执行率, 节超, 超(+)欠(-)."""
+_DATES = re.compile(rf"(?:{madeon.WRITING}|(?:计划|预计|实际|要求)?(?:开始|开工|完成|竣工|投运))(?:日期|时间)")
+"""When a report was written or a project begins and ends; 截止日期 may be the last day of the figures."""
 _RATE = re.compile("率|%")
 _SO_FAR = re.compile("(?:[本当]?年|[本当上]?季)度?(?:累计)?(?:计划|目标|实际|实绩|完成)*[数值]?")
 """Of a quarter or a year that runs: 本季, 年实际. The year's plan is read, and never asked here."""
@@ -84,6 +89,8 @@ def is_plain(heading: str, cells: Collection[str], names: Vocabulary) -> bool:
         return True
     if cells and all(map(groups.is_group, cells)):
         return True  # 产量, 质量 under 类别
+    if _DATES.fullmatch(name) and all(isinstance(day := periods.day(cell), str) and day for cell in cells):
+        return True
     if not any(shape.fullmatch(name) for shape in (_PEOPLE, _OFFICES, _REMARKS)):
         return False
     parts = [scope for scope, keys in names.scopes.items() if len(scope) > 1 and keys != (names.catalog.plant.key,)]

@@ -15,7 +15,7 @@ from kpi.intake.words.cleaning import Arg, plain, shown
 from kpi.intake.words.vocabulary import Vocabulary
 from kpi.reading import Issue, LeftOut, Row
 
-_LOST = "估快初草样例未修更暂拟湿旬预假红警望控准额偏差权"
+_LOST = "估快初草样例未修更暂拟湿旬预假警望控准额偏差权"
 """Characters that no name of an office or a person may hide: 暂估选矿厂 is none."""
 _WHO = re.compile(
     r"(?:填[报表写]|编[制报]|制[表作]|审[核批定]|复核|校[核对]|批准|签[发字]|负责|统计|[上申]报|报[送出]|主管|分管|联系|经办|采集"
@@ -29,13 +29,17 @@ _NUMBERED = re.compile(
 )
 """What tells one plant of several: 选矿二厂, 第三选矿厂, 新选厂, 外协选厂."""
 _ELSEWHERE = re.compile(
-    r"[渣炉冶炼铸]|热电|发电|动力|化工|电解|烟化|硫酸|外部|外单位|(?<![镍铜铁金选原精尾])矿(?=选矿?厂)|[一二三四五六七八九十\d][#号]?(?=选矿?厂)"
+    r"[渣炉冶炼铸]|热电|发电|动力|化工|电解|烟化|硫酸|外部|外单位|[一二三四五六七八九十\d][#号]?(?=选矿?厂)"
 )
-"""What makes a plant another than ours, or one of several: 铜渣选矿厂, 龙首矿选矿厂, 三选矿厂, 镍冶炼厂."""
+"""What makes a plant another than ours, or one of several: 铜渣选矿厂, 三选矿厂, 镍冶炼厂. 龙首选矿厂 is a name."""
 _PLANTS = re.compile(r"选?矿?厂|系统|车间")
-_WIDER = re.compile(r"集团(?!.*(?:公司|厂|矿|车间|[部科室处]))|(?<!\d)\d[#号]选矿?厂")
-"""The whole group's, of which the plant is a part, or one of several plants'."""
-_SORTED = re.compile("[分各](?:系列|车间|工段|产线|单位|月)")
+_WIDER = re.compile(
+    r"集团(?!.*(?:公司|厂|矿|车间|[部科室处]))|(?<!\d)\d[#号]选矿?厂|[全各]公司|各(?:个|家)?选矿?厂|同?行业(?!标准)"
+)
+"""The whole group's, of which the plant is a part, one of several plants', all of them, or others'."""
+_COMPANY = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fffA-Z]{0,14}?(?:公司|集团)(?!各?选矿?厂|[部处科])")
+_PLANT = re.compile("选矿?厂|分厂|车间|工段|系列")
+_SORTED = re.compile("[分各](?:系列|车间|工段|产线|单位|月)|[逐历]月")
 _OFFICE = (
     rf"[^\s:,;。、()\[\]{_LOST}]{{0,14}}?"
     r"(?:公司|集团|[矿镍铜]业|矿山|选矿?厂|分厂|厂|(?<![原精尾选富贫块粉])矿(?![物石量山业区浆仓])|部(?![分位门])|处(?!理)|[科局院室])"
@@ -46,11 +50,12 @@ _LED = re.compile(
     rf"|[^\s:,;。、()\[\]{_LOST}]{{2,6}}?(?=选矿))+(?!:)"
 )
 _LISTED = re.compile(
-    r"[一二三四五六七八九十]、|^(?:\(?[一二三四五六七八九十]{1,3}[).]|附[件表]\d*|表[一二三四五六七八九十\d]|[(]续表?[)])|[(]?续表?[)]?$|^[一二三四五六七八九十]+$"
+    r"[一二三四五六七八九十]、|^(?:\(?[一二三四五六七八九十]{1,3}[).]|附[件表]\d*|表[一二三四五六七八九十\d]|[(]续表?[)])|[(]?续表?[)]?$|^[一二三四五六七八九十]+$|[(][一二三四五六七八九十][)]$"
+    r"|第(?:\d{1,3}|[一二三四五六七八九十]{1,3})期"
 )
 _TIME = re.compile(
-    r"(?:(?:19|20)\d\d|[二2][〇零○0][〇零○一二三四五六七八九0-9]{2})年?度?(?:第?(?:\d{1,2}|十[一二]?|[一二三四五六七八九])[月期]份?[末底]?)?(?!报)"
-    r"|(?<!\d)(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?!报)份?[末底]?"
+    r"(?:(?:19|20)\d\d|[二2][〇零○0][〇零○一二三四五六七八九0-9]{2})年?度?(?:第?(?:\d{1,2}|十[一二]?|[一二三四五六七八九])(?:月份?期?|期)[末底]?)?(?!报)"
+    r"|(?<!\d)(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?!报)(?:期|份?[末底]?)"
 )
 _COMPARED = re.compile(
     r"[与较比同](?:上年|去年|上月|上期|同期|计划|目标|实际|历史)+(?:相?比较?|对比|比较|增减|差[异距值])?"
@@ -73,8 +78,11 @@ _NUMBERS = re.compile(
     r"(?:19|20)\d\d[-./_]?(?:0[1-9]|1[0-2]|[1-9](?!\d))(?!\d)|(?:附?表|附件|图|电话|编号|[A-CE-Z])[\d:.-]*\d"
 )
 _COPIES = 9
+_SHORT_RUN = 10
+"""Characters of words that are quoted whole."""
 LISTED = ("remarks_deny", "notes_deny")
 """Questions that are asked once of all sheets and tables, and list them."""
+_PLANS = re.compile(f"(?:{purpose.PLAN.pattern})值?")
 _YEARS = re.compile("[二两三四五]年(?=[计规]划)")
 
 
@@ -109,6 +117,7 @@ def asked(
     quoted = {str(arg) for issue in told for arg in issue.args.values() if isinstance(arg, str)}
     found = dict[str, str]()
     rates = theory.may_be(read[0], names)
+    plants = _speaks_of_plant(outside, names) or any(row.scope != names.catalog.plant.key for row in read[0])
     within = "title", tuple(line.text for line in read[1] if line.kind == "title")
     for source, texts in (*outside.sources(), within):
         for text in texts:
@@ -118,6 +127,7 @@ def asked(
                 continue
             rest = [word for word in left(text, names, (*of, month), quoted) if not _is_spanned(word, read[0])]
             rest += [word for word in theory.said(text) if rates and word not in rest]
+            rest += [] if plants or source == "name" else _companies(text, rest)
             rest = [word for word in rest if _may_tell(word, text, of[0])] if source == "name" else rest
             if source in ("sheet", "name") and titled:
                 rest = [word for word in rest if not signed.is_person(word)]
@@ -177,7 +187,7 @@ def left(text: str, names: Vocabulary, of: tuple[bool, bool, tuple[int, int]], q
     for span in periods.days_said(said):
         said = said.replace(span.text, " ") if span.month(month) else said
     said = _SORTED.sub(" ", said)
-    said = _COMPARED.sub(" ", purpose.PLAN.sub(" ", _YEARS.sub(" ", said)))
+    said = _COMPARED.sub(" ", _PLANS.sub(" ", _YEARS.sub(" ", said)))
     said = _DAY.sub(lambda day: _without_day(day, month), said)
     said = _TIME.sub(" ", _COUNTED.sub(" ", _LISTED.sub(" ", said))).strip()
     said = _LED.sub(lambda found: " " if _is_whose(found[0], names) else found[0], said)
@@ -187,8 +197,22 @@ def left(text: str, names: Vocabulary, of: tuple[bool, bool, tuple[int, int]], q
     known = {*_known(names, yearly=True), *heard, *(part for unit in names.units for part in _LETTERS.findall(unit))}
     for own in (told := list(_days(normal(bare), month))):
         bare = bare.replace(own, " ")
-    found = [_whole(word, _TIME.sub(" ", normal(bare))) for word in _HAN.findall(said)]
-    return [*dict.fromkeys([*latin.left(bare, known), *found, *_WIDER.findall(normal(bare)), *told])]
+    rest = _TIME.sub(" ", normal(bare))
+    found = [_whole(word, rest, _UNDERSTOOD[yearly, explicit]) for word in _HAN.findall(said)]
+    found = [*dict.fromkeys([*latin.left(bare, known), *found, *_WIDER.findall(normal(bare)), *told])]
+    return [word for word in found if not any(word != other and word in other for other in found)]
+
+
+def _speaks_of_plant(outside: Outside, names: Vocabulary) -> bool:
+    """Whether something around a table names a plant or a part of one, and not only the company that it belongs to."""
+    said = [normal(text) for _, texts in outside.sources() for text in texts]
+    return any(_PLANT.search(text) or any(len(name) > 1 and name in text for name in names.scopes) for text in said)
+
+
+def _companies(text: str, rest: Sequence[str]) -> list[str]:
+    """The company whose a title with a month calls its figures, 集团公司2022年10月月报; alone it is a letterhead."""
+    found = _COMPANY.search(normal(text)) if around.month(Outside((text,)))[0] else None
+    return [found[0]] if found and not any(found[0] in word or word in found[0] for word in rest) else []
 
 
 def _of_plan(text: str, names: Vocabulary) -> bool:
@@ -202,10 +226,20 @@ def _is_spanned(word: str, rows: Sequence[Row]) -> bool:
     return len(span) > 1 and {int(row.period[5:] or 0) for row in rows} == span
 
 
-def _whole(word: str, text: str) -> str:
-    """A single character with the two before and behind it, by which it is known: 外协选厂 for 协."""
-    found = re.search(rf"[㐀-鿿]{{0,2}}{word}[㐀-鿿]{{0,2}}", text) if len(word) == 1 else None
-    return found[0] if found else word
+def _whole(word: str, text: str, understood: re.Pattern[str]) -> str:
+    """A single character in the words that it is left of: 外协选厂 for 协, 22年, of 生产月报(急报) the second 报."""
+    if len(word) > 1:
+        return word
+    runs = (run for run in _HAN.findall(text) if word in understood.sub(" ", run))
+    run = next(runs, "")
+    if 1 < len(run) <= _SHORT_RUN:
+        return run
+    if len(run) < 2:
+        found = re.search(rf"\d*{word}" if run else f".{{0,3}}{word}.{{0,3}}", text)
+        return found[0] if found else word
+    parts = re.findall(f"{understood.pattern}|.", run)  # never cut within a word: 外付情况
+    place = next((n for n, part in enumerate(parts) if part == word), 0)
+    return "".join(parts[max(place - 1, 0) : place + 2])
 
 
 def _days(said: str, month: tuple[int, int]) -> Iterator[str]:
@@ -228,7 +262,7 @@ def _may_tell(word: str, name: str, dated: bool) -> bool:
 
 def _bare(text: str) -> str:
     """A file's name without its ending."""
-    return re.sub(r"\.(?:csv|xlsx?|xlsm|txt|tsv)$", "", plain(text), flags=re.IGNORECASE)
+    return re.sub(r"\.(?:csv|xlsx?|xlsm|ett?|txt|tsv)$", "", plain(text), flags=re.IGNORECASE)
 
 
 def _is_whose(text: str, names: Vocabulary) -> bool:
@@ -238,7 +272,7 @@ def _is_whose(text: str, names: Vocabulary) -> bool:
         said = said.replace(name, "选矿厂" if names.scopes[name] == plant else " ")
     if _PLANTS.search(said) and _ELSEWHERE.search(said):
         return False
-    return not _NUMBERED.search(said.replace("选矿厂", " "))
+    return not _NUMBERED.search(said)
 
 
 def _without_day(day: re.Match[str], month: tuple[int, int]) -> str:

@@ -33,6 +33,8 @@ _YEARS_PLAN = re.compile(
     r"(?:计划|目标|任务|预算|考核|定额|指标)(?!的?分解)"
 )
 """A year's plan, and neither 五年规划 nor 9月计划."""
+_PROMISED = re.compile("责任[书状制]|承包|分解")
+"""What a year's targets are handed down as: 2023年目标责任书, 2023年指标分解表."""
 _NEXT = re.compile("[下次]个?[月期]")
 _OWN = re.compile("[本当]月|[本当]期|月度|实际|完成")
 _SEVERAL = re.compile(r"(?<!\d)[二两三四五2-5]年(?:滚动|发展|生产|经营)*(?:计划|规划|目标)")
@@ -235,7 +237,8 @@ def _planned(shape: Shape, outside: Outside, names: Vocabulary) -> bool:
         return False
     titles = [title for title in map(normal, outside.titles) if title]
     lone = bool(titles) and all(map(_LONE.fullmatch, titles))
-    if said <= {"plan", "plan low", "plan high"} and (lone or around.is_yearly(outside)):
+    promised = any(map(_PROMISED.search, titles)) and not any(map(around.CARRIED_OUT.search, titles))
+    if said <= {"plan", "plan low", "plan high"} and (lone or promised or around.is_yearly(outside)):
         return True  # 2022年度指标 over 目标, 年份：2022 over 计划
     return all(kind.startswith("year plan") for kind in said) or _is_plan(outside, names)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -15,6 +16,8 @@ from kpi.intake.words.vocabulary import Vocabulary
 from kpi.reading import Issue
 
 _MOST_SHOWN = 300
+_AMONG = re.compile(r"^(?:其中|包括)[:：、]?\s*")
+"""What leads the first metal below 原矿品位: 其中：镍."""
 
 
 def joined(table: Table, names: Vocabulary) -> tuple[Table, list[Issue]]:
@@ -99,8 +102,8 @@ class _Rows:
         if len(line.cells) <= max(self.place, self.column or 0):
             return line
         text = plain(line.cells[self.place])
-        metal = plain(line.cells[self.column]) if self.column is not None else text
-        figures = any(map(number_like, line.own))
+        metal = _AMONG.sub("", plain(line.cells[self.column]) if self.column is not None else text)
+        figures = any(map(number_like, line.own[self.place + 1 :]))  # not a number before the name
         if not metals.of(metal):
             self.above = text or self.above
             self.head = line if text and not figures else None

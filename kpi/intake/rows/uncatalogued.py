@@ -24,10 +24,13 @@ _ALIKE = 0.8
 _MOST_SHOWN = 400
 
 
-def parted(rows: tuple[Line, ...], layout: Layout, names: Vocabulary) -> tuple[tuple[Line, ...], Mapping[int, Line]]:
+def parted(
+    rows: tuple[Line, ...], layout: Layout, names: Vocabulary, *, listed: bool = False
+) -> tuple[tuple[Line, ...], Mapping[int, Line]]:
     """The rows, and by number those of unknown indicators; none of them where not one row is known.
 
-    A name that is likely a known one misspelt, 镍回收律 or 镍精矿产量, stays, for that error is to be decided.
+    A name that is likely a known one misspelt, 镍回收律 or 镍精矿产量, stays, for that error is to be decided; in a
+    list of months, ``listed``, whatever other rows are of.
     """
     place = layout.fields.get("indicator")
     if layout.form != "long" or place is None:
@@ -40,7 +43,7 @@ def parted(rows: tuple[Line, ...], layout: Layout, names: Vocabulary) -> tuple[t
     read = {found[0].key for found in said if not isinstance(found, Wrong)}
     if not read:
         return rows, {}
-    known = {key: BROKEN in key[0] or _stays(*key, meant, read) for key in keys}
+    known = {key: BROKEN in key[0] or _stays(*key, meant, () if listed else read) for key in keys}
     unknown = (line for line in rows if not known[_key(line, layout)])
     strange = {line.number: line for line in unknown if not _heads(line, layout, names)}
     return tuple(line for line in rows if line.number not in strange), strange

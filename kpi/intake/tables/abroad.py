@@ -29,6 +29,7 @@ _DAYS = (
     re.compile(rf"{_WORD}\.?[ /-]?{_NUMBER}(?:, ?|[ /-]){_YEAR}{_HOUR}", re.IGNORECASE),
 )
 _MONTH = re.compile(rf"{_WORD}\.?[ /-]?(?:de )?{_YEAR}")
+_FISCAL = re.compile(rf"[FC]Y ?{_YEAR}", re.IGNORECASE)
 _TURNED_MONTH = re.compile(rf"(?P<month>1[0-2]|0[1-9])[/-]{_YEAR}")
 _PARTS = (
     re.compile(rf"(?P<sort>[QH])(?P<part>[1-4])[ /,_-]*{_YEAR}", re.IGNORECASE),
@@ -90,6 +91,8 @@ def said(text: str) -> str:
     if found := _MONTH.fullmatch(told):
         month = _MONTHS.get(found["word"].upper(), 0)
         return f"{found['year']}-{month:02d}" if month else ""
+    if found := _FISCAL.fullmatch(told):
+        return found["year"]
     if found := _TURNED_MONTH.fullmatch(told):
         return f"{found['year']}-{found['month']}"
     parts = (shape.fullmatch(told) for shape in _PARTS)

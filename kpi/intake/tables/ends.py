@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 
 from kpi.intake.carriers.table import Line
+from kpi.intake.grid import signatures
 from kpi.intake.grid.body import NOTE
 from kpi.intake.grid.levels import number_like
 from kpi.intake.tables import eras
-from kpi.intake.words import periods
+from kpi.intake.words import periods, vocabulary
 from kpi.intake.words.cleaning import filled, plain
 
 _FULL = 0.5
 _LONGEST = 10
 """Digits of a number in a row of numbers."""
 _SIGNED = re.compile(r"\D{1,8}[:：]\D{0,12}|[^:：]{2,8}(?:日期|时间|电话)[:：].{0,20}")
+_REMARK = re.compile("备?注|附注|说明")
+_EVERYDAY = vocabulary.everyday()
 _MARK = re.compile(r"[(\[]?\d{1,2}[)\].]?")
 _NUMBER = re.compile(r"\d+")
 _RULE = re.compile(r"[-=_*—─]{5,}.*")
@@ -34,6 +38,33 @@ def last(rows: Sequence[Line]) -> int:
     return place - _heads_footnotes(rows, place)
 
 
+def uncut(lines: Sequence[Line], delimiter: str) -> tuple[Line, ...]:
+    """The rows of a text, a note wider than the table in one cell again: its own commas cut it, 注：1,2,3月为快报."""
+    widths = Counter(len(line.cells) for line in lines if sum(map(filled, line.cells)) > 1)
+    width = max(widths, key=lambda n: (widths[n], n), default=0)
+    rows = [(n, line) for n, line in enumerate(lines) if len(line.cells) == width > 0 and _figured(line)]
+    if not rows:
+        return tuple(lines)
+    begin, end, longest = rows[0][0], rows[-1][0], max(len(row.cells[0]) for _, row in rows)
+    return tuple(
+        Line(line.number, (delimiter.join(line.cells).rstrip(delimiter),))
+        if any(map(filled, line.cells[width:]))
+        and place > begin
+        and (NOTE.fullmatch(plain(line.cells[0])) or (place > end and _is_prose(line.cells[:width], longest)))
+        else line
+        for place, line in enumerate(lines)
+    )
+
+
+def _figured(line: Line) -> bool:
+    return any(map(number_like, line.cells[1:]))
+
+
+def _is_prose(cells: Sequence[str], longest: int) -> bool:
+    """Whether a row below all figures holds none in the table's columns and begins with longer words than any row."""
+    return len(plain(cells[0])) > longest and not any(map(number_like, cells)) and not periods.is_period(cells[0])
+
+
 def noted(line: Line) -> bool:
     """Whether a row is a note: its first words say so, and no figure stands behind them."""
     said = [cell for cell in line.own if filled(cell)]
@@ -49,7 +80,17 @@ def _is_row(rows: Sequence[Line], place: int) -> bool:
         return _NUMBER.sub("", plain(first)) == _NUMBER.sub("", plain(_first(rows[max(place - 1, 0)])))
     if _is_footnote(said, _first(rows[0])):
         return False
-    return dated or (len(said) > 1 and not noted(rows[place]) and not all(map(_signs, said)))
+    return dated or (len(said) > 1 and not noted(rows[place]) and not _is_signed(said, rows[:place]))
+
+
+def _is_signed(said: Sequence[str], above: Sequence[Line]) -> bool:
+    """Whether a row below figures names those who stand for them, 制表人 and 张三 in two cells, or remarks on them."""
+    texts = list(map(plain, said))
+    if all(map(_signs, said)) or not any(number_like(cell) for line in above for cell in line.own):
+        return all(map(_signs, said))
+    return signatures.signs(texts, _EVERYDAY) or (
+        bool(_REMARK.fullmatch(texts[0])) and not any(map(number_like, texts[1:]))
+    )
 
 
 def _heads_footnotes(rows: Sequence[Line], place: int) -> int:

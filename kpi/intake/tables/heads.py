@@ -10,8 +10,8 @@ from itertools import pairwise
 from kpi.intake.carriers.table import Line
 from kpi.intake.grid import levels
 from kpi.intake.grid.levels import Heading, number_like
-from kpi.intake.tables import eras, moments, series, unlisted
-from kpi.intake.words import numbers, periods
+from kpi.intake.tables import eras, measured, moments, series, unlisted
+from kpi.intake.words import periods
 from kpi.intake.words.cleaning import filled, plain
 
 _HEAD_ROWS = 100
@@ -24,6 +24,8 @@ _ENDINGS = "别別名称稱码碼号號数數量率值期年月日度积積类�
 """What the words that head columns end in."""
 _SOME = re.compile(r"[\d.,%\s~–—-]*\d[\d.,%\s~–—-]*")
 """A range or a figure with a comma for its point, which is no word: 755 – 785, 1,5."""
+_FIGURES = re.compile(r"[+-]?\d[\d.]*(?:\s+[+-]?\d[\d.]*)+")
+"""Figures that nothing but blanks part."""
 _RULED = re.compile(r"[\s:]*[-=_]{2,}[\s:]*")
 _YEAR = re.compile(r"(19|20)\d\d(\.\d{1,2}|(0[1-9]|1[0-2])([0-2]\d|3[01])?)?")
 
@@ -31,10 +33,7 @@ _YEAR = re.compile(r"(19|20)\d\d(\.\d{1,2}|(0[1-9]|1[0-2])([0-2]\d|3[01])?)?")
 _DAYS = "一二三四五六日"
 _WEEKDAY = re.compile(f"(?:星期|周|礼拜)?([{_DAYS}天])")
 _SERIAL = re.compile(r"[34]\d{4}")
-_FORMAT = re.compile(r"[ymdhs]{2,4}(?:[-/: ][ymdhs]{2})+", re.IGNORECASE)
 _REMARK = re.compile(r"#+\s.*")
-_SHORT = 8
-"""Signs of a unit that no plant has: m3/h, degC."""
 _EPOCH = date(1899, 12, 30)
 
 
@@ -47,7 +46,8 @@ def heading(rows: Sequence[Line], width: int) -> Heading | None:
         head = levels.at(rows, place)
         row = head.rows[0]
         said = [cell for cell in row.cells if filled(cell)]
-        if len(said) < max(_FULL * width, min(width, 2)) or (width > 1 and levels.is_title(row)):
+        titled = len(said) < max(_FULL * width, min(width, 2)) or (width > 1 and levels.is_title(row))
+        if titled and not (width == len(row.own) == 2 and _cornered(row, rows[place + 1 : place + 3])):
             continue
         if _remarks(said, rows[place + 1 :]):
             continue
@@ -58,7 +58,8 @@ def heading(rows: Sequence[Line], width: int) -> Heading | None:
             continue
         end = place + len(head.rows)
         if any(figures[end : end + _NEAR]) or _below_labels(rows, end, figures) or _dated(rows[end : end + _NEAR]):
-            head, near = _grouped(head, rows[:place]), _without_dash(rows[end : end + 2 * _NEAR])
+            head, near = _grouped(head, rows[:place]), list(rows[end : end + 2 * _NEAR])
+            near[:1] = map(measured.bare, near[:1])
             dashed = [has and row is own for has, row, own in zip(figures[end:], near, rows[end:], strict=False)]
             return _whole(head, near, dashed[:_NEAR], width)
         words = width > 1 and len(rows) > end and not any(figures[end:])
@@ -68,6 +69,16 @@ def heading(rows: Sequence[Line], width: int) -> Heading | None:
         if (words and not any(figures)) or _leads(rows, place, end, figures):
             return head
     return None
+
+
+def _cornered(row: Line, below: Sequence[Line]) -> bool:
+    """Whether a blank corner and one word head names or times and figures, as programs write a series of figures."""
+    said = [cell for cell in row.own if filled(cell)]
+    led = len(below) > 1 and all(len(line.own) == 2 and filled(line.cells[0]) for line in below)
+    if not led or filled(row.cells[0]) or any(map(number_like, said)):
+        return False
+    figures = [line.cells[1] for line in below if filled(line.cells[1])]
+    return bool(figures) and all(map(number_like, figures))
 
 
 def leads(column: Sequence[int], label: Heading, heading: Heading, band: Sequence[Line]) -> bool:
@@ -111,18 +122,6 @@ def _whole(head: Heading, near: Sequence[Line], figures: Sequence[bool], width: 
     if deeper and _translates(head.rows[-1], deeper[0]):
         return Heading((*head.rows, deeper[0], *_labelling(deeper[1:], near[1:])))
     return Heading((*head.rows, *_labelling(deeper, near)))
-
-
-def _without_dash(rows: Sequence[Line]) -> list[Line]:
-    """The rows, the first without the dash or hh:mm that is no unit of what stands below 日期: -, t/h, %."""
-    first = rows[0] if rows else None
-    begin = next(iter(first.cells), "") if first else ""
-    rest = [plain(cell) for cell in first.cells[1:] if filled(cell)] if first else []
-    units = [unlisted.is_unit(cell) for cell in rest]
-    short = all(unit or (cell.isascii() and len(cell) <= _SHORT) for unit, cell in zip(units, rest, strict=True))
-    if first is None or not (numbers.missing(begin) or _FORMAT.fullmatch(begin)) or not (any(units) and short):
-        return list(rows)
-    return [Line(first.number, ("", *first.cells[1:]), first.repeated), *rows[1:]]
 
 
 def _translates(row: Line, under: Line) -> bool:
@@ -193,7 +192,8 @@ def _titles(row: Line, under: Sequence[Line]) -> bool:
 
 def _labels(cell: str) -> bool:
     """Whether a cell can be a heading: words, a period, or the number of a year, a month or a day."""
-    return not number_like(cell) or bool(_YEAR.fullmatch(plain(cell)))
+    words = not number_like(cell) and not _FIGURES.fullmatch(plain(cell))
+    return words or bool(_YEAR.fullmatch(plain(cell)))
 
 
 def _counted_out(said: Sequence[str]) -> bool:
@@ -244,7 +244,7 @@ def _deeper(rows: Sequence[Line], figures: Sequence[bool], width: int, counted: 
         dated = any(periods.is_period(cell) and not cell.isdigit() for cell in said[:1])
         over = any(place in counted and filled(cell) for place, cell in enumerate(row.cells))
         lone = len(said) == 1 and width > 2 and not filled(row.cells[first])  # Tonnes below the first of the years
-        if said and not has_figures and ((lone and over) or all(map(unlisted.is_unit, said)) or _weekdays(said)):
+        if said and not has_figures and ((lone and over) or (over and measured.are_units(said)) or _weekdays(said)):
             yield row
             continue
         if has_figures or dated or all(map(_RULED.fullmatch, said)):
@@ -280,4 +280,4 @@ def _first(rows: Sequence[Line]) -> int:
 
 
 def _is_units(row: Line) -> bool:
-    return all(unlisted.is_unit(cell) for cell in row.own if filled(cell))
+    return measured.are_units([cell for cell in row.own if filled(cell)])

@@ -73,7 +73,7 @@ class Names:
         on = lone and not _PAGE.fullmatch(line.text) and pages.goes_on(first, set())
         if (ruled and not below) or on or (lone and _GROUP.match(plain(first))):
             return "title"
-        total = bool(TOTAL.fullmatch(normal(first))) and not self.category
+        total = bool(TOTAL.fullmatch(normal(first).rstrip(":"))) and not self.category
         total = total or (self.timed and (others.is_aside(first) or bool(_STATISTIC.fullmatch(normal(first)))))
         if total or _SUBTOTAL.fullmatch(plain(first)) or _sums_group(line, first if self.category else ""):
             return "total"

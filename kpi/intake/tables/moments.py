@@ -11,7 +11,7 @@ from kpi.headings import normal
 from kpi.intake.grid import dates
 from kpi.intake.tables import abroad, eras
 from kpi.intake.words import periods
-from kpi.intake.words.cleaning import plain
+from kpi.intake.words.cleaning import Wrong, plain
 
 _YEAR = re.compile(r"(1[6-9]\d\d|20\d\d)年?度?")
 _YEARS_END = re.compile(r"((?:19|20)\d\d)年[末底终終]")
@@ -28,6 +28,8 @@ _FROM_TO = re.compile(
     r"((?:19|20)\d\d)([-/.年])(\d{1,2}[-/.月]\d{1,2})日?\s*(?:[-—–~至到]+)\s*"
     r"(?:((?:19|20)\d\d)[-/.年])?(\d{1,2}[-/.月]\d{1,2})日?"
 )
+TEN_DAYS = re.compile(r"(?:((?:19|20)\d\d)[年./-])?(1[0-2]|0?[1-9])月([上中下])旬")
+"""Of each month the first, the second and the last ten days or so."""
 _HOUR = r"\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d| ?[AP]M| Uhr)?"
 _STAMP = re.compile(
     r"(\d{4}(?:([-/.])\d{1,2}\2\d{1,2}(?=[ T])|年\d{1,2}月\d{1,2}日))[ T]?"
@@ -61,9 +63,13 @@ def said(text: str, assumed: int) -> str:
         return found[1]
     if found := _WEEK.fullmatch(told):
         return week(int(found[1] or found[3] or assumed), int(found[2] or found[4]))
+    if (found := TEN_DAYS.fullmatch(told)) and (year := int(found[1] or assumed)):
+        begin = 1 + 10 * "上中下".index(found[3])
+        end = periods.days_of(year, int(found[2])) if begin > 20 else begin + 9
+        return f"{iso(year, int(found[2]), begin)}/{iso(year, int(found[2]), end)}"
     if found := _FROM_TO.fullmatch(told):
         return _between(*(found.group(n) or "" for n in (1, 3, 4, 5)))
-    if found := _STAMP.fullmatch(told):
+    if (found := _STAMP.fullmatch(told)) and isinstance(periods.day(told), Wrong):  # midnight is no time of the day
         day = periods.day(found[1])
         return day if isinstance(day, str) else ""
     return eras.said(told) or abroad.said(told)
@@ -79,8 +85,8 @@ def of_taiwan(text: str, *, year: bool = False) -> str:
 
     Empty for anything else.
     """
-    found = _TAIWAN.fullmatch(plain(text))
-    if not found or (not year and plain(text).isdecimal()):
+    found = _TAIWAN.fullmatch(plain(text).replace(" ", ""))
+    if not found or (not year and found[0].isdecimal()):
         return ""
     told, month = 1911 + int(found[1]), int(found[2] or found[4] or 0)
     if month > _LAST:
@@ -144,10 +150,11 @@ def turned(cells: Sequence[str]) -> Mapping[str, str]:
     """
     found = {cell: said for cell in dict.fromkeys(cells) if (said := _TURNED.fullmatch(plain(cell)))}
     first, second = (max((int(each[place]) for each in found.values()), default=0) for place in (1, 3))
+    alike = all(each[1] == each[3] for each in found.values())  # 1/1/1980 is one day in both readings
     points = {each[2] for each in found.values()} == {"."}
     if len(found) < len(dict.fromkeys(cells)):
         return {}
-    sure = (3, 1) if points or first > 12 >= second else (1, 3) if second > 12 >= first else None
+    sure = (3, 1) if points or alike or first > 12 >= second else (1, 3) if second > 12 >= first else None
     at = sure or next((at for at in ((1, 3), (3, 1)) if _steps(found.values(), at)), None)
     if at is None:
         return {}

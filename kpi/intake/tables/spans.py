@@ -11,10 +11,21 @@ from typing import Literal
 
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line, letters
-from kpi.intake.grid import dates, groups, labels
+from kpi.intake.grid import dates, groups
 from kpi.intake.headings import around
 from kpi.intake.headings.around import Outside
-from kpi.intake.tables import abroad, eras, moments, series, timecells, timecolumns, titletimes, unread
+from kpi.intake.tables import (
+    abroad,
+    across,
+    eras,
+    moments,
+    quarterly,
+    series,
+    timecells,
+    timecolumns,
+    titletimes,
+    unread,
+)
 from kpi.intake.tables.structure import Grid
 from kpi.intake.words import periods, vocabulary
 from kpi.intake.words.cleaning import Wrong, plain, shown
@@ -25,15 +36,21 @@ from kpi.reading import Issue
 _TIME = frozenset(
     normal(word)
     for words in (
-        "月份 月度 年月 月 年 年份 年度 民国年 时间 日期 期间 时期 季度 周 周次 年月別",
-        "报告期 统计期 统计区间",
+        "月份 月度 年月 月 年 年份 年度 民国年 民國年 民国年月 民國年月 年别 月别 季别 年月別",
+        "时间 日期 期间 时期 季度 周 周次 报告期 统计期 统计区间",
         "date month quarter period time year years day week timestamp datetime 指标\\时间 指标名称",
     )
     for word in words.split()
 )
-_YEARS = frozenset(("年", "年份", "年度", "民国年", "YEAR", "YEARS"))
-_MONTHS = frozenset(("月份", "月度", "年月", "月", "报告期", "统计期", "MONTH"))
+_YEARS = frozenset(map(normal, ("年", "年份", "年度", "年别", "民国年", "民國年", "YEAR", "YEARS")))
+_MONTHS = frozenset(
+    map(normal, ("月份", "月度", "年月", "月", "月别", "民国年月", "民國年月", "报告期", "统计期", "MONTH"))
+)
 """Headings under which nothing but months can stand, so that what is none is told."""
+_SHIFTS = frozenset(("班次", "班别", "时段", "SHIFT"))
+"""Headings beside which a day is a day, be it the last of a month."""
+_LASTING = re.compile(r"[(\[]?(?:[mμu]?s|sec|min|hr?|hours?|秒|分钟?|小时)[)\]]?")
+"""In which unit 时间 is how long something took."""
 _SMALL = re.compile(r"\d{1,2}")
 """No month unless a heading says so: 序号 一, 1, 2."""
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
@@ -45,6 +62,8 @@ _SHARE = 0.8
 _PLAIN_DAY = 31
 _ANY = 2000
 """A year for months that say none, of which only the number counts."""
+_Of = tuple[bool, int, date, Callable[[], str]]
+"""Whether shifts are told apart, the year of bare months, day 0 of the workbook's dates, the month the titles tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +86,15 @@ def read(grid: Grid, titles: Sequence[str], names: tuple[str, str], epoch: date)
     if finer:
         return Spans(finer, at)
     header, rows, carried = dates.joined(line, grid.rows)
-    told = _carried(carried, line.number)
+    told = across.told(carried, line.number)
     seen, unread_at = _unread(grid, header)
     if any(issue.code == "period_years" for issue in seen):
         return Spans(issues=seen)
-    if found := _down(grid, header, rows, (assumed, epoch, told_month)):
+    shifts = any(normal(part) in _SHIFTS for name in grid.names for part in name.split("/"))
+    if found := _down(grid, header, rows, (shifts, assumed, epoch, told_month)):
         return replace(found, issues=(*told, *found.issues))
     days = timecolumns.across(grid, told_month())
-    found = Spans(days) if days is not None else _across(grid, assumed, epoch)
+    found = Spans(days) if days is not None else Spans(across.read(grid, assumed, epoch), issues=across.carried(grid))
     wide = eras.headed(grid.names)
     if found.periods or wide:
         told_all = wide if {*wide} >= {*found.periods} else found.periods
@@ -95,7 +115,7 @@ def read(grid: Grid, titles: Sequence[str], names: tuple[str, str], epoch: date)
     return replace(found, periods=tuple(filter(None, [told_month() or titletimes.year(titles)])))
 
 
-def _down(grid: Grid, header: Line, rows: Sequence[Line], of: tuple[int, date, Callable[[], str]]) -> Spans | None:
+def _down(grid: Grid, header: Line, rows: Sequence[Line], of: _Of) -> Spans | None:
     """The times of the first column that holds such; of a later one where that has years and this their parts."""
     years: Spans | None = None
     for place in grid.columns:
@@ -104,7 +124,7 @@ def _down(grid: Grid, header: Line, rows: Sequence[Line], of: tuple[int, date, C
         timed = timed or (place == grid.columns[0] and series.heads(grid.heading.rows))
         if not timed and (years or place != grid.columns[0]):
             continue
-        if below := _under_years(place, grid, timed=timed):
+        if below := _under_years(place, grid, timed=timed) or _quarters(place, grid):
             return Spans(below, place)
         if found := _column(place, heading, rows, (timed, *of)):
             found = _years_over(found, grid, rows) or _crossed(found, grid)
@@ -125,10 +145,20 @@ def _unread(grid: Grid, header: Line) -> tuple[tuple[Issue, ...], int | None]:
     return unread.headings(grid.columns, grid.names, grid.heading.rows[-1].number), None
 
 
+def _weeks(place: int, heading: str, rows: Sequence[Line], weeks: Sequence[str]) -> Spans:
+    """The weeks of a column; one warning where nobody says their year."""
+    if any(weeks):
+        return Spans(tuple(dict.fromkeys(filter(None, weeks))), place)
+    row = next(row for row in rows if place < len(row.cells) and plain(row.cells[place]))
+    at, cell = f"{letters(place)}{row.number}", shown(row.cells[place])
+    return Spans((), place, (Issue("period_no_year", "warning", row.number, heading, cell, cell=at),))
+
+
 def _heads_time(heading: str) -> bool:
     """Whether a heading says that times stand below it, be it in two languages: 年/Year, 年 份 Year."""
     said = (*heading.split("/"), _LATIN.sub("", heading))
-    return any(normal(text) in _TIME for text in said)
+    lasts = any(map(_LASTING.fullmatch, map(plain, said)))
+    return not lasts and any(normal(text) in _TIME for text in said)
 
 
 def _under_years(place: int, grid: Grid, *, timed: bool) -> tuple[str, ...]:
@@ -137,6 +167,11 @@ def _under_years(place: int, grid: Grid, *, timed: bool) -> tuple[str, ...]:
     if not timed and all(plain(text).isdigit() for _, text in cells):
         return ()
     return moments.under_years(cells, [(out.line, out.text) for out in grid.left_out])
+
+
+def _quarters(place: int, grid: Grid) -> tuple[str, ...]:
+    cells = [row.cells[place] for row in grid.rows if place < len(row.cells) and plain(row.cells[place])]
+    return tuple(dict.fromkeys(quarterly.told("/".join(grid.heading.parts[place]), cells).values()))
 
 
 def _told_month(titles: Sequence[str], names: tuple[str, str], assumed: int) -> str:
@@ -163,13 +198,6 @@ def _years_over(found: Spans, grid: Grid, rows: Sequence[Line]) -> Spans | None:
     return Spans(tuple(f"{year}-{n:02d}" for n in numbers for year in years), place)
 
 
-def _carried(carried: Sequence[str], line: int) -> tuple[Issue, ...]:
-    """Which months took their year from another one, to be confirmed."""
-    if not carried:
-        return ()
-    return (Issue("year_carried", "warning", line, args={"months": shown("、".join(carried), longest=200)}),)
-
-
 def _crossed(found: Spans, grid: Grid) -> Spans:
     """Years down and bare months across: every month of every year."""
     months = list(filter(None, map(_number, grid.names)))
@@ -194,10 +222,8 @@ def _assumed(titles: Sequence[str], names: tuple[str, str]) -> int:
     return 0
 
 
-def _column(
-    place: int, heading: str, rows: Sequence[Line], of: tuple[bool, int, date, Callable[[], str]]
-) -> Spans | None:
-    timed, assumed, epoch, told_month = of
+def _column(place: int, heading: str, rows: Sequence[Line], of: tuple[bool, *_Of]) -> Spans | None:
+    timed, shifts, assumed, epoch, told_month = of
     cells = [row.cells[place] if place < len(row.cells) else "" for row in rows]
     filled = [cell for cell in cells if plain(cell)]
     if not filled or (not timed and normal(heading) and all(plain(cell).isdigit() for cell in filled)):
@@ -206,6 +232,8 @@ def _column(
         return None
     if days := moments.turned(filled) or moments.of_month(heading, filled, told_month):
         return Spans(timecells.months(dict.fromkeys(days[cell] for cell in filled)), place)
+    if weeks := timecolumns.weeks(heading, filled):
+        return _weeks(place, heading, rows, [moments.week(assumed, number) for number in weeks])
     unclear = dates.mixed(filled) or dates.turns(filled)
     reader = replace(periods.of_column(filled, 0 if unclear else assumed, _PLAIN_DAY, epoch), unclear=unclear)
     said = {cell: timecells.said(cell, reader, timed=timed) for cell in dict.fromkeys(filled)}
@@ -215,12 +243,15 @@ def _column(
     yearly = any(normal(part) in _YEARS for part in heading.split("/"))
     by_heading = {**eras.thirteenth(filled), **moments.past_hundred(filled, yearly=yearly)} if timed else {}
     said |= {**by_heading, **eras.expected(filled)}
-    if any(isinstance(value, str) and len(value) > 7 for value in said.values()):
+    monthly = normal(heading.rpartition("/")[2]) in _MONTHS
+    days = {cell: day for cell in said if (day := timecells.day(cell))}
+    finer = not monthly and (shifts or not timecells.ends(days.values()))
+    if any(isinstance(value, str) and len(value) > 7 for value in said.values()) or finer:
         # days of a month: its first and its last are days like the others
-        said = {cell: timecells.day(cell) or value for cell, value in said.items()}
+        said |= days
     good = sum(isinstance(said[cell], str) for cell in filled)
     meant = good if not timed else sum(isinstance(said[c], str) or periods.is_period(c) for c in filled)
-    dated = good > 0 and normal(heading.rpartition("/")[2]) in _MONTHS
+    dated = good > 0 and monthly
     if (meant < _SHARE * len(filled) and not dated) or (not timed and timecells.mere_numbers(filled)):
         return None
     issues = []
@@ -230,36 +261,5 @@ def _column(
             severity: Literal["error", "warning"] = "warning" if why.code == "period_span" else "error"
             issues.append(Issue(why.code, severity, row.number, heading, shown(cell), why.args, cell=at))
     found = dict.fromkeys(value for value in said.values() if isinstance(value, str))
-    return Spans(timecells.months(found), place, tuple(issues))
-
-
-def _across(grid: Grid, assumed: int, epoch: date) -> Spans:
-    """The periods that the headings name."""
-    said: list[str] = []
-    columns = [grid.heading.parts[place] for place in grid.columns]
-    single = [parts[-1] if len(parts) == 1 else "" for parts in columns]
-    after = dates.carried(single) if not all(map(periods.is_bare, filter(None, single))) else single
-    carried = _carried(dates.told(single, after), grid.heading.rows[0].number)
-    assumed = 0 if dates.mixed(after) or dates.turns(after) else assumed
-    every = ((now,) if now else parts for now, parts in zip(after, columns, strict=True))
-    for place, parts in enumerate(every):
-        reader = periods.of_column([part for texts in grid.heading.parts for part in texts], assumed, 0, epoch)
-        year = next(
-            (int(plain(part)[:4]) for part in parts if len(normal(part)) == 5 and normal(part).endswith("年")), 0
-        )
-        if year and any(map(dates.span, parts)):
-            parts = tuple(moments.said(part, year) or part for part in parts if dates.span(part))
-        elif year and any(map(dates.months, parts)):
-            parts = ()  # 1-8月 of a year is neither the year nor a month
-        elif year and any(map(periods.is_bare, parts)):
-            reader = Periods(year, reader.dotted, 0, epoch)
-            parts = tuple(part for part in parts if periods.is_bare(part))
-        parts = tuple(labels.said(part, _EVERYDAY).get("period", part) for part in parts)
-        found = [value for part in parts if isinstance(value := timecells.said(part, reader), str)]
-        if not said and parts == columns[0]:  # a day in the corner is no month, be it the last of one
-            found = [timecells.day(part) or value for part, value in zip(parts, found, strict=False)]
-        closed = abroad.ended(columns[place], *found[:1] or [""])
-        said += found[:1] if closed is None else filter(None, [closed])
-    if any(map(timecells.DAY.fullmatch, said)):  # the first and the last of a month are days like the others
-        said = [told for name in grid.names if (told := timecells.day(name) or moments.said(name, 0))]
-    return Spans(tuple(dict.fromkeys(said)), issues=carried)
+    by_hours = shifts or (len(found) < len(filled) and any(map(timecells.clock, filled)))
+    return Spans(tuple(found) if by_hours else timecells.months(found), place, tuple(issues))

@@ -11,7 +11,7 @@ from kpi.headings import normal
 from kpi.intake.carriers.table import Line, letters
 from kpi.intake.grid import levels, parting
 from kpi.intake.grid.levels import Heading, number_like
-from kpi.intake.tables import ends, heads, kinds, series, unlisted
+from kpi.intake.tables import ends, heads, kinds, series, sums, unlisted
 from kpi.intake.words import periods
 from kpi.intake.words.cleaning import filled
 from kpi.reading import LeftOut
@@ -189,10 +189,18 @@ def _again(before: tuple[tuple[int, ...], Heading], columns: Sequence[int], head
 def _aside(
     before: tuple[tuple[int, ...], Heading], columns: Sequence[int], heading: Heading, band: Sequence[Line]
 ) -> bool:
-    """Whether columns behind a blank one hold hardly any rows of the table at their left: side calculations."""
+    """Whether columns behind a blank one are side calculations: they hold hardly any rows of the table at their left.
+
+    Or they end above its last, whole rows of figures that years or names of their own lead: 年度 and 处理量合计.
+    """
     below = [line for line in band if line.number > heading.rows[-1].number]
     rows = [line for line in below if _says(line, before[0])]
-    return sum(_says(line, columns) for line in rows) < _FULL * len(rows)
+    own = [[cell for place in columns for cell in line.cells[place : place + 1] if filled(cell)] for line in rows]
+    count = sum(map(bool, own))
+    leads = {cells[0] for cells in own if cells}
+    named = all(periods.is_period(cell) or not number_like(cell) for cell in leads) and len(leads) == count > 1
+    whole = all(len(cells) == len(columns) > 1 and all(map(number_like, cells[1:])) for cells in own[:count])
+    return count < _FULL * len(rows) or (count < len(rows) and named and whole)
 
 
 def _says(line: Line, columns: Sequence[int]) -> bool:
@@ -213,13 +221,18 @@ def _goes_on(band: Sequence[Line], columns: tuple[int, ...], rows: Sequence[Line
     places = {place for line in band for place, cell in enumerate(line.own) if filled(cell)}
     if not rows or not places <= set(columns) or heads.heading(band, len(columns)) is not None:
         return False
-    first = columns[0]
-    above, below = rows[-1], band[0]
+    first, below = columns[0], band[0]
+    said = below.cells[first] if first < len(below.cells) else ""
+    # a sum above the blank row, *,,11,110, may be filled otherwise than the first row of all
+    return _alike(rows[-1], below, columns) or _alike(rows[0], below, columns) or periods.is_period(said)
+
+
+def _alike(above: Line, below: Line, columns: Sequence[int]) -> bool:
+    """Whether figures stand below figures, and words below words."""
     alike = [number_like(above.cells[place]) == number_like(below.cells[place]) for place in columns
              if place < len(above.cells) and place < len(below.cells)
              and filled(above.cells[place]) and filled(below.cells[place])]  # fmt: skip
-    said = below.cells[first] if first < len(below.cells) else ""
-    return (len(alike) > 1 and sum(alike) >= _TEXTUAL * len(alike)) or (bool(said) and periods.is_period(said))
+    return len(alike) > 1 and sum(alike) >= _TEXTUAL * len(alike)
 
 
 def _grid(columns: tuple[int, ...], heading: Heading, rows: Sequence[Line], band: Sequence[Line]) -> Grid:
@@ -229,6 +242,7 @@ def _grid(columns: tuple[int, ...], heading: Heading, rows: Sequence[Line], band
     last = ends.last(cut)
     names = kinds.Names.of(heading, columns, [line.text for line in (_cut(each, columns) for each in above)], cut)
     apart = unlisted.rows(heading.line, columns, cut) | dict.fromkeys(series.counted(heading.rows, cut), "note")
+    apart |= dict.fromkeys(sums.rows(columns[0], cut[: last + 1], category=names.category), "total")
     kept = []
     for place, line in enumerate(cut):
         if not any(map(filled, line.own)):

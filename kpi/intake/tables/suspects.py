@@ -25,6 +25,12 @@ _SLIPPED = re.compile(
     re.IGNORECASE,
 )
 """A letter O or l among the digits, a power of ten, commas that part no thousands, points that do, or words."""
+_TYPED = re.compile(
+    r"-?\d[\d.,]*O|-?\d[\d.,]*[OIL][OIL.,]*\d[\dOIL.,]*|\d+(?:\.\d+){2,}|\d+/\d+|大?约\d.*|\d[\d.]*[百千万亿]", re.I
+)
+"""What is none among figures, be it one elsewhere: 12O, 1.2.3, 3/4, 约120; 12.3万 beside 131000 is another size."""
+_CODED = re.compile("序号|[编代]号|[编代]码|版本|ID$|^NO|CODE")
+"""Columns of 1, 1.1 and 1.1.1."""
 _MOSTLY = 0.5
 _NEARLY = 0.9
 
@@ -36,7 +42,9 @@ def find(grid: Grid, dated: int | None) -> Iterator[Issue]:
         rows = [(row, row.cells[place]) for row in grid.rows if place < len(row.cells) and plain(row.cells[place])
                 and place not in row.repeated]  # fmt: skip
         if place != dated:
-            yield from _column(place, name, rows)
+            yield from _column(
+                place, name, rows, numbered=place == grid.columns[0] or bool(_CODED.search(normal(name)))
+            )
 
 
 def misfits(grid: Grid, lines: Sequence[Line]) -> Iterator[Issue]:
@@ -66,7 +74,7 @@ def _headings(grid: Grid) -> Iterator[Issue]:
             yield Issue("duplicate_heading", "error", line, name, shown(name), told, cell=f"{letters(place)}{line}")
 
 
-def _column(place: int, name: str, rows: list[tuple[Line, str]]) -> Iterator[Issue]:
+def _column(place: int, name: str, rows: list[tuple[Line, str]], *, numbered: bool) -> Iterator[Issue]:
     counts = Counter(cell for _, cell in rows)
     days = sum(count for cell, count in counts.items() if _is_day(cell))
     digits = sum(count for cell, count in counts.items() if _DIGITS.fullmatch(plain(cell)) and not _is_day(cell))
@@ -75,7 +83,9 @@ def _column(place: int, name: str, rows: list[tuple[Line, str]]) -> Iterator[Iss
     halfway = figures >= _MOSTLY * len(rows) or digits >= _NEARLY * len(rows)
     wrong = {cell: code for cell in counts if (code := _wrong(cell, dated, figures >= _NEARLY * len(rows)))}
     if halfway:
-        wrong |= {cell: "not_a_number" for cell in counts if cell not in wrong and _nearly(cell)}
+        among = figures >= _MOSTLY * len(rows) and not numbered
+        nearly = (c for c in counts if c not in wrong and (_nearly(c) or (among and _TYPED.fullmatch(plain(c)))))
+        wrong |= dict.fromkeys(nearly, "not_a_number")
     for row, cell in rows if wrong else ():
         if code := wrong.get(cell, ""):
             at = f"{letters(place)}{row.number}"

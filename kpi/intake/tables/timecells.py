@@ -15,6 +15,12 @@ from kpi.intake.words.periods import Periods
 from kpi.period import Month
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_WEEKDAY = re.compile(
+    r"(?:[ ,]+\(?|\()(?:(?:星期|周|礼拜)?[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\)?$"
+    r"|(?:星期|周|礼拜)[一二三四五六日天]$",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile("[:时点]")
 
 
 def months(told: Iterable[str]) -> tuple[str, ...]:
@@ -23,13 +29,20 @@ def months(told: Iterable[str]) -> tuple[str, ...]:
     if len(found) < 2 or not all(map(DAY.fullmatch, found)):
         return found
     days = [date.fromisoformat(each) for each in found]
-    ends = all(each.day in (1, calendar.monthrange(each.year, each.month)[1]) for each in days)
     steps = {12 * (b.year - a.year) + b.month - a.month for a, b in pairwise(days)}
-    return tuple(each[:7] for each in found) if ends and steps in ({1}, {-1}) else found
+    return tuple(each[:7] for each in found) if ends(found) and steps in ({1}, {-1}) else found
+
+
+def ends(days: Iterable[str]) -> bool:
+    """Whether all days are the first or all the last of a month: September 30 and October 1 are days."""
+    found = [date.fromisoformat(each) for each in days]
+    last = all(each.day == calendar.monthrange(each.year, each.month)[1] for each in found)
+    return last or {each.day for each in found} == {1}
 
 
 def said(cell: str, reader: Periods, *, timed: bool = False) -> str | Wrong:
     """A month as 2022-09, a year as 2022, a day as 2022-09-30, a quarter as 2022-Q3."""
+    cell = _without_weekday(cell)
     old = (moments.year(cell) or eras.old(cell) or eras.pointed(cell)) if timed else ""
     if told := moments.said(cell, reader.assumed) or old:
         return told
@@ -45,8 +58,20 @@ def said(cell: str, reader: Periods, *, timed: bool = False) -> str | Wrong:
 
 def day(cell: str) -> str:
     """A calendar day as 2022-09-30, empty for what is none."""
-    found = periods.day(plain(cell).partition(" ")[0])
+    found = periods.day(plain(_without_weekday(cell)).partition(" ")[0])
     return found if isinstance(found, str) else ""
+
+
+def clock(cell: str) -> bool:
+    """Whether a moment of a day is told, so that this is no month: 2022-09-30 22:00."""
+    text = plain(cell)
+    return bool(_CLOCK.search(text) and moments.said(text, 0)) and isinstance(periods.day(text), Wrong)
+
+
+def _without_weekday(cell: str) -> str:
+    """2022年9月28日（周三） as 2022年9月28日; anything else as it is."""
+    rest = _WEEKDAY.sub("", text := plain(cell))
+    return rest if rest != text and isinstance(periods.day(rest), str) else cell
 
 
 def mere_numbers(cells: Sequence[str]) -> bool:

@@ -61,6 +61,13 @@ def parted(grid: Grid) -> tuple[tuple[str, ...], int]:
     return tuple(dict.fromkeys(found)), places["year"]
 
 
+def weeks(heading: str, cells: Sequence[str]) -> list[int]:
+    """The numbers of weeks, 1 or 第1周, in a column that a week heads; empty for any other column."""
+    said = {normal(bare(part)) for part in heading.split("/")} & (_PARTS["week"] | {"周别"})
+    hits = [hit for cell in cells if said and (hit := _WEEK.fullmatch(plain(cell)))]
+    return [int(hit[1] or hit[2]) for hit in hits] if len(hits) == len(cells) else []
+
+
 def _places(grid: Grid) -> dict[str, int]:
     """Where the parts of the times stand, by the headings in any of their languages: 年/Year."""
     found: dict[str, int] = {}

@@ -12,6 +12,7 @@ from kpi.intake.grid import body, dates, groups
 from kpi.intake.grid.body import Sorter
 from kpi.intake.grid.levels import number_like
 from kpi.intake.rows.labelrows import Rows
+from kpi.intake.tables import measured
 from kpi.intake.words import periods, vocabulary
 from kpi.intake.words.cleaning import filled, plain
 from kpi.intake.words.vocabulary import Vocabulary
@@ -20,9 +21,6 @@ _LABELS = frozenset(("applied", "neutral", "left", "period", "unclear"))
 """What a lone text may say of the rows below it; any other is a row of its own."""
 _UNIT = frozenset(map(normal, ("单位", "计量单位", "unit")))
 _PARTS = re.compile(r"(?:按.{1,10})?分.{0,6}(?:类|业|型|组|地区|分)(?:看)?|按.{1,10}分(?:组|类)?|其中[::]?")
-_MORE_UNITS = "没有单位 无单位 无量纲 ℃ MPa kPa mg/L g/L m3/h L/s m3/s r/min Hz kW NTU mg/m3 μg/m3"
-_UNITS = frozenset(map(normal, _MORE_UNITS.split()))
-"""Units that no plant's indicator has, and how a column is said to have none."""
 _RANK = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]")
 _SHORT = 4
 """USA and OECD are names in capitals too."""
@@ -60,12 +58,6 @@ def names_fields(row: Line) -> bool:
     """Whether all words of a row head columns of any report, each another: 指标 and 数值, and not 时间 over 月."""
     fields = [_EVERYDAY.field(cell) for cell in row.own if filled(cell)]
     return len(fields) > 1 and all(fields) and len({found[0] for found in fields if found}) == len(fields)
-
-
-def is_unit(cell: str) -> bool:
-    """Whether a cell holds nothing but a unit that any report may use: （万吨）."""
-    said = normal(cell).strip("()")
-    return said in _EVERYDAY.units or said in _UNITS
 
 
 def _totals(table: Table, fields: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -164,7 +156,7 @@ def _measures(place: int, header: Line, rows: Sequence[Line]) -> bool:
     cells = [plain(line.cells[place]) if place < len(line.cells) else "" for line in rows]
     return bool(rows) and (
         (name in _UNIT and all(cells))
-        or (not name and all(_MEASURE.fullmatch(cell) or is_unit(cell) for cell in cells))
+        or (not name and all(_MEASURE.fullmatch(cell) or measured.is_unit(cell) for cell in cells))
         or (not name and len(cells) >= _ENOUGH and all(cells) and len({*cells}) == 1 and not number_like(cells[0]))
     )
 

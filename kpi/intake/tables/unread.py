@@ -11,7 +11,11 @@ from kpi.intake.words.cleaning import plain, shown
 from kpi.reading import Issue
 
 _YEARS = re.compile(r"(?:FY ?)?((?:19|20)\d\d) ?[-–/] ?(?:19|20)?(\d\d)(?: ?\([A-Z]{1,2}\))?", re.IGNORECASE)
-_SHORT = re.compile(r"[1-4][QH][ /'-]{0,2}\d\d|[QH][1-4][ /'-]{0,2}\d\d|\d\d ?[QH][1-4]|FY ?'?\d\d", re.IGNORECASE)
+_SHORT = re.compile(
+    r"[1-4][QH][ /'-]{0,2}\d\d|[QH][1-4][ /'-]{0,2}\d\d|\d\d ?[QH][1-4]|FY ?'?\d\d"
+    r"|\d{1,2}月[-/. ]\d\d|\d\d[-/. ]\d{1,2}月",
+    re.IGNORECASE,
+)
 _BARE = re.compile(r"\d\d(?:年度?(?:\d{1,2}月)?|/\d{1,2}/\d{1,2}|-\d{1,2}-\d{1,2})")
 """98年 is one of Taiwan's or 1998, 21/1/5 may be the fifth or of 2005, and 10年 elsewhere is a span of time."""
 _WORD = re.compile(r"(?P<word>[A-Za-zÀ-ÿ]{3,10})\.?[ /'-]{0,2}\d\d|\d\d[ /'-](?P<last>[A-Za-zÀ-ÿ]{3,10})")
@@ -68,6 +72,8 @@ def _code(text: str) -> str:
     told = plain(text)
     if (hit := _YEARS.fullmatch(told)) and (int(hit[1]) + 1) % 100 == int(hit[2]):
         return "period_years"
+    if moments.TEN_DAYS.fullmatch(told):
+        return "period_no_year"
     if _SHORT.fullmatch(told):
         return "period_two_digits"
     word = _WORD.fullmatch(told)

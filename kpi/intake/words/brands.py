@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from kpi.headings import names, normal
 from kpi.intake.words.cleaning import Arg, Wrong
@@ -21,6 +22,8 @@ class Brands:
 
     keys: Mapping[str, str] = field(default_factory=dict)
     each: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, bool] = field(default_factory=dict)
+    """Whether a name that needs a brand is the first of its indicator's, 金点子数, or another, 金点子."""
 
 
 NONE = Brands()
@@ -31,7 +34,7 @@ def of(catalog: Catalog, indicators: Mapping[str, Indicator]) -> tuple[dict[str,
 
     ``indicators``: those of the catalogue by name. A name such as 金点子数 that is one of theirs stays the plant's.
     """
-    keys, bare, each = dict[str, str](), dict[str, Indicator](), dict[str, str]()
+    keys, bare, each, first = dict[str, str](), dict[str, Indicator](), dict[str, str](), dict[str, bool]()
     for brand in catalog.brands:
         short = brand.name.zh.removeprefix(_LEAD)
         keys |= {normal(name): brand.key for name in (brand.key, brand.name.zh, brand.name.en, short)}
@@ -42,8 +45,20 @@ def of(catalog: Catalog, indicators: Mapping[str, Indicator]) -> tuple[dict[str,
             own = [name.removeprefix(short + _MARK) for name in names(indicator) if name.startswith(short + _MARK)]
             stand_in = replace(indicator, key=key, name=Words(own[0], indicator.name.en), aliases=())
             bare |= {normal(name): stand_in for name in own}
+            first |= {normal(name): name == own[0] for name in own}
             each |= {indicators[known].key: key for known in map(normal, own) if known in indicators} | {key: key}
-    return bare, Brands(keys, each)
+    return bare, Brands(keys, each, first)
+
+
+def called(text: str, indicator: Indicator, known: Brands) -> Literal["plant", "brand", "both", "either"]:
+    """Whose a normal text is, where each brand reports such a figure too: 提出金点子 the plant's, 金点子数 a brand's.
+
+    金点子闭环率 is the name of both, 金点子 a byname that may be either's.
+    """
+    plant, firsts = normal(indicator.name.zh) in text, [first for name, first in known.own.items() if name in text]
+    if any(firsts):
+        return "both" if plant else "brand"
+    return "plant" if plant or not firsts else "either"
 
 
 def settled(indicator: Indicator, brand: str | None, catalog: Catalog, brands: Brands) -> Indicator | Wrong:

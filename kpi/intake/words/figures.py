@@ -12,7 +12,7 @@ from kpi.intake.words import formats, numbers, units
 from kpi.intake.words.cleaning import BROKEN, Wrong, plain
 from kpi.intake.words.limits import Side
 from kpi.intake.words.vocabulary import ENDS, Said
-from kpi.model import Indicator, Qualifier
+from kpi.model import Indicator, Qualifier, Stage
 from kpi.unit import Unit
 
 _SLIPS = frozenset("OolI")
@@ -30,6 +30,7 @@ class Figure:
     unit: str = ""
     bare: bool = False
     """Whether no unit was said anywhere, so that it was read in the catalogue's."""
+    stage: Stage = ""
 
 
 def read(text: str, indicator: Indicator, unit: str) -> Figure | Wrong:
@@ -39,7 +40,9 @@ def read(text: str, indicator: Indicator, unit: str) -> Figure | Wrong:
     if (known := _words(text, indicator)) is not None:
         return known
     if numbers.missing(text):
-        return Figure(None)
+        return Figure(None, stage="awaited" if numbers.awaited(text) else "")
+    if plain(text) == numbers.DIVIDED:
+        return Figure(None)  # of a line that stood still, or refused by `kpi.intake.checks.divided`
     if indicator.free_text:
         return Figure(None, qualifier="text", text=text.strip())
     number = numbers.read(text)

@@ -29,7 +29,7 @@ def _others(name: str) -> Iterator[str]:
     if behind or before:
         rest, metal = (behind[1], behind[2]) if behind else (before[2], before[1]) if before else ("", "")
         for written in (metal, *_METALS[metal]):
-            yield from (f"{rest}({written})", f"{rest}:{written}", f"{rest}{written}")
+            yield from (f"{rest}({written})", *(f"{rest}{mark}{written}" for mark in (":", "-", "")))
     for metal, written in _METALS.items():
         if name.count(metal) == 1:
             yield from (name.replace(metal, each) for each in written)

@@ -13,6 +13,8 @@ from kpi.model import Qualifier
 
 _PLAIN = re.compile(r"[+-]?(?:\d{1,18}(?:\.\d{1,18})?|\.\d{1,18})", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3}){1,5}(?:\.\d{1,18})?", re.ASCII)
+_BLANKS = re.compile(r"[+-]?[1-9]\d{0,2}(?: \d{3}){1,5}(?:\.\d{1,18})?", re.ASCII)
+"""872 400, as the international standard of units writes thousands (ISO 80000-1)."""
 _NEGATIVE = re.compile(r"\(([\d,.]+)\)", re.ASCII)
 _BEFORE: tuple[tuple[str, Qualifier], ...] = (
     ("大于等于", "ge"), ("大于或等于", "ge"), ("小于等于", "le"), ("小于或等于", "le"),
@@ -35,8 +37,11 @@ _UNIT = re.compile(r"[^\W\d_]|[%‰°℃㎡$¥]")
 _SOME = "余多+"
 """What says of a figure that it is somewhat more, and sets no limit."""
 _MISSING = frozenset(["-", "--", "---", "—", "——", "―", "――", "–", "─", "/", "\\", ".", "...", "......", "*"])
-_MISSING |= {"无", "暂无", "缺", "暂缺", "缺失", "待报", "未报", "未上报", "待定"}
+_AWAITED = frozenset({"暂无", "暂缺", "待报", "未报", "未上报", "待定"})
+_MISSING |= _AWAITED | {"无", "缺", "缺失"}
 _MISSING |= {"N/A", "NA", "N.A.", "NULL", "NONE", "NAN"}
+DIVIDED = "#DIV/0!"
+"""Excel's error of a figure that is divided by nought."""
 _NUMERALS = re.compile(r"(?:[一二两三四五六七八九]?[十百千])")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d+)?E[+-]?\d+", re.IGNORECASE | re.ASCII)
 _DATE = re.compile(
@@ -76,9 +81,20 @@ class Number:
     """What is written behind it: 万吨 in 87.3万吨."""
 
 
+def blanks(text: str) -> bool:
+    """Whether a figure's thousands are parted by a blank, once only: 872 400, which may be two figures."""
+    said = plain(text)
+    return said.count(" ") == 1 and bool(_BLANKS.fullmatch(said))
+
+
 def missing(text: str) -> bool:
     """Whether a cell says openly that there is no value (intake.md rule 6); not the same as an empty cell."""
     return simplified(plain(text)).upper() in _MISSING
+
+
+def awaited(text: str) -> bool:
+    """Whether what is missing is said to be still to come: 待报, and not 无 or —."""
+    return simplified(plain(text)) in _AWAITED
 
 
 def read(text: str) -> Number | Wrong:
@@ -164,6 +180,8 @@ def _digits(body: str, qualifier: Qualifier) -> str | None:
         body = f"-{bracketed[1]}"
     if _PLAIN.fullmatch(body) or _THOUSANDS.fullmatch(body):
         return body
+    if _BLANKS.fullmatch(body):
+        return body.replace(" ", "")
     if qualifier != "eq" and _NUMERALS.fullmatch(body):
         scale = {"十": 10, "百": 100, "千": 1000}[body[-1]]
         return str(scale * (" 一二三四五六七八九".index(body[0].replace("两", "二")) if len(body) > 1 else 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -16,7 +17,7 @@ _OTHER = re.compile(
     r"|当[天日]|[早中晚夜白]班|[甲乙丙丁]班|增减|增幅|增长率?|差[异额值距]|偏差|超欠|预[测计估判]|最[高低大小好差优佳]|全年|年度|年计划|季度|半年|历史"
 )
 _DIFFERS = re.compile(
-    r"(?:计划|实际|本月)?(?:差[异额值距]|偏差|超欠|[欠超](?:产|额|量)?)(?:[率值额量])?(?:\(?%\)?)?"
+    r"(?:计划|实际|本月)?(?:差[异额值距]|偏差|超欠|[欠超](?:产|额|量)?|节[超约支]|超[节支])(?:[率值额量])?(?:\(?%\)?)?"
     r"|(?:[本当]月|累计)?(?:与|较|比|同)(?:月?计划|目标|上年|去年|上月|(?:上年|去年)?同期|上期)(?:实际|同期)?(?:相?比较?|增减|增长|差[异额值距]?|[±+]-?)?(?:\(?[%±+-]{1,3}\)?)?"
     r"|(?:增|降|升|跌)(?:长|降|幅)?(?:率|幅|度)?(?:\(?%\)?)?|(?:计划|目标)?(?:完成|达成)(?:%|\(%\)|百分比|比例)"
     r"|%?(?:VAR(?:IANCE|\.)?|DIFF(?:ERENCE|\.)?|GAP|DEVIATION|CHANGE|YOY|MOM|ACHIEVEMENT|COMPLETION|(?:COMPLETED|ACHIEVED)(?=\(?%))"
@@ -47,6 +48,9 @@ _PART = re.compile("系列|车间|工段|选厂|分厂|选矿厂|系统|产线|�
 _WHICH = re.compile(r"\d+|[一二三四五六七八九十甲乙丙丁戊东西南北新老旧]")
 """Which of several parts of a plant a name is: 甲系列 is no 二系列."""
 _RATIO, _COUNT = re.compile("率$"), re.compile("[数量额]$")
+_MARKS = re.compile(r"[^\w%]")
+_FILLING = frozenset("的之数量值率额吨产总混合最终计实际绩完成达情况指标项本当月度选矿厂全镍铜原在与和第号干%名称")
+"""Characters that make no other thing of a name: 镍精矿产量 is the concentrate's."""
 _DATE = re.compile("(?:完成|开始|结束|竣工|投运|开工|截止|到期|要求)(?:时[间限点]|日期)")
 _NUMERAL = re.compile(r"\d+|[一二三四五六七八九十]+")
 
@@ -103,15 +107,24 @@ def listed(found: Sequence[Indicator]) -> Words:
 def nearest(text: str, known: Iterable[str]) -> str:
     """The known name most like the text, or an empty string (Ratcliff–Obershelp, at least 0.6 alike).
 
-    Never a name of the other metal, of another line or of what is no month's own: one click would store copper as
-    nickel, 三系列 as 二系列, 处理矿量同比 as 处理矿量.
+    Never a whole whose part the text may be, nor a name of the other metal, of another line or of what is no month's
+    own: one click would store 一段磨矿细度 as 磨矿细度, copper as nickel, 三系列 as 二系列, 处理矿量同比 as 处理矿量.
     """
     if len(normal(text)) < _SHORTEST:
         return ""  # Cu is no grade of any product
     metal = _metals(normal(text))
     alike = [name for name in known if not metal or not (other := _metals(name)) or other == metal]
     found = difflib.get_close_matches(normal(text)[:_LONGEST], alike, n=3, cutoff=0.6)
+    held = [rest for name in found if (rest := _more(normal(text), name)) is not None]
+    if held and not any(rest <= _FILLING for rest in held):
+        return ""
     return next((name for name in found if not apart(text, name)), "")
+
+
+def _more(text: str, known: str) -> set[str] | None:
+    """What a name says more than a known one, 一段 of 一段磨矿细度; None where it lacks some of it."""
+    one, other = (Counter(_MARKS.sub("", name)) for name in (text, known))
+    return set(one - other) if other <= one else None
 
 
 @lru_cache(maxsize=4096)

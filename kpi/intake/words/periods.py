@@ -23,6 +23,8 @@ _MONTH_WORDS = {"十一": "11", "十二": "12", "十": "10"} | {w: str(n) for n,
 
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:年|年度|全年|年全年)?")
 _YEAR_MONTH = re.compile(r"(\d{4})(?:年度?|[-/._])(\d{1,2})(?:月份?)?")
+_MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])[-/]((?:19|20)\d\d)")
+"""10/2022, as English reports and programs write it; 10.2022 may be a figure, and is asked."""
 _FLOAT = re.compile(r"^((?:19|20)\d\d(?:0[1-9]|1[0-2]))\.0$")
 """202209.0, a number as a table of floats writes it."""
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)?")
@@ -87,6 +89,8 @@ class Periods:
         compact = _FLOAT.sub(r"\1", said.replace(" ", ""))
         if found := _YEAR_MONTH.fullmatch(compact):
             return _month(int(found[1]), int(found[2]))
+        if found := _MONTH_YEAR.fullmatch(compact):
+            return _month(int(found[2]), int(found[1]))
         return self._rarer(said, compact)
 
     def _rarer(self, said: str, compact: str) -> Month | int | Wrong:

@@ -237,7 +237,9 @@ def test_nothing_known_draws_nothing() -> None:
 def test_charts_are_set_in_our_own_type_on_the_cards_own_ground(key: str) -> None:
     chart = amount.chart if key == ORE else rate.chart
     layout = chart(of(plan_01(), key), "zh", LIGHT).layout
-    assert "Noto Sans CJK SC" in layout.font.family
+    assert layout.font.family.startswith("Noto Sans CJK SC")
+    english = chart(of(plan_01(), key), "en", LIGHT).layout  # · as narrow as in the words beside the chart
+    assert {english.font.family, english.hoverlabel.font.family} == {f"kpi-latin, {layout.font.family}"}
     assert (layout.font.color, layout.hoverlabel.bgcolor) == (LIGHT.ink, LIGHT.card)
     assert (layout.paper_bgcolor, layout.plot_bgcolor) == ("rgba(0,0,0,0)",) * 2
 
@@ -347,7 +349,7 @@ def test_a_signature_has_as_many_lines_as_it_needs_and_the_chart_keeps_its_heigh
 
     A desk's holds 40. The margin holds two lines of a phone's and one of a desk's, each more is 17 points higher.
     """
-    drawn = frame.figure(LIGHT, unit="%", zero=True, narrow=narrow)
+    drawn = frame.figure(LIGHT, "zh", unit="%", zero=True, narrow=narrow)
     inner = drawn.layout.height - drawn.layout.margin.b
     said = ("Grinding expert system in full operation", "Plant", "2022-09", "revision 5", "sample data")
     frame.sign(drawn, said, LIGHT, narrow=narrow)

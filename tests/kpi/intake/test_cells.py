@@ -72,7 +72,7 @@ def test_a_fraction_without_a_unit_is_not_converted_but_questioned(load: Load) -
         ("2022-09,,处理矿量,实际,2022/2/20,,", "date_in_number", "数值", "2022/2/20"),
         ("2022-09,,示范试点建设,实际,差不多,,", "text_unknown", "数值", "差不多"),
         ("2022-09,,处理矿亮,实际,5,,", "indicator_unknown_near", "指标", "处理矿亮"),
-        ("2022-09,,蒸汽,实际,5,,", "indicator_unknown", "指标", "蒸汽"),
+        ("2022-09,,三系列,实际,5,,", "indicator_unknown", "指标", "三系列"),
         ("2022-09,,,实际,5,,", "indicator_missing", "指标", ""),
         ("2022-09,,计划处理矿量,实际,5,,", "kind_in_name", "指标", "计划处理矿量"),
         ("2022-09,示例二糸列,处理矿量,实际,5,,", "scope_unknown_near", "范围", "示例二糸列"),
@@ -117,6 +117,12 @@ def test_an_empty_cell_asserts_nothing_and_a_mark_reports_what_is_missing(load: 
     reading = load(long("2022-07,,处理矿量,实际,,,", "2022-08,,处理矿量,实际,　,,", "2022-09,,处理矿量,实际,待报,,"))
     assert [(r.period, r.value, r.qualifier, r.text) for r in reading.rows] == [("2022-09", None, "eq", "")]
     assert reading.issues == ()
+
+
+@pytest.mark.parametrize("text", ["待报", "未上报", " 待定 ", "暂缺", "—", "无", "N/A"])
+def test_what_is_still_to_come_is_told_from_what_there_is_none_of(load: Load, text: str) -> None:
+    (row,) = load(long(f"2022-09,,处理矿量,实际,{text},,")).rows
+    assert (row.value, row.stage) == (None, "" if text in ("—", "无", "N/A") else "awaited")
 
 
 def test_zero_is_a_figure(load: Load) -> None:

@@ -153,7 +153,7 @@ def test_struck_cells_and_comments_that_speak_of_other_figures_are_asked(monkeyp
         made["表"]["B2"].comment = Comment(text, "x")
         assert asked(saved(made), "x.xlsx") == ["comments_tell"] * codes, text
     made["表"]["B2"].comment = Comment("8月数", "x")
-    monkeypatch.setattr(comments, "telling", lambda _: "")
+    monkeypatch.setattr(comments, "telling", lambda *_: "")
     assert asked(saved(made), "x.xlsx") == []
 
 
