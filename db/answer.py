@@ -22,6 +22,13 @@ Choices = Mapping[str, Any]
 """How a file is to be read: arguments of `kpi.intake.read`."""
 
 
+class Recalled(dict[str, str]):
+    """A ``mapping`` that nobody said with this request: what the names meant in an earlier file of the same form."""
+
+    def __reduce__(self) -> tuple[type[dict[str, str]], tuple[dict[str, str]]]:
+        return dict, (dict(self),)  # the reading process knows no store
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What was published: batch numbers, the revision now in force, how many cells were what.
@@ -55,6 +62,13 @@ def way(choices: Choices) -> dict[str, Any]:
     return said | ({"corrections": sorted(made, key=lambda each: each[:3])} if made else {})
 
 
+def another_way(before: Choices, now: Choices) -> bool:
+    """Whether a request with the same key wants its file read otherwise; what is only remembered is no wish."""
+    meant = now.get("mapping") or Recalled()
+    said = not isinstance(meant, Recalled) and meant != before.get("mapping")
+    return said or way(before) != way(now)
+
+
 def repeated(
     connection: Connection, files: Files, key: str, by: Actor, choices: Sequence[Choices] = ()
 ) -> Receipt | Refused | None:
@@ -71,7 +85,7 @@ def repeated(
     sent = {row.part: (row.file_name, row.file_sha256) for row in rows} | {part: (n, sha) for part, n, sha, _ in idle}
     if sent != {part: (name, publication.fingerprint(data)) for part, (name, data) in enumerate(files)}:
         return Refused((Issue("store_key_reused", found=key),))
-    if choices and any(way(json.loads(row.mapping)) != way(choices[row.part]) for row in rows):
+    if choices and any(another_way(json.loads(row.mapping), choices[row.part]) for row in rows):
         return Refused((Issue("store_key_reused_way", found=key),))
     if gone := next((row.id for row in rows if row.status == "withdrawn"), None):
         return Refused((Issue("store_key_reused_withdrawn", found=key, args={"number": gone}),))

@@ -8,7 +8,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from db import cli_accounts, cli_backup, cli_deploy, cli_figures, cli_inspect, cli_review, cli_store, settings
+from db import (
+    cli_accounts,
+    cli_backup,
+    cli_deploy,
+    cli_figures,
+    cli_inspect,
+    cli_questions,
+    cli_review,
+    cli_store,
+    settings,
+)
 from db.arguments import Parser
 from kpi import export, words
 from kpi.intake.carriers import decode
@@ -50,6 +60,8 @@ def _parser(lang: Lang) -> Parser:
     add("clear-sample", cli_store.clear_sample)
     load = add("load", cli_store.load).takes("files", nargs="+", **file)
     load.takes("--publish", action="store_true").takes("--strict", action="store_true")
+    load.takes("--sheet", metavar=names["sheet"]).takes("--table", metavar="A3")
+    load.takes("--encoding", choices=decode.CHOICES)
     load.takes("--plan-approved-on", default="", metavar="2022-07-05")
     load.takes("--plan-reason", default="", metavar=words.say(lang, "cli.name_reason"))
     figures = add("figures", cli_figures.figures).takes("--month", required=True, metavar="2022-09")
@@ -68,6 +80,7 @@ def _parser(lang: Lang) -> Parser:
     add("drill", cli_backup.rehearse)
     cli_accounts.account_commands(add("account", cli_accounts.listed), lang)
     cli_accounts.audit_commands(add("audit", cli_accounts.verify), lang)
+    cli_questions.commands(add, lang)
     cli_review.commands(add, lang)
     add("rebuild", cli_store.rebuild)
     add("verify", cli_store.verify)

@@ -9,6 +9,8 @@ import unicodedata
 from datetime import date
 from typing import NoReturn
 
+from sqlalchemy import Connection
+
 from db import cli_store, meetings, read, settings, store
 from db.settings import Unusable
 from kpi import board, cause, caveat, form, headings, message, words
@@ -16,7 +18,7 @@ from kpi import catalog as catalogs
 from kpi import template as templates
 from kpi.board import Board
 from kpi.catalog import WrongCatalog
-from kpi.model import Catalog, Said
+from kpi.model import Book, Catalog, Said
 from kpi.period import Month
 from kpi.progress import Figure
 from kpi.unit import LANGS, Lang, Sentence, Words, digits
@@ -25,24 +27,38 @@ _COLUMNS = ("indicator", "month", "ytd", "plan", "of_plan", "of_year", "status")
 
 
 def figures(given: argparse.Namespace, lang: Lang) -> int:
-    catalog = settings.catalog()
-    month, scope = _month(given.month), scope_of(catalog, given.scope)
-    engine = cli_store.opened(lang)
-    with store.reading(engine) as connection:
-        revision = None if given.as_of is None else meetings.revision_of(connection, given.as_of)
-        book = read.book(connection, catalog, revision)
-        strangers = read.strangers(connection, catalog)
-        newest = read.head(connection).revision
+    with store.reading(cli_store.opened(lang)) as connection:
+        book, found, mark = asked(connection, given, lang)
+        strangers = read.strangers(connection, book.catalog)
     if strangers:
         print(words.say(lang, "cli.strangers", count=strangers), file=sys.stderr)
-    found = board.figures(book, month, scope, date.today())
     if given.json:
-        print(json.dumps(board.as_json(found, lang), ensure_ascii=False, indent=2, allow_nan=False))
+        print_json(board.as_json(found, lang))
     else:
-        if found.revision < newest:
-            print(words.say(lang, "frame.as_of_mark", name=words.say(lang, "frame.revision", revision=found.revision)))
-        _print_table(found, catalog, lang)
+        if mark:
+            print(mark)
+        _print_table(found, book.catalog, lang)
     return 0
+
+
+def asked(connection: Connection, given: argparse.Namespace, lang: Lang) -> tuple[Book, Board, str]:
+    """Book and board of the month (the newest for none), scope and revision asked for, and what marks an older one."""
+    catalog = settings.catalog()
+    scope, wanted = scope_of(catalog, given.scope), None if given.month is None else _month(given.month)
+    revision = None if given.as_of is None else meetings.revision_of(connection, given.as_of)
+    book = read.book(connection, catalog, revision)
+    month = wanted or next(iter(board.months(book)), None)
+    if month is None:
+        _refuse("issue.http_no_month")
+    mark = ""
+    if book.revision < read.head(connection).revision:
+        called = meetings.called(meetings.listed(connection), book.revision, lang)
+        mark = words.say(lang, "frame.as_of_mark", name=called)
+    return book, board.figures(book, month, scope, date.today()), mark
+
+
+def print_json(told: object) -> None:
+    print(json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False))
 
 
 def template(given: argparse.Namespace, lang: Lang) -> int:
@@ -118,7 +134,7 @@ def _cells(figure: Figure, lang: Lang) -> list[str]:
         figure.indicator.name.of(lang),
         _month_cell(figure, lang),
         _year_cell(figure, lang),
-        message.planned(figure, lang),
+        _plan_cell(figure, lang),
         _percent(ytd.of_plan),
         _percent(ytd.of_year),
         message.status_word(figure, lang),
@@ -134,6 +150,11 @@ def _month_cell(figure: Figure, lang: Lang) -> str:
 def _year_cell(figure: Figure, lang: Lang) -> str:
     said = figure.indicator.unit.show(figure.ytd.actual, lang, qualifier=figure.ytd.qualifier)
     return _since(said, figure, caveat.seen_since(figure, lang)[1], figure.supplied[1], lang)
+
+
+def _plan_cell(figure: Figure, lang: Lang) -> str:
+    said, later = message.planned(figure, lang), caveat.later_plan(figure, lang)
+    return words.say(lang, "store.noted", said=said, more=later[0]) if later else said
 
 
 def _since(said: str, figure: Figure, now: Said | None, supplied: bool, lang: Lang) -> str:

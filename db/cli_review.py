@@ -27,7 +27,7 @@ from db.effect import PARTS, Confirmed, Effect
 from db.read import Batch
 from db.settings import Unusable
 from db.submissions import State, Submission
-from kpi import words
+from kpi import mending, words
 from kpi.model import Catalog
 from kpi.reading import Issue
 from kpi.unit import Lang, Sentence
@@ -68,19 +68,20 @@ def _looked(number: int, lang: Lang) -> int:
     with store.reading(engine) as connection:
         found = history.upload(connection, number, CONSOLE, catalog)
     _print(_UPLOAD, [_upload(found, lang)], lang)
+    if found.plan_approved_on or found.plan_reason:
+        said = {"approved": found.plan_approved_on or "—", "reason": found.plan_reason or "—"}
+        print(words.say(lang, "cli.approved", **said))
     if found.state not in ("draft", "pending", "returned"):
         for batch in found.batches:
             print(words.say(lang, "cli.see_batch", number=batch))
         return 0
-    preview, said = vouched.preview(engine, catalog, number, CONSOLE)
+    preview, files = vouched.preview(engine, catalog, number, CONSOLE)
     cli_store.print_issues((issue for issue in preview.issues if issue not in preview.warnings), lang)
     cli_store.print_difference(preview.difference, catalog, lang)
-    for each in said:
-        if len(said) > 1:
+    for each in files:
+        if len(files) > 1:
             print(each.file)
         _print_confirmed(each.confirmed, lang, done=False)
-        for name, meaning in each.meanings.items():
-            print(words.say(lang, "cli.meant", name=name, meaning=meaning))
     return 0
 
 
@@ -158,7 +159,7 @@ def _print_effect(of: Batch, did: Effect, catalog: Catalog, lang: Lang) -> None:
 
 
 def _print_confirmed(said: Confirmed, lang: Lang, *, done: bool) -> None:
-    """The warnings with their ticks, and the cells corrected with the upload."""
+    """The warnings with their ticks, the cells corrected with the upload, and what names were said to mean."""
     if said.warnings:
         ticked = sum(each.ticked for each in said.warnings)
         print(words.say(lang, "history.warned" if done else "cli.doubted", count=len(said.warnings), ticked=ticked))
@@ -169,10 +170,10 @@ def _print_confirmed(said: Confirmed, lang: Lang, *, done: bool) -> None:
         print(words.say(lang, "cli.warned", tick=tick, place=place or "—", said=told))
     if said.corrections:
         print(words.say(lang, "history.corrected", count=len(said.corrections)))
-    for sheet, line, _, found, meant in said.corrections:
-        on = [words.say(lang, "upload.on_sheet", sheet=sheet)] if sheet else []
-        place = words.say(lang, "upload.comma").join([*on, words.say(lang, "upload.line", line=line)])
-        print(words.say(lang, "cli.mended", place=place, before=found, now=meant))
+    for one in said.corrections:
+        print(words.say(lang, "cli.mended", place=mending.spot(one, lang), before=one[3], now=one[4]))
+    for name, meaning in said.meanings.items():
+        print(words.say(lang, "cli.meant", name=name, meaning=meaning))
 
 
 def _number(text: str) -> int:

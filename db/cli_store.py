@@ -10,10 +10,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from db import audit, conflicts, projection, publication, sample, settings, store, uploads
+from db import audit, conflicts, plans, projection, publication, remembered, sample, settings, store, uploads
 from db.actor import CONSOLE
 from db.plans import Approval
 from db.settings import Unusable
+from db.submitted import Sent
 from kpi import cause, statement, words
 from kpi.model import Catalog
 from kpi.reading import Issue, LeftOut, Reading
@@ -55,12 +56,16 @@ def load(given: argparse.Namespace, lang: Lang) -> int:
     catalog = settings.catalog()
     files = [(path.name, bytes_of(path)) for path in given.files]
     engine, plan = opened(lang), Approval(given.plan_approved_on, given.plan_reason)
-    found = uploads.preview(engine, catalog, files, by=CONSOLE)
-    if plan.complete:  # what the notice asks for is there
-        found = replace(found, issues=tuple(i for i in found.issues if i.code != "store_plan_adjusted"))
+    with store.reading(engine) as connection:
+        sent = [Sent(uploads.file_name(name), data, _way(given)) for name, data in files]
+        read, notes = remembered.applied(connection, sent, catalog)
+    how = [file.choices for file in read]
+    found = uploads.preview(engine, catalog, files, by=CONSOLE, choices=how)
+    found = replace(found, issues=plans.told(found.issues, found.adjusts, plan))
     for reading in found.readings:
         _print_left_out(reading, lang)
         _print_said(reading, lang)
+    print_issues(notes, lang)
     print_issues(_of_files(found) if given.publish and not given.strict else found.issues, lang)
     if any(issue.severity == "error" for issue in found.issues):
         print(words.say(lang, "cli.nothing_stored"), file=sys.stderr)
@@ -72,7 +77,14 @@ def load(given: argparse.Namespace, lang: Lang) -> int:
     if not given.publish:
         print(words.say(lang, "cli.checked_only"))
         return 0
-    return answered(uploads.publish(engine, catalog, files, by=CONSOLE, seen=found.revision, plan=plan), lang)
+    answer = uploads.publish(engine, catalog, files, by=CONSOLE, seen=found.revision, plan=plan, choices=how)
+    return answered(answer, lang)
+
+
+def _way(given: argparse.Namespace) -> dict[str, str]:
+    """How each of the files is to be read, as far as it is said."""
+    said = {name: getattr(given, name) for name in ("sheet", "table", "encoding")}
+    return {name: value for name, value in said.items() if value is not None}
 
 
 def rebuild(_: argparse.Namespace, lang: Lang) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
@@ -55,10 +55,12 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What was said of a file beyond the file: its warnings, and the cells corrected on the upload page."""
+    """What was said of a file beyond the file: its warnings, its corrected cells, what unknown names were to mean."""
 
     warnings: tuple[Warned, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    """Names in their normal form → keys of indicators and scopes."""
 
 
 def of(connection: Connection, number: int, within: frozenset[str] | None = None) -> Effect:
@@ -103,7 +105,7 @@ def confirmed(connection: Connection, number: int) -> Confirmed:
     warnings = [_warned(each, [_five(*mark[:5]) for mark in made if _alike(mark, each)]) for each in told]
     known = {_mark(each) for each in warnings}
     rest = (Warned(*mark, said={}, ticked=True) for mark in ticks if mark not in known)
-    return Confirmed((*warnings, *rest), tuple(how.get("corrections", ())))
+    return Confirmed((*warnings, *rest), tuple(how.get("corrections", ())), how.get("mapping", {}))
 
 
 def joined(effects: Iterable[Effect]) -> Effect:

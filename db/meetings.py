@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +14,8 @@ from db import audit, clock, names, publication, read, rights, store
 from db.actor import Actor
 from db.settings import Unusable
 from db.tables import meeting
-from kpi.unit import Sentence
+from kpi import words
+from kpi.unit import Lang, Sentence
 
 NEWEST = "now"
 """Asked for in the place of a revision, it is the newest, whichever that is."""
@@ -106,10 +108,21 @@ def revision_of(connection: Connection, asked: str) -> int:
         return read.head(connection).revision
     if asked.isascii() and asked.isdigit() and len(asked) < 10:
         return int(asked)
-    rows = connection.execute(select(meeting.c.name, meeting.c.revision).order_by(meeting.c.id))
-    called, plain = {row.name: row.revision for row in rows}, names.plain(asked)
-    found = called.get(plain, {_folded(name): at for name, at in called.items()}.get(_folded(plain)))
+    found = named(listed(connection), names.plain(asked))
     if found is None:
         known = read.head(connection).revision
         raise Unusable(Sentence("meeting.unknown", {"name": asked, "head": known}))
-    return int(found)
+    return found.revision
+
+
+def named(held: Sequence[Meeting], asked: str) -> Meeting | None:
+    """The meeting of a name: as it was written, else but for width, blanks and case."""
+    exact = (each for each in held if each.name == asked.strip())
+    return next(exact, None) or next((each for each in held if _folded(each.name) == _folded(asked)), None)
+
+
+def called(held: Sequence[Meeting], revision: int, lang: Lang) -> str:
+    """What a revision is called: by the meetings that saw it and its number, or its number alone."""
+    number = words.say(lang, "frame.revision", revision=revision)
+    name = words.say(lang, "store.and").join(each.name for each in held if each.revision == revision)
+    return f"{name} · {number}" if name else number

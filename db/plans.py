@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, func, insert, select
 
@@ -58,6 +58,13 @@ def wanting(years: Sequence[int], given: Approval) -> tuple[Issue, ...]:
     if not years or given.complete:
         return ()
     return (Issue("store_plan_adjusted", args={"years": "、".join(map(str, years))}),)
+
+
+def told(issues: Sequence[Issue], years: Sequence[int], given: Approval) -> tuple[Issue, ...]:
+    """What a preview says, which knows of no approval, beside what is said of the changed plan."""
+    rest = tuple(issue for issue in issues if issue.code != "store_plan_adjusted")
+    left = wanting(years, given) if len(rest) < len(issues) else ()
+    return rest + tuple(replace(issue, severity="warning") for issue in left)
 
 
 def write(connection: Connection, number: int, kept: Sorted, given: Approval) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from db import reader, store
+from db.read import Batch
 from db.tables import batch, upload_file
 from kpi.intake.written import Place
-from kpi.model import Catalog
+from kpi.model import Catalog, Observation
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,15 @@ class Quote:
 
 class Unread(RuntimeError):
     """A file that was not read this time: too slow, too large or broken. It may be the next time."""
+
+
+def wanted(cells: Iterable[Observation], batches: Mapping[int, Batch]) -> dict[int, set[Place]]:
+    """The places of cells by the batch whose kept file has them."""
+    found: dict[int, set[Place]] = {}
+    for cell in cells:
+        if cell.row and cell.column and cell.batch in batches and batches[cell.batch].sha256:
+            found.setdefault(cell.batch, set()).add((cell.sheet, cell.row, cell.column))
+    return found
 
 
 def ways(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:

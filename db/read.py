@@ -104,6 +104,7 @@ def book(
     now: dict[tuple[str, str, str], Observation] = {}
     sides: dict[str, dict[tuple[str, str, str], Observation]] = {name: {} for name in ("actual", *PLANS)}
     first: dict[str, dict[tuple[str, str, str], Observation]] = {name: {} for name in PLANS}
+    later: dict[str, dict[tuple[str, str, str], Observation]] = {name: {} for name in PLANS}
     actions: list[Action] = []
     for row in connection.execute(query):
         scope, indicator, measure, label, period = row[:5]
@@ -128,15 +129,18 @@ def book(
         known = indicator in catalog.indicators and scope in catalog.scopes and (within is None or scope in within)
         if measure == "actual" and known and (indicator, scope, period) not in now:
             now[indicator, scope, period] = _observation(stated, files)
+        elif measure in PLANS and known:
+            later[measure][indicator, scope, period] = _observation(stated, files)
     then = sides["actual"]
     moved = wanted != at.revision and (now.keys() != then.keys() or any(now[key] is not then[key] for key in now))
     actions.sort(key=lambda a: (a.month, a.indicator, a.scope, a.text))
     planned = ranges.settled(_promised(sides))
     was = ranges.settled(_promised(first), first=True) if any(version.adjusted for version in standing) else None
     dated = (settings.calendar(), planned.lows, planned.highs, standing, was)
-    return Book(
-        catalog, sides["actual"], planned.points, tuple(actions), wanted, at.sample, *dated, now if moved else None
-    )
+    present_plans = ranges.settled(_promised(later))
+    replanned = wanted != at.revision and not ranges.alike(planned, present_plans)
+    since = (now if moved else None, present_plans if replanned else None)
+    return Book(catalog, sides["actual"], planned.points, tuple(actions), wanted, at.sample, *dated, *since)
 
 
 def _promised(sides: Mapping[str, dict[tuple[str, str, str], Observation]]) -> Promised:

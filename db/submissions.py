@@ -250,7 +250,7 @@ def _repeated(
         return Refused((Issue("store_key_reused", found=key),))
     if not own or asked != state:
         return keys.refused(asked, key, first.id, own=own)
-    if [answer.way(file.choices) for file in before] != [answer.way(file.choices) for file in files]:
+    if any(answer.another_way(was.choices, now.choices) for was, now in zip(before, files, strict=True)):
         return Refused((Issue("store_key_reused_way", found=key),))
     return keys.gone(connection, key, first) or first
 

@@ -13,6 +13,15 @@ FIRST, ADJUSTED = "年初", "调整"
 """What a batch did to the plan of a year when it was published: state it, or change what stood."""
 
 
+def approvals(connection: Connection) -> dict[int, tuple[str, str]]:
+    """By batch the day on which a change of the plan was approved and why, '' where none was said; withdrawn ones too.
+
+    A batch gives one of each for all its years.
+    """
+    p = plan_version.c
+    return {number: (day, why) for number, day, why in connection.execute(select(p.batch_id, p.approved_on, p.reason))}
+
+
 def standing(connection: Connection, revision: int) -> tuple[Version, ...]:
     """Oldest first. What was withdrawn by then does not count: the first that stands is 年初, number 1.
 

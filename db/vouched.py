@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Engine
 
-from db import store, submitted, ticking, uploads
+from db import plans, store, submitted, ticking, uploads
 from db.actor import Actor
 from db.effect import Confirmed, Warned
 from db.submitted import Sent
@@ -19,20 +19,19 @@ from kpi.unit import LANGS
 
 @dataclass(frozen=True, slots=True)
 class Vouched:
-    """Of one file: its warnings with their ticks, its corrected cells, and what unknown names were said to mean."""
+    """What was said of one file beyond it."""
 
     file: str
     confirmed: Confirmed
-    meanings: Mapping[str, str] = field(default_factory=dict)
-    """Names in their normal form → keys of indicators and scopes."""
 
 
 def preview(engine: Engine, catalog: Catalog, number: int, by: Actor) -> tuple[uploads.Preview, tuple[Vouched, ...]]:
-    """As `db.uploads.preview`; for whom may see the upload (`db.history.upload`)."""
+    """As `db.uploads.preview`, with what its uploader said; for whom may see the upload (`db.history.upload`)."""
     with store.reading(engine) as connection:
-        files = submitted.sent(connection, number)
+        files, plan = submitted.sent(connection, number), submitted.one(connection, number).plan
     pairs, choices = [(file.name, file.data) for file in files], [file.choices for file in files]
     found = uploads.preview(engine, catalog, pairs, by=by, choices=choices)
+    found = replace(found, issues=plans.told(found.issues, found.adjusts, plan))
     return found, tuple(_vouched(file, found.issues) for file in files)
 
 
@@ -42,6 +41,5 @@ def _vouched(file: Sent, issues: Iterable[Issue]) -> Vouched:
                submitted.tick(i) in file.ticked)
         for i in ticking.wanted(issues) if i.file == file.name
     )  # fmt: skip
-    return Vouched(
-        file.name, Confirmed(warnings, tuple(file.choices.get("corrections", ()))), file.choices.get("mapping") or {}
-    )
+    made, meant = tuple(file.choices.get("corrections", ())), file.choices.get("mapping") or {}
+    return Vouched(file.name, Confirmed(warnings, made, meant))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import cast
 
 from kpi import ranges
-from kpi.model import PLANS, Action, Book, Observation, Promised
+from kpi.model import PLANS, Action, Book, Observation, Plan, Promised
 from kpi.period import Month
 from kpi.reading import Row
 
@@ -38,6 +38,15 @@ def to(book: Book, rows: Iterable[Row]) -> Book:
         highs=planned.highs,
         actions=tuple(ordered),
     )
+
+
+def overridden(book: Book, rows: Iterable[Row]) -> Iterator[tuple[Plan, Plan]]:
+    """Of rates the year's plan that was in force for a month, and what the rows make of that month's own."""
+    plans = [row for row in rows if row.kind in PLANS]
+    months = sorted({Month.parse(row.period) for row in plans if len(row.period) == 7})
+    if months:
+        stood, stands = (ranges.Sheet(book.catalog, each.promised) for each in (book, to(book, plans)))
+        yield from ranges.overridden(stood, stands, months)
 
 
 def _observation(row: Row, before: Observation | None) -> Observation:

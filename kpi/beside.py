@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from kpi import exact, rollup
+from kpi import exact, ranges, rollup
+from kpi.desk import Desk
 from kpi.model import Indicator, Qualifier
 from kpi.plan import NONE, Planned
+from kpi.ranges import Sheet
 from kpi.unit import Words
 from kpi.verdict import Verdict
 
@@ -34,6 +37,12 @@ class Standing:
     first: Planned | None = None
     """The plan as it was first published (年初), where an adjustment made it another."""
     first_year: Planned | None = None
+    yearly: Planned | None = None
+    """The year's own plan of a rate, where these months are held to another."""
+    later: Planned | None = None
+    """At an older revision the plan as it stands now, where that is another; `NONE` where it was taken back."""
+    later_year: Planned | None = None
+    """The same of the whole year's plan."""
     of_first: float | None = None
     """Completion of that first plan, of an amount (domain.md §2.1)."""
 
@@ -78,3 +87,27 @@ def against_first(found: Standing, indicator: Indicator, was: Planned, year: Pla
         first_year=year if year is not NONE and year.differs(found.year_planned) else None,
         of_first=100 * actual / was.value if moved and indicator.amount and actual is not None and was.value else None,
     )
+
+
+def against_now(found: Standing, now: Planned, year: Planned = NONE) -> Standing:
+    """With the plan of the same months as it stands now, where that is another than at the revision that is read."""
+    return replace(
+        found,
+        later=now if now.differs(found.planned) else None,
+        later_year=year if year.differs(found.year_planned) else None,
+    )
+
+
+def other_plans(
+    desk: Desk, indicator: Indicator, found: Standing, of: Callable[[Sheet], Sequence[Planned]]
+) -> Standing:
+    """With the first plan, the one in force now, and of a rate whose months have plans of their own the year's."""
+    if desk.first:
+        found = against_first(found, indicator, *of(desk.first))
+    if desk.later:
+        found = against_now(found, *of(desk.later))
+    place = (indicator.key, desk.scope, str(desk.month.year))
+    if indicator.amount or indicator.milestone or found.planned == NONE or not desk.sheet.stated(place):
+        return found
+    year = ranges.year_promise(desk.sheet, indicator, desk.scope, desk.month.year)
+    return replace(found, yearly=year) if year.differs(found.planned) else found

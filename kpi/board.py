@@ -8,9 +8,9 @@ from datetime import date
 from itertools import chain
 from typing import Any, cast
 
-from kpi import exact, progress, words
+from kpi import exact, progress, ranges, words
 from kpi.compare import Change
-from kpi.model import Action, Book, Brand, Indicator, Status
+from kpi.model import Action, Book, Brand, Indicator, Said, Status
 from kpi.period import Month
 from kpi.plan import Planned
 from kpi.progress import Desk, Figure, Standing
@@ -19,6 +19,8 @@ from kpi.verdict import RANK
 
 _LAST = (len(RANK), 0.0)
 """Behind what is late."""
+_SOURCE = ("batch", "file", "sheet", "row")
+"""Where a figure stands, by what an observation keeps of it; '' for the sheet of a text file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ def _figure(figure: Figure, lang: Lang) -> dict[str, Any]:
         "unit": indicator.unit.key,
         "better": indicator.better,
         "month": _standing(figure.month, indicator, lang),
-        "ytd": _standing(figure.ytd, indicator, lang) | _year(figure.ytd),
+        "ytd": _standing(figure.ytd, indicator, lang) | _year(figure.ytd, indicator),
         "yoy": _change(figure.yoy),
         "month_yoy": _change(figure.month_yoy),
         "mom": _change(figure.mom),
@@ -169,7 +171,7 @@ def _figure(figure: Figure, lang: Lang) -> dict[str, Any]:
         "original": figure.original and figure.original[0],
         "original_qualifier": figure.original and figure.original[1],
         "measures": [_action(action) for action in figure.actions],
-        "source": {"batch": source.batch, "file": source.file, "row": source.row} if source else None,
+        "source": {name: getattr(source, name) for name in _SOURCE} if source else None,
         **({"original_text": figure.original[2]} if figure.original and figure.original[2] else {}),
         **_planned(figure),
         **_later(figure),
@@ -188,23 +190,35 @@ def _standing(standing: Standing, indicator: Indicator, lang: Lang) -> dict[str,
         "status": standing.verdict.status,
         "reason": words.render(lang, standing.verdict.reason),
         "qualifier": standing.qualifier,
+        **_now("later_plan", indicator, standing.later),
     }
 
 
-def _year(standing: Standing) -> dict[str, Any]:
+def _now(name: str, indicator: Indicator, planned: Planned | None) -> dict[str, Any]:
+    """At an older revision the plan in force now, where it is another; value None where it was taken back."""
+    return {name: _told(ranges.as_plan((indicator.key, "", ""), planned).said)} if planned is not None else {}
+
+
+def _told(said: Said) -> dict[str, Any]:
+    return {"value": said[0], "qualifier": said[1], "text": said[2] or None}
+
+
+def _year(standing: Standing, indicator: Indicator) -> dict[str, Any]:
     return {
         "year_plan": standing.year_plan,
         "of_plan": standing.of_plan,
         "of_year": standing.of_year,
         "months_present": standing.months_present,
         "months_expected": standing.months_expected,
+        **_now("later_year_plan", indicator, standing.later_year),
     }
 
 
 def _planned(figure: Figure) -> dict[str, Any]:
-    """Ranges and adjustments of the plan; nothing for a plan that is one figure and stands as first published."""
+    """Ranges and adjustments of the plan, months of a rate that are not held to the year's; nothing for any other."""
     ytd, month = figure.ytd, figure.month
-    if not figure.adjusted and not any(each.ranged for each in (ytd.planned, ytd.year_planned, month.planned)):
+    ranged = any(each.ranged for each in (ytd.planned, ytd.year_planned, month.planned))
+    if not figure.adjusted and not ranged and month.yearly is None and ytd.yearly is None:
         return {}
     version = figure.version
     told = {
@@ -220,11 +234,7 @@ def _planned(figure: Figure) -> dict[str, Any]:
 def _later(figure: Figure) -> dict[str, Any]:
     """At an older revision what the month's and the year's figure have become; nothing where they stand as they did."""
     found = (("later", figure.later), ("later_ytd", figure.later_ytd))
-    return {
-        name: {"value": said[0], "qualifier": said[1], "text": said[2] or None}
-        for name, said in found
-        if said is not None
-    }
+    return {name: _told(said) for name, said in found if said is not None}
 
 
 def _promise(now: Planned, first: Planned | None) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from kpi import words
+from kpi import ranges, words
 from kpi.beside import Standing
 from kpi.model import Indicator, Said
+from kpi.plan import NONE
 from kpi.progress import Figure
 from kpi.unit import Lang
 
@@ -49,7 +50,18 @@ def barely(figure: Figure, lang: Lang) -> str:
 
 def beside(figure: Figure, lang: Lang) -> str:
     """What a reader must know beside the figure: the months it lacks, and those that were stated anew."""
-    return " · ".join(part for part in (only(figure, lang), corrected(figure, lang)) if part)
+    return " · ".join(part for part in (only(figure, lang), corrected(figure, lang), *later_plan(figure, lang)) if part)
+
+
+def later_plan(figure: Figure, lang: Lang) -> list[str]:
+    """What the plan to date has become since an older revision, else the month's or the year's."""
+    ytd, month, unit = figure.ytd, figure.month, figure.indicator.unit
+    for of, now, then in (("", ytd.later, ytd.planned), ("_month", month.later, month.planned),
+                          ("_year", ytd.later_year, ytd.year_planned)):  # fmt: skip
+        if now is not None:
+            how = "_gone" if now == NONE else "_supplied" if then == NONE else of
+            return [words.say(lang, f"card.later_plan{how}", now=ranges.said(unit, now, lang))]
+    return []
 
 
 _NAMED = 3

@@ -55,6 +55,11 @@ class Desk:
         """The plans as they were first published, where any was adjusted since."""
         return Sheet(self.book.catalog, self.book.first) if self.book.first else None
 
+    @cached_property
+    def later(self) -> Sheet | None:
+        """The plans in force now, where an older revision is read and they are others."""
+        return Sheet(self.book.catalog, self.book.later) if self.book.later else None
+
     @property
     def planned(self) -> cells.View:
         return self.sheet.points

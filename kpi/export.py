@@ -26,24 +26,25 @@ FORMS: dict[Form, str] = {
 }
 """The forms and their media types."""
 Cell = words.Cell
+_SOURCE = ("batch", "file", "source_sheet", "row")
 _FIGURE = (
     *("brand", "key", "indicator", "unit", "month", "month_plan", "ytd", "plan", "gap", "gap_unit", "gap_percent"),
     *("of_plan", "year_plan", "of_year", "yoy", "qualifier", "text", "status", "reason", "coverage"),
     *("original", "original_said", "later", "later_said", "later_ytd", "later_ytd_said", "notes", "measures"),
-    *("plan_low", "plan_high", "plan_said", "plan_version", "plan_first", "batch", "file", "row"),
+    *("plan_low", "plan_high", "plan_said", "plan_version", "plan_first", "later_plan", *_SOURCE),
 )
 _GAP = (
     *("brand", "key", "indicator", "ytd", "qualifier", "text", "plan", "gap", "gap_unit", "status", "reason"),
-    *("coverage", "notes", "measure", "owner", "due", "plan_said", "plan_version", "batch", "file", "row"),
+    *("coverage", "notes", "measure", "owner", "due", "plan_said", "plan_version", *_SOURCE),
 )
 _BATCH = (
     *("batch", "made", "kind", "state", "file", "sha256", "uploader", "reviewer", "at", "rows", "added", "changed"),
-    *("withdraws", "withdrawn", "note"),
+    *("withdraws", "withdrawn", "note", "plan_approved", "plan_reason"),
 )
 _MONTH = (
-    *("indicator", "unit", "period", "actual", "planned", "month_gap"),
+    *("indicator", "unit", "period", "period_state", "actual", "planned", "month_gap"),
     *("last_year", "to_date", "plan_to_date", "forecast", "month_low", "month_high"),
-    *("qualifier", "text", "original", "original_said", "later", "later_said", "batch", "file", "row"),
+    *("qualifier", "text", "original", "original_said", "later", "later_said", *_SOURCE),
 )
 _ISSUE = ("severity", "code", "file", "sheet", "line", "heading", "found", "todo")
 _CHANGE = (
@@ -98,16 +99,16 @@ def months(found: Series, board: Board, catalog: Catalog, lang: Lang, reported: 
     ``reported``: for each month what stands beside its figure.
     """
     name, unit = found.indicator.name.of(lang), found.indicator.unit.name.of(lang)
-    columns = (*series.COLUMNS, *series.ENDS)
-    values = zip(*(getattr(found, column) or (None,) * len(found.months) for column in columns), strict=True)
+    values = zip(*(getattr(found, c) or (None,) * 12 for c in (*series.COLUMNS, *series.ENDS)), strict=True)
     beside = (_reported(found.indicator, each, lang) for each in reported or (Reported(),) * len(found.months))
-    parts = zip(found.months, values, beside, strict=True)
-    rows = ((name, unit, str(month), *row, *more) for month, row, more in parts)
+    state = ["" if at != found.running else words.say(lang, "export.not_closed") for at in range(len(found.months))]
+    parts = zip(found.months, state, values, beside, strict=True)
+    rows = ((name, unit, str(month), said, *row, *more) for month, said, row, more in parts)
     return replace(_table("months", _MONTH, rows, _stamp(board, catalog, lang), lang), name=f"{name}-{board.month}")
 
 
 def batches(found: Iterable[tuple[Cell, ...]], stamp: Stamp, lang: Lang) -> Table:
-    """The history of publications, newest first; each row in the order of `db.read.Batch`."""
+    """The history of publications, newest first; each row in the order of `db.read.Batch`, then the plan's."""
     rows = (
         (number, made, words.say(lang, f"export.kind_{kind}"), words.say(lang, f"export.state_{state}"), *rest)
         for number, made, kind, state, *rest in found
@@ -157,8 +158,7 @@ def _whole(cell: Cell) -> Cell:
 
 def _table(name: str, columns: Sequence[str], rows: Iterable[tuple[Cell, ...]], stamp: Stamp, lang: Lang) -> Table:
     """With the columns of the stamp in front, so that a row torn out of its table still says what it holds for."""
-    stamped = [("as_of", stamp.month)] if stamp.month else []
-    stamped += [("scope", stamp.scope)]
+    stamped = [*([("as_of", stamp.month)] if stamp.month else ()), ("scope", stamp.scope)]
     fixed: tuple[Cell, ...] = (*(value for _, value in stamped), stamp.revision)
     heads = [words.say(lang, f"export.column_{key}") for key in (*(key for key, _ in stamped), "revision", *columns)]
     called = words.say(lang, f"export.table_{name}")
@@ -194,6 +194,7 @@ def _figure(figure: Figure, lang: Lang) -> tuple[Cell, ...]:
         ytd.planned.high,
         *_planned(figure, lang),
         ranges.said(indicator.unit, ytd.first, lang) if ytd.first else "",
+        *(caveat.later_plan(figure, lang) or [""]),
         *_source(figure.source),
     )
 
@@ -258,7 +259,7 @@ def _gap_unit(figure: Figure, lang: Lang) -> str:
 
 
 def _source(found: Observation | None) -> tuple[Cell, ...]:
-    return (found.batch, found.file, found.row or None) if found else (None, "", None)
+    return (found.batch, found.file, found.sheet, found.row or None) if found else (None, "", "", None)
 
 
 def _said(action: Action) -> str:

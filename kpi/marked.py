@@ -132,7 +132,8 @@ def _paint(cell: Cell | MergedCell, issue: Issue, lang: Lang) -> None:
 
 def _say(cell: Cell, said: str) -> None:
     before = f"{cell.comment.text}\n" if cell.comment else ""
-    cell.comment = Comment((before + workbook.printable(said))[:2000], rewritten.AUTHOR, height=120, width=320)
+    said = " ".join(workbook.printable(said).splitlines())  # one line, known by how it begins when it comes back
+    cell.comment = Comment((before + said)[:2000], ownlist.AUTHOR, height=120, width=320)
 
 
 def _anchor(cell: Cell | MergedCell) -> Cell:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kpi import words
 from kpi.headings import normal
+from kpi.intake.carriers.table import letters
 from kpi.intake.differences import derived
 from kpi.intake.words import numbers, others, vocabulary
 from kpi.model import Catalog
 from kpi.reading import Issue, Reading, singly
+from kpi.unit import Lang, Words
 
 Correction = list[str | int]
 """Sheet, row and column from 1 (0: the row's only cell of this text), what stands there, what is meant."""
 
+Meanings = Mapping[str, Collection[str]]
+"""By name what it may be said to mean: keys of the catalogue."""
 _NAMES = {
     "unknown_column": "indicator",
     "unknown_column_near": "indicator",
@@ -95,6 +100,15 @@ def corrected(before: Sequence[Correction], cells: Sequence[BadCell], meant: Seq
     return [*before, *fresh]
 
 
+def spot(correction: Sequence[str | int], lang: Lang) -> str:
+    """Where a correction stands: sheet, line, and the column as Excel calls it where it is known."""
+    sheet, row, column = str(correction[0]), int(correction[1]), int(correction[2])
+    parts = [words.say(lang, "upload.on_sheet", sheet=sheet)] if sheet else []
+    parts.append(words.say(lang, "upload.line", line=row))
+    parts += [words.say(lang, "upload.column", column=letters(column - 1))] if column else []
+    return words.say(lang, "upload.comma").join(parts)
+
+
 def once(corrections: Iterable[Correction]) -> list[Correction]:
     """The corrections without those that only say again what was last said of the same cell."""
     last: dict[tuple[str | int, ...], Correction] = {}
@@ -137,6 +151,13 @@ def unheaded(reading: Reading, columns: Sequence[str], catalog: Catalog) -> tupl
     return tuple(Issue("unknown_column", found=heading, args={"words": ""}, file=reading.name) for heading in asked)
 
 
+def meanings(reading: Reading, columns: Sequence[str], catalog: Catalog) -> Meanings:
+    """What may be said of each name in doubt, in its normal form: the keys of the indicators or of the scopes."""
+    asked = doubted((*reading.issues, *unheaded(reading, columns, catalog)))
+    kinds: Meanings = {"scope": catalog.scopes.keys(), "indicator": catalog.indicators.keys()}
+    return {normal(issue.found): kinds[_NAMES[issue.code]] for issue in asked}
+
+
 def misread(columns: Sequence[str], otherwise: Sequence[str], catalog: Catalog) -> bool:
     """Whether headings of which not one is known are known when the file is read otherwise."""
     names = vocabulary.of(catalog)
@@ -147,6 +168,12 @@ def mapped(before: Mapping[str, str], name: Unknown, key: str) -> dict[str, str]
     """The mapping with one more name; an empty key forgets it."""
     rest = {known: meant for known, meant in before.items() if known != name.name}
     return rest | ({name.name: key} if key else {})
+
+
+def called(key: str, catalog: Catalog) -> Words:
+    """What a name was said to mean, as it is shown; a key that is no longer in the catalogue as it is."""
+    found = catalog.indicators.get(key) or catalog.scopes.get(key)
+    return found.name if found else Words(key, key)
 
 
 def _percent(text: str, likely: str) -> str:

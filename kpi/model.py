@@ -274,7 +274,7 @@ class Book:
     ``actuals`` and ``plans`` are keyed by (indicator, scope, period), a period being ``2022-09`` or, for a year's
     plan, ``2022``; so are ``lows`` and ``highs``, the ends of plans that are ranges. ``versions`` are the standing
     versions of each year's plan, oldest first; ``first`` the plans as they were first published, None while no plan
-    was ever adjusted. ``now`` are the newest actuals in the book of an older revision, None where they are the same.
+    was ever adjusted. ``now`` and ``later`` are an older revision's newest actuals and plans, None where the same.
     """
 
     catalog: Catalog
@@ -289,6 +289,7 @@ class Book:
     versions: tuple[Version, ...] = ()
     first: Promised | None = None
     now: Cells | None = None
+    later: Promised | None = None
 
     @property
     def promised(self) -> Promised:

@@ -6,18 +6,21 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi import ranges, rollup, words
+from kpi import caveat, cells, metallurgy, ranges, rollup, words
 from kpi.intake.words import numbers
 from kpi.intake.words.cleaning import Wrong
 from kpi.model import Catalog, Cells, Indicator, Kind, Observation
 from kpi.period import Span, whole_year
-from kpi.progress import Desk
+from kpi.progress import Desk, Figure
 from kpi.rollup import Rolled
-from kpi.rule import Ratio, Term
-from kpi.unit import Lang, Unit, digits
+from kpi.rule import CountDistinct, Ratio, Recompute, Sum, Term, Weighted
+from kpi.unit import SIGNS, Lang, Unit, digits
 
 _LAST = 6
 """Decimals that a cell may have."""
+_MOST = 24
+"""Numbers that a formula is written out with: two lines over a year; the rows behind more are listed below it."""
+Numbers = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,36 @@ class Origin:
     indicator: Indicator
     rolled: Rolled
     rows: tuple[Observation, ...]
+    terms: tuple[Numbers, ...] = ()
+    """The numbers of the formula: addends, values with their weights, or the inputs; none where they do not make it."""
 
 
 def of(desk: Desk, indicator: Indicator, months: Span) -> Origin:
     rolled = rollup.over(desk.done, indicator.key, desk.scope, months)
-    return Origin(indicator, rolled, tuple(sorted(set(rolled.sources), key=_place)))
+    rows = tuple(sorted(set(rolled.sources), key=_place))
+    return Origin(indicator, rolled, rows, _terms(desk, indicator, rolled, rows))
+
+
+def _terms(desk: Desk, indicator: Indicator, rolled: Rolled, rows: Sequence[Observation]) -> tuple[Numbers, ...]:
+    own = [(row, row.value) for row in rows if row.indicator == indicator.key and row.value is not None]
+    terms: tuple[Numbers, ...] = ()
+    made: float | None = None
+    match indicator.rule:
+        case Sum() | CountDistinct() if len(own) == len(rows):
+            terms = tuple((value,) for _, value in own)
+            made = math.fsum(value for _, value in own)
+        case Weighted(by):
+            weights = [cells.cell(desk.done, by, row.scope, row.period) for row, _ in own]
+            pairs = [(value, each.value) for (_, value), each in zip(own, weights, strict=True) if each]
+            whole = math.fsum(weight for _, weight in pairs)
+            terms, made = tuple(pairs), math.fsum(a * b for a, b in pairs) / whole if whole else None
+        case Recompute(function, inputs):
+            found = [rollup.over(desk.done, key, desk.scope, rolled.present).value for key in inputs]
+            terms = (tuple(value for value in found if value is not None),)
+            if rolled.value is not None and len(terms[0]) == len(inputs):
+                made = metallurgy.FUNCTIONS[function](*terms[0])
+    # what was reported as such, or follows from other quantities, is not made of these
+    return terms if made is not None and rolled.value is not None and math.isclose(made, rolled.value) else ()
 
 
 def promised(desk: Desk, indicator: Indicator) -> tuple[tuple[Kind, Observation], ...]:
@@ -78,7 +106,41 @@ def formula(found: Origin, catalog: Catalog, lang: Lang) -> str:
         return words.say(lang, "origin.ratio", value=value, **sides)
     if len(found.rows) == 1:
         return words.say(lang, "origin.one", value=value)
+    if found.terms and len(found.terms) <= _MOST:
+        return _worked_out(found, catalog, lang, value)
     return words.say(lang, "origin.sum", count=len(found.rows), value=value)
+
+
+def _worked_out(found: Origin, catalog: Catalog, lang: Lang, value: str) -> str:
+    """The numbers in the place of the formula's letters."""
+    unit, rule = found.indicator.unit, found.indicator.rule
+    if isinstance(rule, Recompute):
+        of = [catalog.indicators[key] for key in rule.inputs]
+        told = [exact(each.unit, number, lang) for each, number in zip(of, found.terms[0], strict=True)]
+        named = [f"{each.name.of(lang)} {number}" for each, number in zip(of, told, strict=True)]
+        args = dict(zip(("first", "second", "third"), told, strict=False))
+        names = words.say(lang, "upload.comma").join(named)
+        return words.say(lang, f"origin.by_{rule.function}", names=names, value=value, **args)
+    weight = catalog.indicators[rule.by].unit if isinstance(rule, Weighted) else unit
+    parts = [" × ".join(map(exact, (unit, weight), term, (lang, lang))) for term in found.terms]
+    if isinstance(rule, Weighted):
+        whole = exact(weight, math.fsum(term[1] for term in found.terms), lang)
+        return words.say(lang, "origin.weighted", parts=" + ".join(parts), whole=whole, value=value)
+    if found.rolled.value is not None:  # as exact as its addends
+        value = SIGNS[found.rolled.qualifier] + exact(unit, found.rolled.value, lang)
+    return words.say(lang, "origin.added", parts=" + ".join(parts), value=value)
+
+
+def restated(figure: Figure, lang: Lang, *, of_month: bool) -> list[str]:
+    """What the month, else the year to date, was first and what it has become since, as the cards say it."""
+    at, first = (0, caveat.first(figure, lang)) if of_month else (1, "")
+    found = [words.say(lang, "origin.restated_month", original=first)] if first else []
+    found += [] if of_month else filter(None, [caveat.anew(figure, lang)])
+    if said := caveat.seen_since(figure, lang)[at]:
+        how = caveat.since(said, figure.supplied[at])
+        stands = caveat.stands(figure.indicator, said, lang)
+        found.append(words.say(lang, f"{('card', 'tile')[at]}.later{how}", now=stands))
+    return found
 
 
 def exact(unit: Unit, value: float, lang: Lang) -> str:

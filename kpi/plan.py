@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kpi import cells, milestone, rollup
-from kpi.model import Better, Indicator
+from kpi.model import Better, Indicator, Qualifier
 from kpi.period import Month, Span, whole_year
 from kpi.unit import Words
 from kpi.verdict import TOLERANCE
@@ -25,6 +25,8 @@ class Planned:
     note: Words | None = None
     low: float | None = None
     high: float | None = None
+    qualifier: Qualifier = "eq"
+    """Of the figure: a plan of ≥120 is no 120."""
 
     @property
     def ranged(self) -> bool:
@@ -57,11 +59,11 @@ class Planned:
     def scaled(self, share: float) -> Planned:
         """The same of a part of the time."""
         value, low, high = (None if each is None else each * share for each in (self.value, self.low, self.high))
-        return Planned(value, self.note, low, high)
+        return Planned(value, self.note, low, high, self.qualifier)
 
     def differs(self, other: Planned) -> bool:
         pairs = ((self.value, other.value), (self.low, other.low), (self.high, other.high))
-        return any(_apart(one, two) for one, two in pairs)
+        return any(_apart(one, two) for one, two in pairs) or self.qualifier != other.qualifier
 
 
 NONE = Planned(None)
@@ -75,7 +77,7 @@ def over(view: cells.View, indicator: Indicator, scope: str, months: Span) -> Pl
         return Planned(milestone.plan_to_date(view, indicator, scope, months[-1]))
     rolled = rollup.over(view, indicator.key, scope, months)
     if rolled.value is not None and len(rolled.present) == len(months):
-        return Planned(rolled.value)
+        return Planned(rolled.value, qualifier=rolled.qualifier)
     return Planned(None) if indicator.amount else _level(view, indicator, scope, months)
 
 

@@ -168,7 +168,7 @@ def _month(desk: Desk, indicator: Indicator, rolled: rollup.Rolled) -> Standing:
         code = "carried_done" if done else "carried_month"
         decided = verdict.unknown(code, counts=False, since=words.month(since))
     found = beside.standing(indicator, rolled, planned, decided, (len(rolled.present), 1))
-    return beside.against_first(found, indicator, _of_month(desk, desk.first, indicator)) if desk.first else found
+    return beside.other_plans(desk, indicator, found, lambda sheet: (_of_month(desk, sheet, indicator),))
 
 
 def _of_month(desk: Desk, sheet: Sheet, indicator: Indicator) -> Planned:
@@ -189,9 +189,7 @@ def _year_to_date(desk: Desk, indicator: Indicator, rolled: rollup.Rolled) -> St
     elif rolled.since is not None and not rolled.full:
         decided = verdict.held(decided, "carried", since=words.month(rolled.since))
     found = beside.standing(indicator, rolled, planned, decided, (present, expected), year)
-    return (
-        beside.against_first(found, indicator, *_to_date(desk, desk.first, indicator, months)) if desk.first else found
-    )
+    return beside.other_plans(desk, indicator, found, lambda sheet: _to_date(desk, sheet, indicator, months))
 
 
 def _to_date(desk: Desk, sheet: Sheet, indicator: Indicator, months: Span) -> tuple[Planned, Planned]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from math import fsum
 from typing import Literal, cast
 
@@ -78,6 +78,16 @@ def settled(promised: Promised, *, first: bool = False) -> Promised:
     return Promised(*kept) if ages else promised
 
 
+def alike(one: Promised, other: Promised) -> bool:
+    """Whether both promise the same, whichever files said it."""
+    return _values(one) == _values(other)
+
+
+def _values(promised: Promised) -> list[dict[Place, float | None]]:
+    sides = (promised.points, promised.lows, promised.highs)
+    return [{place: seen.value for place, seen in side.items()} for side in sides]
+
+
 def whole(parts: Mapping[Kind, Observation], after: Mapping[Kind, float | None] | None = None) -> Plan:
     """The plan of one cell as one statement, of at least one form; ``after``: the values of what takes its place."""
     figure, low, high = (parts[kind].value if kind in parts else None for kind in PLANS)
@@ -115,6 +125,8 @@ def year_promise(sheet: Sheet, indicator: Indicator, scope: str, year_: int) -> 
     place = (indicator.key, scope, str(year_))
     own = sheet.stated(place)
     point = Planned(plan.year(sheet.points, indicator, scope, year_))
+    if (given := sheet.promised.points.get(place)) and given.qualifier != "text":
+        point = replace(point, qualifier=given.qualifier)
     if own and place not in sheet.promised.points:
         point = Planned(None)  # a range or a limit of the year's own goes before what its months make
     periods = (*map(str, whole_year(year_)), str(year_))
@@ -126,6 +138,32 @@ def year_promise(sheet: Sheet, indicator: Indicator, scope: str, year_: int) -> 
         return _end(sheet, side, indicator, scope, whole_year(year_))
 
     return _ranged(sheet, indicator, point, periods, end)
+
+
+def overridden(was: Sheet, now: Sheet, months: Iterable[Month]) -> Iterator[tuple[Plan, Plan]]:
+    """The rates that were held to their year's plan and now to another one of the month's own: both, place by place."""
+    given = tuple(months)
+    promised = was.promised if given else Promised()
+    sides = (promised.points, promised.lows, promised.highs)
+    for key, scope, of in sorted({place for side in sides for place in side if len(place[2]) == 4}):
+        indicator = was.catalog.indicators[key]
+        if indicator.amount or indicator.milestone or indicator.free_text:
+            continue
+        for month in given:
+            if str(month.year) != of or was.stated((key, scope, str(month))):
+                continue
+            before, after = (promise(sheet, indicator, scope, (month,)) for sheet in (was, now))
+            stood, stands = (year_promise(sheet, indicator, scope, month.year) for sheet in (was, now))
+            if after.differs(stands) and not before.differs(stood):
+                yield as_plan((key, scope, of), stood), as_plan((key, scope, str(month)), after)
+
+
+def as_plan(place: Place, planned: Planned) -> Plan:
+    """A plan that was worked out, as one statement."""
+    forms = (None if planned.ranged else planned.value, planned.low, planned.high)
+    parts = {kind: Observation(*place, value) for kind, value in zip(PLANS, forms, strict=True) if value is not None}
+    found = whole(parts or {"plan": Observation(*place, None)})
+    return found if planned.ranged else replace(found, qualifier=planned.qualifier)
 
 
 def _ranged(
@@ -219,7 +257,9 @@ def estimated(unit: Unit, low: float, high: float, lang: Lang) -> str:
 
 def said(unit: Unit, planned: Planned, lang: Lang) -> str:
     """A plan as it is read: its range where it has one, else its figure."""
-    return unit.span(planned.low, planned.high, lang) if planned.ranged else unit.show(planned.value, lang)
+    if planned.ranged:
+        return unit.span(planned.low, planned.high, lang)
+    return unit.show(planned.value, lang, qualifier=planned.qualifier)
 
 
 def given(sheet: Sheet, indicator: Indicator, scope: str, months: Span) -> bool:

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -18,8 +19,6 @@ from kpi.intake.carriers.sheet import Sheet
 from kpi.intake.carriers.sources import Opened
 from kpi.intake.carriers.table import Line
 
-AUTHOR = "KPI"
-"""Who signs our comments; by this they are taken off when a marked copy is marked again."""
 _UNNAMED = "Sheet1"
 """The sheet of a text file: under another name it would say what nobody wrote."""
 _UNSOUND = (
@@ -43,8 +42,9 @@ def own(data: bytes) -> Workbook | None:
     for sheet in book.worksheets:
         # not iter_rows, which makes every cell up to the farthest one
         for cell in [cell for cell in sheet._cells.values() if cell.comment]:
-            if cell.comment.author == AUTHOR:
-                cell.comment, cell.fill = None, PatternFill()
+            if cell.comment.author == ownlist.AUTHOR:
+                left = ownlist.theirs(ownlist.AUTHOR, cell.comment.text)
+                cell.comment, cell.fill = Comment(left, "") if left else None, PatternFill()
     for sheet in [sheet for sheet in book.worksheets if _listed(sheet)]:
         book.remove(sheet)
     return book if book.worksheets else None

@@ -41,12 +41,18 @@ class Series:
     """The months of the year that are over, as of the month looked at: one of them without a figure is missing."""
     idle: tuple[int, ...] = ()
     """The months, from 0, that were reported and have no rate, as nothing came up: no task was due."""
+    running: int | None = None
+    """The month, from 0, that is not over yet (domain.md §2.7)."""
 
     @property
     def gap(self) -> Values:
-        """Each month's distance to plan, counted as `kpi.plan.Planned.beside` says."""
-        pairs = zip(self.actual, self.beside, strict=True)
-        return tuple(None if a is None or p is None else exact.less(a, p) for a, p in pairs)
+        """Each month's distance to plan, counted as `kpi.plan.Planned.beside` says.
+
+        None for an amount of a month that still runs: its plan here is that of the whole month.
+        """
+        pairs = enumerate(zip(self.actual, self.beside, strict=True))
+        part = self.running if self.indicator.amount else None
+        return tuple(None if a is None or p is None or n == part else exact.less(a, p) for n, (a, p) in pairs)
 
     @property
     def beside(self) -> Values:
@@ -76,6 +82,7 @@ def of_year(desk: Desk, indicator: Indicator) -> Series:
         tuple(each.high for each in promised),
         len(desk.closed),
         tuple(n for n, each in enumerate(own) if each.refused == "zero_bottom"),
+        desk.month.number - 1 if desk.running else None,
     )
 
 

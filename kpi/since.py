@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from kpi import ranges
 from kpi.board import Board
 from kpi.model import PLANS, Book, Cells, Indicator, Kind, Observation, Plan, Status
+from kpi.period import Month
 from kpi.progress import Figure
 from kpi.verdict import RANK
 
@@ -61,7 +63,8 @@ def _status(turn: Turn) -> Status:
 def restated(before: Book, now: Book) -> tuple[Restated, ...]:
     """Every cell that had been stated before and is stated otherwise now, or no longer; by indicator, scope, period.
 
-    A plan whose figure, range or limit gave way to another form of it is one.
+    A plan whose figure, range or limit gave way to another form of it is one, and so is the year's plan of a rate that
+    gave way to a month's own.
     """
     sides: tuple[tuple[Kind, Cells, Cells], ...] = (("actual", before.actuals, now.actuals),)
     sides += tuple(
@@ -78,7 +81,18 @@ def restated(before: Book, now: Book) -> tuple[Restated, ...]:
             stands = new.get(key)
             if stands is None or _said(stands) != _said(old[key]):
                 found.append(Restated(*key, kind, old[key], stands))
-    return tuple(found)
+    return (*found, *_overridden(before, now))
+
+
+def _overridden(before: Book, now: Book) -> Iterator[Restated]:
+    """A month's own plan of a rate that the year's was in force for; ``before`` is the year's."""
+    added = set(chain(*_plans(now))) - set(chain(*_plans(before)))
+    months = sorted({Month.parse(period) for _, _, period in added if len(period) == 7})
+    stood, stands = (ranges.Sheet(book.catalog, book.promised) for book in (before, now))
+    for was, new in ranges.overridden(stood, stands, months):
+        key = new.indicator, new.scope, new.period
+        batch = max((side[key].batch for side in _plans(now) if key in side), default=0)
+        yield Restated(*key, "plan", was, replace(new, batch=batch))
 
 
 def _plans(book: Book) -> tuple[Cells, Cells, Cells]:

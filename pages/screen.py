@@ -33,6 +33,7 @@ def wanted() -> deck.Wanted:
         distance,
         inch,
         legible.unread(*room),
+        asked.get("as_of", ""),
     )
 
 

@@ -62,7 +62,7 @@ INDICATOR = {
     "original": (NUMBER, None),
     "original_qualifier": (WORDS, None),
     "measures": [MEASURE],
-    "source": ({"batch": int, "file": WORDS, "row": int}, None),
+    "source": ({"batch": int, "file": WORDS, "sheet": WORDS, "row": int}, None),
 }
 CONTRACT = {
     "as_of_month": WORDS,
@@ -211,7 +211,7 @@ def test_the_readme_documents_every_key_and_no_other() -> None:
     block = readme[readme.index('{"as_of_month"') :]
     named = set(re.findall(r'"([a-z_]+)"(?=\s*[:,}])', block[: block.index("```")]))
     assert named - {"plant", "ore", "met", "t", "ore_milled_dry"} == keys(CONTRACT)
-    assert len(keys(CONTRACT)) == 59
+    assert len(keys(CONTRACT)) == 60
 
 
 @pytest.mark.usefixtures("with_sample")
@@ -325,7 +325,7 @@ def test_an_older_revision_gives_the_figures_as_they_were_known(
     assert answer["revision"] == int(as_of)
     assert ore["month"]["actual"] == pytest.approx(value)
     assert ore["original"] == (None if original is None else pytest.approx(original))
-    assert ore["source"] == {"batch": int(as_of), "file": file, "row": 2}
+    assert ore["source"] == {"batch": int(as_of), "file": file, "sheet": "", "row": 2}
     now = {"value": 874_000.0, "qualifier": "eq", "text": None}
     assert ore.get("later") == (now if as_of != "3" else None)
 

@@ -68,7 +68,8 @@ def test_a_line_of_a_file_becomes_the_bar_over_september(store: Engine) -> None:
     assert drawn_columns == [None] * 8 + [87.3] + [None] * 3
 
     # and said where from
-    assert board.as_json(found)["brands"][1]["indicators"][0]["source"] == {"batch": 1, "file": "九月.csv", "row": 3}
+    source = board.as_json(found)["brands"][1]["indicators"][0]["source"]
+    assert source == {"batch": 1, "file": "九月.csv", "sheet": "", "row": 3}
     assert "来源：九月.csv 第 3 行" in card.card(figure, "zh", palette.LIGHT, sample=False)
 
 

@@ -54,10 +54,23 @@ def card(figure: Figure, lang: Lang, theme: Theme, *, sample: bool, origin: str 
 
 def _held_to(figure: Figure, lang: Lang) -> Markup:
     """A plan that is a range or was adjusted is said on the card also where its facts are folded away."""
-    if not figure.ytd.planned.ranged and not (figure.adjusted and figure.ytd.first):
-        return Markup("")
-    plan = message.adjusted(figure, figure.ytd.planned, figure.ytd.first, lang, fully=True)
-    return Markup('<p class="small">{} {}</p>').format(words.say(lang, "card.plan"), plan)
+    ytd, said = figure.ytd, list[tuple[str, str]]()
+    if ytd.planned.ranged or ytd.yearly or (figure.adjusted and ytd.first):
+        said.append(("plan", _beside_year(figure, ytd, lang, fully=True)))
+    if figure.month.yearly:
+        said.append(("month_plan", _beside_year(figure, figure.month, lang)))
+    lines = (Markup('<p class="small">{} {}</p>').format(words.say(lang, f"card.{key}"), plan) for key, plan in said)
+    return Markup("").join(lines)
+
+
+def _beside_year(figure: Figure, standing: Standing, lang: Lang, *, fully: bool = False) -> str:
+    """The plan with the one of the beginning of the year, and with the year's own, where those are others."""
+    plan = message.adjusted(figure, standing.planned, standing.first, lang, fully=fully)
+    if standing.yearly is None:
+        return plan
+    return words.say(
+        lang, "card.of_year_plan", plan=plan, year=ranges.said(figure.indicator.unit, standing.yearly, lang)
+    )
 
 
 def _restated(figure: Figure, lang: Lang) -> Markup:
@@ -106,10 +119,10 @@ def facts(figure: Figure, lang: Lang) -> list[tuple[str, str]]:
     if indicator.free_text:
         return []
     found = [
-        ("plan", message.adjusted(figure, ytd.planned, ytd.first, lang, fully=True)),
+        ("plan", _beside_year(figure, ytd, lang, fully=True)),
         ("gap", message.signed_gap(figure, lang, percent_too=True)),
         ("month", show(month.actual, lang, qualifier=month.qualifier)),
-        ("month_plan", message.adjusted(figure, month.planned, month.first, lang)),
+        ("month_plan", _beside_year(figure, month, lang)),
         ("yoy", message.change(indicator, figure.yoy, lang)),
         ("month_yoy", message.change(indicator, figure.month_yoy, lang)),
         ("mom", message.change(indicator, figure.mom, lang)),
@@ -161,7 +174,7 @@ def _notes(figure: Figure, lang: Lang, *, sample: bool, origin: str) -> Markup:
         said.append(words.say(lang, "card.corrected", month=month.number, original=first))
     if figure.corrected and (not first or len(figure.corrected) > 1):
         said.append(caveat.anew(figure, lang))
-    said += caveat.later(figure, lang)
+    said += caveat.later(figure, lang) + caveat.later_plan(figure, lang)
     if sample and figure.known:
         said.append(words.say(lang, "card.sample"))
         if figure.indicator.article and not any("原文" in note for note in figure.said):

@@ -8,7 +8,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from kpi import message, statement, words
+from kpi import mending, message, statement, words
 from kpi.charts import ledger, markup
 from kpi.intake import Inspection
 from kpi.model import Catalog, Observation, Plan
@@ -70,7 +70,7 @@ def read(reading: Reading, lang: Lang, seen: Inspection | None = None) -> Markup
 def _told(reading: Reading, lang: Lang) -> list[str]:
     """Which units were converted, in one line; then whatever else was done with the file."""
     said = [(each.code == "issue.told_unit", words.render(lang, each)) for each in reading.said]
-    converted = words.say(lang, "upload.comma").join(text for unit, text in said if unit)
+    converted = words.say(lang, "upload.comma").join(text.rstrip("。.") for unit, text in said if unit)
     first = [words.say(lang, "upload.said", list=converted)] if converted else []
     return first + [text for unit, text in said if not unit]
 
@@ -167,13 +167,8 @@ def doubt(issue: Issue, lang: Lang) -> Markup:
 def corrections(made: Iterable[tuple[str, Sequence[str | int]]], lang: Lang) -> Markup:
     """What was corrected on the page: where, old, new. The file itself stays as it is."""
     heads = [words.say(lang, f"upload.made_{name}") for name in ("file", "place", "old", "new")]
-    rows = [[file, _spot(one, lang), str(one[3]), str(one[4])] for file, one in made]
+    rows = [[file, mending.spot(one, lang), str(one[3]), str(one[4])] for file, one in made]
     return _table(heads, rows[:MOST], [""] * len(rows), note=_more(len(rows), lang))
-
-
-def _spot(correction: Sequence[str | int], lang: Lang) -> str:
-    sheet, row = str(correction[0]), words.say(lang, "upload.line", line=correction[1])
-    return f"{sheet}{words.say(lang, 'upload.comma')}{row}" if sheet else row
 
 
 def turns(found: Sequence[Turn], catalog: Catalog, lang: Lang) -> Markup:
@@ -249,6 +244,8 @@ def _cells(row: Row, before: Observation | None, catalog: Catalog, lang: Lang) -
     old, new = "", statement.said(row, row.kind, catalog, lang)
     if before is not None:
         old, new = statement.pair(before, row, row.kind, catalog, lang)
+        if before.period != row.period:  # the year's plan, in force until the month has its own
+            old = words.say(lang, "changes.of_year", plan=old)
     kind = words.say(lang, "store.measure" if row.label else f"upload.kind_{row.kind}", label=row.label)
     return [row.period, *_names(row, catalog, lang), kind, old, new]
 

@@ -34,7 +34,8 @@ def months(series: Series, lang: Lang) -> Markup:
     )
     rows = Markup("").join(
         Markup("<tr><td>{}</td>{}</tr>").format(
-            str(month), Markup("").join(Markup('<td class="num">{}</td>').format(cells[at]) for cells, _ in shown)
+            words.say(lang, "chart.not_closed", month=str(month)) if at == series.running else str(month),
+            Markup("").join(Markup('<td class="num">{}</td>').format(cells[at]) for cells, _ in shown),
         )
         for at, month in enumerate(series.months)
     )

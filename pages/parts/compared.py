@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from markupsafe import Markup
 
-from db import trail
+from db import questions, trail
 from db.meetings import Meeting
 from db.read import Batch
-from kpi import message, statement
+from kpi import message
 from kpi.charts import ledger, markup
 from kpi.model import PLANS
 from kpi.progress import Figure
@@ -56,8 +56,7 @@ def restated(
 
 def _row(now: Scene, cell: Restated, batch: Batch | None) -> tuple[str, ...]:
     catalog = now.shelf.book.catalog
-    old = statement.said(cell.before, cell.kind, catalog, now.lang)
-    new = statement.said(cell.now, cell.kind, catalog, now.lang) if cell.now else now.say("changes.taken")
+    old, new = questions.stated(cell, catalog, now.lang)
     who = f"{now.passed(batch)} · {trail.moment(batch.published_at or '')}" if batch else ""
     name = now.say(f"changes.{cell.kind}", indicator=catalog.indicators[cell.indicator].name)
     scope = catalog.scopes[cell.scope].name.of(now.lang)

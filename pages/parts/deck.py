@@ -8,7 +8,7 @@ from datetime import date
 
 import streamlit as st
 
-from db import read, settings, store
+from db import meetings, read, settings, store
 from db.meetings import Meeting
 from db.read import Head
 from kpi import headings, legible, missing, playlist, since, words
@@ -36,6 +36,8 @@ class Wanted:
     inch: float
     unread: tuple[str, ...] = ()
     """What it says of the room and cannot be meant."""
+    as_of: str = ""
+    """The revision or meeting it asks for: a screen shows the newest alone, and says so."""
 
 
 def of(look: Look, wanted: Wanted) -> str:
@@ -154,6 +156,8 @@ def _refused(wanted: _Round, shelf: Shelf) -> list[str]:
         found.append(words.say(lang, "wall.no_scope", asked=asked.scope[:20], shown=shown))
     if asked.month and asked.month != str(wanted.month):
         found.append(words.say(lang, "wall.no_month", asked=asked.month[:20], shown=str(wanted.month)))
+    if asked.as_of not in ("", meetings.NEWEST, str(shelf.head.revision)):
+        found.append(words.say(lang, "wall.no_as_of", asked=asked.as_of[:20]))
     if asked.unread:
         said = " ".join(asked.unread)[:30]
         found.append(words.say(lang, "wall.no_size", asked=said, metres=asked.distance, inch=asked.inch))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from kpi import applied
 from kpi.charts import checking, markup
+from kpi.model import PLANS, Plan
+from kpi.reading import Row
 from pages.parts.intray import Checked
 from pages.parts.scene import Scene
 
@@ -20,8 +23,17 @@ def show(now: Scene, checked: Checked, title: str) -> None:
         st.html(checking.turns(checked.turns, catalog, now.lang))
     elif difference.changed or difference.added:
         st.html(checking.note(now.say("upload.no_turns")))
+    added = [delta.row for delta in difference.added]
+    held = {_place(own): year for year, own in applied.overridden(now.shelf.book, added)}
     for name in _PARTS:
         if counts[name]:
             with st.expander(now.say(f"upload.{name}", count=counts[name]), expanded=name == "changed"):
-                cells = ((delta.row, delta.before) for delta in getattr(difference, name))
+                cells = (
+                    (delta.row, delta.before or held.get(_place(delta.row))) for delta in getattr(difference, name)
+                )
                 st.html(checking.changes(cells, catalog, now.lang, moved=name == "changed"))
+
+
+def _place(cell: Row | Plan) -> tuple[str, str, str] | None:
+    """Of a plan, be it a figure or an end of it, what it is the plan of."""
+    return (cell.indicator, cell.scope, cell.period) if isinstance(cell, Plan) or cell.kind in PLANS else None

@@ -11,7 +11,7 @@ import streamlit as st
 from db import history, meetings, rights, settings, store, trail, withdrawal
 from db.effect import PARTS, Confirmed, Effect, Warned
 from db.read import Batch
-from kpi import words
+from kpi import mending, words
 from kpi.charts import checking, ledger, markup
 from kpi.export import FORMS
 from kpi.model import Version
@@ -89,7 +89,7 @@ def _gone(row: Row) -> Row:
 
 
 def _confirmed(now: Scene, batch: Batch, said: Confirmed) -> None:
-    """The warnings with their ticks, and the cells corrected on the upload page: old → new."""
+    """The warnings with their ticks, the cells corrected on the upload page, old → new, and what names meant."""
     if said.warnings:
         ticked = sum(each.ticked for each in said.warnings)
         st.html(ledger.note(now.say("history.warned", count=len(said.warnings), ticked=ticked)))
@@ -100,6 +100,9 @@ def _confirmed(now: Scene, batch: Batch, said: Confirmed) -> None:
     if said.corrections:
         st.html(ledger.note(now.say("history.corrected", count=len(said.corrections))))
         st.html(checking.corrections([(batch.file, each) for each in said.corrections], now.lang))
+    for name, key in said.meanings.items():
+        meant = mending.called(key, now.shelf.book.catalog).of(now.lang)
+        st.html(checking.meant(batch.file, name, meant, now.lang))
 
 
 def _warned(now: Scene, of: Warned) -> tuple[str, ...]:

@@ -130,8 +130,8 @@ def as_of(look: Look) -> str:
     An address may name a meeting; what it asks for and cannot get is said by `refusals`, never passed over.
     """
     asked = st.query_params.get("as_of", NOW)
-    named = {meeting.name: str(meeting.revision) for meeting in look.meetings}
-    found = asked if asked == NOW or (asked.isascii() and asked.isdigit()) else named.get(asked, asked)
+    meeting = None if asked == NOW or (asked.isascii() and asked.isdigit()) else meetings.named(look.meetings, asked)
+    found = str(meeting.revision) if meeting else asked
     if found not in _revisions(look, found):
         st.session_state["refused_as_of"] = asked
         st.query_params.pop("as_of")
@@ -144,9 +144,7 @@ def named(look: Look, revision: str, lang: Lang) -> str:
     """What a revision is called: by its meeting, or its number."""
     if revision == NOW:
         return words.say(lang, "frame.newest")
-    number = words.say(lang, "frame.revision", revision=int(revision))
-    called = words.say(lang, "store.and").join(each.name for each in look.meetings if str(each.revision) == revision)
-    return f"{called} · {number}" if called else number
+    return meetings.called(look.meetings, int(revision), lang)
 
 
 def _revisions(look: Look, asked: str = "") -> list[str]:

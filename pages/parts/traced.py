@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import inf
 from time import monotonic
 
@@ -14,7 +15,7 @@ from db.read import Batch
 from kpi import origin, statement
 from kpi.charts import ledger
 from kpi.intake.written import Place
-from kpi.model import Kind, Observation
+from kpi.model import Kind, Observation, Said
 from pages.parts.scene import Scene
 
 _COLUMNS = ("quantity", "period", "scope", "value", "written", "file", "place", "batch", "who", "when", "hash")
@@ -39,10 +40,7 @@ def _quoted(
     cells: Sequence[Observation], batches: Mapping[int, Batch]
 ) -> tuple[Mapping[tuple[int, Place], Quote], int]:
     """What stood in each cell, by batch and place; each file is opened once. And how many could not be read."""
-    wanted: dict[int, set[Place]] = {}
-    for cell in cells:
-        if cell.row and cell.column and cell.batch in batches and batches[cell.batch].sha256:
-            wanted.setdefault(cell.batch, set()).add((cell.sheet, cell.row, cell.column))
+    wanted = quoted.wanted(cells, batches)
     with store.reading(store.engine()) as connection:
         ways = quoted.ways(connection, wanted)
     found: dict[tuple[int, Place], Quote] = {}
@@ -90,9 +88,7 @@ def _cells(
 ) -> tuple[str, ...]:
     catalog = now.shelf.book.catalog
     batch = batches[cell.batch]
-    value = statement.said(cell, "actual", catalog, now.lang)
-    if cell.value is not None and not cell.text and cell.qualifier == "eq":
-        value = origin.exact(catalog.indicators[cell.indicator].unit, cell.value, now.lang)
+    value = _restated(now, cell, kind)
     place = now.say("origin.sheet", sheet=cell.sheet) if cell.sheet else ""
     place += now.say("origin.row", row=cell.row) if cell.row else ""
     place += now.say("origin.cell", column=cell.column) if cell.column else ""
@@ -105,6 +101,35 @@ def _cells(
     quote = said.get((cell.batch, (cell.sheet, cell.row, cell.column)), Quote())
     proof = (str(batch.id), who, trail.moment(batch.published_at or ""), (batch.sha256 or "")[:16])
     return *names, value, _written(now, cell, quote), cell.file, place, *proof
+
+
+def _restated(now: Scene, cell: Observation, kind: Kind) -> str:
+    """A cell's value, what was first published of it, and at an older revision what it has become since."""
+    value, plan = _value(now, cell), kind != "actual"
+    if cell.first is not None:
+        first = _value(now, _as_said(cell, cell.first))
+        value = now.say("card.was", plan=value, first=first) if plan else _noted(now, value, "origin.restated", first)
+    if cell.later is None:
+        return value
+    gone = cell.later[0] is None and not cell.later[2]
+    code = "card.later_plan" if plan else "card.later"
+    return _noted(now, value, code + ("_gone" if gone else ""), _value(now, _as_said(cell, cell.later)))
+
+
+def _noted(now: Scene, value: str, code: str, other: str) -> str:
+    return now.say("store.noted", said=value, more=now.say(code, now=other))
+
+
+def _as_said(cell: Observation, said: Said) -> Observation:
+    return replace(cell, value=said[0], qualifier=said[1], text=said[2])
+
+
+def _value(now: Scene, cell: Observation) -> str:
+    """To its last digit."""
+    catalog = now.shelf.book.catalog
+    if cell.value is None or cell.text or cell.qualifier != "eq":
+        return statement.said(cell, "actual", catalog, now.lang)
+    return origin.exact(catalog.indicators[cell.indicator].unit, cell.value, now.lang)
 
 
 def _written(now: Scene, cell: Observation, quote: Quote) -> str:

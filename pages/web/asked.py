@@ -18,7 +18,7 @@ from db.settings import Unusable
 from kpi import board, export, headings
 from kpi.board import Board
 from kpi.export import Form, Table
-from kpi.model import Book, Catalog
+from kpi.model import Book, Catalog, Indicator
 from kpi.period import Month
 from kpi.reading import Issue
 from kpi.unit import LANGS, Lang, Sentence, Words
@@ -58,6 +58,13 @@ def scope(catalog: Catalog, text: str | None, by: Actor) -> str:
     return found
 
 
+def indicator(catalog: Catalog, query: Query) -> Indicator:
+    found = catalog.indicators.get(query.get("indicator", ""))
+    if found is None:
+        raise Refusal(404, Issue("http_indicator", found=query.get("indicator", "")))
+    return found
+
+
 def number(text: str | None, code: str) -> int | None:
     """A revision seen, a year: a whole number, None when nothing is asked."""
     if not text:
@@ -86,8 +93,8 @@ def opened(query: Query, by: Actor) -> tuple[Board, Book, Lang]:
     wanted = month(query["month"]) if query.get("month") else None
     with store.reading(store.engine()) as connection:
         named = partial(meetings.revision_of, connection)
-        revision = _revision(query.get("as_of"), read.head(connection).revision, named)
-        book = read.book(connection, catalog, revision, within=rights.scopes(by, catalog))
+        at_revision = revision(query.get("as_of"), read.head(connection).revision, named)
+        book = read.book(connection, catalog, at_revision, within=rights.scopes(by, catalog))
     if wanted is None:
         known = board.months(book)
         if not known:
@@ -123,7 +130,7 @@ def form(request: Request) -> Form:
     return found
 
 
-def _revision(text: str | None, head: int, named: Callable[[str], int]) -> int | None:
+def revision(text: str | None, head: int, named: Callable[[str], int]) -> int | None:
     """A revision by its number or by the meeting that saw it."""
     if not text:
         return None

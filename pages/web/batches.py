@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from db import history, read, rights, settings, store, withdrawal
+from db import history, read, rights, settings, store, versions, withdrawal
 from db.actor import Actor
 from kpi import export
 from kpi.export import Form, Stamp
@@ -56,10 +56,11 @@ def _table(by: Actor, form: Form, lang: Lang) -> Response:
     catalog = settings.catalog()
     with store.reading(store.engine()) as connection:
         found = history.batches(connection, by, catalog)
-        head = read.head(connection)
+        head, approved = read.head(connection), versions.approvals(connection)
     scope = catalog.scopes[asked.scope(catalog, "", by)].name.of(lang)
     stamp = Stamp(scope, head.revision, sample=head.sample)
-    return asked.download(export.batches(map(astuple, found), stamp, lang), form, f"batches-r{head.revision}")
+    rows = ((*astuple(each), *approved.get(each.id, ("", ""))) for each in found)
+    return asked.download(export.batches(rows, stamp, lang), form, f"batches-r{head.revision}")
 
 
 def _one(by: Actor, number: int) -> Response:

@@ -25,6 +25,7 @@ PARAMETERS: Mapping[str, tuple[str, Mapping[str, Any], str]] = {
     "indicator": ("query", _TEXT, "http.ask_indicator"),
     "scope": ("query", _TEXT, "http.ask_scope"),
     "as_of": ("query", _TEXT, "http.ask_as_of"),
+    "since": ("query", _TEXT, "http.ask_since"),
     "lang": ("query", {"enum": list(LANGS)}, "http.ask_lang"),
     "year": ("query", {"type": "string", "pattern": r"^(19|20|21)\d\d$"}, "http.ask_year"),
     "format": ("query", {"enum": list(export.FORMS)}, "http.ask_format"),

@@ -14,9 +14,7 @@ from db.actor import Actor
 from kpi import board, export, reported, series
 from kpi.export import Form
 from kpi.progress import Desk
-from kpi.reading import Issue
 from pages.web import asked, gate
-from pages.web.incoming import Refusal
 
 TABLES = {"figures": export.figures, "gaps": export.gaps}
 
@@ -57,14 +55,13 @@ def _json(query: asked.Query, by: Actor) -> dict[str, Any]:
 
 def _made(query: asked.Query, by: Actor, name: str, form: Form) -> Response:
     found, book, lang = asked.opened(query, by)
-    return asked.download(TABLES[name](found, book, lang), form, f"{name}-{found.month}-r{found.revision}")
+    table, of = TABLES[name](found, book, lang), f"{found.month}-r{found.revision}"
+    return asked.attachment(table.data(form), f"{table.name}-{of}.{form}", f"{name}-{of}.{form}", export.FORMS[form])
 
 
 def _months(query: asked.Query, by: Actor, form: Form) -> Response:
     found, book, lang = asked.opened(query, by)
-    indicator = book.catalog.indicators.get(query.get("indicator", ""))
-    if indicator is None:
-        raise Refusal(404, Issue("http_indicator", found=query.get("indicator", "")))
+    indicator = asked.indicator(book.catalog, query)
     desk = Desk(book, found.scope, found.month, date.today())
     year = series.of_year(desk, indicator)
     beside = reported.of_months(desk, indicator, year.months)

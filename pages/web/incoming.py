@@ -100,6 +100,8 @@ async def _of_form(request: Request) -> tuple[tuple[File, ...], Fields]:
             fields = {name: tuple(kept(s) for s in form.getlist(name) if isinstance(s, str)) for name in form}
             return tuple([(part.filename or "", await part.read()) for part in sent]), fields
     except HTTPException as error:  # Starlette's word for a broken form
+        if "Too many files" in str(error.detail):
+            raise Refusal(413, Issue("http_too_many", args={"most": MAX_FILES})) from error
         raise Refusal(400, Issue("http_form", found=str(error.detail)[:80])) from error
 
 

@@ -9,15 +9,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from db import read, rights, settings, store, submissions, uploads
+from db import plans, read, remembered, rights, settings, store, submissions, uploads
 from db.actor import Actor
 from db.plans import NO_APPROVAL, Approval
 from db.submissions import Sent, Submission
 from kpi.reading import Issue
 from pages.web import asked, gate, incoming, mended, told
-from pages.web.incoming import Choices, Fields, File
+from pages.web.incoming import Fields
 
-Files = tuple[File, ...]
+Files = tuple[Sent, ...]
+Issues = tuple[Issue, ...]
 _AS_PUBLISHED = ("store_key_reused", "store_conflict", "store_waiting")
 """What handing in is refused for in the same words as publication."""
 
@@ -30,29 +31,40 @@ async def upload(request: Request) -> Response:
     actor: Actor = request.scope[gate.ACTOR]
     rights.require(actor, "check", "upload")  # before a large body is read
     files, fields = await incoming.files(request)
-    query = request.query_params
-    how = mended.choices(fields, [uploads.file_name(name) for name, _ in files], incoming.choices(fields, len(files)))
-    if query.get("check") == "true":
-        return await run_in_threadpool(_check, files, actor, how)
-    seen = await run_in_threadpool(asked.seen, query)
-    key = request.headers.get("idempotency-key") or None
+    names = [uploads.file_name(name) for name, _ in files]
+    how = mended.choices(fields, names, incoming.choices(fields, len(files)))
     sent = tuple(
-        Sent(name, data, chosen, told.ticks(fields.get("tick", ()), uploads.file_name(name)))
-        for (name, data), chosen in zip(files, how, strict=True)
+        Sent(name, data, chosen, told.ticks(fields.get("tick", ()), name))
+        for name, (_, data), chosen in zip(names, files, how, strict=True)
     )
-    draft = query.get("draft") == "true"
-    if not draft and rights.may(actor, "publish", "upload") and rights.own_allowed(actor):
-        return await run_in_threadpool(_publish, sent, fields, actor, seen, key)
-    return await run_in_threadpool(_hand_in, sent, fields, actor, seen, key, draft)
+    return await run_in_threadpool(_named, request, sent, fields, actor)
 
 
-def _check(files: Files, by: Actor, how: Choices) -> Response:
-    found = uploads.preview(store.engine(), settings.catalog(), files, by=by, choices=how)
+def _named(request: Request, sent: Files, fields: Fields, by: Actor) -> Response:
+    """With what their names mean: as the request says, else as they did in an earlier file of the same form."""
+    catalog, query = settings.catalog(), request.query_params
+    if wrong := remembered.unfit(sent, catalog):
+        return JSONResponse({"issues": told.issues(wrong)}, 422)
+    with store.reading(store.engine()) as connection:
+        found, notes = remembered.applied(connection, sent, catalog)
+    sent = tuple(found)
+    if query.get("check") == "true":
+        return _check(sent, fields, by, notes)
+    seen, key, draft = asked.seen(query), request.headers.get("idempotency-key") or None, query.get("draft") == "true"
+    if not draft and rights.may(by, "publish", "upload") and rights.own_allowed(by):
+        return _publish(sent, fields, by, seen, key, notes)
+    return _hand_in(sent, fields, by, seen, key, draft=draft, notes=notes)
+
+
+def _check(sent: Files, fields: Fields, by: Actor, notes: Issues) -> Response:
+    pairs, how = [(file.name, file.data) for file in sent], [file.choices for file in sent]
+    found = uploads.preview(store.engine(), settings.catalog(), pairs, by=by, choices=how)
     bad = any(issue.severity == "error" for issue in found.issues)
-    return JSONResponse(told.preview(found), 422 if bad else 200)
+    issues = plans.told(found.issues, found.adjusts, approval(fields)) + notes
+    return JSONResponse(told.preview(replace(found, issues=issues)), 422 if bad else 200)
 
 
-def _publish(sent: tuple[Sent, ...], fields: Fields, by: Actor, seen: int | None, key: str | None) -> Response:
+def _publish(sent: Files, fields: Fields, by: Actor, seen: int | None, key: str | None, notes: Issues) -> Response:
     pairs, how = [(file.name, file.data) for file in sent], [file.choices for file in sent]
     with store.reading(store.engine()) as connection:
         revision = read.head(connection).revision
@@ -61,15 +73,20 @@ def _publish(sent: tuple[Sent, ...], fields: Fields, by: Actor, seen: int | None
         note=note(fields), ticked=[file.ticked for file in sent],
     )  # fmt: skip
     if isinstance(answer, uploads.Receipt):
-        return JSONResponse(asdict(answer), 201)
+        return JSONResponse(asdict(answer) | _noted(notes), 201)
     wrong = any(issue.severity == "error" and _of_files(issue) for issue in answer.issues)  # a tick mends none of them
     if not wrong and any(issue.severity == "warning" for issue in answer.issues):
         return JSONResponse({"issues": told.issues(answer.issues), "revision": revision}, 409)
     return refused(answer)
 
 
+def _noted(notes: Issues) -> dict[str, Any]:
+    """What is told of files that were taken all the same."""
+    return {"issues": told.issues(notes)} if notes else {}
+
+
 def _hand_in(
-    sent: tuple[Sent, ...], fields: Fields, by: Actor, seen: int | None, key: str | None, draft: bool
+    sent: Files, fields: Fields, by: Actor, seen: int | None, key: str | None, *, draft: bool, notes: Issues
 ) -> Response:
     engine, catalog = store.engine(), settings.catalog()
     if draft and any(file.choices.get("corrections") for file in sent) and (missed := _missed(sent, by)):
@@ -78,10 +95,10 @@ def _hand_in(
     answer = submissions.save(
         engine, catalog, sent, by=by, seen=seen, state=state, note=note(fields), key=key, plan=approval(fields)
     )
-    return handed_in(answer, sent, by)
+    return handed_in(answer, sent, by, notes)
 
 
-def _missed(sent: tuple[Sent, ...], by: Actor) -> list[Issue]:
+def _missed(sent: Files, by: Actor) -> list[Issue]:
     """Corrections that do not fit: a draft keeps what is wrong in its files, not what was never corrected in them."""
     pairs, how = [(file.name, file.data) for file in sent], [file.choices for file in sent]
     found = uploads.preview(store.engine(), settings.catalog(), pairs, by=by, choices=how)
@@ -99,16 +116,16 @@ def approval(fields: Fields, before: Approval = NO_APPROVAL) -> Approval:
     return Approval(day or before.approved_on, reason or before.reason)
 
 
-def handed_in(answer: Submission | uploads.Refused, sent: tuple[Sent, ...], by: Actor) -> Response:
+def handed_in(answer: Submission | uploads.Refused, sent: Files, by: Actor, notes: Issues = ()) -> Response:
     """202 with the submission; otherwise every error of the files, the store's reason, or the unticked warnings."""
     if isinstance(answer, Submission):
-        return JSONResponse({"submission": told.submission(answer)}, 202)
+        return JSONResponse({"submission": told.submission(answer)} | _noted(notes), 202)
     if any(issue.code.startswith(_AS_PUBLISHED) for issue in answer.issues):
         return refused(answer)
     pairs, choices = [(file.name, file.data) for file in sent], [file.choices for file in sent]
     found = uploads.preview(store.engine(), settings.catalog(), pairs, by=by, choices=choices)
     if any(issue.severity == "error" for issue in found.issues):
-        return JSONResponse(told.preview(found), 422)
+        return JSONResponse(told.preview(replace(found, issues=found.issues + notes)), 422)
     if found.refused:
         return refused(replace(answer, issues=tuple(replace(i, severity="error") for i in found.refused)))
     left = [i if i.code.startswith("store_") else replace(i, severity="warning") for i in answer.issues]

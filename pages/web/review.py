@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import get_args
 
@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from db import history, read, reader, settings, store, submissions, uploads, vouched
+from db import history, read, reader, remembered, settings, store, submissions, uploads, vouched
 from db.actor import Actor
 from db.effect import PARTS, Effect
 from db.submissions import State, Submission
@@ -119,10 +119,14 @@ def _submit(by: Actor, number: int, fields: Fields, seen: int | None) -> Respons
     engine, catalog = store.engine(), settings.catalog()
     with store.reading(engine) as connection:
         files = submissions.sent(connection, number)
-    given, made = fields.get("tick", ()), mended.corrections(fields, [file.name for file in files])
+    given, names = fields.get("tick", ()), [file.name for file in files]
+    made, meant = mended.corrections(fields, names), mended.meanings(fields, names)
+    asked = [replace(file, choices={**file.choices, "mapping": of}) for file, of in zip(files, meant, strict=True)]
+    if wrong := remembered.unfit(asked, catalog):
+        return JSONResponse({"issues": told.issues(wrong)}, 422)
     sent = tuple(
-        replace(file, ticked=(*file.ticked, *told.ticks(given, file.name)), choices=_mended(file.choices, of))
-        for file, of in zip(files, made, strict=True)
+        replace(file, ticked=(*file.ticked, *told.ticks(given, file.name)), choices=_mended(file.choices, of, names))
+        for file, of, names in zip(files, made, meant, strict=True)
     )
     note, plan = first(fields, "note") or found.note, publish.approval(fields, found.plan)
     seen = found.seen if seen is None else seen
@@ -130,9 +134,12 @@ def _submit(by: Actor, number: int, fields: Fields, seen: int | None) -> Respons
     return publish.handed_in(answer, sent, by)
 
 
-def _mended(before: uploads.Choices, made: Sequence[mending.Correction]) -> uploads.Choices:
-    """A correction that the draft holds already may be sent again."""
-    return {**before, "corrections": mending.once([*before.get("corrections", ()), *made])} if made else before
+def _mended(before: uploads.Choices, made: Sequence[mending.Correction], meant: Mapping[str, str]) -> uploads.Choices:
+    """A correction that the draft holds already may be sent again; a name's newest meaning holds, an empty one ends."""
+    names = {name: key for name, key in {**before.get("mapping", {}), **meant}.items() if key}
+    said = {"corrections": mending.once([*before.get("corrections", ()), *made]), "mapping": names}
+    rest = {name: way for name, way in before.items() if name not in said}
+    return rest | {name: of for name, of in said.items() if of}
 
 
 def _publish(by: Actor, number: int, seen: int, saw: str) -> Response:

@@ -39,6 +39,7 @@ _CONFIRMED: dict[str, Schema] = {
         message={"anyOf": [BOTH, {"type": "null"}]}, ticked={"type": "boolean"},
     )),
     "corrections": many(record(sheet=TEXT, line=WHOLE, column=WHOLE, found=TEXT, meant=TEXT)),
+    "meanings": {"type": "object", "additionalProperties": TEXT},
 }  # fmt: skip
 _LATER = record(value=NUMBER, qualifier={"$ref": "#/components/schemas/Qualifier"}, text=MAYBE_TEXT)
 _VERSION = record(year=WHOLE, number=WHOLE, approved_on=MAYBE_TEXT, reason=MAYBE_TEXT)
@@ -51,6 +52,14 @@ _YEAR = {
     "year_plan": NUMBER, "of_plan": NUMBER, "of_year": NUMBER, "months_present": WHOLE, "months_expected": WHOLE,
 }  # fmt: skip
 _CHANGE = record(relative=NUMBER, difference=NUMBER, comparable={"type": "boolean"})
+_STATED = record(value=NUMBER, qualifier=ref("Qualifier"), text=MAYBE_TEXT)
+_MAYBE_STATED: Schema = {"anyOf": [{"type": "null"}, _STATED]}
+_JUDGED = record(status={"enum": list(get_args(Status))}, word=TEXT, ytd=NUMBER, shown=TEXT)
+_MADE: Schema = {"anyOf": [{"type": "null"}, record(
+    id=WHOLE, seq=MAYBE_WHOLE, file=TEXT, sha256=MAYBE_TEXT, uploaded_by=TEXT, published_by=MAYBE_TEXT,
+    published_at=MAYBE_TEXT, withdraws=MAYBE_WHOLE, note=TEXT,
+)]}  # fmt: skip
+_SOURCED = record(value=NUMBER, qualifier=ref("Qualifier"), text=MAYBE_TEXT, formula=TEXT, rows=many(ref("Source")))
 _MAYBE_BOOL: Schema = {"type": ["boolean", "null"]}
 
 SCHEMAS: Mapping[str, Schema] = {
@@ -76,7 +85,8 @@ SCHEMAS: Mapping[str, Schema] = {
     ),
     "IssuesOrMessage": {"anyOf": [ref("Issues"), ref("Message")]},
     "Receipt": record(
-        batches=many(WHOLE), revision=WHOLE, added=WHOLE, changed=WHOLE, same=WHOLE, idle=many(TEXT)
+        {"issues": many(ref("Issue"))},
+        batches=many(WHOLE), revision=WHOLE, added=WHOLE, changed=WHOLE, same=WHOLE, idle=many(TEXT),
     ),
     "Said": record(
         {"note": MAYBE_TEXT, "stage": MAYBE_TEXT, "measure": record(owner=TEXT, due=TEXT, state=TEXT)},
@@ -95,7 +105,7 @@ SCHEMAS: Mapping[str, Schema] = {
         reviewed_at=MAYBE_TEXT, reason=TEXT, seen=WHOLE, files=many(TEXT), batches=many(WHOLE),
         mark=TEXT, plan_approved_on=TEXT, plan_reason=TEXT,
     ),
-    "Submitted": record(submission=ref("Submission")),
+    "Submitted": record({"issues": many(ref("Issue"))}, submission=ref("Submission")),
     "Upload": record(
         {
             "revision": WHOLE, "difference": ref("Difference"), "issues": many(ref("Issue")),
@@ -118,14 +128,41 @@ SCHEMAS: Mapping[str, Schema] = {
     },
     "Effect": record(added=many(ref("Delta")), changed=many(ref("Delta")), taken=many(ref("Delta")), same=WHOLE),
     "Confirmed": record(**_CONFIRMED),
-    "Vouched": record(file=TEXT, **_CONFIRMED, meanings={"type": "object", "additionalProperties": TEXT}),
+    "Vouched": record(file=TEXT, **_CONFIRMED),
     "OneBatch": record({"confirmed": ref("Confirmed")}, batch=ref("Batch"), effect=ref("Effect")),
     "Batches": record(revision=WHOLE, batches=many(ref("Batch"))),
     "Withdrawn": record(revision=WHOLE),
+    "Owed": record(
+        month=TEXT, revision=WHOLE, due={"type": "boolean"}, overdue_months=many(TEXT),
+        debts=many(record(
+            scope=TEXT, brand=TEXT, reported=WHOLE,
+            owed=many(record(key=TEXT, planned={"type": "boolean"}, last=MAYBE_TEXT)),
+        )),
+    ),
+    "Changes": record(
+        since=record(revision=MAYBE_WHOLE, meetings=many(TEXT), month=MAYBE_TEXT),
+        revision=WHOLE, month=TEXT, scope=TEXT,
+        turned=many(record(key=TEXT, before={"anyOf": [{"type": "null"}, _JUDGED]}, now=_JUDGED)),
+        restated={"anyOf": [{"type": "null"}, many(record(
+            indicator=TEXT, scope=TEXT, period=TEXT, kind={"enum": list(get_args(Kind))},
+            before=_STATED, now=_MAYBE_STATED, shown=record(before=TEXT, now=TEXT),
+            plan_reason=MAYBE_TEXT, made=_MADE,
+        ))]},
+    ),
+    "Origin": record(
+        key=TEXT, month=TEXT, scope=TEXT, revision=WHOLE,
+        figures=record(month=_SOURCED, ytd=_SOURCED), plan=record(held_to=TEXT, rows=many(ref("Source"))),
+    ),
+    "Source": record(
+        indicator=TEXT, scope=TEXT, period=TEXT, kind={"enum": list(get_args(Kind))},
+        value=NUMBER, qualifier=ref("Qualifier"), text=MAYBE_TEXT, note=TEXT,
+        first=_MAYBE_STATED, later=_MAYBE_STATED,
+        sheet=TEXT, row=MAYBE_WHOLE, column=MAYBE_WHOLE, written=MAYBE_TEXT, meant=MAYBE_TEXT, made=_MADE,
+    ),
     "Meeting": record(name=TEXT, revision=WHOLE, held_on=TEXT, named_by=TEXT),
     "Meetings": record(revision=WHOLE, meetings=many(ref("Meeting"))),
-    "Standing": record(**_STANDING),
-    "YearToDate": record(**_STANDING, **_YEAR),
+    "Standing": record({"later_plan": _LATER}, **_STANDING),
+    "YearToDate": record({"later_plan": _LATER, "later_year_plan": _LATER}, **_STANDING, **_YEAR),
     "Figure": {
         "type": "object",
         "properties": {
@@ -143,8 +180,8 @@ SCHEMAS: Mapping[str, Schema] = {
             "later": _LATER, "later_ytd": _LATER,
             "measures": many(record(month=TEXT, text=TEXT, owner=TEXT, due=TEXT, state=TEXT)),
             "source": {"anyOf": [{"type": "null"}, {
-                "type": "object", "properties": {"batch": WHOLE, "file": TEXT, "row": WHOLE},
-                "required": ["batch", "file", "row"],
+                "type": "object", "properties": {"batch": WHOLE, "file": TEXT, "sheet": TEXT, "row": WHOLE},
+                "required": ["batch", "file", "sheet", "row"],
             }]},
         },
         "required": ["key", "name", "unit", "better", "month", "ytd", "source"],
@@ -167,11 +204,15 @@ SCHEMAS: Mapping[str, Schema] = {
 _REASON = record(reason={"type": "string", "minLength": 1})
 _MEETING = record({"held_on": TEXT, "revision": WHOLE}, name={"type": "string", "minLength": 1})
 _PLAN: Mapping[str, Schema] = {"plan_approved_on": TEXT, "plan_reason": TEXT}
-_SUBMIT = record({"tick": many(TEXT), "correction": many(TEXT), "note": TEXT, **_PLAN})
+MAPPING = '{"file": "…", "found": "磨机转动时间(h)", "means": "run_hours"}'
+"""What a name of a file that the catalogue does not know is said to mean, as a program writes it."""
+_NAMED: Schema = many({"type": "string", "description": MAPPING})
+_SUBMIT = record({"tick": many(TEXT), "correction": many(TEXT), "mapping": _NAMED, "note": TEXT, **_PLAN})
 _FORM = record(
     {
         "tick": many(TEXT),
         "correction": many(TEXT),
+        "mapping": _NAMED,
         "note": TEXT,
         "sheet": many(TEXT),
         "table": many(TEXT),

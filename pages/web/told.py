@@ -72,12 +72,13 @@ def confirmed(of: Confirmed) -> dict[str, Any]:
         for w in of.warnings
     ]  # fmt: skip
     names = ("sheet", "line", "column", "found", "meant")
-    return {"warnings": warnings, "corrections": [dict(zip(names, each, strict=True)) for each in of.corrections]}
+    made = [dict(zip(names, each, strict=True)) for each in of.corrections]
+    return {"warnings": warnings, "corrections": made, "meanings": dict(of.meanings)}
 
 
 def vouched(of: Vouched) -> dict[str, Any]:
-    """The same of a file that waits, and which names were given a meaning."""
-    return {"file": of.file, **confirmed(of.confirmed), "meanings": dict(of.meanings)}
+    """The same of a file that waits."""
+    return {"file": of.file, **confirmed(of.confirmed)}
 
 
 def batch(of: Batch) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import pytest
 
 from db import settings
 from db.__main__ import main
+from tests.kpi.intake.workbooks import add, book, saved
 
 Run = Callable[..., tuple[int, str, str]]
 GOOD = "月份,指标,类别,数值\n2022-08,处理矿量,实际,860000\n2022-09,处理矿量,实际,870000\n"
@@ -71,6 +72,20 @@ def test_publishing_a_file_and_a_correction(run: Run, file: Callable[..., Path])
     assert code == 0
     assert "改动 2022-09 处理矿量（干）（全厂）实际：87.00 万吨 → 87.30 万吨" in out
     assert "版次 2：新增 0，改动 1，相同 1" in out
+
+
+def test_a_file_is_read_as_the_arguments_say(run: Run, tmp_path: Path) -> None:
+    """Of two sheets 87.00 and 87.30: the one that is named, also in GB18030 where it is said."""
+    made = book([["月份", "处理矿量(t)"], ["2022-09", 870_000]], name="初稿")
+    add(made, "终稿", [["月份", "处理矿量(t)"], ["2022-09", 873_000]])
+    (path := tmp_path / "月报.xlsx").write_bytes(saved(made))
+    for sheet, value in (("初稿", "87.00"), ("终稿", "87.30")):
+        assert f"实际：{value} 万吨" in run("load", path, "--sheet", sheet)[1]
+    code, _, err = run("load", path, "--sheet", "二稿", "--publish")
+    assert code == 1 and "二稿" in err and revision(run) == 0
+    (text := tmp_path / "矿量.csv").write_bytes(GOOD.encode("gb18030"))
+    assert "87.00 万吨" in run("load", text, "--encoding", "gb18030", "--publish")[1]
+    assert run("load", text, "--encoding", "utf-16")[0] == 1  # it is heard
 
 
 def test_the_same_file_twice_is_refused(run: Run, file: Callable[..., Path]) -> None:
@@ -302,7 +317,7 @@ def test_a_month_at_the_edge_of_time_has_figures_or_a_sentence(run: Run, month: 
         (["verify", "--fast"], "不认识的参数 --fast；"),
         (["rebuld"], "参数 命令 不能是“rebuld”；可用：upgrade、load-sample、"),
         (["verify", "--help=x"], "参数 -h/--help 后面不能带内容“x”；"),
-        (["load", "--s", "--pu", "x.csv", "--", "--l"], ""),
+        (["load", "--st", "--pu", "x.csv", "--", "--l"], ""),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -72,7 +72,7 @@ def test_one_publication_tells_its_cells_its_ticks_and_its_corrections(run: Run,
     assert ticks and isinstance(made, Submission)
     code, out, _ = run("uploads", "2")  # what its reviewer is to know before she publishes it
     assert code == 0 and "改动 2022-09 处理矿量（干）（全厂）实际：87.00 万吨 → 90.00 万吨" in out
-    assert f"提醒（{len(ticks)} 条，其中已确认 {len(ticks)} 条）" in out and "  第 2 行：九十万 → 900000" in out
+    assert f"提醒（{len(ticks)} 条，其中已确认 {len(ticks)} 条）" in out and "  第 2 行，“E”列：九十万 → 900000" in out
     submissions.publish(store, settings.catalog(), 2, by=CONSOLE, seen=1)
     assert run("uploads", "2")[1].splitlines()[2:] == ["改了什么、确认和改正了什么：python -m db batches 2"]
     assert run("uploads", "7")[0] == 1
@@ -85,7 +85,7 @@ def test_one_publication_tells_its_cells_its_ticks_and_its_corrections(run: Run,
     assert told[1] == "  新增 2022-09 镍回收率（实际）（全厂）实际：99.00%"
     assert f"{len(ticks)} 条，其中已确认 {len(ticks)} 条" in told[2]
     assert all("✓ 已确认 第 " in each for each in told[3 : 3 + len(ticks)])
-    assert told[-1] == "  第 2 行：九十万 → 900000"
+    assert told[-1] == "  第 2 行，“E”列：九十万 → 900000"
     run("withdraw", "2", "--reason", "错报")
     _, out, _ = run("batches", "3")
     assert "退回之前的值 1 · 不再有 1 · 没有变 0" in out and "撤销后不再有 2022-09 镍回收率" in out
@@ -134,6 +134,7 @@ def test_a_meeting_is_named_and_listed_with_the_revision_it_saw(run: Run, store:
     ]
     _, out, _ = run("figures", "--month", "2022-09", "--as-of", "九月例会")
     assert "870,000" in out.replace("87.00 万吨", "870,000")
+    assert out.startswith("这是 九月例会 · 第 1 版 时的数，不是最新。\n")
 
 
 def test_an_upload_is_not_published_twice(run: Run, store: Engine) -> None:

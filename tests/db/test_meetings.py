@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -252,3 +253,60 @@ def test_what_has_changed_since_a_meeting(store: Engine) -> None:
     assert turns["ore_milled_dry"] == ("warning", "met")
     assert "copper_recovery" not in turns
     assert since.turned(boards[1], boards[1]) == () and since.restated(now, now) == ()
+
+
+def test_a_months_own_plan_in_the_place_of_the_years_is_listed_and_a_plan_to_come_is_not(store: Engine) -> None:
+    """83.5 of the year, then 85 for September, 84.2 done: met becomes behind. August says again what the year says."""
+    publish(store, "2022,,镍回收率,计划,83.5", "2022-09,,镍回收率,实际,84.2", "2022-09,,处理矿量,实际,800000")
+    then = book(store)
+    rows = ("2022-09,,镍回收率,计划,85", "2022-08,,镍回收率,计划,83.5", "2022-09,,处理矿量,计划,800000")
+    text = HEADS + "".join(f"{row}\n" for row in rows)
+    asked = uploads.publish(store, settings.catalog(), [("月报.csv", text.encode())], by=CONSOLE, ticked=[()])
+    assert isinstance(asked, uploads.Refused) and [issue.code for issue in asked.issues] == ["plan_over_year"]
+    publish(store, *rows)
+    now = book(store)
+    (found,) = since.restated(then, now)
+    assert (found.indicator, found.period, found.kind) == ("rec_ni_actual", "2022-09", "plan")
+    assert found.now is not None
+    assert (found.before.period, found.before.value, found.now.value, found.now.batch) == ("2022", 83.5, 85.0, 2)
+    with stores.reading(store) as connection:
+        assert makers.of(connection, 1, 2)(found) == 2
+    held = [figures(at)["rec_ni_actual"] for at in (then, now)]
+    assert [each.month.verdict.status for each in held] == ["met", "behind"]
+    assert [each.month.yearly and each.month.yearly.value for each in held] == [None, 83.5]
+    told = [board.as_json(board.figures(at, Month(2022, 9), "plant")) for at in (then, now)]
+    plans = [next(i for b in each["brands"] for i in b["indicators"] if i["key"] == "rec_ni_actual") for each in told]
+    assert "planned" not in plans[0]
+    assert [plans[1]["planned"][of]["value"] for of in ("month", "year")] == [85.0, 83.5]
+
+
+def test_an_older_revision_says_what_its_plans_have_become(store: Engine) -> None:
+    """Copper's 77.5–78.5 of the year, then 78–79; nickel's 83.5 is taken back; ore has a plan only since."""
+    publish(store, "2022,,铜回收率,计划,77.5–78.5", "2022-09,,铜回收率,实际,77.8", "2022-09,,处理矿量,实际,800000")
+    publish(store, "2022,,镍回收率,计划,83.5", "2022-09,,精矿氧化镁,计划,6.5")
+    publish(store, "2022,,铜回收率,计划,78–79", "2022-09,,处理矿量,计划,810000")
+    withdrawal.withdraw(store, 2, by=CONSOLE, reason="撤")
+    then = figures(book(store, 2))
+    copper, nickel, ore = (then[key] for key in ("rec_cu_actual", "rec_ni_actual", "ore_milled_dry"))
+    assert [each.month.verdict.status for each in (copper, figures(book(store))["rec_cu_actual"])] == ["met", "warning"]
+    assert [caveat.later_plan(each, "zh") for each in (copper, nickel, ore)] == [
+        ["计划后来调整为 78.00–79.00%"], ["计划现已撤销"], ["当时没有计划，后来定为 81.00 万吨"],
+    ]  # fmt: skip
+    assert not any(caveat.later_plan(each, "zh") for each in figures(book(store)).values())
+    unseen = replace(book(store, 2), later=None)  # the control: it is the plans in force now that tell
+    assert not any(caveat.later_plan(each, "zh") for each in figures(unseen).values())
+    told = board.as_json(board.figures(book(store, 2), Month(2022, 9), "plant"))
+    said = {i["key"]: i for b in told["brands"] for i in b["indicators"]}
+    became = {"value": None, "qualifier": "eq", "text": "78–79"}
+    assert [said["rec_cu_actual"][of]["later_plan"] for of in ("month", "ytd")] == [became, became]
+    assert said["rec_cu_actual"]["ytd"]["later_year_plan"] == became
+    assert said["rec_ni_actual"]["ytd"]["later_plan"] == {"value": None, "qualifier": "eq", "text": None}
+    assert said["ore_milled_dry"]["month"]["later_plan"] == {"value": 810_000.0, "qualifier": "eq", "text": None}
+    assert "later_plan" not in said["ni_metal"]["month"]
+    table = export.figures(board.figures(book(store, 2), Month(2022, 9), "plant"), book(store, 2), "zh")
+    (row,) = [row for row in table.rows if "rec_cu_actual" in row]
+    assert row[table.heads.index("计划后来的变化")] == "计划后来调整为 78.00–79.00%"
+
+
+def figures(at: Book) -> dict[str, Figure]:
+    return {f.indicator.key: f for b in board.figures(at, Month(2022, 9), "plant").brands for f in b.figures}

@@ -24,6 +24,7 @@ from db.reader import Limits
 from db.tables import fact
 from kpi import intake
 from kpi.intake import Inspection
+from kpi.intake.words import units, vocabulary
 from kpi.reading import Issue, Reading
 from tests.kpi.intake.conftest import CATALOG
 from tests.kpi.intake.workbooks import book, changed, saved
@@ -185,6 +186,44 @@ def test_small_texts_are_read_without_a_process(monkeypatch: pytest.MonkeyPatch)
     assert [row.value for row in read("月份,处理矿量(万吨)\n2022-09,88\n".encode(), name="x.csv").rows] == [880_000]
 
 
+@pytest.mark.parametrize("line", [b"2022-09,88,%s\n" % (b"x" * 2000), b'2022-09,88,"%s"\n' % ("长" * 700).encode()])
+def test_a_small_text_with_a_line_no_report_has_gets_a_process(monkeypatch: pytest.MonkeyPatch, line: bytes) -> None:
+    started: list[object] = []
+    begin = subprocess.Popen
+
+    def watched(*given: object, **options: object) -> subprocess.Popen[bytes]:
+        started.append(given)
+        return begin(*given, **options)  # type: ignore[call-overload, no-any-return]
+
+    monkeypatch.setattr(subprocess, "Popen", watched)
+    text = "月份,处理矿量(万吨),备注\n".encode() + line
+    read(text, name="x.csv")
+    assert len(started) == 1
+    read(text.replace(b"xxxxx", b"").replace("长长长长".encode(), b""), name="x.csv")  # the control: a shorter line
+    assert len(started) == 1
+
+
+@pytest.mark.parametrize("spoil", ["月份,处理矿量{},镍回收率\n", "{}\n月份,处理矿量,镍回收率\n"])
+def test_a_cell_longer_than_any_of_a_report_is_refused_and_where_it_is_said(spoil: str) -> None:
+    text = spoil.format("(%)" * 10_000) + "2026-10,1,83\n"
+    found = intake.read(text.encode(), "x.csv", CATALOG)
+    assert [(i.code, i.line, i.args["most"]) for i in found.issues] == [("cell_too_long", 1, 2000)]
+    assert "cell_too_long" not in codes(intake.read(text.replace("(%)", "", 9_400).encode(), "x.csv", CATALOG))
+    made = read(saved(book([HEAD, ["2022-09", 88, "长" * 2001]])))
+    assert [(i.code, i.cell, i.sheet) for i in made.issues] == [("cell_too_long", "C2", "表")]
+
+
+@pytest.mark.parametrize("sign", ["x", "9", "-", "2022年", "(%)", "单位:万吨"])
+def test_what_a_title_says_of_units_takes_the_time_of_its_length_and_not_of_the_square(sign: str) -> None:
+    def spent(text: str) -> float:
+        begun = time.process_time()
+        units.of_texts([text], vocabulary.of(CATALOG))
+        return time.process_time() - begun
+
+    short, long = (min(spent(sign * (size // len(sign))) for _ in range(3)) for size in (1_000, 16_000))
+    assert long < 80 * short + 0.005  # the square is 256 times, the length 16
+
+
 CELLS = ["a", "9", "(", " ", "月", "-", "1月", "，", "合计", "=", "#", "2022.", "约", "Ⅱ"]
 SHAPED = [
     pytest.param(cell, shape, marks=[pytest.mark.soak] * (shape != "one" and cell not in ("a", "月", "=")))
@@ -205,8 +244,8 @@ def test_what_is_read_without_a_process_is_read_soon_whatever_it_holds(cell: str
         "column": "月份,处理矿量\n" + f"2022-09,{cell}\n" * (room // (size + 9)),
     }[shape]
     begun = time.process_time()  # of this process alone, whoever else uses the machine
-    read(text.encode(), name="x.csv")
-    reader.inspect(text.encode(), "x.csv")
+    intake.read(text.encode(), "x.csv", CATALOG)
+    intake.inspect(text.encode(), "x.csv")
     assert time.process_time() - begun < 10
 
 

@@ -8,12 +8,14 @@ import json
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import openpyxl
 import pytest
 
 from kpi import board, export, reported, series, words
+from kpi.charts import table as charted
 from kpi.export import Stamp, Table
 from kpi.model import Action, Book, Observation, Plan, Said
 from kpi.period import Month, year_to_date
@@ -125,19 +127,33 @@ def test_a_months_distance_to_plan_is_not_called_that_to_date() -> None:
     assert (september["累计"], september["累计计划"]) == (7_476_000, 7_390_000) and "累计差距" not in september
 
 
+def test_a_month_that_still_runs_is_marked_and_beside_no_whole_months_plan() -> None:
+    """September on the 20th: 873,000 are 328,333 above 19/30 of 860,000 on its card and no 13,000 above all of it."""
+    of, when, today = plan_01(), Month(2022, 9), date(2022, 9, 20)
+    found = series.of_year(Desk(of, "plant", when, today), of.catalog.indicators["ore_milled_dry"])
+    shown = board.figures(of, when, "plant", today)
+    august, september = records(export.months(found, shown, of.catalog, "zh"))[7:9]
+    assert (august["统计月状态"], september["统计月状态"]) == ("", "未结账")
+    assert august["较计划"] is not None
+    assert (september["实际"], september["计划"], september["较计划"]) == (873_000, 860_000, None)
+    figure = next(f for f in shown.brand("ore").figures if f.indicator.key == "ore_milled_dry")
+    assert figure.month.gap == pytest.approx(873_000 - 860_000 * 19 / 30)
+    assert "2022-09（未结账）" in charted.months(found, "zh") and "2022-08（" not in charted.months(found, "zh")
+
+
 def test_each_month_of_a_chart_tells_its_row_its_bound_and_what_it_was_first() -> None:
     """January ≥870 kt corrected from 860 kt; of February nothing is known."""
     place = ("ore_milled_dry", "plant", "2022-01")
-    seen = Observation(*place, 870_000.0, "ge", batch=3, file="月报.csv", row=7, original=860_000.0)
+    seen = Observation(*place, 870_000.0, "ge", batch=3, file="月报.xlsx", row=7, original=860_000.0, sheet="1月")
     of = Book(shipped(), {place: seen}, {})
     desk = Desk(of, "plant", Month(2022, 2))
     year = series.of_year(desk, of.catalog.indicators["ore_milled_dry"])
     beside = reported.of_months(desk, year.indicator, year.months)
     shown = board.figures(of, desk.month, "plant")
     january, february = records(export.months(year, shown, of.catalog, "zh", beside))[:2]
-    names = ("限定", "当月原值", "来源批次", "来源文件", "来源行")
-    assert [january[name] for name in names] == ["≥", 860_000, 3, "月报.csv", 7]
-    assert [february[name] for name in names] == ["", None, None, "", None]
+    names = ("限定", "当月原值", "来源批次", "来源文件", "来源工作表", "来源行")
+    assert [january[name] for name in names] == ["≥", 860_000, 3, "月报.xlsx", "1月", 7]
+    assert [february[name] for name in names] == ["", None, None, "", "", None]
 
 
 @pytest.mark.parametrize("name", ["figures", "gaps", "months"])
@@ -234,7 +250,7 @@ def test_both_languages_fill_every_column(lang: Any) -> None:
     row = Row("ore_milled_dry", "plant", "actual", "2022-09", 1.0, line=2)
     of = plan_01()
     shown = board.figures(of, Month(2022, 9), "plant")
-    batch = (1, 1, "withdrawal", "published", "", None, "a", "b", "2022", 0, 0, 0, 2, None, "")
+    batch = (1, 1, "withdrawal", "published", "", None, "a", "b", "2022", 0, 0, 0, 2, None, "", "", "")
     tables: Sequence[Table] = (
         export.figures(shown, of, lang),
         export.gaps(shown, of, lang),

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from kpi import rewritten
 from kpi.intake import read
-from kpi.intake.carriers import sources
+from kpi.intake.carriers import ownlist, sources
 from kpi.intake.words import vocabulary
 from kpi.marked import Marked, listed, mark
 from kpi.reading import Issue, Reading
@@ -180,3 +181,25 @@ def test_the_users_own_comments_and_colours_elsewhere_stay() -> None:
     kept = load_workbook(io.BytesIO(marked(saved(made)).data))
     assert kept["说明"]["A1"].fill.fgColor.rgb == "0000FF00"
     assert kept["说明"]["A2"].value == "=1+1"
+
+
+def test_our_own_comments_ask_nothing_when_the_mended_copy_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Known by who signs them and how their lines begin; what others wrote above ours is asked about as before."""
+    rows: Rows = [["月份", "处理矿量(t)", "球磨机作业率(%)"], ["2022-09", "49万", 92]]
+    for said, told in (("", []), ("预计数", ["comments_tell"])):
+        made = book(rows)
+        if said:
+            made.active["B2"].comment = Comment(said, "张工")
+        first = load_workbook(io.BytesIO(marked(saved(made)).data))
+        text = first.active["B2"].comment.text
+        assert text.startswith(said) and "【错误】" in text and "万" in text
+        first.active["B2"] = 490_000
+        mended = saved(first)
+        assert [i.code for i in again(mended).issues if i.code == "comments_tell"] == told
+        left = load_workbook(io.BytesIO(marked(mended).data)).active["B2"].comment
+        assert (left.text if left else "") == said
+    own = book([rows[0], ["2022-09", 490_000, 92]])
+    own.active["B2"].comment = Comment("【提醒】预计数", "张工")  # somebody else's, though it looks like ours
+    assert "comments_tell" in {i.code for i in again(saved(own)).issues}
+    monkeypatch.setattr(ownlist, "theirs", lambda _, text: text)
+    assert "comments_tell" in {i.code for i in again(mended).issues}

@@ -28,11 +28,11 @@ LABELS = "key formula note unit better rollup status aliases source owner freque
 COMMANDS = (
     "upgrade load_sample clear_sample load figures inspect template catalog rebuild verify backup restore drill check"
 )
-COMMANDS += " uploads publish return withdraw batches meetings"
+COMMANDS += " uploads publish return withdraw batches meetings owed changes origin"
 ARGUMENTS = (
     "lang files publish strict month scope sheet encoding table as_of json year out verb file backup list yes deploy"
     " login role name limit format state number batch reason report plan_approved_on"
-    " plan_reason plans meeting held_on revision"
+    " plan_reason plans meeting held_on revision since indicator"
 )
 WRONG = "missing_argument wrong_choice needs_value takes_no_value unknown_argument ambiguous_argument"
 CAUSES = (
@@ -51,9 +51,9 @@ REVIEWED = (
 EXPORTED = (
     "as_of scope revision sample brand key indicator unit month month_plan ytd plan gap gap_unit gap_percent of_plan"
     " year_plan of_year yoy qualifier text status reason coverage original notes measures measure owner due batch file"
-    " row made kind state sha256 uploader reviewer at rows added changed withdraws withdrawn note severity code sheet"
-    " later later_ytd original_said later_said later_ytd_said plan_low plan_high month_low month_high"
-    " plan_said plan_version plan_first"
+    " source_sheet row made kind state sha256 uploader reviewer at rows added changed withdraws withdrawn note severity"
+    " code sheet period_state later later_ytd original_said later_said later_ytd_said plan_low plan_high month_low"
+    " month_high plan_said plan_version plan_first plan_approved plan_reason later_plan"
     " line heading found todo part period place was was_text before before_text now now_text"
     " actual planned month_gap last_year to_date plan_to_date forecast"
 )
@@ -84,6 +84,7 @@ LISTED: dict[str, Sequence[Sequence[str]]] = {
                       *(f"points_{side}{slack}" for side in UP_DOWN for slack in ("", "_slack")))],
     "definition.*_label": [LABELS.split()],
     "origin.*": [("month", "ytd")],
+    "origin.by_*": [("difference", "theoretical_recovery", "yield")],
     "origin.column_*": [
         ("quantity", "period", "scope", "value", "written", "file", "place", "batch", "who", "when", "hash")
     ],
@@ -111,6 +112,7 @@ LISTED: dict[str, Sequence[Sequence[str]]] = {
     "message.over_*": [("budget", "plan")],
     "message.why_*": [("incomplete", "bound", "unweighted", "unweighted_months", "plan", "end", "value")],
     **{f"{place}.later*": [("", "_gone", "_supplied")] for place in ("card", "cli", "tile")},
+    "card.later_plan*": [("", "_month", "_year", "_gone", "_supplied")],
     "tile.worst*": [("", "_why")],
     "tile.undecided*": [("", "_why")],
     "signal.*": [("inside", "outside", "run")],

@@ -92,8 +92,9 @@ def test_a_revision_that_was_never_made_is_said_and_the_newest_shown(show: Open,
 
 
 @pytest.mark.usefixtures("corrected")
-def test_an_address_may_name_a_meeting(show: Open) -> None:
-    seen = show("ore", month="2022-09", as_of="九月例会")
+@pytest.mark.parametrize("asked", ["九月例会", " 九月　例会"])
+def test_an_address_may_name_a_meeting(show: Open, asked: str) -> None:
+    seen = show("ore", month="2022-09", as_of=asked)
     assert "87.00 | 万吨" in seen.card("ore_milled_dry") and "不是最新" in seen.text
     assert seen.at.query_params["as_of"] in ("1", ["1"])
 
@@ -239,6 +240,41 @@ def test_a_plans_rows_stand_behind_its_figure_too(show: Open) -> None:
         ("镍回收率（实际）·计划下限", "2022-01", "82.50%", "82.5–83.5"),
         ("镍回收率（实际）·计划上限", "2022-01", "83.50%", "82.5–83.5"),
     ]
+
+
+@pytest.mark.usefixtures("corrected")
+def test_where_a_figure_comes_from_says_what_it_was_and_has_become(show: Open) -> None:
+    """87.0 at revision 1, 87.3 now."""
+    then = show("origin", month="2022-09", indicator="ore_milled_dry", as_of="1").text
+    assert "后来更正为 87.30 万吨" in then and "870,000 吨（后来更正为 873,000 吨）" in then
+    now = show("origin", month="2022-09", indicator="ore_milled_dry").text
+    assert "已更正（原 87.00 万吨）" in now and "873,000 吨（已更正，原 870,000 吨）" in now
+    assert "后来更正" not in now and "已更正" not in then
+
+
+def test_a_small_change_and_a_months_own_plan_stand_side_by_side_since_the_meeting(show: Open) -> None:
+    publish("2022-09,,处理矿量,实际,870010\n2022,,镍回收率,计划,83.5\n2022-09,,镍回收率,实际,84.2\n")
+    meetings.name(store.engine(), CONSOLE, "九月例会", date(2022, 10, 8))
+    publish("2022-09,,处理矿量,实际,870020\n2022-09,,镍回收率,计划,85\n")
+    said = " | ".join(show("changes", month="2022-09").said)
+    assert "87.00 万吨 (870010.0) | 87.00 万吨 (870020.0)" in said
+    assert "镍回收率（实际）（计划） | 2022-09 | 全厂 | 全年 83.50% | 85.00%" in said
+    assert "当月计划 85.00%（全年计划 83.50%）" in show("metrics", month="2022-09").text.replace("\n", " ")
+    plan = " ".join(show("metrics", month="2022-09", as_of="九月例会").text.split())
+    assert "当月计划 83.50%" in plan and "计划后来调整为 85.00%" in plan
+
+
+def test_what_was_said_beside_a_file_is_seen_after_its_publication(show: Open) -> None:
+    """What a heading meant, and the cell that was corrected with its column."""
+    text, name = "月份,处理况量(万吨)\n2022-09,八十七\n", "处理况量(万吨)"
+    how = {"mapping": {name: "ore_milled_dry"}, "corrections": [["", 2, 2, "八十七", "87"]]}
+    done = uploads.publish(store.engine(), settings.catalog(), [("月报.csv", text.encode())], by=CONSOLE, choices=[how])
+    assert isinstance(done, uploads.Receipt), done
+    seen = show("history")
+    seen.at.session_state["did-1"] = True
+    seen = Seen(seen.at.run())
+    assert f"“{name}”（月报.csv）按“处理矿量（干）”读。" in seen.text
+    assert ["月报.csv", "第 2 行，“B”列", "八十七", "87"] in [row.words() for row in seen.html.all("tr")]
 
 
 @pytest.mark.parametrize("asked", ["", "nothing", HOSTILE])

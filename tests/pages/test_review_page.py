@@ -93,7 +93,7 @@ def test_an_upload_is_returned_with_a_reason_only(show: Open) -> None:
 def test_ticked_warnings_and_corrections_are_shown_to_the_reviewer(show: Open) -> None:
     hand_in(ODD.replace("60", "六十"), "怪.csv", corrections=[["", 2, 5, "六十", "60"]])
     seen = show("review")
-    assert ["怪.csv", "第 2 行", "六十", "60"] in rows(seen)
+    assert ["怪.csv", "第 2 行，“E”列", "六十", "60"] in rows(seen)
     count = sum(row[:1] == ["提醒"] for row in rows(seen))
     assert count >= 2 and f"已确认 {count} / {count} 条" in seen.text
 

@@ -93,6 +93,9 @@ def test_what_the_address_asks_for_is_shown_or_said(show: Open, monkeypatch: pyt
     said = "看不懂“distance=abc inch=0”，按 5 米、75 英寸显示 · 没有“xx”这一页或播放单"
     assert f'<p class="noted warning">{said}</p>' in markup and "<span>2022年9月 · 序时进度 75.00%</span>" in markup
     assert "数据截至 2022年6月" in deck(show, month="2022-06", scope="line1")
+    markup = deck(show, as_of="3", playlist="ore")
+    assert "大屏只显示最新版次，不显示“3”" in markup and "第 5 版" in markup
+    assert "不显示" not in deck(show, as_of="5", playlist="ore")  # the newest is what was asked for
 
 
 @pytest.mark.usefixtures("sample")

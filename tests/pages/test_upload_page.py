@@ -291,7 +291,7 @@ def test_corrections_made_on_the_page_are_an_overlay_that_can_be_taken_back(show
     me = Actor("analyst", "reviewer")
     submissions.save(store.engine(), settings.catalog(), [mended], by=me, seen=0, state="draft", note="一二月")
     seen = press(show("upload"), "take-1")
-    assert ["一二月.csv", "第 2 行", "八十", "80"] in rows(seen)
+    assert ["一二月.csv", "第 2 行，“B”列", "八十", "80"] in rows(seen)
     assert "新增 4 · 改动 0" in seen.text
     undo = next(button for button in seen.at.button if button.key.startswith("undo-"))
     back = Seen(undo.click().run())

@@ -280,6 +280,12 @@ def test_an_upload_without_a_file_is_refused(empty: TestClient, request_: dict[s
     assert (answer.status_code, codes(answer)) == (400, [code])
 
 
+def test_more_files_than_are_taken_at_once_are_counted(empty: TestClient) -> None:
+    sent = [("file", (f"{n}.csv", b"x")) for n in range(101)]
+    answer = empty.post("/api/v1/uploads", files=sent, headers=TOKEN)
+    assert (answer.status_code, codes(answer)) == (413, ["http_too_many"])
+
+
 def test_more_than_twenty_megabytes_are_refused_by_their_declared_size(empty: TestClient) -> None:
     answer = empty.post("/api/v1/uploads?name=a.csv", content=b"x" * (20 * 1024 * 1024 + 1), headers=TOKEN)
     assert (answer.status_code, codes(answer)) == (413, ["http_too_large"])

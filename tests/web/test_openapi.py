@@ -143,6 +143,15 @@ STEPS: tuple[tuple[str, str, str, int, dict[str, Any]], ...] = (
     ("viewer", "GET", "/months.csv?indicator=ore_milled_dry", 200, {}),
     ("viewer", "GET", "/months.xlsx?indicator=nothing", 404, {}),
     ("viewer", "GET", "/months.csv", 404, {}),
+    ("reviewer", "GET", "/owed?month=2022-09", 200, {}),
+    ("reviewer", "GET", "/owed?month=x", 400, {}),
+    ("viewer", "GET", "/owed", 403, {}),
+    ("viewer", "GET", "/changes", 200, {}),
+    ("viewer", "GET", "/changes?since=1", 400, {}),
+    ("viewer", "GET", "/changes?since=x", 400, {}),
+    ("viewer", "GET", "/origin?indicator=ore_milled_dry", 200, {}),
+    ("viewer", "GET", "/origin?indicator=nothing", 404, {}),
+    ("program", "GET", "/origin?indicator=ore_milled_dry", 403, {}),
     ("viewer", "GET", "/template?format=xlsx", 200, {}),
     ("viewer", "GET", "/template?year=x", 400, {}),
     ("viewer", "POST", "/uploads", 403, sent(PLANT)),
@@ -202,6 +211,7 @@ STEPS: tuple[tuple[str, str, str, int, dict[str, Any]], ...] = (
     ("reviewer", "POST", "/meetings", 400, {"json": {"name": "十月例会", "held_on": "2999-01-01"}}),
     ("analyst", "POST", "/meetings", 403, {"json": {"name": "十月例会"}}),
     ("viewer", "GET", "/meetings", 200, {}),
+    ("viewer", "GET", "/changes?since=1&as_of=九月例会", 200, {}),
 )  # fmt: skip
 """A walk through every door: who asks what, and the status he gets."""
 

@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import Engine
 
 from db import cli, read, settings, store, submissions, uploads
+from db.__main__ import main
 from db.actor import CONSOLE
 from kpi.intake import read as intake
 from kpi.model import Version
 from tests.web.test_review_api import ask as ask
-from tests.web.test_review_api import codes, files
+from tests.web.test_review_api import codes, files, table
 
 HEADS = "月份,指标,类别,数值,单位\n"
 FIRST, ADJUSTED = f"{HEADS}2022,处理矿量,计划,745,万吨\n", f"{HEADS}2022,处理矿量,计划,739,万吨\n"
@@ -32,7 +33,9 @@ def planned(engine: Engine) -> Engine:
     return engine
 
 
-def test_an_adjustment_without_its_fields_is_refused_and_with_them_goes_through(ask: Any, planned: Engine) -> None:
+def test_an_adjustment_without_its_fields_is_refused_and_with_them_goes_through(
+    ask: Any, planned: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
     checked = ask("anna", "POST", "/uploads?check=true", **files(ADJUSTED))
     assert (checked.status_code, codes(checked)) == (200, ["store_plan_adjusted"])
     bare = ask("anna", "POST", "/uploads", **files(ADJUSTED))
@@ -47,14 +50,27 @@ def test_an_adjustment_without_its_fields_is_refused_and_with_them_goes_through(
     assert made.status_code == 202, made.text
     found = made.json()["submission"]
     assert (found["plan_approved_on"], found["plan_reason"]) == ("2022-07-05", "年度检修提前")
+    # what was given is no longer asked for, neither beforehand nor of what waits, and is shown
+    assert codes(ask("anna", "POST", "/uploads?check=true", **files(ADJUSTED, **SAID))) == []
+    seen = ask("rita", "GET", f"/uploads/{found['id']}").json()
+    assert (seen["issues"], seen["submission"]["plan_reason"]) == ([], "年度检修提前")
+    assert main(["uploads", str(found["id"])]) == 0
+    told = capsys.readouterr()
+    assert "计划调整：2022-07-05 批准，原因：年度检修提前" in told.out and "请填写批准日期" not in told.err
     answer = ask("rita", "POST", f"/uploads/{found['id']}/publish?seen=1&saw={found['mark']}")
     assert answer.status_code == 200, answer.text
     version = in_force(planned)
     assert version and (version.number, version.approved_on, version.reason) == (2, "2022-07-05", "年度检修提前")
+    listed = table(ask("rita", "GET", "/batches.csv"))
+    named = ask("rita", "GET", "/figures.csv?month=2022-01").headers["content-disposition"]
+    assert named.endswith("%E6%8C%87%E6%A0%87-2022-01-r2.csv")  # 指标, of which month, at which revision
+    said = [(each["来源文件"], each["计划批准日期"], each["计划调整原因"]) for each in listed]
+    assert said == [("九月.csv", "2022-07-05", "年度检修提前"), ("年初.csv", "", "")]
 
 
 def test_a_draft_gets_its_fields_when_it_is_handed_in(ask: Any, planned: Engine) -> None:
     number = ask("anna", "POST", "/uploads?draft=true", **files(ADJUSTED)).json()["submission"]["id"]
+    assert codes(ask("anna", "GET", f"/uploads/{number}")) == ["store_plan_adjusted"]  # nothing is said of it yet
     assert codes(ask("anna", "POST", f"/uploads/{number}/submit", json={})) == ["store_plan_adjusted"]
     assert ask("anna", "POST", f"/uploads/{number}/submit", json=SAID).status_code == 202
     with store.reading(planned) as connection:

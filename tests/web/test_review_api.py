@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -13,7 +14,8 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from db import access, read, settings, store, submissions, uploads
+from db import access, read, remembered, settings, store, submissions, uploads
+from db.__main__ import main
 from db.actor import CONSOLE
 from tests import people
 
@@ -461,7 +463,7 @@ def test_a_publication_tells_its_cells_its_ticks_and_its_corrections(ask: Any, e
     assert (cells, found["effect"]["added"], found["effect"]["same"]) == (
         [("2022-08", 60.0, 75.0), ("2022-09", 99.0, 80.0)], [], 0,
     )  # fmt: skip
-    assert found["confirmed"] == {"warnings": [], "corrections": []}
+    assert found["confirmed"] == {"warnings": [], "corrections": [], "meanings": {}}
     first = ask("anna", "GET", "/batches/1").json()
     warned = first["confirmed"]["warnings"]
     assert len(warned) == len(ticks) and all(each["ticked"] for each in warned)
@@ -600,7 +602,7 @@ def test_a_program_corrects_cells_beside_the_file_as_the_page_does(ask: Any) -> 
         assert (answer.status_code, codes(answer)) == (400, ["http_correction_signs"])
     twins = {**files(wrong, correction=mended(issue, "1")), "files": files(wrong)["files"] * 2}
     answer = ask("anna", "POST", "/uploads?check=true", **twins)
-    assert (answer.status_code, codes(answer)) == (400, ["http_correction_names"])
+    assert (answer.status_code, codes(answer)) == (400, ["http_file_names"])
     passed_over = mended({**issue, "found": "八十八万"}, "873211")
     answer = ask("anna", "POST", f"/uploads/{draft}/submit", json={"correction": passed_over})
     assert (answer.status_code, codes(answer)[0]) == (422, "correction_missed")
@@ -670,3 +672,81 @@ def test_a_tick_that_confirms_nothing_is_not_kept(ask: Any, engine: Engine) -> N
         (sent,) = submissions.sent(connection, answer.json()["submission"]["id"])
     assert len(real) == len(sent.ticked) == 3
     assert not any("no_such_code" in mark for mark in sent.ticked)
+
+
+FORM = "月份,处理况量(万吨),金额\n{},{},\n"
+"""A form with a heading that the catalogue does not know."""
+
+
+def named(means: str = "ore_milled_dry", found: str = "处理况量(万吨)", **more: str) -> str:
+    return json.dumps({"found": found, "means": means, **more})
+
+
+def ticked(ask: Any, text: str, **fields: Any) -> dict[str, Any]:
+    """The form with a tick for every warning that wants one."""
+    asked = ask("anna", "POST", "/uploads?check=true", **files(text, **fields)).json()["issues"]
+    return files(text, tick=[issue["tick"] for issue in asked if "tick" in issue], **fields)
+
+
+@pytest.mark.parametrize("remembers", [True, False])
+def test_what_a_name_meant_is_known_again_at_every_door(
+    ask: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], remembers: bool
+) -> None:
+    """A program says what an unknown heading means; the next file of the form is read so over HTTP and by `load`."""
+    first = ask("anna", "POST", "/uploads", **ticked(ask, FORM.format("2022-08", 80), mapping=named()))
+    assert first.status_code == 202 and "issues" not in first.json(), first.text
+    number = first.json()["submission"]["id"]
+    (said,) = ask("rita", "GET", f"/uploads/{number}").json()["confirmed"]
+    assert said["meanings"] == {"处理况量(万吨)": "ore_milled_dry"}
+    assert ask("rita", "POST", publishing(number, 0)).status_code == 200
+    if not remembers:  # the control: what these doors did before
+        monkeypatch.setattr(remembered, "_earlier", lambda _: ())
+    again, path = FORM.format("2022-09", 87), tmp_path / "九月.csv"
+    path.write_text(again, encoding="utf-8")
+    seen = ask("anna", "POST", "/uploads?check=true", **files(again))
+    added = [delta["now"]["value"] for delta in seen.json()["difference"]["added"]]
+    assert added == ([870_000] if remembers else [])
+    main(["load", str(path)])
+    told = capsys.readouterr()
+    assert ("“处理况量(万吨)”按“处理矿量（干）”读" in told.err) == remembers == ("87.00 万吨" in told.out)
+    if remembers:
+        sent = ask("anna", "POST", "/uploads", **ticked(ask, again))
+        assert sent.status_code == 202, sent.text
+        assert [(i["code"], i["severity"], "tick" in i) for i in sent.json()["issues"]] == [
+            ("store_remembered", "warning", False)
+        ]
+        number = sent.json()["submission"]["id"]
+        seen = ask("rita", "GET", f"/uploads/{number}").json()["revision"]
+        assert ask("rita", "POST", publishing(number, seen)).status_code == 200 and stands(ask) == 870_000
+        assert main(["batches", "2"]) == 0 and "“处理况量(万吨)”认作 ore_milled_dry" in capsys.readouterr().out
+        assert ask("anna", "GET", "/batches/2").json()["confirmed"]["meanings"] == said["meanings"]
+        # and a program can say that it means nothing any more
+        other = ask("anna", "POST", "/uploads?check=true", **files(FORM.format("2022-10", 9), mapping=named("")))
+        assert "store_remembered" not in codes(other) and other.json()["difference"]["added"] == []
+
+
+def test_a_meaning_that_no_name_of_the_file_can_have_is_refused_by_name(ask: Any) -> None:
+    text = FORM.format("2022-09", 87)
+    for wrong in (named(found="处理况量"), named(found="月份"), named("no_such_key"), named("line1")):
+        for wish in ("?check=true", "?draft=true", ""):
+            answer = ask("anna", "POST", f"/uploads{wish}", **files(text, mapping=wrong))
+            assert (answer.status_code, codes(answer)) == (422, ["meaning_unfit"]), (wish, wrong)
+            assert json.loads(wrong)["found"] in answer.json()["issues"][0]["message"]["zh"]
+    for bad in ("x", "{}", named(file="other.csv"), json.dumps({"found": "x", "means": 1})):
+        answer = ask("anna", "POST", "/uploads?check=true", **files(text, mapping=bad))
+        assert (answer.status_code, codes(answer)) == (400, ["http_mapping"]), bad
+    draft = ask("anna", "POST", "/uploads?draft=true", **files(text)).json()["submission"]["id"]
+    answer = ask("anna", "POST", f"/uploads/{draft}/submit", json={"mapping": named("no_such_key")})
+    assert (answer.status_code, codes(answer)) == (422, ["meaning_unfit"])
+    ticks = ticked(ask, text, mapping=named())["data"]["tick"]
+    assert ask("anna", "POST", f"/uploads/{draft}/submit", json={"mapping": named(), "tick": ticks}).status_code == 202
+
+
+def test_the_same_key_with_another_meaning_is_another_request(ask: Any) -> None:
+    sent, key = ticked(ask, FORM.format("2022-09", 87), mapping=named()), {"headers": {"idempotency-key": "one"}}
+    first = ask("anna", "POST", "/uploads", **sent, **key)
+    assert first.status_code == 202, first.text
+    assert ask("anna", "POST", "/uploads", **sent, **key).json()["submission"] == first.json()["submission"]
+    sent["data"]["mapping"] = named("ore_supplied")
+    answer = ask("anna", "POST", "/uploads", **sent, **key)
+    assert (answer.status_code, codes(answer)) == (409, ["store_key_reused_way"])

@@ -1,4 +1,4 @@
-"""问题清单, the sheet we add to the user's own workbook: how it is headed, and how it is known when it comes back."""
+"""What we add to the user's own workbook, the sheet 问题清单 and comments: how it is known when it comes back."""
 
 from __future__ import annotations
 
@@ -10,10 +10,27 @@ from kpi.intake.carriers.sheet import Sheet
 from kpi.unit import LANGS, Lang
 
 _COLUMNS = ("sheet", "row", "column", "found", "todo")
+AUTHOR = "KPI"
+"""Who signs our comments; by this they are taken off when a marked copy is marked again."""
+_SEVERITIES = ("error", "warning")
 
 
 def heads(lang: Lang) -> list[str]:
     return [words.say(lang, f"marked.column_{name}") for name in _COLUMNS]
+
+
+def theirs(author: str, text: str) -> str:
+    """A comment without the lines that we wrote when its cell was marked; what others wrote above them stays."""
+    if author != AUTHOR:
+        return text
+    return "\n".join(line for line in text.splitlines() if not line.startswith(_begun()))
+
+
+def _begun() -> tuple[str, ...]:
+    """What the lines of our comments begin with, in any of our languages."""
+    kinds = ((lang, words.say(lang, f"upload.{severity}")) for lang in LANGS for severity in _SEVERITIES)
+    marks = [words.say(lang, "marked.comment", kind=kind, said="") for lang, kind in kinds]
+    return (*marks, *(words.sentences(lang)["marked.mended"].partition("{")[0] for lang in LANGS))
 
 
 def unmarked(name: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from kpi.intake.carriers.table import MOST_COLUMNS, MOST_ROWS, Line
+from kpi.intake.carriers.table import MOST_COLUMNS, MOST_LETTERS, MOST_ROWS, Line, too_long
 from kpi.intake.words.periods import EPOCH
 from kpi.reading import Issue
 
@@ -61,6 +61,8 @@ class Cells:
             return None
         if column > MOST_COLUMNS:
             return Issue("too_many_columns", line=row, args={"most": MOST_COLUMNS}, sheet=self.name)
+        if len(text) > MOST_LETTERS:
+            return replace(too_long(row, text, column), sheet=self.name)
         kept = self.rows.get(row)
         if kept is None:
             if len(self.rows) >= MOST_ROWS:

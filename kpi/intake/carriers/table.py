@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from kpi.headings import normal, split_unit
-from kpi.intake.words.cleaning import plain, shown
+from kpi.intake.words.cleaning import Arg, plain, shown
 from kpi.intake.words.vocabulary import Vocabulary
 from kpi.reading import Issue
 from kpi.unit import Words
@@ -20,6 +20,8 @@ _SEMICOLON, _EVEN = "；", 0.8
 """It parts sentences too, and then no two rows alike."""
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
+MOST_LETTERS = 2_000
+"""Characters of one cell; a heading, a title or a remark is shorter, and what looks for words in it stays quick."""
 _HEAD_ROWS = 100
 _CALLED = frozenset(("单位", "计量单位"))
 """What a row of units may be called in its first cell."""
@@ -83,7 +85,16 @@ def split(text: str, known: Callable[[str], bool]) -> tuple[str, tuple[Line, ...
             lines[-1] = replace(line, cells=line.cells[:MOST_COLUMNS])
     if inner := _unwrapped(text, lines):
         return split(inner, known)
+    if long := next((line for line in lines if any(len(cell) > MOST_LETTERS for cell in line.cells)), None):
+        return too_long(long.number, next(cell for cell in long.cells if len(cell) > MOST_LETTERS))
     return delimiter, tuple(lines)
+
+
+def too_long(row: int, text: str, column: int = 0) -> Issue:
+    """A cell that holds more than any of a report does; which column it is is said where its cells can be told."""
+    told: dict[str, Arg] = {"most": MOST_LETTERS, "count": len(text)}
+    cell = f"{letters(column - 1)}{row}" if column else ""
+    return Issue("cell_too_long", line=row, found=shown(text), args=told, cell=cell)
 
 
 def _unwrapped(text: str, lines: Sequence[Line]) -> str:
@@ -146,8 +157,12 @@ def _parse(text: str, delimiter: str) -> Iterator[Line | Issue]:
         for cells in reader:
             yield Line(start, tuple(cells))
             start = reader.line_num + 1
-    except csv.Error:
-        yield Issue("broken_quotes", line=start)
+    except csv.Error as error:
+        line, limit = next(islice(io.StringIO(text, newline=""), start - 1, None), ""), csv.field_size_limit()
+        if "field limit" in str(error) and len(line) > limit:  # else it is many lines that have run together
+            yield Issue("cell_too_long", line=start, args={"most": MOST_LETTERS, "count": f"{limit}+"})
+        else:
+            yield Issue("broken_quotes", line=start)
 
 
 def _merit(text: str, delimiter: str, known: Callable[[str], bool]) -> tuple[int, int, int, bool, int]:
@@ -158,7 +173,8 @@ def _merit(text: str, delimiter: str, known: Callable[[str], bool]) -> tuple[int
     each row holds one comma in a heading or a figure.
     """
     lines = [line for line in islice(_parse(text[:200_000], delimiter), 2 * _HEAD_ROWS) if isinstance(line, Line)]
-    most = max((sum(map(known, line.cells[:MOST_COLUMNS])) for line in lines[:_HEAD_ROWS]), default=0)
+    heads = ([cell for cell in line.cells[:MOST_COLUMNS] if len(cell) <= MOST_LETTERS] for line in lines[:_HEAD_ROWS])
+    most = max((sum(map(known, cells)) for cells in heads), default=0)
     widths = Counter(len(line.cells) for line in lines if len(line.cells) > 1)
     tabs = bool(widths) and delimiter == "\t"
     width, rows = max(widths.items(), key=lambda pair: pair[::-1], default=(0, 0))

@@ -10,6 +10,7 @@ from datetime import date
 import xlrd
 from xlrd.compdoc import CompDocError
 
+from kpi.intake.carriers import ownlist
 from kpi.intake.carriers.runs import looked
 from kpi.intake.carriers.sheet import EPOCH_1900, EPOCH_1904, Cells, Mark, Sheet, Workbook
 from kpi.intake.carriers.table import letters
@@ -84,7 +85,8 @@ def _sheet(
     epoch: date,
 ) -> Sheet:
     cells, (fonts, marks) = Cells(sheet.name), looks
-    cells.comments = [(f"{letters(c)}{r + 1}", note.text) for (r, c), note in sorted(sheet.cell_note_map.items())]
+    notes = sorted(sheet.cell_note_map.items())
+    cells.comments = [(f"{letters(c)}{r + 1}", ownlist.theirs(note.author, note.text)) for (r, c), note in notes]
     for row in range(sheet.nrows):
         for column, kind in enumerate(sheet.row_types(row)):
             if kind not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):

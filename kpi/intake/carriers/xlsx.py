@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from xml.parsers import expat
 
+from kpi.intake.carriers import ownlist
 from kpi.intake.carriers.boxes import Boxes
 from kpi.intake.carriers.runs import Runs, is_on
 from kpi.intake.carriers.sheet import EPOCH_1900, EPOCH_1904, Mark, Workbook
@@ -105,17 +106,23 @@ class _Book:
         relations = list(self.relations(path).values())
         told = next((p for kind, p in relations if kind == "comments"), "")
         drawn = [p for kind, p in relations if kind == "drawing" and p.lower() in self.names]
-        found, runs = list[tuple[str, str]](), Runs()
+        found, authors, by, runs = list[tuple[str, str]](), list[str](), "", Runs()
 
         def on(tag: str, said: Attributes) -> None:
             runs.start(tag, said)
+            nonlocal by
+            if tag in ("author", "comment"):
+                runs.taken()
             if tag == "comment":
-                found.append((said.get("ref", ""), runs.taken()))
+                found.append((said.get("ref", ""), ""))
+                by = dict(zip(map(str, range(len(authors))), authors, strict=True)).get(said.get("authorId", "0"), "")
 
         def end(tag: str) -> None:
             runs.end(tag)
-            if tag == "comment":
-                found[-1] = found[-1][0], unescaped(runs.taken())
+            if tag == "author":
+                authors.append(runs.taken())
+            elif tag == "comment":
+                found[-1] = found[-1][0], ownlist.theirs(by, unescaped(runs.taken()))
 
         if told.lower() in self.names:
             walk(self.part(told), on, end, lambda text: None if runs.aside else runs.add(text))

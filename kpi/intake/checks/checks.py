@@ -22,6 +22,8 @@ from kpi.intake.checks import (
     overhauls,
     plans,
     running,
+    unusual,
+    yearplans,
     years,
     zeros,
 )
@@ -66,6 +68,7 @@ def check(read: Cells, catalog: Catalog, book: Book | None, today: date | None =
         *repeated,
         *plans.ranges(facts),
         *plans.strict(facts),
+        *yearplans.check(facts),
         *limits.check(cells, catalog, book.calendar if book else Calendar()),
         *history.check(cells, facts, series),
         *exchanged.check(facts, series),
@@ -80,6 +83,7 @@ def check(read: Cells, catalog: Catalog, book: Book | None, today: date | None =
     asked = {(i.sheet, i.line, i.column) for i in issues if i.code in _SIZED | _SIZES}
     issues += doubts.check(cells, catalog, book, asked)
     issues += fractions.check(cells, catalog, book, asked)
+    issues += unusual.check(facts, {(i.sheet, i.line, i.column) for i in issues})
     if not read.issues:
         issues += completeness.check(facts)
     low = overhauls.settle(zeros.settle(tuple(_once(issues)), cells, catalog), cells, catalog)

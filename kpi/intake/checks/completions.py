@@ -133,10 +133,14 @@ def _beside_year(controls: Controls, sure: set[int]) -> Iterator[Cell]:
                 yield cell
 
 
-def plan_of(controls: Controls, line: Line, cell: Cell, length: int) -> Cell | None:
-    """The plan of a figure in its own row, of the month (``length`` 7) or of the year (4)."""
+def plan_of(controls: Controls, line: Line, cell: Cell, length: int, *, nought: bool = False) -> Cell | None:
+    """The plan of a figure in its own row, of the month (``length`` 7) or of the year (4); 0 only where asked for."""
     same = cell.row.indicator, cell.row.scope
-    plans = (c for c in controls.own.lines.get(line.number, ()) if c.row.kind == "plan" and c.row.value)
+    plans = (
+        c
+        for c in controls.own.lines.get(line.number, ())
+        if c.row.kind == "plan" and (c.row.value or (nought and c.row.value == 0))
+    )
     return next((c for c in plans if (c.row.indicator, c.row.scope) == same and len(c.row.period) == length), None)
 
 

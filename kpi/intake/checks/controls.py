@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpi.headings import normal, split_unit
 from kpi.intake.carriers.table import Line
@@ -17,9 +17,11 @@ from kpi.intake.words.numbers import Number
 from kpi.intake.words.vocabulary import Said, Vocabulary
 from kpi.model import Catalog
 
-_BEFORE = re.compile("均|上年|去年|同[期月比]|上[月期]|前期|环比|计划|目标|任务|预算")
+_BEFORE = re.compile("均|上年|去年|同[期月比]|上[月期]|前期|环比|计划|目标|任务|预算|差|[超欠增减±]|[较比]")
 _DAYS = re.compile("[本当全][月期]累|(?:^|[^年])月累")
 """月累计, which may be the sum of the month's days."""
+_RUN = re.compile(r"\d月?[-—–~至到]\d{1,2}月(?=累)")
+"""Not so 1-10月累计."""
 _RATE = re.compile(
     r"[完达]成(?:[全本当]?[年月]度?)?(?:计划|目标|任务)?(?:率|\(?%|百分[比率]|比(?:例|$|\())"
     r"|占(?:[全本当]?[年月]度?)?(?:计划|目标|任务)"
@@ -55,7 +57,17 @@ class Controls:
     def beside(self, line: Line, place: int, said: Heard, code: str) -> list[Cell]:
         """The actuals of a row that go with what stands in such a column."""
         found = self.own.of(line, place, said, code, repeated=self.repeated(place))
-        return [cell for cell in found if cell.row.kind == "actual" and cell.row.value is not None]
+        found = [cell for cell in found if cell.row.kind == "actual" and cell.row.value is not None]
+        return [cell for cell in found if not said.months or _month(cell) == said.months[-1]]
+
+    def before(self, line: Line, cell: Cell) -> Total | None:
+        """The running total of the month before that a row gives besides: 1-9月累计 beside October's."""
+        for place, said in self.sums.items():
+            if said.months and said.months[-1] + 1 == _month(cell):
+                own = self.own.of(line, place, replace(said, months=range(0)), SUM, repeated=self.repeated(place))
+                if cell in own and (total := self.total(line, place, cell)):
+                    return total
+        return None
 
     def total(self, line: Line, place: int, cell: Cell) -> Total | None:
         """A running total in the unit of the figure it goes with."""
@@ -69,6 +81,10 @@ class Controls:
         if factor is None:
             return None
         return Total(float(number.value * factor), float(number.half * factor), shown(text), shown(heading))
+
+
+def _month(cell: Cell) -> int:
+    return int(cell.row.period[5:] or 0)
 
 
 def of(table: Table, good: Sequence[Cell], kind: Said, names: Vocabulary) -> Controls:
@@ -88,7 +104,7 @@ def told(heads: Sequence[str], read: Sequence[int], names: Vocabulary) -> tuple[
         said = heard(heading, names) if rate or is_sum(heading) else None
         if said and rate:
             rates[place] = said
-        elif said and not (said.planned or said.months or said.quarter):
+        elif said and not (said.planned or said.quarter) and said.months[:1] in (range(0), range(1, 2)):
             sums[place] = said
     return sums, rates
 
@@ -96,4 +112,6 @@ def told(heads: Sequence[str], read: Sequence[int], names: Vocabulary) -> tuple[
 def is_sum(heading: str) -> bool:
     """Whether a heading is of what was done since January."""
     name = normal(heading)
-    return left_as(heading) == SUM and "累" in name and not _BEFORE.search(name) and not _DAYS.search(name)
+    return (
+        left_as(heading) == SUM and "累" in name and not _BEFORE.search(name) and not _DAYS.search(_RUN.sub("年", name))
+    )

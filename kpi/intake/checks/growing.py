@@ -18,8 +18,8 @@ from kpi.reading import Issue
 _NOISE = 1e-9
 _REVISED = 0.005
 """As a share: so much of a running total may be put right of earlier months without being asked."""
-Growing = dict[Month, tuple[Cell, Total]]
-"""Of one indicator and scope, each month with its running total."""
+Growing = dict[Month, tuple[Cell, Total, Total | None]]
+"""Of one indicator and scope, each month with its running total, and the one before where the row gives both."""
 
 
 def check(controls: Controls, published: Published) -> Iterator[Issue]:
@@ -31,7 +31,9 @@ def check(controls: Controls, published: Published) -> Iterator[Issue]:
             total = controls.total(line, place, own[0]) if own else None
             if total and len(own) == 1:
                 month = Month.parse(own[0].row.period)
-                series[own[0].row.indicator, own[0].row.scope].setdefault(month, (own[0], total))
+                series[own[0].row.indicator, own[0].row.scope].setdefault(
+                    month, (own[0], total, controls.before(line, own[0]))
+                )
             elif total and len({(c.row.indicator, c.row.scope) for c in own}) == 1:
                 yield from _side_by_side(own, total, controls.catalog)
         for months in series.values():
@@ -43,15 +45,17 @@ def _growing(months: Growing, catalog: Catalog, published: Published) -> Iterato
 
     After January a month is above it whatever the last digit hides: the total has the months before in it.
     """
-    for month, (cell, total) in sorted(months.items()):
-        value, before = cell.row.value or 0.0, months.get(month.previous)
+    for month, (cell, total, before) in sorted(months.items()):
+        value = cell.row.value or 0.0
+        if month.previous in months:
+            before = months[month.previous][1]
         open_ = cell.half + total.half + _NOISE * abs(total.value)
         if value > total.value + (open_ if month.number == 1 else _NOISE * abs(total.value)):
             yield cell.issue("month_over_sum", heading=total.heading, total=total.said)
         elif month.number == 1 and abs(value - total.value) > open_:
             yield cell.issue("january_unlike_sum", heading=total.heading, total=total.said)
-        elif month.number > 1 and before and value and abs(_step(total, before) - value) > open_ + before[1].half:
-            yield cell.issue("sum_grows_otherwise", heading=total.heading, total=total.said, before=before[1].said)
+        elif month.number > 1 and before and value and abs(total.value - before.value - value) > open_ + before.half:
+            yield cell.issue("sum_grows_otherwise", heading=total.heading, total=total.said, before=before.said)
         elif month.number > 1 and not before and (found := _unlike(cell, total, catalog, published)):
             yield found
 
@@ -70,10 +74,6 @@ def _unlike(cell: Cell, total: Total, catalog: Catalog, published: Published) ->
     added = limit(float(f"{made:.10g}"), indicator.unit, cell.unit)
     return cell.issue("sum_unlike_published", heading=total.heading, total=total.said, year=month.year,
                       months=len(have), made=added)  # fmt: skip
-
-
-def _step(total: Total, before: tuple[Cell, Total]) -> float:
-    return total.value - before[1].value
 
 
 def _side_by_side(own: Sequence[Cell], total: Total, catalog: Catalog) -> Iterator[Issue]:

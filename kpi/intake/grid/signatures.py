@@ -54,6 +54,11 @@ def signs(texts: Sequence[str], names: Vocabulary) -> bool:
     return True
 
 
+def offices(texts: Sequence[str]) -> int:
+    """How many cells of a row say in what office someone signs."""
+    return sum(bool(_OFFICE.fullmatch(simplified(text).rstrip(":"))) for text in texts)
+
+
 def _titled(text: str, names: Vocabulary) -> bool:
     """单位负责人：, 制表：张三; never 处理矿量：85."""
     found = _TITLED.fullmatch(text)

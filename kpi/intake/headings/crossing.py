@@ -13,7 +13,7 @@ from kpi.intake.grid.labels import Column
 from kpi.intake.headings import crossbeside, crosswords, products
 from kpi.intake.headings.around import Outside
 from kpi.intake.headings.crossed import Cross, cell, label, metals_untold
-from kpi.intake.headings.crosswords import is_left, known_apart, quantity, unit, unit_of_kind, without_kind
+from kpi.intake.headings.crosswords import is_left, known_apart, quantity, unit, unit_of_kind, whole, without_kind
 from kpi.intake.headings.unasked import DAYS, MEAN, SUM, left_as
 from kpi.intake.words import units
 from kpi.intake.words.cleaning import plain, shown
@@ -90,14 +90,15 @@ class Crossing:
             own = (*name, self.only) if self.only and not any(self.words.values()) else name
         if len(own) < 2 or len(set(own)) < len(own):
             return
-        self.doubtful = self.doubtful or self.may_be_wet(text, place)
+        wet = self.may_be_wet(text, place)
+        self.doubtful = self.doubtful or wet
         bare = all(map(metals.is_part, own))
         if bare and not self.graded(text, place):
             if self.weighed() and (amount := self.name((*own, "金属量"))):
                 self.named[text, place] = amount
             elif self.words[place] and self.name(own):
                 self.bare.add((text, place))
-        elif (found := self.name(own)) and not self.may_be_wet(text, place):
+        elif not wet and (found := self.name(own) or self.name(whole(own, self.headed, self.names))):
             self.named[text, place] = found
 
     def spoken(self, place: int, told: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

@@ -140,7 +140,8 @@ def _are_products(
         return len(found) > 1 or bool(_OF_PRODUCTS.search(called))
     named = any((meaning := names.meaning(text)) and meaning.indicator for text in told if text not in found)
     listed = named and all(names.field(parts[n][-1]) for n in across)
-    return len({product.name for product in found.values()}) > 1 and not listed
+    paired = any(product.metal and "/" in text for text, product in found.items())  # 精矿/镍 above 中矿/镍
+    return (paired or len({product.name for product in found.values()}) > 1) and not listed
 
 
 def _are_parts(parts: Sequence[Sequence[str]], across: Sequence[int], names: Vocabulary) -> bool:

@@ -18,6 +18,11 @@ _DRY = re.compile(r"\(干[量基重]?\)|(?<=\()干[量基重]?[,、]")
 
 _CONSUMED = re.compile("(?:消耗|耗用|使用)量?|用量|耗量|单耗")
 """Quantities of materials: 消耗 and 单耗 of 钢球."""
+_STOCKED = re.compile(
+    "(?:消耗|领用|采购|总)?(?:金额|单价|总价|总额|价格)|(?:[期月年][初末]|上月|本月)?(?:库存|结存)[数量]?"
+    "|(?:领用|领料|采购|购入|购进|到货)[数量]?"
+)
+"""What else is told of materials: their price, and what was bought and is in stock."""
 
 
 def of_material(texts: Sequence[str], names: Vocabulary) -> str:
@@ -31,6 +36,16 @@ def of_material(texts: Sequence[str], names: Vocabulary) -> str:
     unit = f"({found})" if (found := split_unit(word)[1]) else ""
     words = [word] if word.startswith("单耗") else [word, *(each + unit for each in ("消耗量", "消耗", "用量", "量"))]
     return next((own + each for each in words if (made := names.meaning(own + each)) and made.indicator), "")
+
+
+def whole(texts: Sequence[str], headed: Sequence[str], names: Vocabulary) -> tuple[str, ...]:
+    """The words of a product's tonnes in the row of one of its metals; ``headed``: 金属量 has a column of its own.
+
+    Without that column 产量 of 精矿 and 镍 may be the metal's, so that there are none.
+    """
+    if not metals.is_mass(texts, names) or not any("金属量" in text for text in headed):
+        return ()
+    return tuple(text for text in texts if not metals.of(text))
 
 
 def is_consumed(texts: Sequence[str], names: Vocabulary) -> bool:
@@ -47,7 +62,14 @@ def quantity(texts: Sequence[str], names: Vocabulary) -> tuple[str, ...]:
 
 def is_left(texts: Sequence[str]) -> bool:
     said = [each for text in texts if not metals.is_part(text) for each in {text, split_unit(text)[0]}]
-    return any(groups.is_left(t) or others.differs(t) or others.is_aside(t) or others.without(t) for t in said)
+    return any(
+        _STOCKED.fullmatch(normal(t))
+        or groups.is_left(t)
+        or others.differs(t)
+        or others.is_aside(t)
+        or others.without(t)
+        for t in said
+    )
 
 
 def known_apart(texts: Sequence[str], names: Vocabulary) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line
 from kpi.intake.grid import metals
+from kpi.intake.grid.body import TOTAL
 from kpi.intake.words.cleaning import plain
 from kpi.intake.words.vocabulary import Vocabulary
 
@@ -46,8 +47,8 @@ def together(lines: Sequence[Line]) -> Sequence[Line]:
         for row in lines[place + 1 :]:
             product, metal = row.cells[lead : lead + 2] if len(row.cells) > lead + 1 else ("", "")
             above = product if plain(product) else above
-            paired = bool(metals.of(metal) and metals.product(above))
-            pairs += paired
+            paired = bool(metals.of(metal) and plain(above)) and not TOTAL.fullmatch(normal(above))
+            pairs += paired and bool(metals.product(above))
             cells = (f"{plain(above)}/{plain(metal)}", "") if paired else (product, metal)
             kept = replace(row, cells=(*row.cells[:lead], *cells, *row.cells[lead + 2 :]))
             below.append(replace(kept, repeated=row.repeated - {lead, lead + 1}) if paired else row)

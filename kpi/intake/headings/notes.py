@@ -25,6 +25,7 @@ _HOT = re.compile(
 """Words by which figures may be a part of the month's, another's or none yet."""
 _EVENTS = re.compile(
     "检修|大修|中修|小修|停[机产车电工]|故障|放假|试[车产]|投[运产用]|更换|恢复|开[车机]|启动|会议|事故|检查|培训|竣工|施工|改造|因|受.{1,20}影响|化验"
+    "|(?:假期|假日|[节春]节?期间|长假)(?:正常|连续|坚持|照常)生产"
     "|批准|审议|填[报表写]|报[送出]|[上申]报|印发|下[达发]|发布|制表|编制|打印|调整计划|计划调整"
 )
 _COMPARED = re.compile(
@@ -33,7 +34,7 @@ _COMPARED = re.compile(
 _MEASURED = re.compile(r"\d(?:\.\d+)?(?:个?百分点|万?千?吨|%|小时|万?元|台|次|项|条|人|KWH|G/T|KG|T(?![A-Z]))")
 """A figure of its own, 去年同期处理矿量84万吨, is not that of the table."""
 _ABOUT = re.compile(
-    r"(?:[^:]{0,5}:)?\d?[.、)]?(?:[本年]?累[计积]|1-\d{1,2}月|年初|[全年月]?度?计划|[上去前]年|同期|[上下前次]月|预计(?:\d|下|明|全|年))[^,;]*?"
+    r"(?:[^:]{0,5}:)?\d?[.、)]?(?:[本上]?表[中内]的?)?(?:[本年]?累[计积]|1-\d{1,2}月|年初|[全年月]?度?计划|[上去前]年|同期|[上下前次]月|预计(?:\d|下|明|全|年))[^,;]*?"
     r"(?:[数值率]?[为按已自由从均含不见以是=]|另行|\d{1,2}月)"
 )
 """A clause about cumulated, planned or another month's figures: 累计数自1月1日起."""
@@ -48,8 +49,8 @@ _TO_LAST = re.compile(
 """The day of the count, which the reading of days looks at: 截至9月30日."""
 
 
-_CALENDAR = re.compile(r"日历(?:[天日]数?|时间)?[共计为是:]*(?:2[89]|3[01])[天日]")
-"""The days that a month has: 日历天数30天."""
+_CALENDAR = re.compile(r"(?:日历(?:[天日]数?|时间)?|全月(?:正常|连续)?生产)[共计为是:]*(?:2[89]|3[01])[天日]")
+"""The days that a month has: 日历天数30天, 全月生产31天."""
 
 
 _REPLACED = re.compile(r"[^,;。:]{1,20}?(?:有误|错误|更正)[,;]以本(?:表|次|月|报告?)(?:数据?)?为准")

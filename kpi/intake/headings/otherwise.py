@@ -10,7 +10,7 @@ from kpi.headings import normal
 from kpi.intake.carriers.table import Line
 from kpi.intake.grid import groups
 from kpi.intake.grid.levels import number_like
-from kpi.intake.headings.unasked import is_serial
+from kpi.intake.headings.unasked import are_marks, is_serial
 from kpi.intake.words import others
 from kpi.intake.words.cleaning import plain
 from kpi.intake.words.vocabulary import Vocabulary
@@ -27,6 +27,7 @@ _METALS = {"NI": "镍", "镍": "镍", "CU": "铜", "铜": "铜"}
 _COLON = re.compile(r"(?<=\S)[:：]\s*$")
 _TOTAL = re.compile("(?:合计|总计)$")
 _SUBJECTS = frozenset("指标 指标名称 项目 项目名称 名称 内容".split())  # noqa: SIM905
+_DONE = "是否完成"
 _HEAD_ROWS = 20
 
 
@@ -37,6 +38,7 @@ def told(lines: Sequence[Line], names: Vocabulary) -> Sequence[Line]:
         if (wholes := _wholes(line, names)) is not line:
             found[place] = wholes
         below = found[place + 1 :]
+        found[place] = line = _marked(found[place], below, names)
         unit = bool(below) and _lead(below[0]) in ("单位", "计量单位")
         if _lead(line) in _SUBJECTS and _are_indicators(line, names) and _are_kinds(below[unit:], names):
             found[place] = _led(line, "类别")
@@ -107,6 +109,15 @@ def _wholes(line: Line, names: Vocabulary) -> Line:
         for cell in line.cells
     )
     return line if cells == line.cells else replace(line, cells=cells)
+
+
+def _marked(line: Line, below: Sequence[Line], names: Vocabulary) -> Line:
+    """A heading with 是否完成 for 完成 over √ and × beside 实际."""
+    done = [n for n, cell in enumerate(line.cells) if names.kinds.get(normal(cell)) == "actual"]
+    for n in done if len(done) > 1 else ():
+        if are_marks(line.cells[n], {text for row in below if n < len(row.cells) and (text := plain(row.cells[n]))}):
+            line = replace(line, cells=(*line.cells[:n], _DONE, *line.cells[n + 1 :]))
+    return line
 
 
 def _lead(line: Line) -> str:

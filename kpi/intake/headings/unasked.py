@@ -25,8 +25,12 @@ _OFFICES = re.compile(
 )
 _REMARKS = re.compile(
     r"(?:情况|数据|补充|其他|完成情况|差异|偏差|异常|未完成)?(?:说明|备注)(?:情况)?"
-    r"|(?:未完成|差异|偏差|增减|超欠|主要|影响)?(?:原因|因素)(?:及?(?:说明|分析|措施))?|(?:情况|原因|简要)分析|评价"
+    r"|(?:未完成|差[异距]|偏差|增减|超欠|主要|影响)?(?:原因|因素)(?:及?(?:说明|分析|措施))?|(?:情况|原因|简要)分析|评价"
+    r"|(?:整改|改进|下一?步|应对|采取|主要|工作)?(?:的?措施|打算)|(?:存在|主要)的?问题|(?:完成|整改)(?:时限|期限)"
 )
+_DONE = re.compile("(?:是否)?(?:完成|达标|达成)(?:情况|状态|与否)?")
+_MARKS = frozenset("√ ✓ ✔ × ✗ ✘ X ○ ● 是 否 已完成 完成 未完成 达标 未达标 达成 未达成".split())  # noqa: SIM905
+"""Whether something was done, and no figure: √ under 完成."""
 _SCORES = re.compile(r"(?:考核|评价|本月|月度)?(?:得分|评分|分值|扣分|加分|权重)(?:\(?[%分]\)?)?|排名|名次")
 _COMPARED = re.compile(
     r"(?:计划|实际)?(?:差异|差额|偏差|差距)(?:率|值|额|量)?(?:\(?%\)?)?|(?:计划|目标)?完成(?:%|\(%\)|百分比|比例)"
@@ -57,7 +61,7 @@ _COUNTS_ALONE = re.compile(
     r"(?:计划|目标|任务)?[完达]成(?:[全本当]?[年月]度?|累计)?(?:计划|目标|任务|预算)?的?(?:\(?%\)?|率|百分[比率]|比例?)"
     r"|(?:[完达]成[全本当]?年度?|占(?:[全本当]?[年月]度?)?)(?:计划|目标|任务|预算)的?(?:\(?%\)?|比[重例]|百分[比率])?"
     r"|(?:[全本当]?[年月]度?)?(?:计划|目标|任务|预算|指标)?(?:执行|兑现)率(?:\(?%\)?)?|(?:序时|时间|完成|[全本当]?年度?)进度(?:\(?%\)?)?"
-    r"|占.{1,6}(?:比重|比例|百分[比率])(?:\(?%\)?)?|节超[率额量]?|超(?:\(\+\))?[、/]?欠(?:\(-\))?"
+    r"|占.{1,6}(?:比重|比例|百分[比率])(?:\(?%\)?)?|节超[率额量]?|[超欠增减升降](?:\([+-]\))?[、/]?[超欠增减升降](?:\([+-]\))?|±|\+/?-|盈亏|对比"
 )
 """Rates of completion that go by no word of `groups.COMPUTED`: 完成计划%, 占年计划, 预算执行率, 节超, 超(+)欠(-)."""
 _DATES = re.compile(rf"(?:{madeon.WRITING}|(?:计划|预计|实际|要求)?(?:开始|开工|完成|竣工|投运))(?:日期|时间)")
@@ -89,6 +93,8 @@ def is_plain(heading: str, cells: Collection[str], names: Vocabulary) -> bool:
         return True
     if cells and all(map(groups.is_group, cells)):
         return True  # 产量, 质量 under 类别
+    if are_marks(heading, cells):
+        return True
     if _DATES.fullmatch(name) and all(isinstance(day := periods.day(cell), str) and day for cell in cells):
         return True
     if not any(shape.fullmatch(name) for shape in (_PEOPLE, _OFFICES, _REMARKS)):
@@ -98,6 +104,11 @@ def is_plain(heading: str, cells: Collection[str], names: Vocabulary) -> bool:
     return not any(number_like(cell) or remarks.speaks(cell) for cell in cells) and not any(
         part in text for part in parts for text in said
     )
+
+
+def are_marks(heading: str, cells: Collection[str]) -> bool:
+    """Whether a column tells of each row only if it was done: √ and × under 完成."""
+    return bool(cells and _DONE.fullmatch(normal(heading))) and all(normal(cell) in _MARKS for cell in cells)
 
 
 def left_as(heading: str) -> str:

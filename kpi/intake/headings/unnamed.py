@@ -14,7 +14,7 @@ from kpi.intake.grid.body import TOTAL
 from kpi.intake.grid.labels import Column
 from kpi.intake.grid.levels import number_like
 from kpi.intake.headings import monthly
-from kpi.intake.words import limits, others
+from kpi.intake.words import codes, limits, others
 from kpi.intake.words.cleaning import plain
 from kpi.intake.words.vocabulary import Vocabulary
 
@@ -65,6 +65,7 @@ def named(header: Line, below: Sequence[Line], names: Vocabulary, memory: Memory
         for field, name, fits in tests:
             if field == "month" and normal(cell):
                 due = bool(_DUE.search(cell)) and not monthly.starts(cell, header.cells)
+                due = due or codes.are(cell, filled)
                 if due or any(map(_DECIMAL.fullmatch, filled)) or monthly.is_none(cell, header.cells):
                     continue  # 98.8 under 完成率 or 平均 is no year and month, nor is the day something is due
             for text in filled:

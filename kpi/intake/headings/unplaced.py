@@ -31,6 +31,8 @@ _PART = re.compile(
     r"|外[购来委供]矿石?|[铜镍铁冶熔炉锍]?渣选矿?|(?:富|贫|氧化|硫化|低品位)矿|[一二三四五六]矿区"
     r"|[一-龥](?![选原精尾给中出供磨采理粗入湿干探铜镍铁金钴属工厂全煤])[一-龥]矿(?![量石山业区物冶机产浆仓厂])"
 )
+_OURS = re.compile(r"(?<![^\W厂矿司部月年份])选矿分厂")
+"""What a company may call its one concentrator; 二选矿分厂 and 新选矿分厂 are one of several."""
 _REPORTS = re.compile("(?:生产|统计|工作|情况|运行|创新|党建|设备)*(?:[月周日]报表?|报表|统计表?|情况|汇总|台账|明细)")
 _WHOLE = re.compile("全(?:厂|选矿?厂|公司|矿)")
 
@@ -78,7 +80,7 @@ def unknown(texts: Iterable[str], names: Vocabulary) -> str:
     for text in texts:
         if part := groups.part_said([text], tuple(names.scopes)):
             return part
-        name = normal(text)
+        name = _OURS.sub("厂", normal(text))
         if not _PART.search(name):
             continue
         held = {known: " " for known in names.indicators if len(known) > 2 and known in name}

@@ -12,7 +12,7 @@ from kpi.intake.grid import signatures
 from kpi.intake.grid.body import NOTE
 from kpi.intake.grid.levels import number_like
 from kpi.intake.tables import eras
-from kpi.intake.words import periods, vocabulary
+from kpi.intake.words import numbers, periods, vocabulary
 from kpi.intake.words.cleaning import filled, plain
 
 _FULL = 0.5
@@ -24,6 +24,13 @@ _EVERYDAY = vocabulary.everyday()
 _MARK = re.compile(r"[(\[]?\d{1,2}[)\].]?")
 _NUMBER = re.compile(r"\d+")
 _RULE = re.compile(r"[-=_*—─]{5,}.*")
+_SURE = re.compile(r"制表人?|填[表报]人?|打印人?|(?:编制|审核|复核|校核|校对|审定|批准)人")
+"""What leads nothing but a signature; 审核 may be a step, 统计 a post and 电话 what is checked."""
+_PAIRS = 4
+"""Cells of two offices, a name behind each."""
+_SHORT_STARRED = re.compile(r"\*[^\s，。、,;；:：()（）]{1,6}")
+_STARRED = re.compile("[*※]")
+_STOPPED = re.compile("[。；]$")
 _WITH_UNIT = re.compile(r"[^:]{2,40}\([^()]{1,12}\)")
 """A name with its unit behind it."""
 
@@ -39,7 +46,10 @@ def last(rows: Sequence[Line]) -> int:
 
 
 def uncut(lines: Sequence[Line], delimiter: str) -> tuple[Line, ...]:
-    """The rows of a text, a note wider than the table in one cell again: its own commas cut it, 注：1,2,3月为快报."""
+    """The rows of a text, a note wider than the table in one cell again: its own commas cut it, 注：1,2,3月为快报.
+
+    *台湾,3,4,估计 and, among the rows, 备注1:贴纸,2,6,红色 are rows with a cell too many.
+    """
     widths = Counter(len(line.cells) for line in lines if sum(map(filled, line.cells)) > 1)
     width = max(widths, key=lambda n: (widths[n], n), default=0)
     rows = [(n, line) for n, line in enumerate(lines) if len(line.cells) == width > 0 and _figured(line)]
@@ -50,7 +60,7 @@ def uncut(lines: Sequence[Line], delimiter: str) -> tuple[Line, ...]:
         Line(line.number, (delimiter.join(line.cells).rstrip(delimiter),))
         if any(map(filled, line.cells[width:]))
         and place > begin
-        and (NOTE.fullmatch(plain(line.cells[0])) or (place > end and _is_prose(line.cells[:width], longest)))
+        and (_is_note(line.cells[:width], below=place > end) or (place > end and _is_prose(line.cells, width, longest)))
         else line
         for place, line in enumerate(lines)
     )
@@ -60,15 +70,42 @@ def _figured(line: Line) -> bool:
     return any(map(number_like, line.cells[1:]))
 
 
-def _is_prose(cells: Sequence[str], longest: int) -> bool:
-    """Whether a row below all figures holds none in the table's columns and begins with longer words than any row."""
-    return len(plain(cells[0])) > longest and not any(map(number_like, cells)) and not periods.is_period(cells[0])
+def _is_note(cells: Sequence[str], *, below: bool) -> bool:
+    """Whether a row says that it is a note; with figures of its own only below all others, and not by a star alone."""
+    said = plain(cells[0])
+    return bool(NOTE.fullmatch(said)) and (not any(map(number_like, cells[1:])) or (below and not _STARRED.match(said)))
 
 
-def noted(line: Line) -> bool:
-    """Whether a row is a note: its first words say so, and no figure stands behind them."""
+def _is_prose(cells: Sequence[str], width: int, longest: int) -> bool:
+    """Whether a row below all figures is a sentence: a blank behind each comma or a stop, no figure, a long beginning.
+
+    上海某某贸易有限公司,浦东,见合同,A座,8楼 is a row with cells too many.
+    """
+    said = [cell for cell in cells[1:] if filled(cell)]
+    sentence = all(cell[0].isspace() for cell in said) or any(map(_STOPPED.search, cells))
+    figures = any(map(number_like, cells[:width]))
+    return sentence and len(plain(cells[0])) > longest and not figures and not periods.is_period(cells[0])
+
+
+def noted(line: Line, lead: str = "") -> bool:
+    """Whether a row is a note: its first words say so, and no figure stands behind them; 备注 alone is one too.
+
+    ``lead``: how the first row begins; 备注:, below 名称: is a row like the others.
+    """
     said = [cell for cell in line.own if filled(cell)]
-    return bool(said) and bool(NOTE.fullmatch(plain(said[0]))) and not any(map(number_like, said[1:]))
+    if not said or any(map(number_like, said[1:])) or (len(said) > 1 and _colon(said[0]) and _colon(lead)):
+        return False
+    return bool(NOTE.fullmatch(plain(said[0]))) or (len(said) == 1 and bool(_REMARK.fullmatch(plain(said[0]))))
+
+
+def starred(line: Line) -> bool:
+    """Whether a row is a short name behind a star and nothing else: *中国台湾, a row without its figures."""
+    said = [plain(cell) for cell in line.own if filled(cell)]
+    return len(said) == 1 and len(line.cells) > 1 and bool(_SHORT_STARRED.fullmatch(said[0]))
+
+
+def _colon(cell: str) -> bool:
+    return plain(cell)[-1:] in (":", "：")
 
 
 def _is_row(rows: Sequence[Line], place: int) -> bool:
@@ -80,17 +117,32 @@ def _is_row(rows: Sequence[Line], place: int) -> bool:
         return _NUMBER.sub("", plain(first)) == _NUMBER.sub("", plain(_first(rows[max(place - 1, 0)])))
     if _is_footnote(said, _first(rows[0])):
         return False
-    return dated or (len(said) > 1 and not noted(rows[place]) and not _is_signed(said, rows[:place]))
+    lead = _first(rows[0])
+    return dated or (len(said) > 1 and not noted(rows[place], lead) and not _is_signed(rows[place], rows[:place]))
 
 
-def _is_signed(said: Sequence[str], above: Sequence[Line]) -> bool:
+def _is_signed(line: Line, above: Sequence[Line]) -> bool:
     """Whether a row below figures names those who stand for them, 制表人 and 张三 in two cells, or remarks on them."""
+    said = [cell for cell in line.own if filled(cell)]
     texts = list(map(plain, said))
     if all(map(_signs, said)) or not any(number_like(cell) for line in above for cell in line.own):
         return all(map(_signs, said))
-    return signatures.signs(texts, _EVERYDAY) or (
-        bool(_REMARK.fullmatch(texts[0])) and not any(map(number_like, texts[1:]))
+    figures = any(number_like(text) and not numbers.missing(text) for text in texts[1:])
+    return (signatures.signs(texts, _EVERYDAY) and not _names_alike(line, above)) or (
+        bool(_REMARK.fullmatch(texts[0])) and not figures
     )
+
+
+def _names_alike(line: Line, above: Sequence[Line]) -> bool:
+    """Whether a row is led by a duty that may be one of many and names whom the rows above name too: 审批, , 赵六."""
+    told = [(place, plain(cell)) for place, cell in enumerate(line.own) if filled(cell)]
+    texts = [text for _, text in told]
+    several = len(told) >= _PAIRS and signatures.offices(texts) > 1
+    if len(told) < 2 or several or any(_SURE.fullmatch(text) or _colon(text) for text in texts):
+        return False
+    place = told[1][0]
+    words = [row.cells[place] for row in above if place < len(row.cells) and filled(row.cells[place])]
+    return any(not number_like(cell) for cell in words)
 
 
 def _heads_footnotes(rows: Sequence[Line], place: int) -> int:

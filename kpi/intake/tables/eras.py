@@ -19,6 +19,8 @@ _POINTED = re.compile(r"(0[1-9]|1[0-2])\.((?:19|20)\d\d)")
 _THIRTEENTH = re.compile(r"((?:19|20)\d\d)13")
 _HEADING = re.compile(r"(?P<by>X?)(?P<year>(?:1[6-9]|20)\d\d|2100)")
 _EXPECTED = re.compile(r"(?P<year>(?:19|20)\d\d)年?(?P<as>[AEFP]?)", re.IGNORECASE)
+_TAIWAN = re.compile(r"(1[0-3]\d)年度?")
+"""110年, of Taiwan's."""
 _STEP = 10
 
 
@@ -54,12 +56,16 @@ def thirteenth(cells: Sequence[str]) -> Mapping[str, str]:
     return found if len(found) > 1 else {}
 
 
-def expected(cells: Sequence[str]) -> Mapping[str, str]:
+def expected(cells: Sequence[str], *, least: int = 2) -> Mapping[str, str]:
     """What 2025E, 2025F or 2025P means below 2023 and 2024, one year after the other: the year, of which it is told."""
     found = {cell: hit for cell in dict.fromkeys(cells) if (hit := _EXPECTED.fullmatch(plain(cell)))}
     years = [int(hit["year"]) for hit in found.values()]
     known = sum(not hit["as"] for hit in found.values())
-    if known < 2 or len(found) < len(dict.fromkeys(cells)) or {b - a for a, b in pairwise(years)} not in ({1}, {-1}):
+    if (
+        known < least
+        or len(found) < len(dict.fromkeys(cells))
+        or {b - a for a, b in pairwise(years)} not in ({1}, {-1})
+    ):
         return {}
     return {cell: hit["year"] for cell, hit in found.items() if hit["as"]}
 
@@ -70,7 +76,10 @@ def headed(names: Sequence[str]) -> tuple[str, ...]:
     Speeds and sizes, 1600, 1800 and 2000, are none: two years stand no more than ten apart, or are of our time.
     """
     run = [name for name in names if _EXPECTED.fullmatch(plain(name))]
-    later = expected(run)  # 2022e behind 2020 and 2021
+    later = expected(run, least=1)  # 2022e behind 2021
+    if of_taiwan := [int(hit[1]) for name in names if (hit := _TAIWAN.fullmatch(plain(name)))]:
+        follow = {b - a for a, b in pairwise(of_taiwan)} in ({1}, {-1})
+        return tuple(str(1911 + year) for year in of_taiwan) if follow else ()
     names = [plain(name)[:4] if later and name in run else name for name in names]
     hits = [hit for name in names if (hit := _HEADING.fullmatch(plain(name)))]
     found = list(dict.fromkeys(int(hit["year"]) for hit in hits))

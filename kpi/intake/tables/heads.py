@@ -115,7 +115,8 @@ def _grouped(head: Heading, above: Sequence[Line]) -> Heading:
 
 def _whole(head: Heading, near: Sequence[Line], figures: Sequence[bool], width: int) -> Heading:
     """A heading with its further rows; only the row of 指标 and 数值 where one comes, as above are words about both."""
-    deeper = tuple(_deeper(near[:_NEAR], figures, width, _counted(near)))
+    wide = max(sum(map(filled, row.cells)) for row in (*head.rows, *near))  # a title above may have more cells
+    deeper = tuple(_deeper(near[:_NEAR], figures, min(width, wide), _counted(near)))
     named = [row for row in deeper if unlisted.names_fields(row)]
     if named and not unlisted.names_fields(head.rows[0]):
         return Heading((named[0],))

@@ -14,7 +14,7 @@ from kpi.intake.carriers.table import Line
 from kpi.intake.grid import pages
 from kpi.intake.grid.body import TOTAL
 from kpi.intake.grid.levels import Heading, number_like
-from kpi.intake.tables import ends, moments
+from kpi.intake.tables import ends, moments, sums
 from kpi.intake.words import numbers, others, periods, vocabulary
 from kpi.intake.words.cleaning import filled, plain
 
@@ -52,6 +52,15 @@ class Names:
     ranked: bool = False
     """Whether numbers lead the rows, so that a dash there leads one that sums them up: -, 世界总计."""
 
+    lead: int = 0
+    """The column that leads the rows."""
+
+    begins: str = ""
+    """How the first row begins."""
+
+    measures: frozenset[int] = frozenset()
+    """The columns in which 本月 stands above 累计, where the names before them are written once only."""
+
     @classmethod
     def of(cls, heading: Heading, columns: Sequence[int], titles: Sequence[str], rows: Sequence[Line]) -> Names:
         rows_said = frozenset(tuple(map(normal, cells)) for row in heading.rows for cells in (row.cells, row.own))
@@ -60,7 +69,10 @@ class Names:
         timed = bool(begun) and all(periods.is_period(cell) or moments.said(cell, 0) for cell in begun)
         leading = [plain(line.cells[columns[0]]) for line in rows[:_ENOUGH] if columns[0] < len(line.cells)]
         timed = timed or (len(leading) == _ENOUGH and all(map(str.isdecimal, leading)))
-        return cls(rows_said, said, _is_category(heading.line, columns, rows), timed, _ranked(columns[0], rows))
+        category, ranked = _is_category(heading.line, columns, rows), _ranked(columns[0], rows)
+        begun_late = {_first(line) for line in rows} - {columns[0], -1}
+        measures = frozenset(place for place in begun_late if sums.is_measure(place, rows))
+        return cls(rows_said, said, category, timed, ranked, columns[0], next(iter(begun), ""), measures)
 
     def kind(self, line: Line, *, below: bool) -> Literal["title", "total", "note", ""]:
         """Why a row is no data; empty for one that may be. ``below``: it stands below the last row of the table."""
@@ -73,11 +85,13 @@ class Names:
         on = lone and not _PAGE.fullmatch(line.text) and pages.goes_on(first, set())
         if (ruled and not below) or on or (lone and _GROUP.match(plain(first))):
             return "title"
-        total = bool(TOTAL.fullmatch(normal(first).rstrip(":"))) and not self.category
+        measure = _first(line) in self.measures and sums.is_so_far(first)
+        total = sums.is_total(plain(first).rstrip(":：")) and not self.category and not measure
         total = total or (self.timed and (others.is_aside(first) or bool(_STATISTIC.fullmatch(normal(first)))))
-        if total or _SUBTOTAL.fullmatch(plain(first)) or _sums_group(line, first if self.category else ""):
+        if total or _SUBTOTAL.fullmatch(plain(first)) or _sums_group(line, first if self.category else "", self.lead):
             return "total"
-        remark = below or ends.noted(line) or _PAGE.fullmatch(line.text) or (lone and _REMARK.fullmatch(first))
+        noted = ends.noted(line, self.begins) and not ends.starred(line)
+        remark = below or noted or _PAGE.fullmatch(line.text) or (lone and _REMARK.fullmatch(first))
         return "note" if remark else ""
 
 
@@ -91,9 +105,21 @@ def _unpaged(title: str) -> str:
     return _PAGED.sub("", title).strip() or title
 
 
-def _sums_group(line: Line, but: str) -> bool:
-    """Whether 小计 stands among the labels before the first figure, behind the group it sums: 水电, 小计, 9000."""
-    labels = takewhile(lambda cell: not number_like(cell), filter(filled, line.cells))
+def _first(line: Line) -> int:
+    """The column in which a row begins; -1 for a blank one."""
+    return next((place for place, cell in enumerate(line.cells) if filled(cell)), -1)
+
+
+def _sums_group(line: Line, but: str, lead: int) -> bool:
+    """Whether 小计 stands among the labels before the first figure, behind the group it sums: 水电, 小计, 9000.
+
+    A bare number that leads the row is a label too where figures stand behind it: 2020, 合计, 11.
+    """
+    numbered = _first(line) == lead and plain(line.cells[lead]).isdecimal()
+    told = [cell for cell in line.cells if filled(cell)][int(numbered) :]
+    if numbered and not any(map(number_like, told)):
+        return False
+    labels = takewhile(lambda cell: not number_like(cell), told)
     return any(label != but and (normal(label) in _SUMS or _TOTAL.fullmatch(plain(label))) for label in labels)
 
 

@@ -22,6 +22,7 @@ _FAR = 190
 """No year of Taiwan's that a report may have."""
 _TAIWAN = re.compile(r"(1\d\d)(?:[/.年](\d{1,2})(?:[/.月](\d{1,2})日?|月?)|(0[1-9]|1[0-2])|年?)")
 """109/05/04, 10905 or 109 where times stand: only Taiwan's years have three digits."""
+_TAIWAN_PART = re.compile(r"(1[0-3]\d)年?(第?[一二三四1-4]季度?|[上下]半年)")
 _PAST = re.compile(r"(\d{2,3})(?:年度?(?:(\d{1,2})月(?:(\d{1,2})日)?)?|(?=/|\.\d+\.)[/.](\d{1,2})(?:[/.](\d{1,2}))?)")
 _WEEK = re.compile(r"(?:((?:19|20)\d\d)年?)?第(\d{1,2})周|((?:19|20)\d\d)-?W(\d{1,2})", re.IGNORECASE)
 _FROM_TO = re.compile(
@@ -38,8 +39,10 @@ _STAMP = re.compile(
 )
 _TURNED = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2((?:19|20)\d\d)(?:,? {_HOUR})?", re.IGNORECASE)
 _DAY = re.compile(r"(3[01]|[12]\d|0?[1-9])[日号]?")
+_DAY_OF_YEAR = re.compile(r"(1[0-2]|0?[1-9])月(3[01]|[12]\d|0?[1-9])[日号]")
 _DAYS = frozenset(("日期", "日", "DATE", "DAY"))
 _LAST = 12
+_HALF_YEAR = 183
 _MANY = 12
 """More different numbers than this under 日期 are the days of a month."""
 
@@ -75,6 +78,20 @@ def said(text: str, assumed: int) -> str:
     return eras.said(told) or abroad.said(told)
 
 
+def of_year(cells: Sequence[str], year: int) -> Mapping[str, str]:
+    """The days 9月1日, 9月2日 of the one ``year`` that is told, 0 for none; empty for a column in no order.
+
+    From 12月31日 to 1月1日 a year ends, and nobody knows which of the two is told.
+    """
+    found = {cell: hit for cell in dict.fromkeys(cells) if (hit := _DAY_OF_YEAR.fullmatch(plain(cell)))}
+    days = {cell: iso(year, int(hit[1]), int(hit[2])) for cell, hit in found.items()} if year else {}
+    told = list(days.values())
+    if not all(told) or told not in (sorted(told), sorted(told, reverse=True)):
+        return {}
+    steps = (abs(date.fromisoformat(b) - date.fromisoformat(a)).days for a, b in pairwise(told))
+    return days if max(steps, default=0) < _HALF_YEAR else {}
+
+
 def week(year: int, number: int) -> str:
     """2021-W05; empty where the year is not said."""
     return f"{year}-W{number:02d}" if year and 1 <= number <= 53 else ""
@@ -85,6 +102,8 @@ def of_taiwan(text: str, *, year: bool = False) -> str:
 
     Empty for anything else.
     """
+    if hit := _TAIWAN_PART.fullmatch(plain(text)):
+        return said(f"{1911 + int(hit[1])}年{hit[2]}", 0)
     found = _TAIWAN.fullmatch(plain(text).replace(" ", ""))
     if not found or (not year and found[0].isdecimal()):
         return ""

@@ -27,7 +27,7 @@ from kpi.intake.tables import (
     unread,
 )
 from kpi.intake.tables.structure import Grid
-from kpi.intake.words import periods, vocabulary
+from kpi.intake.words import codes, periods, vocabulary
 from kpi.intake.words.cleaning import Wrong, plain, shown
 from kpi.intake.words.periods import Periods
 from kpi.period import Month
@@ -103,6 +103,7 @@ def read(grid: Grid, titles: Sequence[str], names: tuple[str, str], epoch: date)
     below, at = timecolumns.later(grid, lambda cell: timecells.day(cell) or _text(timecells.said(cell, reader)))
     if below and all(told.startswith(told_month()) for told in below):
         return replace(found, periods=below, column=at)
+    seen = seen or unread.months(grid.columns, grid.names, line.number)
     if seen:
         return replace(found, column=unread_at, issues=(*found.issues, *seen))
     if headed := abroad.years(grid.names):
@@ -112,7 +113,8 @@ def read(grid: Grid, titles: Sequence[str], names: tuple[str, str], epoch: date)
     of_year = titles if told_month() else map(titletimes.uncompared, titles)
     if word := groups.not_month_said([*of_year, *names], grid.names, spans=True):
         return replace(found, issues=(*found.issues, Issue("not_month_title", "warning", args={"word": word})))
-    return replace(found, periods=tuple(filter(None, [told_month() or titletimes.year(titles)])))
+    titled = [*titles, *grid.names[1:]] if not normal(grid.names[0]) else titles  # a blank corner beside the title
+    return replace(found, periods=tuple(filter(None, [told_month() or titletimes.year(titled)])))
 
 
 def _down(grid: Grid, header: Line, rows: Sequence[Line], of: _Of) -> Spans | None:
@@ -228,7 +230,10 @@ def _column(place: int, heading: str, rows: Sequence[Line], of: tuple[bool, *_Of
     filled = [cell for cell in cells if plain(cell)]
     if not filled or (not timed and normal(heading) and all(plain(cell).isdigit() for cell in filled)):
         return None
-    if not timed and any(_SMALL.fullmatch(plain(cell)) for cell in filled):
+    if not timed and (any(_SMALL.fullmatch(plain(cell)) for cell in filled) or codes.are(heading, filled)):
+        return None
+    yearly = any(normal(part) in _YEARS for part in heading.split("/"))
+    if yearly and all(plain(cell).isdigit() and periods.is_bare(cell) for cell in filled):  # the years of a school
         return None
     if days := moments.turned(filled) or moments.of_month(heading, filled, told_month):
         return Spans(timecells.months(dict.fromkeys(days[cell] for cell in filled)), place)
@@ -236,15 +241,16 @@ def _column(place: int, heading: str, rows: Sequence[Line], of: tuple[bool, *_Of
         return _weeks(place, heading, rows, [moments.week(assumed, number) for number in weeks])
     unclear = dates.mixed(filled) or dates.turns(filled)
     reader = replace(periods.of_column(filled, 0 if unclear else assumed, _PLAIN_DAY, epoch), unclear=unclear)
-    said = {cell: timecells.said(cell, reader, timed=timed) for cell in dict.fromkeys(filled)}
+    whole = {**dict(zip(filled, filled, strict=True)), **(moments.of_year(filled, assumed) if timed else {})}
+    said = {cell: timecells.said(text, reader, timed=timed) for cell, text in whole.items()}
     if timed and not any(isinstance(value, str) for value in said.values()):
         told = {cell: moments.of_taiwan(cell, year="年" in heading) for cell in said}
         said |= told if all(told.values()) else {}
-    yearly = any(normal(part) in _YEARS for part in heading.split("/"))
     by_heading = {**eras.thirteenth(filled), **moments.past_hundred(filled, yearly=yearly)} if timed else {}
     said |= {**by_heading, **eras.expected(filled)}
     monthly = normal(heading.rpartition("/")[2]) in _MONTHS
-    days = {cell: day for cell in said if (day := timecells.day(cell))}
+    days = {cell: day for cell in said if (day := timecells.day(whole[cell]))}
+    shifts = shifts or any(map(timecells.is_weekday_said, filled))
     finer = not monthly and (shifts or not timecells.ends(days.values()))
     if any(isinstance(value, str) and len(value) > 7 for value in said.values()) or finer:
         # days of a month: its first and its last are days like the others

@@ -11,7 +11,7 @@ from kpi.headings import normal
 from kpi.intake.carriers.table import Line, letters
 from kpi.intake.grid import levels, parting
 from kpi.intake.grid.levels import Heading, number_like
-from kpi.intake.tables import ends, heads, kinds, series, sums, unlisted
+from kpi.intake.tables import ends, heads, kinds, series, sums, timecells, unlisted
 from kpi.intake.words import periods
 from kpi.intake.words.cleaning import filled
 from kpi.reading import LeftOut
@@ -191,16 +191,24 @@ def _aside(
 ) -> bool:
     """Whether columns behind a blank one are side calculations: they hold hardly any rows of the table at their left.
 
-    Or they end above its last, whole rows of figures that years or names of their own lead: 年度 and 处理量合计.
+    Or they end above its last, whole rows of figures that years or names of their own lead: 年度 and 处理量合计. Where
+    only the last row is blank, words may be its 班主任 who is not known: there nothing but times beside times tell.
     """
     below = [line for line in band if line.number > heading.rows[-1].number]
     rows = [line for line in below if _says(line, before[0])]
     own = [[cell for place in columns for cell in line.cells[place : place + 1] if filled(cell)] for line in rows]
     count = sum(map(bool, own))
-    leads = {cells[0] for cells in own if cells}
-    named = all(periods.is_period(cell) or not number_like(cell) for cell in leads) and len(leads) == count > 1
+    leads = list(dict.fromkeys(cells[0] for cells in own if cells))
+    named = not any(map(periods.is_bare, leads)) and len(leads) == count > 1
+    named = named and all(periods.is_period(cell) or not number_like(cell) for cell in leads)
     whole = all(len(cells) == len(columns) > 1 and all(map(number_like, cells[1:])) for cells in own[:count])
-    return count < _FULL * len(rows) or (count < len(rows) and named and whole)
+    apart = len(rows) - count > 1 or (count < len(rows) and timecells.follow(leads) and _timed(rows, before[0]))
+    return count < _FULL * len(rows) or (named and whole and apart)
+
+
+def _timed(rows: Sequence[Line], columns: Sequence[int]) -> bool:
+    """Whether times lead all rows."""
+    return all(periods.is_period("".join(line.cells[columns[0] : columns[0] + 1])) for line in rows)
 
 
 def _says(line: Line, columns: Sequence[int]) -> bool:

@@ -12,7 +12,7 @@ from kpi.intake.grid import levels
 from kpi.intake.grid.levels import number_like
 from kpi.intake.tables import moments
 from kpi.intake.tables.structure import Grid
-from kpi.intake.words import formats, numbers, periods
+from kpi.intake.words import codes, formats, numbers, periods
 from kpi.intake.words.cleaning import BROKEN, Wrong, plain, shown
 from kpi.reading import Issue
 
@@ -29,8 +29,6 @@ _TYPED = re.compile(
     r"-?\d[\d.,]*O|-?\d[\d.,]*[OIL][OIL.,]*\d[\dOIL.,]*|\d+(?:\.\d+){2,}|\d+/\d+|大?约\d.*|\d[\d.]*[百千万亿]", re.I
 )
 """What is none among figures, be it one elsewhere: 12O, 1.2.3, 3/4, 约120; 12.3万 beside 131000 is another size."""
-_CODED = re.compile("序号|[编代]号|[编代]码|版本|ID$|^NO|CODE")
-"""Columns of 1, 1.1 and 1.1.1."""
 _MOSTLY = 0.5
 _NEARLY = 0.9
 
@@ -42,9 +40,7 @@ def find(grid: Grid, dated: int | None) -> Iterator[Issue]:
         rows = [(row, row.cells[place]) for row in grid.rows if place < len(row.cells) and plain(row.cells[place])
                 and place not in row.repeated]  # fmt: skip
         if place != dated:
-            yield from _column(
-                place, name, rows, numbered=place == grid.columns[0] or bool(_CODED.search(normal(name)))
-            )
+            yield from _column(place, name, rows, coded=codes.heads(name), first=place == grid.columns[0])
 
 
 def misfits(grid: Grid, lines: Sequence[Line]) -> Iterator[Issue]:
@@ -74,16 +70,17 @@ def _headings(grid: Grid) -> Iterator[Issue]:
             yield Issue("duplicate_heading", "error", line, name, shown(name), told, cell=f"{letters(place)}{line}")
 
 
-def _column(place: int, name: str, rows: list[tuple[Line, str]], *, numbered: bool) -> Iterator[Issue]:
+def _column(place: int, name: str, rows: list[tuple[Line, str]], *, coded: bool, first: bool) -> Iterator[Issue]:
     counts = Counter(cell for _, cell in rows)
     days = sum(count for cell, count in counts.items() if _is_day(cell))
     digits = sum(count for cell, count in counts.items() if _DIGITS.fullmatch(plain(cell)) and not _is_day(cell))
     figures = sum(count for cell, count in counts.items() if number_like(cell))
     dated = days < len(rows) * _MOSTLY < digits + days
     halfway = figures >= _MOSTLY * len(rows) or digits >= _NEARLY * len(rows)
-    wrong = {cell: code for cell in counts if (code := _wrong(cell, dated, figures >= _NEARLY * len(rows)))}
-    if halfway:
-        among = figures >= _MOSTLY * len(rows) and not numbered
+    nothing_else = figures >= _NEARLY * len(rows) and not coded
+    wrong = {cell: code for cell in counts if (code := _wrong(cell, dated, nothing_else))}
+    if halfway and not coded:
+        among = figures >= _MOSTLY * len(rows) and not first
         nearly = (c for c in counts if c not in wrong and (_nearly(c) or (among and _TYPED.fullmatch(plain(c)))))
         wrong |= dict.fromkeys(nearly, "not_a_number")
     for row, cell in rows if wrong else ():

@@ -33,6 +33,14 @@ def months(told: Iterable[str]) -> tuple[str, ...]:
     return tuple(each[:7] for each in found) if ends(found) and steps in ({1}, {-1}) else found
 
 
+def follow(cells: Sequence[str]) -> bool:
+    """Whether months or years stand one after another, each with its year: 2020, 2021."""
+    read = list(map(Periods(0, {}, 0).read, cells))
+    told = [12 * each.year + each.number if isinstance(each, Month) else each for each in read]
+    numbers = [each for each in told if isinstance(each, int)]
+    return len(numbers) == len(cells) and {b - a for a, b in pairwise(numbers)} in ({1}, {-1})
+
+
 def ends(days: Iterable[str]) -> bool:
     """Whether all days are the first or all the last of a month: September 30 and October 1 are days."""
     found = [date.fromisoformat(each) for each in days]
@@ -66,6 +74,11 @@ def clock(cell: str) -> bool:
     """Whether a moment of a day is told, so that this is no month: 2022-09-30 22:00."""
     text = plain(cell)
     return bool(_CLOCK.search(text) and moments.said(text, 0)) and isinstance(periods.day(text), Wrong)
+
+
+def is_weekday_said(cell: str) -> bool:
+    """Whether a day is written with its weekday, so that it means this day and not its month: 2022年8月31日 周三."""
+    return _without_weekday(cell) != cell
 
 
 def _without_weekday(cell: str) -> str:

@@ -20,7 +20,7 @@ _PARTS: Mapping[str, frozenset[str]] = {
     "day": frozenset(("日", "DAY")),
     "part": frozenset(("PERIOD",)),
 }
-_OF = re.compile("^(?:[统統][计計]|[报報]告|[数數][据據]|[会會][计計]|所[属屬])(?=[年月日季周时時]|期[间間])")
+_OF = re.compile("^(?:[资資]料|[统統][计計]|[报報]告|[数數][据據]|[会會][计計]|所[属屬])(?=[年月日季周时時]|期[间間])")
 _UNIT = re.compile(r"[(（] ?(?:年度?|季度?|月份?|[周日天]|years?|quarters?|months?|weeks?|days?) ?[)）]", re.IGNORECASE)
 """In which unit times stand: 时间（年）; 时间(s) is how long something took."""
 _WEEKDAY = re.compile("/(?:星期|周|礼拜)?[一二三四五六日天]$")

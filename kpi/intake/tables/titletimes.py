@@ -15,7 +15,8 @@ _DAY = re.compile(
     r"(?<![\d至到~—–-])(?:(?:1|19|20)\d\d年\d{1,2}月\d{1,2}日|(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}"
     r"|(?<=日期:)20\d{6})(?![\d至到~—–-])"
 )
-_PART = re.compile(r"(?:19|20)\d\d年(?:第?[一二三四1-4]季度|[上下]半年)(?![\d至到~—–-])")
+_PART = re.compile(r"(?:19|20)\d\d年(?:第?[一二三四1-4]季度|[上下]半年|第\d{1,2}周)(?![\d至到~—–-])")
+_FROM_TO = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日[-—–~至到]+(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日")
 _YEAR = re.compile(r"(?<![\d至到~—–-])((?:19|20)\d\d)年度?(?![\d至到~—–以起前后末底-])")
 _LABELLED = re.compile(r"(?:time|period|时间|期间|报告期|统计期)[: ] ?(?P<time>\S.{0,30})", re.IGNORECASE)
 """TIME in one cell and 2018S1 in the next, as a title row says them."""
@@ -32,6 +33,8 @@ def told(titles: Sequence[str]) -> str:
         if found:
             return found.pop() if len(found) == 1 and not around.month(Outside(rest, "", ""))[0] else ""
     labelled = {moments.said(hit["time"], 0) for text in titles if (hit := _LABELLED.fullmatch(plain(text)))} - {""}
+    if len(labelled) != 1 and not around.month(Outside(tuple(titles), "", ""))[0]:
+        labelled = {moments.said(hit[0], 0) for text in titles for hit in _FROM_TO.finditer(plain(text))} - {""}
     return labelled.pop() if len(labelled) == 1 else ""
 
 

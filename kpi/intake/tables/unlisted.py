@@ -12,7 +12,7 @@ from kpi.intake.grid import body, dates, groups
 from kpi.intake.grid.body import Sorter
 from kpi.intake.grid.levels import number_like
 from kpi.intake.rows.labelrows import Rows
-from kpi.intake.tables import measured
+from kpi.intake.tables import measured, sums
 from kpi.intake.words import periods, vocabulary
 from kpi.intake.words.cleaning import filled, plain
 from kpi.intake.words.vocabulary import Vocabulary
@@ -70,7 +70,7 @@ def _totals(table: Table, fields: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 
 def _sums(cell: str) -> bool:
-    return bool(plain(cell)) and not cell[-1:].isdigit() and bool(body.TOTAL.fullmatch(normal(cell)))
+    return bool(plain(cell)) and not cell[-1:].isdigit() and sums.is_total(cell)
 
 
 def _labels(

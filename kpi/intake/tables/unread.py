@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from kpi.intake.carriers.table import Line, letters
 from kpi.intake.tables import abroad, moments
+from kpi.intake.words import periods
 from kpi.intake.words.cleaning import plain, shown
 from kpi.reading import Issue
 
@@ -20,6 +21,8 @@ _BARE = re.compile(r"\d\d(?:年度?(?:\d{1,2}月)?|/\d{1,2}/\d{1,2}|-\d{1,2}-\d{
 """98年 is one of Taiwan's or 1998, 21/1/5 may be the fifth or of 2005, and 10年 elsewhere is a span of time."""
 _WORD = re.compile(r"(?P<word>[A-Za-zÀ-ÿ]{3,10})\.?[ /'-]{0,2}\d\d|\d\d[ /'-](?P<last>[A-Za-zÀ-ÿ]{3,10})")
 _SHARE = 0.8
+_LEAP = 2000
+"""Has every day of every month."""
 _HEAD = 20
 """Cells that tell whether a column may hold such times at all."""
 
@@ -33,15 +36,22 @@ def headings(places: Sequence[int], names: Sequence[str], line: int) -> tuple[Is
     return (Issue(code, "warning", line, name, shown(name), cell=f"{letters(place)}{line}"),)
 
 
+def months(places: Sequence[int], names: Sequence[str], line: int) -> tuple[Issue, ...]:
+    """The warning for months across, two at least, of which nobody says the year."""
+    told = [(place, name) for place, name in zip(places, names, strict=True) if periods.is_month(name)]
+    if len(told) < 2:
+        return ()
+    place, name = told[0]
+    return (Issue("period_no_year", "warning", line, name, shown(name), cell=f"{letters(place)}{line}"),)
+
+
 def column(place: int, heading: str, rows: Sequence[Line], *, timed: bool) -> tuple[Issue, ...]:
     """The warning for a column whose cells are times nobody can read; days that may be months only where time is said.
 
     ``timed``: the heading says that times stand below it.
     """
     cells = [(row.number, row.cells[place]) for row in rows if place < len(row.cells) and plain(row.cells[place])]
-    if not any(
-        _code(cell) or moments.is_turned(cell) or (timed and _BARE.fullmatch(cell)) for _, cell in cells[:_HEAD]
-    ):
+    if not any(_code(cell) or moments.is_turned(cell) or (timed and _timed_code(cell)) for _, cell in cells[:_HEAD]):
         return ()
     codes = [_code(cell) or (_timed_code(cell) if timed else "") for _, cell in cells]
     meant = [n for n, code in enumerate(codes) if code]
@@ -64,6 +74,8 @@ def _timed_code(text: str) -> str:
     """What is wrong with a cell under a heading of time alone."""
     if moments.is_turned(text):
         return "period_turned"
+    if moments.of_year([text], _LEAP):
+        return "period_no_year"
     return "period_two_digits" if _BARE.fullmatch(plain(text)) else ""
 
 

@@ -23,6 +23,8 @@ _NO_MONTH = re.compile(
 """What brackets may hold that is no unit, and by which the figures are another's: 处理矿量(累计), 处理矿量(日均)."""
 _THEORY = re.compile(r"(.+?)[/·_-]?[(\[]?理论[值数]?[)\]]?")
 _LONGEST = 60
+_LONGEST_HEADING = 200
+"""A longer text is no heading of plan or actual; each of its brackets costs a look at the whole."""
 _COMPACT = 6
 
 
@@ -67,7 +69,7 @@ def of_value(name: str, known: Container[str], units: Container[str]) -> str:
 
 def together(name: str, kinds: Container[str]) -> str:
     """A normal heading with a word of plan or actual out of its brackets: 本月(计划) → 本月计划, 计划(年) → 年计划."""
-    for group in BRACKETS.finditer(name):
+    for group in BRACKETS.finditer(name) if len(name) <= _LONGEST_HEADING else ():
         rest = name[: group.start()] + name[group.end() :]
         of = BRACKETS.sub("", rest)
         if group[1] == of or not (of in kinds or _OWN_MONTH.fullmatch(of)):

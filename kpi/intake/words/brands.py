@@ -9,11 +9,12 @@ from typing import Literal
 from kpi.headings import names, normal
 from kpi.intake.words.cleaning import Arg, Wrong
 from kpi.model import Catalog, Indicator
-from kpi.rule import CountDistinct
+from kpi.rule import CountDistinct, Ratio
 from kpi.unit import Words
 
 _LEAD = "党建+"
 _MARK = "·"
+_MONEY = "万元"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def called(text: str, indicator: Indicator, known: Brands) -> Literal["plant", "
 def settled(indicator: Indicator, brand: str | None, catalog: Catalog, brands: Brands) -> Indicator | Wrong:
     """The indicator that a row's brand makes of a name; ``brand`` is '' in a column left blank, None without one.
 
-    Blank may be a merged cell's second row: what a brand might report is then nobody's. A count is its own brand's.
+    Blank may be a merged cell's second row: what a brand might report is then nobody's. What counts a brand's work,
+    整改率 or 创效, is its own brand's; 镍回收率 is the plant's in every brand's list.
     """
     said: dict[str, Arg] = {"indicator": indicator.name}
     key = brands.each.get(indicator.key, "")
@@ -73,7 +75,15 @@ def settled(indicator: Indicator, brand: str | None, catalog: Catalog, brands: B
     if indicator.key not in catalog.indicators or (brand == "" and key):
         example = catalog.indicators[f"{catalog.brands[0].key}_{key}"].name
         return Wrong("brand_missing", said | {"example": example})
-    if brand and brand != indicator.brand and isinstance(indicator.rule, CountDistinct):
+    if brand and brand != indicator.brand and _is_work(indicator, catalog):
         own = next(each.name for each in catalog.brands if each.key == indicator.brand)
         return Wrong("brand_other", said | {"brand": own})
     return indicator
+
+
+def _is_work(indicator: Indicator, catalog: Catalog) -> bool:
+    """Whether any brand could report such a figure of its own work: a count, a share of counts, or money."""
+    rule = indicator.rule
+    terms = (*rule.top, *rule.bottom) if isinstance(rule, Ratio) else ()
+    counts = bool(terms) and all(isinstance(catalog.indicators[term.key].rule, CountDistinct) for term in terms)
+    return counts or isinstance(rule, CountDistinct) or indicator.unit.key == _MONEY

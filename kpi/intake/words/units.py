@@ -15,8 +15,11 @@ from kpi.intake.words.limits import Side
 from kpi.intake.words.vocabulary import Vocabulary
 from kpi.model import Indicator
 
-_SAID = re.compile(r"([^\s:,;。、()]*)单位\s*(?:均?[为是按]|:)?\s*((?:(?!单位)[^()。:])+)")
-_BRACKETS = re.compile(r"([^\s:,;。、()]*)\(([^()]+)\)")
+_SAID = re.compile(
+    r"(?:(?<![^\s:,;。、()])|(?=单位))([^\s:,;。、()]*)单位\s*(?:均?[为是按]|:)?\s*((?:(?!单位)[^()。:])+)"
+)
+_BRACKETS = re.compile(r"(?<![^\s:,;。、()])([^\s:,;。、()]*)\(([^()]+)\)")
+"""The words before begin behind a sign that parts, so that a long text is gone through once."""
 _LAST = re.compile(r"(.*?)(?:[,、;] *([^\s,、;()]+)|(?<=\S) +([^\s,、;()]{2,}))")
 """A unit behind the last comma or blank of a title: 2022年处理矿量统计，万吨."""
 _HEADS = re.compile(r"\(?(?:计量)?单位\s*(?:均?[为是]|:|\()?\s*\S")

@@ -9,7 +9,8 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
-from kpi import catalog, form, template, words
+from kpi import applied, catalog, form, ranges, template, words
+from kpi.charts import checking
 from kpi.intake import read
 from kpi.intake.words import numbers
 from kpi.model import Book, Observation, Promised, Version
@@ -233,3 +234,72 @@ def test_every_question_about_plans_says_what_to_do() -> None:
     args = dict.fromkeys(("low", "high", "plan", "indicator", "period", "given", "wanted", "years"), "x")
     for code in ("plan_reversed", "plan_outside", "plan_side", "store_plan_adjusted", "store_plan_date"):
         assert "请" in words.issue("zh", Issue(code, args=args)), code
+
+
+def of_the_year(*plans: tuple[str, float], **ends: float) -> Book:
+    """Plans of 2022 as published."""
+    points = {(key, "plant", "2022"): Observation(key, "plant", "2022", value, batch=1) for key, value in plans}
+    sides = {
+        side: {(NI, "plant", "2022"): Observation(NI, "plant", "2022", end, batch=1)} for side, end in ends.items()
+    }
+    return Book(SHIPPED, {}, points, **sides)
+
+
+CU = "rec_cu_actual"
+RATES = (("镍回收率", 85), ("铜回收率", 78))
+HELD = of_the_year((NI, 83.5), (CU, 77.0), (ORE, 9_500_000.0))
+
+
+@pytest.mark.parametrize(
+    ("rows", "both"),
+    [
+        ("2022-09,镍回收率,计划,85,%", "全年 83.50% → 本月 85.00%"),
+        ("2022-09,镍回收率,实际,84,%\n2022-09,镍回收率,计划,85,%", "全年 83.50% → 本月 85.00%"),
+        ("2022,镍回收率,计划,83.5,%\n2022-09,镍回收率,计划,85,%", "全年 83.50% → 本月 85.00%"),
+        ("2022-09,镍回收率,计划,83.504,%", "全年 83.50% (83.5) → 本月 83.50% (83.504)"),
+        ("2022-09,镍回收率,计划,82–83,%", "全年 83.50% → 本月 82.00–83.00%"),
+    ],
+)
+def test_a_months_own_plan_is_asked_about_where_its_rate_was_held_to_the_years(rows: str, both: str) -> None:
+    found = load(HEADS + rows + "\n", book=HELD)
+    assert codes(found) == ["plan_over_year"] and both in words.issue("zh", found.issues[0])
+    assert (found.issues[0].severity, found.issues[0].args["period"]) == ("warning", "2022-09")
+
+
+def test_the_months_plans_of_one_file_are_one_question() -> None:
+    months_ = "".join(f"2022-{month:02},{name},计划,{plan},%\n" for month in (8, 9) for name, plan in RATES)
+    (question,) = load(HEADS + months_, book=HELD).issues
+    assert [(each.args["period"], each.found) for each in question.each] == [
+        ("2022-08", "78"), ("2022-09", "78"), ("2022-08", "85"), ("2022-09", "85"),
+    ]  # fmt: skip
+
+
+def test_without_the_look_at_the_years_plan_a_month_would_be_held_to_another_unseen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The control of the two tests above."""
+    monkeypatch.setattr(ranges, "overridden", lambda *_: iter(()))
+    assert codes(load(f"{HEADS}2022-09,镍回收率,计划,85,%\n", book=HELD)) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "book"),
+    [
+        ("2022-09,镍回收率,计划,83.5,%", HELD),  # the same
+        ("2022-09,处理矿量,计划,80,万吨", HELD),  # an amount has no plan of the month in its year's
+        ("2022-09,镍回收率,计划,85,%", of_the_year((CU, 77.0))),  # no plan was in force
+        ("2021-09,镍回收率,计划,85,%", HELD),
+        ("2022,镍回收率,计划,84,%\n2022-09,镍回收率,计划,84,%", HELD),  # the year's is adjusted, with date and reason
+        ("2022-09,镍回收率,计划,82–83,%", of_the_year(lows=82.0, highs=83.0)),
+    ],
+)
+def test_an_ordinary_months_plan_is_no_question(rows: str, book: Book) -> None:
+    assert codes(load(HEADS + rows + "\n", book=book)) == []
+
+
+def test_the_difference_shows_the_years_plan_beside_the_months_own() -> None:
+    rows = load(f"{HEADS}2022-09,镍回收率,实际,84,%\n2022-09,镍回收率,计划,85,%\n", book=HELD).rows
+    ((year, own),) = applied.overridden(HELD, rows)
+    assert (year.value, year.period, own.value, own.period) == (83.5, "2022", 85.0, "2022-09")
+    drawn = checking.changes([(rows[1], year)], SHIPPED, "zh")
+    assert ">全年 83.50%<" in drawn and ">85.00%<" in drawn

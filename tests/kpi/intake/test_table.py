@@ -125,7 +125,7 @@ def test_a_row_that_is_too_short_is_an_error_because_nobody_knows_what_is_missin
         '月份,处理矿量,备注\n2022-08,889000,"检修\n2022-09,873000,\n2022-10,880000,\n',
         '月份,处理矿量,备注\n2022-08,889000,"检修\n2022-09,873000,\n2022-10,880000,完"\n',
         '月份,处理矿量,备注\n2022-08,"889000"吨,\n',
-        '月份,处理矿量,备注\n2022-08,1,"' + "x" * 200_000 + '"\n',
+        '月份,处理矿量,备注\n2022-08,1,"' + "2022-09,873000,\n" * 20_000,
     ],
 )
 def test_quotation_marks_that_do_not_pair_are_an_issue_on_their_line(load: Load, text: str) -> None:
@@ -163,3 +163,9 @@ def test_a_million_empty_columns_are_not_too_many(load: Load) -> None:
 
 def test_the_preview_shows_the_first_lines_as_decoded(load: Load) -> None:
     assert load(TITLED, encoding="gb18030").head[2] == ("月份", "处理矿量", "镍回收率(%)")
+
+
+def test_a_cell_that_never_ends_is_too_long_and_no_matter_of_quotation_marks() -> None:
+    for cell in ("9" * 200_000, '"' + "x" * 200_000 + '"'):
+        found = read(f"月份,处理矿量\n2022-09,{cell}\n".encode(), "x.csv", CATALOG)
+        assert [(issue.code, issue.line) for issue in found.issues] == [("cell_too_long", 2)]
