@@ -83,7 +83,7 @@ def check(read: Cells, catalog: Catalog, book: Book | None, today: date | None =
     asked = {(i.sheet, i.line, i.column) for i in issues if i.code in _SIZED | _SIZES}
     issues += doubts.check(cells, catalog, book, asked)
     issues += fractions.check(cells, catalog, book, asked)
-    issues += unusual.check(facts, {(i.sheet, i.line, i.column) for i in issues})
+    issues += unusual.check(facts, issues)
     if not read.issues:
         issues += completeness.check(facts)
     low = overhauls.settle(zeros.settle(tuple(_once(issues)), cells, catalog), cells, catalog)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from statistics import fmean, median, pstdev
 
 from kpi.intake.checks.facts import Facts
@@ -28,8 +28,10 @@ _UNDER, _UNDER_LEAST = 0.7, 0.9
 """An amount is asked below both: so much of its month's plan or of what is usual, and so much of the least month."""
 
 
-def check(facts: Facts, asked: Collection[tuple[str, int | None, str]]) -> Iterator[Issue]:
-    """One question for each such figure whose size is not asked for already."""
+def check(facts: Facts, issues: Sequence[Issue]) -> Iterator[Issue]:
+    """One question for each such figure that is not asked for already, in ``issues``."""
+    asked = {(i.sheet, i.line, i.column) for i in issues}
+    exchanged = {(i.sheet, i.line) for i in issues if i.code == "metals_exchanged"}  # of both metals of a line
     known = _Known(facts)
     for (kind, key, scope, period), cell in facts.cells.items():
         exact = kind == "actual" and len(period) == 7 and cell.row.qualifier == "eq" and cell.row.value is not None
@@ -37,6 +39,8 @@ def check(facts: Facts, asked: Collection[tuple[str, int | None, str]]) -> Itera
         measured = _is_measured(indicator, facts.catalog)
         adds = isinstance(indicator.rule, Sum) and indicator.unit.key in QUANTITIES
         if not exact or not (measured or adds) or (cell.row.sheet, cell.row.line, cell.heading) in asked:
+            continue
+        if (cell.row.sheet, cell.row.line) in exchanged:
             continue
         near = known.near(key, scope, index(period))
         if adds and not known.in_parts(key, scope, period):
