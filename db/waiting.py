@@ -24,8 +24,8 @@ def alike(connection: Connection, catalog: Catalog, files: Files, readings: Sequ
 
     A name may hold the month or the kind, so that two files of the same bytes are two reports.
     """
-    said = _said(readings)
-    others = (number for number, names in _same_bytes(connection, files).items() if not _called(files) <= names)
+    others = [number for number, names in _same_bytes(connection, files).items() if not _called(files) <= names]
+    said = _said(readings) if others else set()  # of 30,000 rows that takes as long as storing them
     return frozenset(number for number in others if said <= _said(_read(connection, catalog, number, files)))
 
 

@@ -190,6 +190,7 @@ def chosen(page: Any, key: str, option: str = "") -> str:
     return str(box.input_value())
 
 
+@pytest.mark.soak
 def test_what_is_chosen_stays_what_it_is_in_another_language(page: Any, served: tuple[str, Engine]) -> None:
     """On a page, in what was a form, and where several are chosen; the words alone change, and change back."""
     for revision in (1, 2):

@@ -247,6 +247,7 @@ def memory() -> int:
 
 
 @pytest.mark.skipif(not os.access(PROC / "clear_refs", os.W_OK), reason="needs Linux's /proc to see the peak of memory")
+@pytest.mark.parametrize("address", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True)
 def test_fifty_logins_at_once_take_little_memory(
     wang: str, engine: Engine, application: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -53,7 +53,7 @@ def administered(cwd: Path) -> Engine:
     return engine
 
 
-@pytest.mark.parametrize("way", ["python", "streamlit", pytest.param("uvicorn", marks=LONG)])
+@pytest.mark.parametrize("way", ["python", *(pytest.param(way, marks=LONG) for way in ("streamlit", "uvicorn"))])
 def test_it_starts_from_any_folder_with_the_sample_and_says_where(way: str, tmp_path: Path) -> None:
     with serving.serving(way, tmp_path, anew=True, KPI_UPLOAD_TOKEN=TOKEN) as (address, process):
         found = figures(address)
@@ -90,6 +90,7 @@ def test_the_first_password_is_said_once_and_kept_nowhere(tmp_path: Path) -> Non
     assert isinstance(entered, Entered)  # it is the password
 
 
+@LONG
 def test_its_configuration_is_found_from_any_folder(tmp_path: Path) -> None:
     """uvicorn imports the application from wherever the operator stands."""
     ask = "import app; from streamlit import config; print(config.get_option('client.showErrorDetails'))"
@@ -194,6 +195,7 @@ def test_streamlit_run_may_change_what_is_harmless(tmp_path: Path, monkeypatch: 
         pass
 
 
+@LONG
 def test_the_environment_opens_no_door_either(tmp_path: Path) -> None:
     """Streamlit reads it under its own command only; there it counts like an argument."""
     code, _, err = refused("streamlit", tmp_path, STREAMLIT_SERVER_ENABLE_XSRF_PROTECTION="false")

@@ -536,6 +536,7 @@ def test_the_workbook_to_fill_in_shows_last_month_and_the_plan(ask: Any, engine:
     assert ask("anna", "GET", "/template?form=measures").headers["content-type"].endswith("spreadsheetml.sheet")
 
 
+@pytest.mark.parametrize("address", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True)
 def test_a_template_is_the_one_asked_for_and_offers_only_what_its_asker_may_report(ask: Any) -> None:
     plain = ask("anna", "GET", "/template?form=measures&format=csv")
     assert plain.content.decode("utf-8-sig") == "月份,范围,指标,措施,责任单位,期限,状态\r\n"

@@ -94,6 +94,7 @@ def test_the_plants_reader_does_see_them(ask: Any) -> None:
     assert ore(answer) == 873_211.0 and "861234" in answer.text
 
 
+@pytest.mark.parametrize("address", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True)
 def test_a_lines_template_offers_and_names_that_line_only(ask: Any) -> None:
     """The control: the plant's names every scope, and asks for what its first line reports too."""
     names = {"line1": "示例一系列", "line2": "示例二系列", "plant": "全厂"}

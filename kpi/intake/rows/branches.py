@@ -72,8 +72,10 @@ class _Rows:
         self.totals = [line for line in lines if self.is_total(line)]
         blank = [line for line in lines if self.told and not self.text(line) and any(map(number_like, line.own))]
         self.whole = [line for line in lines if self.names.scopes.get(normal(self.text(line))) == plant]
-        self.whole += [line for line in blank if line not in self.totals]
-        others = [line for line in lines if self.text(line) and line not in self.totals and line not in self.whole]
+        summed = {line.number for line in self.totals}
+        self.whole += [line for line in blank if line.number not in summed]
+        told = summed | {line.number for line in self.whole}
+        others = [line for line in lines if self.text(line) and line.number not in told]
         sure = called == self.place or all(_CALLED.fullmatch(normal(self.text(line))) for line in others)
         titled = any(normal(self.text(line)) == normal(self.heading) for line in others)
         others = [line for line in others if not _PARTLY.fullmatch(normal(self.text(line)))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kpi import catalog, intake, words
+from kpi.intake.carriers import table
 from kpi.intake.rows import branches
 from kpi.reading import Reading
 
@@ -80,3 +81,16 @@ def test_the_shapes_in_which_branches_are_listed(text: str, ideas: float, asked:
 def test_what_the_total_is_of_must_be_sure(text: str, code: str) -> None:
     found = read(text)
     assert {issue.code for issue in found.errors} == {code}
+
+
+def test_no_row_is_compared_with_every_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 28,000 rows that took a hundred times as long as the rest of the reading."""
+    scopes = ("全厂", "示例一系列", "示例二系列", "")
+    text = "月份,范围,指标,数值⏎" + "".join(f"2022-09,{scope},提出金点子,{9 + n}⏎" for n, scope in enumerate(scopes))
+    sound = read(text)
+
+    def compared(*_: object) -> bool:
+        raise AssertionError("a row was compared")
+
+    monkeypatch.setattr(table.Line, "__eq__", compared)
+    assert read(text).rows == sound.rows and len(sound.rows) == 3
