@@ -17,7 +17,7 @@ def main(argv: list[str]) -> int:
     """Run a command; 0 when it did what was asked, 1 with sentences on stderr when it did not."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a Chinese Windows would write GBK into a pipe
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         return cli.run(argv)
     except WrongCatalog as wrong:

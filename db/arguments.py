@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from functools import cached_property
 from typing import Any, NoReturn
 
 from kpi import words
@@ -14,6 +15,7 @@ _SAID = (
     (r"the following arguments are required: (?P<found>.+)", "missing_argument"),
     (r"argument (?P<name>.+?): invalid choice: (?P<found>.+?) \(choose from (?P<known>.+)\)", "wrong_choice"),
     (r"argument (?P<name>.+?): expected .*argument.*", "needs_value"),
+    (r"argument (?P<name>.+?): not allowed with argument (?P<found>.+)", "not_together"),
     (r"argument (?P<name>.+?): ignored explicit argument (?P<found>.+)", "takes_no_value"),
     (r"unrecognized arguments: (?P<found>.+)", "unknown_argument"),
     (r"ambiguous option: (?P<found>.+?) could match (?P<known>.+)", "ambiguous_argument"),
@@ -31,10 +33,15 @@ class Parser(argparse.ArgumentParser):
         self.named.add_argument("-h", "--help", action="help", help=words.say(lang, "cli.arg_help"))
         self.placed = self.add_argument_group(words.say(lang, "cli.group_arguments"))
 
-    def takes(self, name: str, **options: Any) -> Parser:
-        """One more argument, its help from the words files; the parser again."""
+    @cached_property
+    def either(self) -> argparse._MutuallyExclusiveGroup:
+        return self.named.add_mutually_exclusive_group()
+
+    def takes(self, name: str, *, alone: bool = False, **options: Any) -> Parser:
+        """One more argument, its help from the words files; the parser again. Of those ``alone`` one may be given."""
         said = words.say(self.spoken, f"cli.arg_{name.lstrip('-').replace('-', '_')}")
-        (self.named if name.startswith("-") else self.placed).add_argument(name, help=said, **options)
+        where = self.placed if not name.startswith("-") else self.either if alone else self.named
+        where.add_argument(name, help=said, **options)
         return self
 
     def format_usage(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +15,7 @@ from db import (
     cli_deploy,
     cli_figures,
     cli_inspect,
+    cli_load,
     cli_questions,
     cli_review,
     cli_store,
@@ -25,6 +27,7 @@ from kpi.intake.carriers import decode
 from kpi.unit import LANGS, Lang
 
 Run = Callable[[argparse.Namespace, Lang], int]
+_NO_TEXT = re.compile("[\ud800-\udfff]")
 _NAMES = ("command", "file", "revision", "scope", "sheet")
 
 
@@ -32,8 +35,17 @@ def run(argv: list[str]) -> int:
     """Run one command; its exit code. Raises `db.settings.Unusable` and what the database raises."""
     settings.lang()  # a wrong setting is said before anything is done
     given = _parser(spoken(argv)).parse_args(argv)
+    for name, said in vars(given).items():
+        setattr(given, name, _kept(said))
     chosen: Run = given.run
     return chosen(given, given.lang)
+
+
+def _kept(said: Any) -> Any:
+    """What was said without the bytes that are no text in this locale: no database takes them. A path keeps them."""
+    if isinstance(said, list):
+        return [_kept(each) for each in said]
+    return _NO_TEXT.sub("", said) if isinstance(said, str) else said
 
 
 def spoken(argv: list[str]) -> Lang:
@@ -58,12 +70,7 @@ def _parser(lang: Lang) -> Parser:
     add("upgrade", cli_store.upgrade)
     add("load-sample", cli_store.load_sample)
     add("clear-sample", cli_store.clear_sample)
-    load = add("load", cli_store.load).takes("files", nargs="+", **file)
-    load.takes("--publish", action="store_true").takes("--strict", action="store_true")
-    load.takes("--sheet", metavar=names["sheet"]).takes("--table", metavar="A3")
-    load.takes("--encoding", choices=decode.CHOICES)
-    load.takes("--plan-approved-on", default="", metavar="2022-07-05")
-    load.takes("--plan-reason", default="", metavar=words.say(lang, "cli.name_reason"))
+    cli_load.commands(add, lang)
     figures = add("figures", cli_figures.figures).takes("--month", required=True, metavar="2022-09")
     figures.takes("--scope", metavar=names["scope"]).takes("--as-of", metavar=names["revision"])
     figures.takes("--json", action="store_true")

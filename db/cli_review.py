@@ -55,7 +55,7 @@ def commands(add: Callable[[str, Run], Parser], lang: Lang) -> None:
 def listed(given: argparse.Namespace, lang: Lang) -> int:
     """What waits for review, or what is in another state; or one, with what it would change and what was said of it."""
     if given.number is not None:
-        return _looked(_number(given.number), lang)
+        return _looked(cli_store.number(given.number), lang)
     with store.reading(cli_store.opened(lang)) as connection:
         found = history.uploads(connection, CONSOLE, settings.catalog(), [given.state or "pending"])
     _print(_UPLOAD, [_upload(each, lang) for each in found], lang)
@@ -87,7 +87,7 @@ def _looked(number: int, lang: Lang) -> int:
 
 def publish(given: argparse.Namespace, lang: Lang) -> int:
     """Print what it changes and publish it; nothing where it is refused."""
-    number, engine, catalog = _number(given.number), cli_store.opened(lang), settings.catalog()
+    number, engine, catalog = cli_store.number(given.number), cli_store.opened(lang), settings.catalog()
     with store.reading(engine) as connection:
         found = submissions.one(connection, number)
         files = submissions.sent(connection, number)
@@ -101,14 +101,14 @@ def publish(given: argparse.Namespace, lang: Lang) -> int:
 
 
 def send_back(given: argparse.Namespace, lang: Lang) -> int:
-    number = _number(given.number)
+    number = cli_store.number(given.number)
     submissions.send_back(cli_store.opened(lang), number, by=CONSOLE, reason=given.reason)
     print(words.say(lang, "cli.was_returned", number=number))
     return 0
 
 
 def withdraw(given: argparse.Namespace, lang: Lang) -> int:
-    number = _number(given.batch)
+    number = cli_store.number(given.batch)
     revision = withdrawal.withdraw(cli_store.opened(lang), number, by=CONSOLE, reason=given.reason)
     print(words.say(lang, "cli.was_withdrawn", number=number, revision=revision))
     return 0
@@ -123,7 +123,7 @@ def batches(given: argparse.Namespace, lang: Lang) -> int:
             found = history.batches(connection, CONSOLE, catalog)
             _print(_BATCH, [_batch(each, lang) for each in found], lang)
             return 0
-        number = _number(given.batch)
+        number = cli_store.number(given.batch)
         one = history.one_batch(connection, number, CONSOLE, catalog)
         did = history.changed(connection, number, CONSOLE, catalog)
         said = history.confirmed(connection, number, CONSOLE, catalog)
@@ -140,7 +140,7 @@ def named(given: argparse.Namespace, lang: Lang) -> int:
     """All meetings; or name one more."""
     engine = cli_store.opened(lang)
     if given.meeting is not None:
-        revision = None if given.revision is None else _number(given.revision)
+        revision = None if given.revision is None else cli_store.number(given.revision)
         made = meetings.name(engine, CONSOLE, given.meeting, meetings.day(given.held_on), revision=revision)
         print(words.say(lang, "cli.was_named", name=made.name, revision=made.revision))
         return 0
@@ -174,12 +174,6 @@ def _print_confirmed(said: Confirmed, lang: Lang, *, done: bool) -> None:
         print(words.say(lang, "cli.mended", place=mending.spot(one, lang), before=one[3], now=one[4]))
     for name, meaning in said.meanings.items():
         print(words.say(lang, "cli.meant", name=name, meaning=meaning))
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Unusable(Sentence("cli.wrong_number", {"found": text}))
-    return int(text)
 
 
 def _print(columns: tuple[str, ...], rows: list[list[str]], lang: Lang) -> None:

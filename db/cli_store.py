@@ -5,16 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from db import audit, conflicts, plans, projection, publication, remembered, sample, settings, store, uploads
+from db import audit, conflicts, projection, publication, sample, settings, store, ticking, uploads
 from db.actor import CONSOLE
-from db.plans import Approval
 from db.settings import Unusable
-from db.submitted import Sent
 from kpi import cause, statement, words
 from kpi.model import Catalog
 from kpi.reading import Issue, LeftOut, Reading
@@ -51,42 +48,6 @@ def clear_sample(_: argparse.Namespace, lang: Lang) -> int:
     return 0
 
 
-def load(given: argparse.Namespace, lang: Lang) -> int:
-    """Check files and print what they would change; with ``--publish`` do it, unless anything is in the way."""
-    catalog = settings.catalog()
-    files = [(path.name, bytes_of(path)) for path in given.files]
-    engine, plan = opened(lang), Approval(given.plan_approved_on, given.plan_reason)
-    with store.reading(engine) as connection:
-        sent = [Sent(uploads.file_name(name), data, _way(given)) for name, data in files]
-        read, notes = remembered.applied(connection, sent, catalog)
-    how = [file.choices for file in read]
-    found = uploads.preview(engine, catalog, files, by=CONSOLE, choices=how)
-    found = replace(found, issues=plans.told(found.issues, found.adjusts, plan))
-    for reading in found.readings:
-        _print_left_out(reading, lang)
-        _print_said(reading, lang)
-    print_issues(notes, lang)
-    print_issues(_of_files(found) if given.publish and not given.strict else found.issues, lang)
-    if any(issue.severity == "error" for issue in found.issues):
-        print(words.say(lang, "cli.nothing_stored"), file=sys.stderr)
-        return 1
-    print_difference(found.difference, catalog, lang)
-    if given.strict and found.issues:
-        print(words.say(lang, "cli.strict"), file=sys.stderr)
-        return 1
-    if not given.publish:
-        print(words.say(lang, "cli.checked_only"))
-        return 0
-    answer = uploads.publish(engine, catalog, files, by=CONSOLE, seen=found.revision, plan=plan, choices=how)
-    return answered(answer, lang)
-
-
-def _way(given: argparse.Namespace) -> dict[str, str]:
-    """How each of the files is to be read, as far as it is said."""
-    said = {name: getattr(given, name) for name in ("sheet", "table", "encoding")}
-    return {name: value for name, value in said.items() if value is not None}
-
-
 def rebuild(_: argparse.Namespace, lang: Lang) -> int:
     with store.writing(opened(lang)) as connection:
         publication.lock(connection)
@@ -114,6 +75,13 @@ def bytes_of(path: Path) -> bytes:
         raise Unusable(Sentence("cli.cannot_read", {"file": str(path), "detail": cause.of(error)})) from error
 
 
+def number(text: str) -> int:
+    """Raises Unusable for what is no number of an upload, a batch or a revision."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise Unusable(Sentence("cli.wrong_number", {"found": text}))
+    return int(text)
+
+
 def answered(answer: uploads.Receipt | uploads.Refused, lang: Lang) -> int:
     if isinstance(answer, uploads.Refused):
         print_issues(answer.issues, lang)
@@ -126,19 +94,18 @@ def answered(answer: uploads.Receipt | uploads.Refused, lang: Lang) -> int:
     return 0
 
 
-def _of_files(found: uploads.Preview) -> Iterable[Issue]:
-    """Publishing says for itself why the store refuses, and which files were no news."""
-    return (issue for issue in found.issues if issue.severity == "error" or not issue.code.startswith("store_"))
-
-
-def print_issues(issues: Iterable[Issue], lang: Lang) -> None:
+def print_issues(issues: Iterable[Issue], lang: Lang, *, ticks: bool = False) -> None:
+    """To stderr, one line each; with ``ticks`` every warning that wants one says by what it is confirmed."""
     for issue in issues:
         place, said = words.place(lang, issue), words.issue(lang, issue)
         code = f"cli.{issue.severity}_at" if place else f"cli.{issue.severity}"
-        print(words.say(lang, code, place=place, said=said), file=sys.stderr)
+        line = words.say(lang, code, place=place, said=said)
+        if ticks and ticking.asks(issue):
+            line = words.say(lang, "cli.to_tick", said=line, tick=ticking.code(issue))
+        print(line, file=sys.stderr)
 
 
-def _print_left_out(reading: Reading, lang: Lang) -> None:
+def print_left_out(reading: Reading, lang: Lang) -> None:
     kinds: dict[str, list[LeftOut]] = {}
     for left in reading.left_out:
         kinds.setdefault(left.kind, []).append(left)
@@ -148,7 +115,7 @@ def _print_left_out(reading: Reading, lang: Lang) -> None:
             print(words.say(lang, f"cli.left_{kind}", file=reading.name, count=len(found), texts=texts))
 
 
-def _print_said(reading: Reading, lang: Lang) -> None:
+def print_said(reading: Reading, lang: Lang) -> None:
     """Which units were converted (intake.md rule 7)."""
     for sentence in reading.said:
         print(f"{reading.name}：{words.render(lang, sentence)}" if lang == "zh" else words.render(lang, sentence))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from typing import Any
 
 from db.submitted import tick
@@ -12,9 +13,19 @@ Ticked = Iterable[tuple[str, Sequence[str]]]
 """Each file by its name, with the ticks given to it."""
 
 
+def asks(issue: Issue) -> bool:
+    """Whether it wants a tick: what the store says of this moment is news, not a doubt about a file."""
+    return issue.severity == "warning" and not issue.code.startswith("store_")
+
+
 def wanted(issues: Iterable[Issue]) -> tuple[Issue, ...]:
-    """Those that want a tick: what the store says of this moment is news, not a doubt about a file."""
-    return tuple(i for i in issues if i.severity == "warning" and not i.code.startswith("store_"))
+    """Those that want a tick."""
+    return tuple(filter(asks, issues))
+
+
+def code(issue: Issue) -> str:
+    """The tick of one warning, short enough to be typed: other words or numbers in it make another one."""
+    return sha256(f"{issue.file}\n{tick(issue)}".encode()).hexdigest()[:10]
 
 
 def weighed(

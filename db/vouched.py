@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Engine
@@ -11,7 +11,8 @@ from db import plans, store, submitted, ticking, uploads
 from db.actor import Actor
 from db.effect import Confirmed, Warned
 from db.submitted import Sent
-from kpi import words
+from kpi import mending, words
+from kpi.mending import Correction
 from kpi.model import Catalog
 from kpi.reading import Issue
 from kpi.unit import LANGS
@@ -33,6 +34,28 @@ def preview(engine: Engine, catalog: Catalog, number: int, by: Actor) -> tuple[u
     found = uploads.preview(engine, catalog, pairs, by=by, choices=choices)
     found = replace(found, issues=plans.told(found.issues, found.adjusts, plan))
     return found, tuple(_vouched(file, found.issues) for file in files)
+
+
+def missed(engine: Engine, catalog: Catalog, files: Sequence[Sent], by: Actor) -> tuple[Issue, ...]:
+    """Corrections that do not fit: a draft keeps what is wrong in its files, not what was never corrected in them."""
+    if not any(file.choices.get("corrections") for file in files):
+        return ()
+    pairs, how = [(file.name, file.data) for file in files], [file.choices for file in files]
+    found = uploads.preview(engine, catalog, pairs, by=by, choices=how)
+    return tuple(issue for issue in found.issues if issue.code == "correction_missed")
+
+
+def more(before: Sent, made: Sequence[Correction], meant: Mapping[str, str], ticked: Sequence[str] = ()) -> Sent:
+    """The file with what is said of it now too, which may be what was said already.
+
+    A name's newest meaning holds, an empty one ends it.
+    """
+    how = before.choices
+    names = {name: key for name, key in {**how.get("mapping", {}), **meant}.items() if key}
+    said = {"corrections": mending.once([*how.get("corrections", ()), *made]), "mapping": names}
+    rest = {name: way for name, way in how.items() if name not in said}
+    choices = rest | {name: of for name, of in said.items() if of}
+    return replace(before, choices=choices, ticked=(*before.ticked, *ticked))
 
 
 def _vouched(file: Sent, issues: Iterable[Issue]) -> Vouched:

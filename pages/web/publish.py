@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from db import plans, read, remembered, rights, settings, store, submissions, uploads
+from db import as_json, plans, read, remembered, rights, settings, store, submissions, uploads, vouched
 from db.actor import Actor
 from db.plans import NO_APPROVAL, Approval
 from db.submissions import Sent, Submission
@@ -44,7 +44,7 @@ def _named(request: Request, sent: Files, fields: Fields, by: Actor) -> Response
     """With what their names mean: as the request says, else as they did in an earlier file of the same form."""
     catalog, query = settings.catalog(), request.query_params
     if wrong := remembered.unfit(sent, catalog):
-        return JSONResponse({"issues": told.issues(wrong)}, 422)
+        return JSONResponse({"issues": as_json.issues(wrong)}, 422)
     with store.reading(store.engine()) as connection:
         found, notes = remembered.applied(connection, sent, catalog)
     sent = tuple(found)
@@ -61,7 +61,7 @@ def _check(sent: Files, fields: Fields, by: Actor, notes: Issues) -> Response:
     found = uploads.preview(store.engine(), settings.catalog(), pairs, by=by, choices=how)
     bad = any(issue.severity == "error" for issue in found.issues)
     issues = plans.told(found.issues, found.adjusts, approval(fields)) + notes
-    return JSONResponse(told.preview(replace(found, issues=issues)), 422 if bad else 200)
+    return JSONResponse(as_json.preview(replace(found, issues=issues)), 422 if bad else 200)
 
 
 def _publish(sent: Files, fields: Fields, by: Actor, seen: int | None, key: str | None, notes: Issues) -> Response:
@@ -76,33 +76,26 @@ def _publish(sent: Files, fields: Fields, by: Actor, seen: int | None, key: str 
         return JSONResponse(asdict(answer) | _noted(notes), 201)
     wrong = any(issue.severity == "error" and _of_files(issue) for issue in answer.issues)  # a tick mends none of them
     if not wrong and any(issue.severity == "warning" for issue in answer.issues):
-        return JSONResponse({"issues": told.issues(answer.issues), "revision": revision}, 409)
+        return JSONResponse({"issues": as_json.issues(answer.issues), "revision": revision}, 409)
     return refused(answer)
 
 
 def _noted(notes: Issues) -> dict[str, Any]:
     """What is told of files that were taken all the same."""
-    return {"issues": told.issues(notes)} if notes else {}
+    return {"issues": as_json.issues(notes)} if notes else {}
 
 
 def _hand_in(
     sent: Files, fields: Fields, by: Actor, seen: int | None, key: str | None, *, draft: bool, notes: Issues
 ) -> Response:
     engine, catalog = store.engine(), settings.catalog()
-    if draft and any(file.choices.get("corrections") for file in sent) and (missed := _missed(sent, by)):
-        return JSONResponse({"issues": told.issues(missed)}, 422)
+    if draft and (missed := vouched.missed(engine, catalog, sent, by)):
+        return JSONResponse({"issues": as_json.issues(missed)}, 422)
     state: Any = "draft" if draft else "pending"
     answer = submissions.save(
         engine, catalog, sent, by=by, seen=seen, state=state, note=note(fields), key=key, plan=approval(fields)
     )
     return handed_in(answer, sent, by, notes)
-
-
-def _missed(sent: Files, by: Actor) -> list[Issue]:
-    """Corrections that do not fit: a draft keeps what is wrong in its files, not what was never corrected in them."""
-    pairs, how = [(file.name, file.data) for file in sent], [file.choices for file in sent]
-    found = uploads.preview(store.engine(), settings.catalog(), pairs, by=by, choices=how)
-    return [issue for issue in found.issues if issue.code == "correction_missed"]
 
 
 def note(fields: Fields) -> str:
@@ -125,17 +118,17 @@ def handed_in(answer: Submission | uploads.Refused, sent: Files, by: Actor, note
     pairs, choices = [(file.name, file.data) for file in sent], [file.choices for file in sent]
     found = uploads.preview(store.engine(), settings.catalog(), pairs, by=by, choices=choices)
     if any(issue.severity == "error" for issue in found.issues):
-        return JSONResponse(told.preview(replace(found, issues=found.issues + notes)), 422)
+        return JSONResponse(as_json.preview(replace(found, issues=found.issues + notes)), 422)
     if found.refused:
         return refused(replace(answer, issues=tuple(replace(i, severity="error") for i in found.refused)))
     left = [i if i.code.startswith("store_") else replace(i, severity="warning") for i in answer.issues]
-    return JSONResponse({"issues": told.issues(left), "revision": found.revision}, 409)
+    return JSONResponse({"issues": as_json.issues(left), "revision": found.revision}, 409)
 
 
 def refused(answer: uploads.Refused) -> Response:
-    body: dict[str, Any] = {"issues": told.issues(answer.issues)}
+    body: dict[str, Any] = {"issues": as_json.issues(answer.issues)}
     if answer.difference is not None:
-        body["difference"] = told.difference(answer.difference)
+        body["difference"] = as_json.difference(answer.difference)
     return JSONResponse(body, 422 if any(map(_of_files, answer.issues)) else 409)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import get_args
 
@@ -10,11 +10,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from db import history, read, reader, remembered, settings, store, submissions, uploads, vouched
+from db import as_json, history, read, reader, remembered, settings, store, submissions, uploads, vouched
 from db.actor import Actor
 from db.effect import PARTS, Effect
 from db.submissions import State, Submission
-from kpi import export, mending
+from kpi import export
 from kpi.export import Stamp, Table
 from kpi.reading import Issue
 from kpi.unit import Lang, Sentence
@@ -109,7 +109,7 @@ def _one(by: Actor, number: int) -> Response:
     if found.state not in _OPEN:
         return JSONResponse({"submission": told.submission(found)})
     preview, said = vouched.preview(store.engine(), settings.catalog(), number, by)
-    body = {"submission": told.submission(found), **told.preview(preview)}
+    body = {"submission": told.submission(found), **as_json.preview(preview)}
     return JSONResponse(body | {"confirmed": [told.vouched(each) for each in said]})
 
 
@@ -123,23 +123,15 @@ def _submit(by: Actor, number: int, fields: Fields, seen: int | None) -> Respons
     made, meant = mended.corrections(fields, names), mended.meanings(fields, names)
     asked = [replace(file, choices={**file.choices, "mapping": of}) for file, of in zip(files, meant, strict=True)]
     if wrong := remembered.unfit(asked, catalog):
-        return JSONResponse({"issues": told.issues(wrong)}, 422)
+        return JSONResponse({"issues": as_json.issues(wrong)}, 422)
     sent = tuple(
-        replace(file, ticked=(*file.ticked, *told.ticks(given, file.name)), choices=_mended(file.choices, of, names))
-        for file, of, names in zip(files, made, meant, strict=True)
+        vouched.more(file, cells, of, told.ticks(given, file.name))
+        for file, cells, of in zip(files, made, meant, strict=True)
     )
     note, plan = first(fields, "note") or found.note, publish.approval(fields, found.plan)
     seen = found.seen if seen is None else seen
     answer = submissions.save(engine, catalog, sent, by=by, seen=seen, note=note, number=number, plan=plan)
     return publish.handed_in(answer, sent, by)
-
-
-def _mended(before: uploads.Choices, made: Sequence[mending.Correction], meant: Mapping[str, str]) -> uploads.Choices:
-    """A correction that the draft holds already may be sent again; a name's newest meaning holds, an empty one ends."""
-    names = {name: key for name, key in {**before.get("mapping", {}), **meant}.items() if key}
-    said = {"corrections": mending.once([*before.get("corrections", ()), *made]), "mapping": names}
-    rest = {name: way for name, way in before.items() if name not in said}
-    return rest | {name: of for name, of in said.items() if of}
 
 
 def _publish(by: Actor, number: int, seen: int, saw: str) -> Response:

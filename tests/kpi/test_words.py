@@ -28,13 +28,13 @@ LABELS = "key formula note unit better rollup status aliases source owner freque
 COMMANDS = (
     "upgrade load_sample clear_sample load figures inspect template catalog rebuild verify backup restore drill check"
 )
-COMMANDS += " uploads publish return withdraw batches meetings owed changes origin"
+COMMANDS += " uploads publish return withdraw batches meetings owed changes origin submit discard"
 ARGUMENTS = (
     "lang files publish strict month scope sheet encoding table as_of json year out verb file backup list yes deploy"
     " login role name limit format state number batch reason report plan_approved_on"
-    " plan_reason plans meeting held_on revision since indicator"
+    " plan_reason plans meeting held_on revision since indicator submit draft tick correction mapping note seen"
 )
-WRONG = "missing_argument wrong_choice needs_value takes_no_value unknown_argument ambiguous_argument"
+WRONG = "missing_argument wrong_choice needs_value takes_no_value unknown_argument ambiguous_argument not_together"
 CAUSES = (
     "missing folder no_folder taken forbidden full foreign damaged unopened read_only disk locked refused password"
     " timeout host strange"
@@ -72,7 +72,7 @@ LISTED: dict[str, Sequence[Sequence[str]]] = {
     "cli.*_at": [("error", "warning")],
     "cli.arg_*": [ARGUMENTS.split()],
     "cli.column_*": [("indicator", "month", "ytd", "plan", "of_plan", "of_year", "status")],
-    "cli.name_*": [("command", "file", "revision", "scope", "sheet")],
+    "cli.name_*": [("command", "file", "revision", "scope", "sheet", "cell", "found", "meant", "doubt", "meaning")],
     "cli.left_*": [("title", "total", "note", "column", "table")],
     "cli.head_*": [REVIEWED.split()],
     "export.column_*": [EXPORTED.split()],
