@@ -7,9 +7,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from db import submitted, ticking, uploads
-from kpi import statement, words
+from kpi import exact, message, statement, words
 from kpi.model import Kind, Observation
+from kpi.outcome import Turn
+from kpi.progress import Figure
 from kpi.reading import Issue, Row
+from kpi.unit import LANGS
 
 
 def issues(found: Iterable[Issue]) -> list[dict[str, Any]]:
@@ -22,9 +25,20 @@ def tick(issue: Issue) -> str:
     return json.dumps([issue.file, *json.loads(submitted.tick(issue))], ensure_ascii=False)
 
 
-def preview(found: uploads.Preview) -> dict[str, Any]:
+def preview(found: uploads.Preview, turned: Iterable[Turn] = ()) -> dict[str, Any]:
     compared = {"revision": found.revision, "difference": difference(found.difference)}
-    return compared | {"issues": issues(found.issues)}
+    return compared | {"turned": [_turn(each) for each in turned], "issues": issues(found.issues)}
+
+
+def _turn(of: Turn) -> dict[str, Any]:
+    """A figure to date whose status would be another, its words in both languages."""
+    place = {"month": str(of.month), "scope": of.scope, "indicator": of.after.indicator.key}
+    return place | {"before": _judged(of.before), "after": _judged(of.after)}
+
+
+def _judged(figure: Figure) -> dict[str, Any]:
+    said = {lang: message.status_word(figure, lang) for lang in LANGS}
+    return {"status": figure.ytd.verdict.status, "word": said, "ytd": exact.plainly(figure.ytd.actual)}
 
 
 def difference(found: uploads.Difference) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from db import (
     cli_figures,
     cli_store,
     history,
+    outlook,
     plans,
     remembered,
     settings,
@@ -36,6 +37,7 @@ from kpi.headings import normal
 from kpi.intake.carriers import decode
 from kpi.mending import Correction
 from kpi.model import Catalog, Indicator, Scope
+from kpi.outcome import Turn
 from kpi.reading import Issue
 from kpi.unit import Lang, Sentence
 
@@ -53,6 +55,10 @@ class _Gate:
     files: Sequence[Sent]
     found: uploads.Preview
     plan: Approval
+
+    @property
+    def turned(self) -> tuple[Turn, ...]:
+        return outlook.turns(self.engine, self.catalog, self.found, CONSOLE)
 
 
 def commands(add: Callable[[str, Run], Parser], lang: Lang) -> None:
@@ -93,7 +99,7 @@ def load(given: argparse.Namespace, lang: Lang) -> int:
     at = _gate(engine, catalog, files, Approval(given.plan_approved_on, given.plan_reason), given.tick)
     bad = any(issue.severity == "error" for issue in at.found.issues)
     if given.json:
-        cli_figures.print_json(as_json.preview(replace(at.found, issues=at.found.issues + notes)))
+        cli_figures.print_json(as_json.preview(replace(at.found, issues=at.found.issues + notes), at.turned))
         return 1 if bad else 0
     for reading in at.found.readings:
         cli_store.print_left_out(reading, lang)
@@ -106,6 +112,7 @@ def load(given: argparse.Namespace, lang: Lang) -> int:
     if bad and given.way != "draft":
         return _nothing((), lang)
     cli_store.print_difference(at.found.difference, catalog, lang)
+    cli_store.print_turns(at.turned, catalog, lang)
     if given.strict and at.found.issues:
         return _nothing((), lang, "cli.strict")
     if given.way is None:
@@ -143,6 +150,7 @@ def submit(given: argparse.Namespace, lang: Lang) -> int:
     if any(issue.severity == "error" for issue in at.found.issues):
         return _nothing((), lang)
     cli_store.print_difference(at.found.difference, catalog, lang)
+    cli_store.print_turns(at.turned, catalog, lang)
     seen = before.seen if given.seen is None else cli_store.number(given.seen)
     return _hand_in(at, lang, "submit", seen=seen, note=given.note or before.note, number=number)
 

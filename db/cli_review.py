@@ -13,6 +13,7 @@ from db import (
     cli_store,
     history,
     meetings,
+    outlook,
     settings,
     store,
     submissions,
@@ -78,6 +79,7 @@ def _looked(number: int, lang: Lang) -> int:
     preview, files = vouched.preview(engine, catalog, number, CONSOLE)
     cli_store.print_issues((issue for issue in preview.issues if issue not in preview.warnings), lang)
     cli_store.print_difference(preview.difference, catalog, lang)
+    cli_store.print_turns(outlook.turns(engine, catalog, preview, CONSOLE), catalog, lang)
     for each in files:
         if len(files) > 1:
             print(each.file)
@@ -96,6 +98,7 @@ def publish(given: argparse.Namespace, lang: Lang) -> int:
     pairs, choices = [(file.name, file.data) for file in files], [file.choices for file in files]
     seen = uploads.preview(engine, catalog, pairs, by=CONSOLE, choices=choices)
     cli_store.print_difference(seen.difference, catalog, lang)
+    cli_store.print_turns(outlook.turns(engine, catalog, seen, CONSOLE), catalog, lang)
     answer = submissions.publish(engine, catalog, number, by=CONSOLE, seen=seen.revision, saw=found.mark)
     return cli_store.answered(answer, lang)
 

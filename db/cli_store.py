@@ -12,8 +12,9 @@ from sqlalchemy import Engine
 from db import audit, conflicts, projection, publication, sample, settings, store, ticking, uploads
 from db.actor import CONSOLE
 from db.settings import Unusable
-from kpi import cause, statement, words
+from kpi import cause, message, statement, words
 from kpi.model import Catalog
+from kpi.outcome import Turn
 from kpi.reading import Issue, LeftOut, Reading
 from kpi.unit import Lang, Sentence
 
@@ -126,6 +127,17 @@ def print_difference(found: uploads.Difference, catalog: Catalog, lang: Lang) ->
     print(words.say(lang, "cli.difference", **counts))
     for part in ("added", "changed", "absent"):
         print_cells(part, getattr(found, part), catalog, lang)
+
+
+def print_turns(turned: Sequence[Turn], catalog: Catalog, lang: Lang) -> None:
+    """The statuses that would be others."""
+    if turned:
+        print(words.say(lang, "upload.turns", count=len(turned)))
+    for turn in turned:
+        where = f"{turn.month} {catalog.scopes[turn.scope].name.of(lang)}"
+        before, after = (message.status_word(figure, lang) for figure in (turn.before, turn.after))
+        name = turn.after.indicator.name.of(lang)
+        print(words.say(lang, "cli.turned", indicator=name, where=where, before=before, after=after))
 
 
 def print_cells(part: str, deltas: Sequence[uploads.Delta], catalog: Catalog, lang: Lang) -> None:

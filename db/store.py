@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache, partial
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 import psycopg
@@ -30,6 +31,8 @@ except ImportError:  # no wheel for this machine (security.md): Python's own, gu
 FLOOR = (3, 51, 3)
 """Older SQLite can corrupt a store in WAL mode (the WAL-reset bug, security.md)."""
 BUSY_MS = 10_000
+_LEAST_FREE = 256 * 1024
+"""Bytes for the index of the log, and some to write."""
 PRAGMAS = (
     f"busy_timeout={BUSY_MS}",
     "synchronous=FULL",
@@ -201,7 +204,17 @@ def why(error: BaseException) -> Sentence:
     for sign, code in (("locked", "busy"), ("lock timeout", "busy"), ("full", "disk_full"), ("No space", "disk_full")):
         if sign in text:
             return Sentence(f"store.{code}", {"detail": detail})
+    if "disk I/O error" in text and _no_room():  # SQLite says so where it has none for the files beside the store
+        return Sentence("store.no_room", {"detail": detail})
     return Sentence("store.failed", {"detail": detail})
+
+
+def _no_room() -> bool:
+    """Whether there is less space beside the store than SQLite takes to open it."""
+    try:
+        return disk_usage(Path(address.parse().database or "").parent).free < _LEAST_FREE
+    except (OSError, Unusable):
+        return False
 
 
 def is_postgres(bound: Engine | Connection) -> bool:

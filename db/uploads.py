@@ -16,6 +16,7 @@ from db import (
     audit,
     conflicts,
     difference,
+    idle,
     keys,
     plans,
     publication,
@@ -172,24 +173,24 @@ def store_readings(
     if seen is not None and (overlaps := conflicts.since(connection, catalog, rows, seen)):
         return Refused(overlaps, difference.of(connection, [reading.rows for reading in readings]))
     kept = _sorted(connection, readings)
-    if not any(map(_news, kept)):
-        refused = _unchanged(readings)
+    if not any(map(idle.news, kept)):
+        refused = idle.unchanged(readings)
         return Refused(refused, difference.of(connection, [reading.rows for reading in readings]))
     years = plans.adjusted(kept)
     if wanting := order.unticked + plans.wanting(years, order.plan):
         return Refused(wanting)
-    order = replace(order, idle=_idle(files, kept))
+    order = replace(order, idle=idle.told(files, kept))
     made = [
         publication.write(connection, file, reading, found, order, part)
         for part, (file, reading, found) in enumerate(zip(files, readings, kept, strict=True))
-        if _news(found)
+        if idle.news(found)
     ]
     counts = {part: sum(len(getattr(found, part)) for found in kept) for part in ("added", "changed", "same")}
     audit.write(
         connection, order.by, "publish", order.kind, after=_told(files, made, counts, order) | _planned(years, order)
     )
-    idle = tuple(name for _, name, _, _ in order.idle)
-    return Receipt(tuple(number for number, _ in made), made[-1][1], **counts, idle=idle)
+    names = tuple(name for _, name, _, _ in order.idle)
+    return Receipt(tuple(number for number, _ in made), made[-1][1], **counts, idle=names)
 
 
 def _require_own(by: Actor) -> None:
@@ -244,34 +245,16 @@ def _sorted(connection: Connection, readings: Sequence[Reading]) -> list[differe
     return difference.sort(files, standing.now(connection, *difference.reach(files)))
 
 
-def _news(found: difference.Sorted) -> bool:
-    return bool(found.added or found.changed)
-
-
-def _unchanged(readings: Sequence[Reading]) -> tuple[Issue, ...]:
-    return tuple(Issue("store_nothing_changes" if r.rows else "store_no_values", file=r.name) for r in readings)
-
-
-def _idle(files: Files, kept: Sequence[difference.Sorted]) -> tuple[tuple[int, str, str, int], ...]:
-    """The files that change nothing beyond those before them."""
-    numbered = enumerate(zip(files, kept, strict=True))
-    return tuple(
-        (part, name, publication.fingerprint(data), len(found.same))
-        for part, ((name, data), found) in numbered
-        if not _news(found)
-    )
-
-
 def _notices(
     connection: Connection, readings: Sequence[Reading], kept: Sequence[difference.Sorted]
 ) -> tuple[tuple[Issue, ...], tuple[Issue, ...]]:
     """Why the store would refuse files that are in order themselves, else which are no news or change a plan."""
     if mixed := _mixed(connection, "upload"):
         return (replace(mixed, severity="warning"),), ()
-    if not any(map(_news, kept)):
-        return tuple(replace(issue, severity="warning") for issue in _unchanged(readings)), ()
-    idle = (reading for reading, found in zip(readings, kept, strict=True) if not _news(found))
-    idle_ = tuple(Issue("store_file_idle" if r.rows else "store_file_blank", "warning", file=r.name) for r in idle)
+    if not any(map(idle.news, kept)):
+        return tuple(replace(issue, severity="warning") for issue in idle.unchanged(readings)), ()
+    stale = (reading for reading, found in zip(readings, kept, strict=True) if not idle.news(found))
+    idle_ = tuple(Issue("store_file_idle" if r.rows else "store_file_blank", "warning", file=r.name) for r in stale)
     changed = plans.wanting(plans.adjusted(kept), NO_APPROVAL)
     return (), idle_ + tuple(replace(issue, severity="warning") for issue in changed)
 

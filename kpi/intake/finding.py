@@ -21,6 +21,7 @@ from kpi.intake.headings import (
     products,
     rated,
     shapes,
+    subjects,
     undated,
     valueless,
     versions,
@@ -54,7 +55,7 @@ def find(delimiter: str, lines: Sequence[Line], names: Vocabulary, outside: tupl
     """The table, or the one reason why there is none; ``outside``: the sheet's and the file's name."""
     lines = otherwise.told(leads.together(leads.parted(lines, names)), names)
     lines = milestones.headed(as_written := preface.told(lines, names), names)
-    lines = days.after(rated.headed(versions.headed(lines, names), names), outside)
+    lines = days.after(rated.headed(subjects.headed(versions.headed(lines, names), names), names), outside)
     written = milestones.written(as_written, lines)
     place = next((n for n, _ in enumerate(lines[:HEAD_ROWS]) if _heads(levels.at(lines, n).line, names)), None)
     shaped = shapes.find(lines, names, outside, HEAD_ROWS - 1 if place is None else place)
@@ -290,7 +291,8 @@ def _no_header(lines: Sequence[Line], names: Vocabulary, called: tuple[str, str]
         if len(known) > 1:
             outside = Outside(around.titled(lines[:place]), *called)
             code = "heading_unclear" if around.month(outside)[0] else "no_month_heading"
-            return undated.why(line, outside) or Issue(code, line=line.number, found=line.text)
+            why = undated.why(line, outside) or valueless.unknown_names(lines, names)
+            return why or Issue(code, line=line.number, found=line.text)
     if across := next((line for line in lines if sum(map(is_month, line.own[:MOST_COLUMNS])) > 1), None):
         return Issue("months_of_nothing", line=across.number, found=across.text)
     if unknown := valueless.refused(lines, names) or valueless.unknown_names(lines, names):

@@ -11,7 +11,7 @@ from kpi.intake.carriers import table
 from kpi.intake.carriers.table import Line
 from kpi.intake.checks import beside, controlrows, divided, doubts
 from kpi.intake.finding import Found
-from kpi.intake.grid import body, dates
+from kpi.intake.grid import body
 from kpi.intake.headings import (
     around,
     aside,
@@ -164,7 +164,7 @@ def gather(got: Found, names: vocabulary.Vocabulary, book: Book | None, of: tupl
             asked += purpose.implied(shape, layout, names, kind)
     if any(issue.severity == "error" for issue in asked):
         return Gathered(issues=tuple(asked), left_out=left_out, stopped=True)
-    unclear = dates.mixed(months) or dates.turns(months)
+    unclear = assumed.unclear(months, outside)
     years, told_year = (0, []) if unclear else assumed.year(months, (titles, shape.year if shape else ""), sheet, name)
     asked += told_year
     if carried := dict.fromkeys((*found.carried, *(shape.carried if shape else ()))):

@@ -16,7 +16,7 @@ from kpi.intake.carriers.sources import Opened
 from kpi.intake.carriers.table import Line, letters
 from kpi.intake.grid import groups
 from kpi.intake.reading import counted
-from kpi.intake.tables import aligned, ends, spans, structure, suspects
+from kpi.intake.tables import aligned, decimals, ends, halves, preambles, sheets, spans, structure, suspects
 from kpi.intake.tables.structure import Grid
 from kpi.intake.tables.tables import ALL
 from kpi.intake.words import madeon
@@ -77,12 +77,12 @@ def inspect(
         chosen, seen, grids = cut, replace(seen, delimiter=" "), structure.find(cut.lines, numbered=False)
     elif found.encoding and not grids and (lines := aligned.headed(chosen.lines)):
         chosen, grids = replace(chosen, lines=lines), structure.find(lines, numbered=False)
-    if not grids:
+    if not (grids := grids or decimals.find(chosen.lines, numbered=not found.encoding)):
         return replace(seen, issues=(*_placed([*issues, Issue("no_table")], name, seen.sheet),))
     if table not in (None, ALL) and not any(normal(grid.corner) == normal(table or "") for grid in grids):
         known = {"tables": "、".join(grid.corner for grid in grids)}
         return replace(seen, issues=(Issue("table_unknown", found=table or "", args=known, file=name),))
-    return _told(seen, found, chosen, _first(grids, table), issues)
+    return _told(seen, found, chosen, _first(preambles.without(grids) if table is None else grids, table), issues)
 
 
 def _at_blanks(sheet: Sheet, found: Opened, grids: Sequence[Grid]) -> Sheet | None:
@@ -107,10 +107,11 @@ def as_json(found: Inspection) -> dict[str, Any]:
 
 
 def _first(grids: Sequence[Grid], table: str | None) -> tuple[Grid, ...]:
-    """The table to tell of, then the others: the one chosen, else the first that is not a mere scrap."""
+    """The table to tell of, then the others: the one chosen, else the first that is no scrap and no block above one."""
     most = max(each.figures for each in grids) if len(grids) > 1 else 0
     chosen = next((grid for grid in grids if normal(grid.corner) == normal(table or "")), None)
-    grid = chosen or next(each for each in grids if not most or each.figures * _FAR >= most)
+    told = [each for n, each in enumerate(grids) if not preambles.above(each, grids[n + 1 :])]
+    grid = chosen or next(each for each in told if not most or each.figures * _FAR >= most or each is told[-1])
     return grid, *(each for each in grids if each is not grid)
 
 
@@ -123,7 +124,7 @@ def _told(seen: Inspection, found: Opened, sheet: Sheet, grids: Sequence[Grid], 
         others = "、".join(each.corner for each in grids if each is not grid)
         told: dict[str, Arg] = {"count": len(grids), "place": grid.corner, "places": others}
         issues.append(Issue("several_tables", "warning", args=told))
-    issues += read.issues
+    issues += (*read.issues, *halves.asked(grid))
     issues += [] if grid.rows else [Issue("no_table", "warning")]
     for each in grids:
         dated = read.column if each is grid else None
@@ -183,26 +184,20 @@ def _choose(found: Opened, wanted: str | None) -> tuple[Sheet, list[Issue]]:
     seen = [sheet for sheet in found.sheets if not sheet.hidden] or list(found.sheets)
     if len(seen) == 1:
         return seen[0], []
-    sizes = {sheet.name: _size(sheet, found) for sheet in seen}
+    grids = {sheet.name: structure.find(sheet.lines, numbered=not found.encoding) for sheet in seen}
+    sizes = {sheet.name: sheets.figures(grids[sheet.name]) for sheet in seen}
     best = max(seen, key=lambda sheet: sizes[sheet.name])
-    rivals = [sheet for sheet in seen if sizes[sheet.name] * _FAR > sizes[best.name] > 0]
+    called = [sheet for sheet in seen if sizes[sheet.name] and sheets.reports(sheet, grids[sheet.name])]
+    called = [] if best in called else called
+    rivals = [sheet for sheet in seen if sheet in called or sizes[sheet.name] * _FAR > sizes[best.name] > 0]
     if sizes[best.name] == 0:
-        listed = max(seen, key=lambda sheet: _rows(sheet, found))  # a timetable, a list of names
+        rows = {name: sum(len(grid.rows) for grid in each) for name, each in grids.items()}
+        listed = max(seen, key=lambda sheet: rows[sheet.name])  # a timetable, a list of names
         other = next((sheet for sheet in seen if sheet.lines or sheet.problem), best)
-        return listed if _rows(listed, found) else other, []
+        return listed if rows[listed.name] else other, []
     if len(rivals) == 1:
         return best, []
-    return rivals[0], [Issue("sheet_ambiguous", "warning", args={"sheets": choosing.named(rivals)})]
-
-
-def _size(sheet: Sheet, found: Opened) -> int:
-    """How many cells of figures the tables of a sheet hold."""
-    grids = structure.find(sheet.lines, numbered=not found.encoding)
-    return sum(grid.figures for grid in grids)
-
-
-def _rows(sheet: Sheet, found: Opened) -> int:
-    return sum(len(grid.rows) for grid in structure.find(sheet.lines, numbered=not found.encoding))
+    return next(iter(called), rivals[0]), [Issue("sheet_ambiguous", "warning", args={"sheets": choosing.named(rivals)})]
 
 
 def _placed(issues: Sequence[Issue], file: str, sheet: str) -> Iterator[Issue]:

@@ -128,7 +128,9 @@ def _list(now: Scene, hand: Hand, checked: Checked, cells: Sequence[BadCell], co
         name: st.column_config.TextColumn(now.say(f"upload.fix_{name}"), width=widths.get(name, "medium"))
         for name in _COLUMNS
     }
-    key = f"fix-{made}-{hash(tuple(map(_mark, cells)))}"
+    # where a name was given a meaning the browser draws the table anew: what moved under it takes no first click
+    meant = tuple(str(file.choices.get("mapping")) for file in hand.files)
+    key = f"fix-{made}-{hash((meant, tuple(map(_mark, cells))))}"
     base = _base(key, cells)
     known = {_mark(cell): base.get(_mark(cell), cell.found) for cell in cells}
     scene.remember("fix_list", (key, cells, base))
@@ -141,11 +143,11 @@ def _list(now: Scene, hand: Hand, checked: Checked, cells: Sequence[BadCell], co
         num_rows="fixed",
         key=key,
     )
-    meant = [str(row["new"] or "") for row in cast(list[dict[str, Any]], typed)]
-    _remember({mark: text for mark, text in zip(map(_mark, cells), meant, strict=True) if text != known[mark]})
-    changed = sum(text.strip() != cell.found for text, cell in zip(meant, cells, strict=True))
+    texts = [str(row["new"] or "") for row in cast(list[dict[str, Any]], typed)]
+    _remember({mark: text for mark, text in zip(map(_mark, cells), texts, strict=True) if text != known[mark]})
+    changed = sum(text.strip() != cell.found for text, cell in zip(texts, cells, strict=True))
     if st.button(now.say("upload.mend", count=changed), key="mend", disabled=not changed):
-        _mend(hand, checked, cells, meant)
+        _mend(hand, checked, cells, texts)
 
 
 def _base(key: str, cells: Sequence[BadCell]) -> Mapping[Mark, str]:

@@ -117,12 +117,11 @@ def title(now: Scene, batch: Batch) -> str:
 
 
 def lines(now: Scene, batch: Batch) -> tuple[tuple[str, ...], ...]:
-    who = now.say("history.uploaded", who=now.called(batch.uploaded_by))
+    back = batch.kind == "withdrawal"
+    who = now.say("history.taken_by" if back else "history.uploaded", who=now.called(batch.uploaded_by))
     when = trail.moment(batch.published_at or "")
-    by = now.say(
-        "history.own" if batch.published_by == batch.uploaded_by else "history.by",
-        who=now.called(batch.published_by or ""),
-    )
+    own = "history.own" if batch.published_by == batch.uploaded_by else "history.by"
+    by = "" if back else now.say(own, who=now.called(batch.published_by or ""))
     counts = {"rows": batch.rows, "added": batch.added, "changed": batch.changed}
     told = now.say("history.counts", **counts) if batch.rows else ""
     hash_ = now.say("history.hash", hash=batch.sha256[:16]) if batch.sha256 else ""

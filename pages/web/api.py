@@ -67,7 +67,7 @@ async def described_here(request: Request) -> Response:
 
 
 async def nowhere(_: Request) -> Response:
-    return JSONResponse({"message": words.both(Sentence("http.no_door"))}, 404)
+    return JSONResponse(turned_away.told(Sentence("http.no_door")), 404)
 
 
 DOORS = (

@@ -41,7 +41,7 @@ class Refusal(Exception):
 async def files(request: Request) -> tuple[tuple[File, ...], Fields]:
     """(name, bytes) of every file sent, and what is said beside them in the form or the address.
 
-    Raises Refusal for none, too much, or a form that cannot be read.
+    Raises Refusal for none, an empty one, too much, or a form that cannot be read.
     """
     if _declared(request) > LIMIT_MB << 20:
         raise _too_large()
@@ -52,8 +52,10 @@ async def files(request: Request) -> tuple[tuple[File, ...], Fields]:
         said |= fields
     else:
         found = ((request.query_params.get("name", ""), await whole.body()),)
-    if not found or not all(name and data for name, data in found):
+    if not found or not all(name for name, _ in found):
         raise Refusal(400, Issue("http_no_file"))
+    if empty := tuple(Issue("http_empty_file", found=name) for name, data in found if not data):
+        raise Refusal(400, *empty)
     return found, said
 
 

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from db import as_json, plans, read, remembered, rights, settings, store, submissions, uploads, vouched
+from db import as_json, outlook, plans, read, remembered, rights, settings, store, submissions, uploads, vouched
 from db.actor import Actor
 from db.plans import NO_APPROVAL, Approval
 from db.submissions import Sent, Submission
@@ -61,7 +61,8 @@ def _check(sent: Files, fields: Fields, by: Actor, notes: Issues) -> Response:
     found = uploads.preview(store.engine(), settings.catalog(), pairs, by=by, choices=how)
     bad = any(issue.severity == "error" for issue in found.issues)
     issues = plans.told(found.issues, found.adjusts, approval(fields)) + notes
-    return JSONResponse(as_json.preview(replace(found, issues=issues)), 422 if bad else 200)
+    turned = outlook.turns(store.engine(), settings.catalog(), found, by)
+    return JSONResponse(as_json.preview(replace(found, issues=issues), turned), 422 if bad else 200)
 
 
 def _publish(sent: Files, fields: Fields, by: Actor, seen: int | None, key: str | None, notes: Issues) -> Response:

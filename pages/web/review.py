@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from db import as_json, history, read, reader, remembered, settings, store, submissions, uploads, vouched
+from db import as_json, history, outlook, read, reader, remembered, settings, store, submissions, uploads, vouched
 from db.actor import Actor
 from db.effect import PARTS, Effect
 from db.submissions import State, Submission
@@ -109,7 +109,8 @@ def _one(by: Actor, number: int) -> Response:
     if found.state not in _OPEN:
         return JSONResponse({"submission": told.submission(found)})
     preview, said = vouched.preview(store.engine(), settings.catalog(), number, by)
-    body = {"submission": told.submission(found), **as_json.preview(preview)}
+    turned = outlook.turns(store.engine(), settings.catalog(), preview, by)
+    body = {"submission": told.submission(found), **as_json.preview(preview, turned)}
     return JSONResponse(body | {"confirmed": [told.vouched(each) for each in said]})
 
 

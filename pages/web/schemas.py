@@ -68,7 +68,7 @@ SCHEMAS: Mapping[str, Schema] = {
     "State": {"enum": list(get_args(State))},
     "Health": record(status={"const": "ok"}),
     "Description": {"type": "object", "required": ["openapi", "paths"]},
-    "Message": record(message=BOTH),
+    "Message": record(message=BOTH, issues=many(ref("Issue"))),
     "Issue": {
         "type": "object",
         "properties": {
@@ -80,7 +80,7 @@ SCHEMAS: Mapping[str, Schema] = {
         "additionalProperties": False,
     },
     "Issues": record(
-        {"difference": ref("Difference"), "revision": WHOLE},
+        {"difference": ref("Difference"), "revision": WHOLE, "turned": many(ref("Turn"))},
         issues=many(ref("Issue")),
     ),
     "IssuesOrMessage": {"anyOf": [ref("Issues"), ref("Message")]},
@@ -99,7 +99,11 @@ SCHEMAS: Mapping[str, Schema] = {
     "Difference": record(
         added=many(ref("Delta")), changed=many(ref("Delta")), absent=many(ref("Delta")), same=WHOLE
     ),
-    "Preview": record(revision=WHOLE, difference=ref("Difference"), issues=many(ref("Issue"))),
+    "Judged": record(status={"enum": list(get_args(Status))}, word=BOTH, ytd=NUMBER),
+    "Turn": record(month=TEXT, scope=TEXT, indicator=TEXT, before=ref("Judged"), after=ref("Judged")),
+    "Preview": record(
+        revision=WHOLE, difference=ref("Difference"), turned=many(ref("Turn")), issues=many(ref("Issue"))
+    ),
     "Submission": record(
         id=WHOLE, state=ref("State"), uploaded_by=TEXT, uploaded_at=TEXT, note=TEXT, reviewed_by=MAYBE_TEXT,
         reviewed_at=MAYBE_TEXT, reason=TEXT, seen=WHOLE, files=many(TEXT), batches=many(WHOLE),
@@ -109,7 +113,7 @@ SCHEMAS: Mapping[str, Schema] = {
     "Upload": record(
         {
             "revision": WHOLE, "difference": ref("Difference"), "issues": many(ref("Issue")),
-            "confirmed": many(ref("Vouched")),
+            "confirmed": many(ref("Vouched")), "turned": many(ref("Turn")),
         },
         submission=ref("Submission"),
     ),

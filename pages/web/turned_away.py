@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote
 
 from starlette.datastructures import Headers
@@ -50,7 +51,15 @@ def answer(scope: Scope, sentence: Sentence, status: int) -> Response:
     if wants_page(scope):
         return page(scope, {lang: words.render(lang, sentence) for lang in LANGS}, status)
     headers = {"www-authenticate": "Bearer"} if status == 401 else None
-    return JSONResponse({"message": words.both(sentence)}, status, headers)
+    return JSONResponse(told(sentence), status, headers)
+
+
+def told(sentence: Sentence) -> dict[str, Any]:
+    """A refusal with nothing to say of a file, in the shape of an Issue as at every door, and as a sentence alone."""
+    said = words.both(sentence)
+    nowhere = dict.fromkeys(("file", "sheet", "line", "column", "cell"))
+    issue = {**nowhere, "code": sentence.code, "severity": "error", "found": None, "message": said}
+    return {"message": said, "issues": [issue]}
 
 
 def page(scope: Scope, said: Mapping[Lang, str], status: int) -> Response:

@@ -152,7 +152,7 @@ def test_a_draft_is_given_up(run: Run, store: Engine, file: File) -> None:
 def test_programs_read_the_same_as_over_http(run: Run, store: Engine, file: File) -> None:
     code, out, err = run("load", file(DOUBTED), "--json")
     told = json.loads(out)
-    assert (code, err) == (0, "") and sorted(told) == ["difference", "issues", "revision"]
+    assert (code, err) == (0, "") and sorted(told) == ["difference", "issues", "revision", "turned"]
     assert [cell["now"]["value"] for cell in told["difference"]["added"]] == [870_000, 93.5, 92]
     given = [part for issue in told["issues"] for part in ("--tick", issue["tick"])]
     assert run("load", file(DOUBTED), "--submit", *given)[0] == 0

@@ -134,7 +134,8 @@ def test_a_figure_goes_through_review_onto_the_page_and_is_taken_back(
     rita.says("已撤销")
     assert stands(engine, "2022-09") == 81.11
     told = rita.open("history")
-    assert "化验室更正" in told and "撤销第 2 批" in told
+    assert "化验室更正" in told and "撤销第 2 批" in told and "撤销 rita" in told
+    assert told.count("由本人发布") == 1  # the console's own file, and not the withdrawal
     now = anna.open("metrics?month=2022-09")
     assert "81.11" in now and "66.66" not in now.replace("原 66.66", "")
 
@@ -166,3 +167,25 @@ def test_the_second_of_two_on_one_month_is_told_who_when_and_which_cells(
     rose.press("发布")
     rose.says("已发布为第")
     assert stands(engine, "2022-05") == 83.33
+
+
+def test_the_first_cell_typed_after_a_name_was_given_its_meaning_counts(enter: Enter, tmp_path: Path) -> None:
+    """The list stands lower once the name is settled; drawn in its old place it let the first click go by."""
+    anna = enter("analyst", "anna")
+    text = "月份,处理矿量(万吨),原矿镍品味(%)\n2022-08,8O.5,1.2\n"
+    (path := tmp_path / "月报.csv").write_text(text, encoding="utf-8")
+    anna.open("upload")
+    anna.page.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(str(path))
+    anna.page.get_by_role("button", name="原矿镍品位", exact=True).click()
+    anna.says("按“原矿镍品位”读")
+    anna.quiet()
+    table = anna.page.locator('[data-testid="stDataFrame"]').last
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    assert box is not None
+    anna.page.wait_for_timeout(1500)
+    table.click(position={"x": box["width"] * 0.62, "y": 52})
+    anna.page.wait_for_timeout(500)
+    anna.page.keyboard.type("80.5", delay=60)
+    anna.page.keyboard.press("Enter")
+    anna.says("改正 1 格并重新检查")

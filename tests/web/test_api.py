@@ -207,8 +207,22 @@ def test_a_check_says_what_would_change_and_stores_nothing(empty: TestClient) ->
         ("2022-09", "ore_milled_dry", "actual", 873_000),
         ("2022-09", "ore_milled_dry", "plan", 860_000),
     ]
+    assert answer.json()["turned"] == [
+        {"month": "2022-09", "scope": "plant", "indicator": "ore_milled_dry",
+         "before": {"status": "unknown", "word": {"zh": "无数据", "en": "No data"}, "ytd": None},
+         "after": {"status": "unknown", "word": {"zh": "无法判断", "en": "Undecided"}, "ytd": 873_000}},
+    ]  # fmt: skip
     assert empty.get("/api/v1/figures").status_code == 404
     assert send(empty).status_code == 201
+
+
+def test_a_file_of_unknown_headings_is_not_called_unfilled(empty: TestClient) -> None:
+    answer = send(empty, "月份,范围,磨矿总量甲(t),镍实收乙(%)\n2021-05,全厂,799000,83.1\n")
+    assert (answer.status_code, codes(answer)) == (409, ["store_nothing_known"])
+    said = answer.json()["issues"][0]["message"]["zh"]
+    assert "2 个名称不认识（磨矿总量甲(t)、镍实收乙(%)）" in said and "mapping" in said
+    answer = send(empty, "月份,处理矿量(t)\n2021-05,\n")
+    assert (answer.status_code, codes(answer)) == (409, ["store_no_values"])
 
 
 def test_a_check_of_a_bad_file_is_refused_like_the_file(empty: TestClient) -> None:
@@ -259,6 +273,8 @@ def test_a_wrong_or_missing_token_is_refused(empty: TestClient, given: str) -> N
     headers = {"authorization": given.encode("latin-1")} if given else {"cookie": "kpi_session=wrong"}
     answer = empty.post("/api/v1/uploads?name=a.csv", content=GOOD.encode(), headers=headers)
     assert (answer.status_code, answer.json()["message"]["zh"]) == (401, "请先登录。")
+    (issue,) = answer.json()["issues"]  # the shape of every door
+    assert (issue["code"], issue["severity"], issue["message"]["zh"]) == ("access.login_first", "error", "请先登录。")
     assert answer.headers["www-authenticate"] == "Bearer"
     assert empty.get("/api/v1/figures").status_code == 404
 
@@ -266,7 +282,8 @@ def test_a_wrong_or_missing_token_is_refused(empty: TestClient, given: str) -> N
 @pytest.mark.parametrize(
     ("request_", "code"),
     [
-        ({"params": {"name": "a.csv"}, "content": b""}, "http_no_file"),
+        ({"params": {"name": "a.csv"}, "content": b""}, "http_empty_file"),
+        ({"files": [("file", ("a.csv", b""))]}, "http_empty_file"),
         ({"content": b"x"}, "http_no_file"),
         ({"files": [("other", ("a.csv", b"x"))]}, "http_no_file"),
         ({"data": {"file": "x"}, "files": [("other", ("a.csv", b"x"))]}, "http_no_file"),

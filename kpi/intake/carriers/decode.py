@@ -31,6 +31,8 @@ _HEAD_LINES = 100
 _HEAD_CELLS = 500
 _SAMPLE = 20_000
 _ALONE = re.compile(r"(?<![^\x00-\x7f])[^\x00-\x7f](?![^\x00-\x7f])")
+_PAIRS = re.compile(r"(?<=[A-Za-z])(?:[çÇ][ãõÃÕ]|[éÉ]{2})(?=[A-Za-z])")
+"""Two accented letters side by side, as Portuguese and French have them: produção, créée."""
 _LATIN = re.compile("[\u00a0-\u024f\u2010-\u203a€]+")
 _IN_WORD = re.compile("(?<=[A-Za-z])[\u00c0-\u024f]|[\u00c0-\u024f](?=[A-Za-z])|[\u00a0-\u00bf\u2010-\u203a€]")
 """Western letters as they stand in words, and the signs beside them."""
@@ -143,7 +145,7 @@ def _plausibility(candidate: Decoded) -> float:
     sample = [found[0] for found in islice(re.finditer("[^\x00-\x7f]", text), _SAMPLE)]
     if candidate.encoding == "cp1252":
         # Chinese text in cp1252 is runs of accented letters; Western text has them one by one.
-        ordinary = len(_ALONE.findall(text)) / foreign
+        ordinary = (len(_ALONE.findall(text)) + 2 * len(_PAIRS.findall(text))) / foreign
     elif candidate.encoding == "utf-8" and _LATIN.fullmatch("".join(sample)):
         ordinary = len(_IN_WORD.findall(text)) / foreign
     else:

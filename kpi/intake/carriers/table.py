@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +26,8 @@ MOST_LETTERS = 2_000
 _HEAD_ROWS = 100
 _CALLED = frozenset(("单位", "计量单位"))
 """What a row of units may be called in its first cell."""
+_FOOT = re.compile(r"(?:(?<=[年月日])|(?<=(?:19|20)\d\d))[²³¹⁰⁴-⁹①-⒛]+(?=$|[\s,，、)）:：;；])")
+"""The mark of a footnote behind a time, which NFKC makes a digit of it: 2022年9月① is no first of September."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,8 @@ class Line:
 
     @property
     def text(self) -> str:
-        return shown(" ".join(cell for cell in map(plain, self.own) if cell))
+        own = (cell if cell.isascii() else _FOOT.sub("", cell) for cell in self.own)
+        return shown(" ".join(cell for cell in map(plain, own) if cell))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +174,13 @@ def _merit(text: str, delimiter: str, known: Callable[[str], bool]) -> tuple[int
 
     The commas of thousands are in every row of figures too, but not in the headings. Of equals the tab, which no text
     holds, as commas may: ``unit,geo`` before the first tab of each row; then what cuts a row oftener, as ``;`` where
-    each row holds one comma in a heading or a figure.
+    each row holds one comma in a heading or a figure. A sign that another always follows only ends the cells: the tab
+    before every comma of the statistics bureau's exports.
     """
     lines = [line for line in islice(_parse(text[:200_000], delimiter), 2 * _HEAD_ROWS) if isinstance(line, Line)]
+    behind = {cell[:1] for line in lines for cell in line.cells[1:]}
+    if len(behind) == 1 and behind <= {*DELIMITERS} - {delimiter}:
+        return 0, 0, 0, False, 0
     heads = ([cell for cell in line.cells[:MOST_COLUMNS] if len(cell) <= MOST_LETTERS] for line in lines[:_HEAD_ROWS])
     most = max((sum(map(known, cells)) for cells in heads), default=0)
     widths = Counter(len(line.cells) for line in lines if len(line.cells) > 1)

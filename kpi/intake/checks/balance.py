@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpi import metallurgy
 from kpi.intake.checks.facts import Facts, Known
@@ -21,7 +21,11 @@ YIELD_GAP = 5.0
 SLACK = 0.002
 """Share of a product allowed beyond the rounding of its factors."""
 FEED, CONCENTRATE, TAIL = "head_grade_", "conc_grade_", "tail_grade_"
-ORE, MASS = "ore_milled_dry", "conc_mass"
+ORE, MASS, SUPPLIED = "ore_milled_dry", "conc_mass", "ore_supplied"
+_OF_SUPPLY = 5.0
+"""Stocks let what the mines deliver differ from what is milled, not by so many times."""
+_AT_LEAST = (("avail", "op_rate"), ("ore_wet", ORE))
+"""A mill runs no longer than it can, and what is dry was wet before (domain.md §1.0, §1.5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,11 @@ class _Place:
     def known(self, key: str) -> Known | None:
         return self.facts.known(key, self.scope, self.period) if key in self.indicators else None
 
+    def counted(self, key: str) -> Known | None:
+        """As known; of what is counted rounding leaves nothing open."""
+        known = self.known(key)
+        return replace(known, half=0.0) if known and self.indicators[key].integer else known
+
     def either(self, key: str) -> Known | None:
         return self.facts.known_or_derived(key, self.scope, self.period) if key in self.indicators else None
 
@@ -74,6 +83,7 @@ class _Place:
         found += [self.ratio(i, i.rule) for i in self.indicators.values() if isinstance(i.rule, Ratio)]
         found += [self.recomputed(i, i.rule) for i in self.indicators.values() if isinstance(i.rule, Recompute)]
         found += [self.both_ways(f"{metal}_metal") for metal in metals]
+        found += [self.at_least(*pair) for pair in _AT_LEAST] + [self.supply()]
         yield from (problem for problem in found if problem)
 
     def metal(self, metal: str) -> Iterator[Found | None]:
@@ -117,6 +127,24 @@ class _Place:
             return None
         about = ("run_hours", "fault_hours", "calendar_hours")
         return self.issue("hours_over_calendar", "error", *about, together=together, calendar=calendar.value)
+
+    def at_least(self, key: str, other: str) -> Found | None:
+        high, low = self.known(key), self.known(other)
+        if not (high and low) or high.value + high.half >= low.value - low.half:
+            return None
+        (what, less), (that, more) = (
+            (self.indicators[k].name, limit(known.value, self.indicators[k].unit))
+            for k, known in ((key, high), (other, low))
+        )
+        return self.issue("less_than_its_part", "warning", key, other, name=what, less=less, other=that, more=more)
+
+    def supply(self) -> Found | None:
+        supplied, ore = self.known(SUPPLIED), self.known(ORE)
+        if not (supplied and ore and supplied.value and ore.value):
+            return None
+        times = max(supplied.value / ore.value, ore.value / supplied.value)
+        told = {"supplied": self.tonnes(supplied), "ore": self.tonnes(ore), "times": f"{times:.3g}"}
+        return self.issue("supply_unlike_ore", "warning", SUPPLIED, ORE, **told) if times > _OF_SUPPLY else None
 
     def yields(self, metals: list[str]) -> Found | None:
         """Two metals of one bulk concentrate share its mass, so their yields agree (BAL-02)."""
@@ -168,8 +196,8 @@ class _Place:
         tops = [self.indicators[term.key] for term in rule.top]
         if reported is None or any(indicator.key in way.of for top in tops for way in top.derive):
             return None
-        top = [(term.sign, self.known(term.key)) for term in rule.top]
-        bottom = [(term.sign, self.known(term.key)) for term in rule.bottom]
+        top = [(term.sign, self.counted(term.key)) for term in rule.top]
+        bottom = [(term.sign, self.counted(term.key)) for term in rule.bottom]
         over, under = _total(top), _total(bottom)
         if over is None or under is None or not under.value:
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kpi.intake.checks import alike, compared, completions, controls, growing, moved, shifted, spanplans
+from kpi.intake.checks import alike, compared, completions, controls, growing, moved, shifted, spanplans, summed
 from kpi.intake.checks.published import Published
 from kpi.intake.headings.aside import Table
 from kpi.intake.headings.cells import Cell
@@ -33,7 +33,7 @@ def check(
     found = [*compared.check(own, names, published), *shifted.check(own, names, published)]
     monthly = completions.of_months(shape.heading.parts if shape else [(head,) for head in table[0]])
     found += [*growing.check(own, published), *completions.check(own, monthly, titled=titled)]
-    found += spanplans.check(own)
+    found += [*spanplans.check(own), *summed.check(own, names)]
     told = {issue.cell for issue in found}
     found += [issue for issue in moved.check(own, names, published) if issue.cell not in told]
     return alike.together(found, {id(issue): issue.code for issue in found})

@@ -9,6 +9,7 @@ from datetime import date
 from kpi.intake.checks import (
     alike,
     balance,
+    clock,
     completeness,
     computed,
     copied,
@@ -18,13 +19,18 @@ from kpi.intake.checks import (
     history,
     limits,
     masses,
+    means,
     milestones,
     overhauls,
+    ownyear,
     plans,
+    remainders,
     running,
+    twins,
     unusual,
     yearplans,
     years,
+    yearsizes,
     zeros,
 )
 from kpi.intake.checks.facts import Facts
@@ -69,13 +75,16 @@ def check(read: Cells, catalog: Catalog, book: Book | None, today: date | None =
         *plans.ranges(facts),
         *plans.strict(facts),
         *yearplans.check(facts),
+        *yearsizes.check(facts),
         *limits.check(cells, catalog, book.calendar if book else Calendar()),
         *history.check(cells, facts, series),
         *exchanged.check(facts, series),
         *copied.check(facts),
+        *twins.check(facts),
         *milestones.check(facts),
         *(problem.issue for problem in contradictions),
         *masses.parts(certain),
+        *remainders.check(certain),
         *years.check(cells, book, today),
     ]
     sized = {(i.sheet, i.line, i.column) for i in issues if i.code in _SIZED | _SIZES}
@@ -83,12 +92,20 @@ def check(read: Cells, catalog: Catalog, book: Book | None, today: date | None =
     asked = {(i.sheet, i.line, i.column) for i in issues if i.code in _SIZED | _SIZES}
     issues += doubts.check(cells, catalog, book, asked)
     issues += fractions.check(cells, catalog, book, asked)
-    issues += unusual.check(facts, issues)
+    months = unusual.around(facts)
+    issues += clock.check(facts, months, _cited(issues))
+    issues += unusual.check(facts, months, issues)
     if not read.issues:
         issues += completeness.check(facts)
+    issues += means.check(certain, _cited(issues))
+    issues += ownyear.check(certain, contradictions, _cited(issues))
     low = overhauls.settle(zeros.settle(tuple(_once(issues)), cells, catalog), cells, catalog)
     settled = alike.slips(running.settle(low, facts), cells)
     return Checked(tuple(cells), tuple(settled), tuple(plans.told(facts)))
+
+
+def _cited(issues: list[Issue]) -> frozenset[computed.Cited]:
+    return frozenset((each.sheet, each.line, each.column) for issue in issues for each in (issue, *issue.each))
 
 
 def _repeats(cells: list[Cell]) -> tuple[list[Cell], list[Issue]]:

@@ -41,6 +41,8 @@ _COARSE = 0.1
 _SHARE = re.compile(f"率|幅|%|{_QUOTED.pattern}")
 """Words by which even a difference is told as a share: 差异率, 超欠%."""
 _POINTS = re.compile("个?百分点|PP")
+_SIGNS = re.compile("[(（][-+±＋－−]+[)）]")
+"""Which sign is which, 超(+)欠(-): no unit."""
 _MOST_HEADING = 40
 NAMES = {
     "plan": Words("计划", "the plan"),
@@ -96,7 +98,7 @@ def columns(controls: Controls, names: Vocabulary) -> Iterator[Column]:
             continue
         if _SPAN.search(name) or _OTHER.search(name):
             continue
-        bare = split_unit(name)[0] or name
+        bare = split_unit(_SIGNS.sub("", name))[0] or name
         base = next(
             (key for key, words in (("month", _MONTH), ("year", _YEAR), ("plan", _PLAN)) if words.search(bare)), ""
         )
@@ -143,7 +145,7 @@ def _gap(controls: Controls, line: Line, cell: Cell, column: Column, known: Mapp
     if not isinstance(number, Number) or number.qualifier != "eq" or not bases:
         return None
     indicator, heading = controls.catalog.indicators[cell.row.indicator], controls.heads[column.place]
-    unit, done = number.unit or split_unit(heading)[1], cell.row.value or 0.0
+    unit, done = number.unit or split_unit(_SIGNS.sub("", heading))[1], cell.row.value or 0.0
     points = bool(_POINTS.fullmatch(unit.upper()))
     if indicator.unit.percent and points:
         unit = "%"

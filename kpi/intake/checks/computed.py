@@ -78,7 +78,7 @@ def check(facts: Facts, contradictions: Sequence[Found], asked: Collection[Cited
                 and not believed
                 and named[scope, period].isdisjoint(source.indicator for source in rolled.sources)
             ):
-                odd.append(_Odd(issue, indicator.key, scope, period, _cells(facts, rolled), len(rolled.sources)))
+                odd.append(_Odd(issue, indicator.key, scope, period, cited(facts, rolled), len(rolled.sources)))
     yield from _believed(odd, asked)
 
 
@@ -93,7 +93,7 @@ def _believed(odd: Sequence[_Odd], asked: Collection[Cited]) -> Iterator[Issue]:
     yield from alike.together([each.issue for each in odd if each in taken], kinds)
 
 
-def _cells(facts: Facts, rolled: Rolled) -> frozenset[Cited]:
+def cited(facts: Facts, rolled: Rolled) -> frozenset[Cited]:
     """The file's cells that a figure follows from."""
     found = (facts.cells.get(("actual", s.indicator, s.scope, s.period)) for s in rolled.sources)
     return frozenset((cell.row.sheet, cell.row.line, cell.heading) for cell in found if cell)
@@ -125,7 +125,7 @@ def _beyond(facts: Facts, view: View, indicator: Indicator, rolled: Rolled, plac
     least_, most = indicator.plausible or indicator.hard
     if max(low, least_) <= value <= min(high, most):
         return None
-    slack = _slack(facts, indicator, rolled, scope, period)
+    slack = left_open(facts, indicator, rolled, scope, period)
     if low - slack - NOISE * abs(low) <= value <= high + slack + NOISE * abs(high):
         return _unbelievable(facts, indicator, rolled, (cell, scope, slack))
     later = _may_be_later(facts.catalog, indicator)
@@ -148,7 +148,8 @@ def _unbelievable(facts: Facts, indicator: Indicator, rolled: Rolled, at: tuple[
     shown = {name: limit(bound, indicator.unit) for name, bound in (("low", low), ("high", high))}
     told: dict[str, Arg] = {"indicator": indicator.name, "computed": limit(float(f"{value:.4g}"), indicator.unit)}
     told |= {"scope": facts.catalog.scopes[scope].name, "month": cell.row.period, **shown}
-    return cell.issue("computed_implausible", "warning", inputs=_told(facts.catalog, rolled.sources, scope), **told)
+    told["inputs"] = inputs_told(facts.catalog, rolled.sources, scope)
+    return cell.issue("computed_implausible", "warning", **told)
 
 
 def _runs(catalog: Catalog, indicator: Indicator) -> bool:
@@ -169,7 +170,7 @@ def _within(indicator: Indicator, rolled: Rolled) -> bool:
     return rolled.value is not None and indicator.hard[0] <= rolled.value <= indicator.hard[1]
 
 
-def _slack(facts: Facts, indicator: Indicator, rolled: Rolled, scope: str, period: str) -> float:
+def left_open(facts: Facts, indicator: Indicator, rolled: Rolled, scope: str, period: str) -> float:
     """What the rounding of the inputs leaves open, as in the balances."""
     if isinstance(indicator.rule, Recompute):
         return _open(facts, indicator.key, rolled, scope, period)
@@ -205,7 +206,7 @@ def _issue(
         scope=facts.catalog.scopes[scope].name,
         month=cell.row.period,
         indicator=indicator.name,
-        inputs=_told(facts.catalog, rolled.sources, scope),
+        inputs=inputs_told(facts.catalog, rolled.sources, scope),
         computed=f"{value}".replace("inf", "∞") if math.isinf(value) else limit(float(f"{value:.2f}"), indicator.unit),
         limit=limit(broken, indicator.unit),
     )
@@ -223,7 +224,7 @@ def _may_be_later(catalog: Catalog, indicator: Indicator) -> bool:
     return any(top.integer and top.part_of not in bottoms for top in tops)
 
 
-def _told(catalog: Catalog, sources: Sequence[Observation], scope: str) -> Words:
+def inputs_told(catalog: Catalog, sources: Sequence[Observation], scope: str) -> Words:
     """Each input once with its value, and with its scope where that is another."""
     said = {}
     for seen in sources:

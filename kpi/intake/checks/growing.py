@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from kpi.intake.checks.controls import Controls, Total
+from kpi.intake.checks.controls import Controls, Total, from_january
 from kpi.intake.checks.published import Published
 from kpi.intake.headings.cells import Cell
 from kpi.intake.headings.unasked import SUM
@@ -27,15 +27,14 @@ def check(controls: Controls, published: Published) -> Iterator[Issue]:
     for place, said in controls.sums.items():
         series = defaultdict[tuple[str, str], Growing](dict)
         for line in controls.rows:
-            own = [c for c in controls.beside(line, place, said, SUM) if _adds(c, controls.catalog)]
-            total = controls.total(line, place, own[0]) if own else None
-            if total and len(own) == 1:
-                month = Month.parse(own[0].row.period)
-                series[own[0].row.indicator, own[0].row.scope].setdefault(
-                    month, (own[0], total, controls.before(line, own[0]))
-                )
-            elif total and len({(c.row.indicator, c.row.scope) for c in own}) == 1:
-                yield from _side_by_side(own, total, controls.catalog)
+            own = [c for c in controls.across(line, place, said, SUM) if c.row.kind == "actual"]
+            last = max(own, key=lambda cell: cell.row.period, default=None)
+            if last is None or (len(own) > 1 and from_january(own)):
+                continue  # these make it
+            total = controls.total(line, place, last)
+            if total and (not said.months or last.row.period.endswith(f"-{said.months[-1]:02}")):
+                month = Month.parse(last.row.period)
+                series[last.row.indicator, last.row.scope].setdefault(month, (last, total, controls.before(line, last)))
         for months in series.values():
             yield from _growing(months, controls.catalog, published)
 
@@ -74,23 +73,3 @@ def _unlike(cell: Cell, total: Total, catalog: Catalog, published: Published) ->
     added = limit(float(f"{made:.10g}"), indicator.unit, cell.unit)
     return cell.issue("sum_unlike_published", heading=total.heading, total=total.said, year=month.year,
                       months=len(have), made=added)  # fmt: skip
-
-
-def _side_by_side(own: Sequence[Cell], total: Total, catalog: Catalog) -> Iterator[Issue]:
-    """Months across before their running total: none is above it, and January to the last make it."""
-    most = max(own, key=lambda cell: cell.row.value or 0.0)
-    months = sorted(Month.parse(cell.row.period) for cell in own)
-    added = sum(cell.row.value or 0.0 for cell in own)
-    open_ = sum(cell.half for cell in own) + total.half + _NOISE * abs(total.value)
-    if (most.row.value or 0.0) > total.value + open_:
-        yield most.issue("month_over_sum", heading=total.heading, total=total.said)
-    elif months == [Month(months[0].year, n) for n in range(1, len(own) + 1)] and abs(added - total.value) > open_:
-        made = limit(float(f"{added:.10g}"), catalog.indicators[most.row.indicator].unit, most.unit)
-        last = str(months[-1])
-        yield own[-1].issue("months_unlike_sum", heading=total.heading, total=total.said, last=last, added=made)
-
-
-def _adds(cell: Cell, catalog: Catalog) -> bool:
-    """Whether a figure is an exact amount of a month that is never below nothing."""
-    indicator = catalog.indicators[cell.row.indicator]
-    return indicator.amount and indicator.hard[0] >= 0 and cell.row.qualifier == "eq" and len(cell.row.period) == 7

@@ -46,12 +46,17 @@ def _overload(cell: Cell, value: float, catalog: Catalog, calendar: Calendar) ->
         return cell.issue("above_hourly", scope=catalog.scopes[cell.row.scope].name, most=most, rate=rate)
     if cell.row.indicator != ORE or len(cell.row.period) != 7:
         return None
-    month = Month.parse(cell.row.period)
-    days = (calendar.last_day(month) - calendar.first_day(month)).days + 1
-    if rate is None or value <= OVERLOAD * rate * days:
+    count = days(calendar, cell.row.period)
+    if rate is None or value <= OVERLOAD * rate * count:
         return None
-    most = limit(OVERLOAD * rate * days, catalog.indicators[ORE].unit, cell.unit)
-    return cell.issue("above_capacity", scope=catalog.scopes[cell.row.scope].name, most=most, rate=rate, days=days)
+    most = limit(OVERLOAD * rate * count, catalog.indicators[ORE].unit, cell.unit)
+    return cell.issue("above_capacity", scope=catalog.scopes[cell.row.scope].name, most=most, rate=rate, days=count)
+
+
+def days(calendar: Calendar, period: str) -> int:
+    """A month's days by the plant's calendar."""
+    month = Month.parse(period)
+    return (calendar.last_day(month) - calendar.first_day(month)).days + 1
 
 
 def capacity(catalog: Catalog, scope: str) -> float | None:

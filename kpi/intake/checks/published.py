@@ -21,6 +21,7 @@ class Published:
         self.book = book
         self.given = {(c.row.indicator, c.row.scope, c.row.period): c for c in good if c.row.kind == "actual"}
         self.view = View(catalog, book.actuals) if book else None
+        self.seen = dict[tuple[str, str, Month], tuple[float, float] | None]()
 
     def of(self, indicator: str, scope: str, month: Month) -> tuple[float, float] | None:
         """A month's figure: as the table gives it, else as published, else rolled up."""
@@ -29,6 +30,12 @@ class Published:
         return self.stored(indicator, scope, month)
 
     def stored(self, indicator: str, scope: str, month: Month) -> tuple[float, float] | None:
+        """A month's figure as published, else rolled up; each is found once."""
+        if (indicator, scope, month) not in self.seen:
+            self.seen[indicator, scope, month] = self._stored(indicator, scope, month)
+        return self.seen[indicator, scope, month]
+
+    def _stored(self, indicator: str, scope: str, month: Month) -> tuple[float, float] | None:
         if self.view is None:
             return None
         if seen := self.view.cells.get((indicator, scope, str(month))):

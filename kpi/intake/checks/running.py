@@ -24,7 +24,10 @@ _NEAR = 1.5
 _LIKE = 2.0
 """What a month adds is like the months published before within this factor."""
 _SHOWN = 6
-_OF_SIZE = frozenset(("far_from_history", "wrong_size_of_history", "above_capacity", "computed_implausible"))
+_OF_SIZE = frozenset((
+    "far_from_history", "wrong_size_of_history", "above_capacity", "computed_implausible", "above_year",
+    "computed_unlike_year",
+))  # fmt: skip
 """What else would be asked of cells that are sums of months."""
 
 

@@ -3,94 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from statistics import fmean, median, pstdev
+from statistics import median
 
+from kpi.intake.checks import alike, ordinary
 from kpi.intake.checks.facts import Facts
-from kpi.intake.checks.history import WINDOW, index, period_of
+from kpi.intake.checks.history import NEAR, WINDOW, index
+from kpi.intake.checks.ordinary import FEWEST, Around
 from kpi.intake.checks.published import Published
 from kpi.intake.headings.cells import Cell
 from kpi.intake.words.figures import limit
 from kpi.intake.words.units import QUANTITIES
-from kpi.model import Catalog, Indicator
-from kpi.period import Month
+from kpi.model import Indicator
 from kpi.reading import Issue
-from kpi.rule import Ratio, Recompute, Sum, Weighted
+from kpi.rule import Sum
 
-FEWEST = 9
-"""So many other months must be known within a year."""
-SIGMAS = 6.0
-"""So far from their mean no ordinary month is, where also further than:"""
-_SHARE = 0.1
-"""of the mean, and of a percentage no more than:"""
-_OF_REST = 0.2
-"""of what it is from 100 %: 3.4 points at 83 %."""
 _UNDER, _UNDER_LEAST = 0.7, 0.9
 """An amount is asked below both: so much of its month's plan or of what is usual, and so much of the least month."""
+_OF_PLAN = 1.15
+"""What is no more than so many times its month's plan was meant to be more than ever."""
 
 
-def check(facts: Facts, issues: Sequence[Issue]) -> Iterator[Issue]:
-    """One question for each such figure that is not asked for already, in ``issues``."""
-    asked = {(i.sheet, i.line, i.column) for i in issues}
+def check(facts: Facts, months: Around, issues: Sequence[Issue]) -> Iterator[Issue]:
+    """One question for each such figure that is not asked for already, in ``issues``; ``months``: see `around`."""
+    asked = {(each.sheet, each.line, each.column) for i in issues for each in (i, *i.each)}
     exchanged = {(i.sheet, i.line) for i in issues if i.code == "metals_exchanged"}  # of both metals of a line
-    known = _Known(facts)
+    parts = {(key, facts.catalog.scopes[scope].parent, at) for _, key, scope, at in facts.cells}
+    above = list[tuple[Issue, str]]()
     for (kind, key, scope, period), cell in facts.cells.items():
         exact = kind == "actual" and len(period) == 7 and cell.row.qualifier == "eq" and cell.row.value is not None
-        indicator = facts.catalog.indicators[key]
-        measured = _is_measured(indicator, facts.catalog)
-        adds = isinstance(indicator.rule, Sum) and indicator.unit.key in QUANTITIES
-        if not exact or not (measured or adds) or (cell.row.sheet, cell.row.line, cell.heading) in asked:
+        if not exact or (cell.row.sheet, cell.row.line, cell.heading) in asked:
             continue
         if (cell.row.sheet, cell.row.line) in exchanged:
             continue
-        near = known.near(key, scope, index(period))
-        if adds and not known.in_parts(key, scope, period):
-            yield from _little(facts, cell, near)
-        elif measured and len(near) >= FEWEST and _is_far(cell.row.value or 0.0, near, indicator):
-            low, high = (limit(float(f"{end:.4g}"), indicator.unit, cell.unit) for end in (min(near), max(near)))
-            yield cell.issue("unlike_own_year", months=len(near), low=low, high=high)
+        indicator = facts.catalog.indicators[key]
+        if isinstance(indicator.rule, Sum) and indicator.unit.key in QUANTITIES and (key, scope, period) not in parts:
+            yield from _little(facts, cell, months.near(key, scope, index(period)))  # of a part that stood still not
+        if indicator.amount:
+            above += [(issue, key) for issue in _much(facts, cell, months)]
+        elif _is_rate(facts, indicator):
+            yield from _unlike(facts, cell, indicator, months.near(key, scope, index(period)))
+    yield from alike.together([issue for issue, _ in above], {id(i): (i.code, key) for i, key in above})
 
 
-class _Known:
-    """The exact actuals of months, as the file gives them, else as published or rolled up; each is found once."""
-
-    def __init__(self, facts: Facts) -> None:
-        actuals = facts.book.actuals if facts.book else {}
-        self.published = Published(facts.cells.values(), facts.catalog, facts.book)
-        self.months = {index(at) for _, _, at in (*actuals, *(place[1:] for place in facts.cells)) if len(at) == 7}
-        self.parts = {(key, facts.catalog.scopes[scope].parent, at) for _, key, scope, at in facts.cells}
-        self.seen = dict[tuple[str, str, int], float | None]()
-
-    def in_parts(self, key: str, scope: str, period: str) -> bool:
-        """Whether the file gives a part of a figure too: 0 of a line that stood still explains the plant's."""
-        return (key, scope, period) in self.parts
-
-    def near(self, key: str, scope: str, at: int) -> list[float]:
-        """Those within a year of a month."""
-        around = [n for n in range(at - WINDOW, at + WINDOW + 1) if n != at and n in self.months]
-        found = (self._one(key, scope, n) for n in around) if len(around) >= FEWEST else ()
-        return [value for value in found if value is not None]
-
-    def _one(self, key: str, scope: str, at: int) -> float | None:
-        if (key, scope, at) not in self.seen:
-            value = self.published.of(key, scope, Month.parse(period_of(at)))
-            self.seen[key, scope, at] = value[0] if value else None
-        return self.seen[key, scope, at]
+def around(facts: Facts) -> Around:
+    """The exact actuals of months, as the file gives them, else as published or rolled up."""
+    published = Published(facts.cells.values(), facts.catalog, facts.book)
+    stored = facts.book.actuals if facts.book else {}
+    periods = {at for _, _, at in (*stored, *(place[1:] for place in facts.cells))}
+    return Around(periods, lambda *place: found[0] if (found := published.of(*place)) else None)
 
 
-def _is_measured(indicator: Indicator, catalog: Catalog) -> bool:
-    """Whether it is a rate of masses, waters and energies: a share of counts or of hours may be anything in a month."""
-    rule = indicator.rule
-    if isinstance(rule, Ratio):
-        return all(catalog.indicators[term.key].unit.key in QUANTITIES for term in (*rule.top, *rule.bottom))
-    return isinstance(rule, Weighted | Recompute) and not indicator.milestone and not indicator.integer
+def _is_rate(facts: Facts, indicator: Indicator) -> bool:
+    return ordinary.measured(indicator, facts.catalog) or ordinary.lost(indicator, facts.catalog)
 
 
-def _is_far(value: float, near: Sequence[float], indicator: Indicator) -> bool:
-    mean = fmean(near)
-    least = _SHARE * abs(mean)
-    if indicator.unit.percent:
-        least = min(least, _OF_REST * abs(100 - mean))
-    return abs(value - mean) > max(SIGMAS * pstdev(near), least)
+def _unlike(facts: Facts, cell: Cell, indicator: Indicator, near: Sequence[float]) -> Iterator[Issue]:
+    if len(near) >= FEWEST and ordinary.is_far(cell.row.value or 0.0, near, indicator, facts.catalog):
+        low, high = (limit(float(f"{end:.4g}"), indicator.unit, cell.unit) for end in (min(near), max(near)))
+        yield cell.issue("unlike_own_year", months=len(near), low=low, high=high)
 
 
 def _little(facts: Facts, cell: Cell, near: Sequence[float]) -> Iterator[Issue]:
@@ -104,3 +74,23 @@ def _little(facts: Facts, cell: Cell, near: Sequence[float]) -> Iterator[Issue]:
         usual, least = (limit(float(f"{each:.4g}"), unit, cell.unit) for each in (wanted, min(near)))
         code = "below_plan_and_year" if plan else "below_year"
         yield cell.issue(code, wanted=usual, least=least, months=len(near))
+
+
+def _much(facts: Facts, cell: Cell, months: Around) -> Iterator[Issue]:
+    """An amount above every month by more than its months differ, or a few events that are the year's so far."""
+    row, indicator = cell.row, facts.catalog.indicators[cell.row.indicator]
+    at, value = index(row.period), row.value or 0.0
+    near = months.by_month(row.indicator, row.scope, at)
+    plan = facts.known(row.indicator, row.scope, row.period, "plan")
+    if len(near) < FEWEST or (plan and value <= _OF_PLAN * plan.value):
+        return
+    most, highest = ordinary.most(list(near.values()), indicator), max(near.values())
+    shown = limit(float(f"{highest:.4g}"), indicator.unit, cell.unit)
+    if most is not None and value > most:
+        usual = limit(float(f"{median(near.values()):.4g}"), indicator.unit, cell.unit)
+        yield cell.issue("above_year", months=len(near), most=shown, usual=usual)
+    elif indicator.integer and NEAR * highest < value:
+        before = sum(each for n, each in near.items() if n < at and (n - 1) // 12 == (at - 1) // 12)
+        if before and before <= value <= before + highest:
+            so_far = limit(before, indicator.unit, cell.unit)
+            yield cell.issue("like_year_so_far", months=len(near), most=shown, so_far=so_far)

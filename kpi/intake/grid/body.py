@@ -10,7 +10,7 @@ from typing import Literal
 
 from kpi.headings import normal, simplified
 from kpi.intake.carriers.table import Line, Table, letters
-from kpi.intake.grid import groups, signatures
+from kpi.intake.grid import adding, groups, signatures
 from kpi.intake.grid.commas import Commas
 from kpi.intake.grid.dates import spanned, year_through
 from kpi.intake.words import numbers, others
@@ -21,11 +21,12 @@ from kpi.period import Month
 from kpi.reading import Issue, LeftOut
 
 TOTAL = re.compile(
-    r".*(合计|小计|总计|累计|总和|平均值?|均值)|共计|(合计|小计|总计|累计).*|((sub|grand)?total|sum|average|mean|ytd)",
+    rf".*(合计|小计|总计|累计|总和|平均值?|均值)|共计|(?:合计|小计|总计){adding.SUMMED}|累计.*|[计計]|{adding.ON}"
+    rf"|(?:{adding.WORDS}):?|(?:sub|sous)-?total.*|total[-–—:,].*",
     re.IGNORECASE,
 )
 _BARE_TOTAL = re.compile(
-    r"合计|小计|总计|共计|累计|总和|平均值?|均值|((sub|grand)?total|sum|average|mean|ytd)", re.IGNORECASE
+    rf"合计|小计|总计|共计|累计|总和|平均值?|均值|[计計]|{adding.ON}|(?:{adding.WORDS}):?", re.IGNORECASE
 )
 NOTE = re.compile(
     r"(数据来源|资料来源|来源|备?注\d*|附注|说明|填[表报]人?|制表人?|审核人?|复核人?|负责人|打印|source|notes?)\s*[:.、)].*|[*※].*",
@@ -127,6 +128,8 @@ class Sorter:
                 self.actual[self.of(line)] |= self.filled(line)
         self.heads, self.commas = table.header.cells, Commas(table, found, vocabulary)
         self.signed = signatures.lines(table.below, self.month, vocabulary)
+        lead = self.month if self.scope is None else self.scope
+        self.added = frozenset() if lead is None else adding.rows(lead, table.below, _is_total, named=False)
 
     def is_span(self, line: Line) -> bool:
         """Whether a row is a quarter's or a half year's whose months are all in the table, a year's, or compares."""
@@ -194,7 +197,7 @@ class Sorter:
             return "blank"
         if tuple(map(normal, line.cells)) == self.heading:
             return "title"
-        if self.is_total(line):
+        if line.number in self.added or self.is_total(line):
             return "total"
         if line.number in self.signed:
             return "note"
@@ -237,6 +240,10 @@ class Sorter:
 
     def means_something(self, cell: str) -> bool:
         return is_period(cell) or isinstance(numbers.read(cell), numbers.Number) or self.vocabulary.knows(cell)
+
+
+def _is_total(text: str) -> bool:
+    return bool(TOTAL.fullmatch(normal(text)))
 
 
 def _dated(said: Collection[str]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line
@@ -20,6 +21,7 @@ _UNITS = frozenset(("吨", "万吨", "千吨", "t", "kt", "元", "万元", "亿�
 _DIGIT = re.compile(r"[\d一二两三四五六七八九十百千]")
 _HEADS = re.compile(r"(?:19|20)\d\d(?:年|[-./]?(?:1[0-2]|0?[1-9]))?|(?:1[0-2]|0?[1-9])月?")
 """Figures that head columns: years and months."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 FIGURE = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
 
 
@@ -85,7 +87,8 @@ def _counts(above: Line, line: Line) -> bool:
 def _repeating(rows: Sequence[Line]) -> tuple[Line, ...]:
     """Heading rows that programs write with every label repeated: 月份,一系列,一系列 over 月份,处理矿量,镍回收率.
 
-    Empty for others: also where the row below is the heading again, or where two columns would be of one name.
+    Empty for others: also where the row below is the heading again, or where two columns would be of one name. A row
+    of words below some of them, and nothing else, belongs to it too: 品位 and 品位 over 质量码.
     """
     filled = [place for place, cell in enumerate(rows[0].cells) if plain(cell)]
     if len(filled) < 2:
@@ -95,7 +98,8 @@ def _repeating(rows: Sequence[Line]) -> tuple[Line, ...]:
     for line in rows[1:]:
         own = [place for place, cell in enumerate(line.cells) if plain(cell)]
         same = own == filled and line.cells[filled[0]] == rows[0].cells[filled[0]]
-        if not (same or (own and own == again)) or any(map(_is_figure, line.own)):
+        some = {*own} < {*again} and not any(number_like(line.cells[place]) for place in own)
+        if not (same or (own and (own == again or some))) or any(map(_is_figure, line.own)):
             break
         deep.append(line)
     columns = [texts for texts in Heading(tuple(deep)).parts if texts]
@@ -162,17 +166,28 @@ def _paired(rows: Sequence[Line], first: int) -> tuple[Line, ...]:
 
 def _cornered(rows: Sequence[Line], first: int) -> bool:
     """Whether only the corner is blank, over the names of rows of figures: 全厂, 一系列."""
-    blank = first == 1 and not plain(rows[1].cells[0]) and len(rows) > 2
-    lead, *figures = rows[2].cells if blank and rows[2].cells else ("",)
-    return bool(plain(lead)) and not number_like(lead) and any(map(number_like, figures))
+    blank = len(rows) > 2 and not any(map(plain, rows[1].cells[:first]))
+    lead = [cell for cell in rows[2].cells[:first] if plain(cell)] if blank else []
+    return bool(lead) and not any(map(number_like, lead)) and any(map(number_like, rows[2].cells[first:]))
 
 
 def _starts(above: Line, under: Line) -> tuple[list[int], int]:
-    """Where the groups of a row begin, and where the last one ends: before 备注, which has nothing under it."""
-    starts, end = [place for place, cell in enumerate(above.cells) if plain(cell)], len(under.cells)
+    """Where the groups of a row begin, and where the last one ends: before 备注, which has nothing under it.
+
+    A label that stands over each of several years begins one group.
+    """
+    starts = [place for place, cell in enumerate(above.cells) if plain(cell) and not _goes_on(place, above, under)]
+    end = len(under.cells)
     while len(starts) > 1 and not any(map(plain, under.cells[starts[-1] :])):
         end = starts.pop()
     return starts, end
+
+
+def _goes_on(place: int, above: Line, under: Line) -> bool:
+    """Whether a label is the one before it again, each over a bare year: 产量 and 产量 over 2021 and 2022."""
+    again = 0 < place < len(under.cells) and normal(above.cells[place]) == normal(above.cells[place - 1])
+    years = [plain(cell) for cell in under.cells[place - 1 : place + 1]] if again else []
+    return again and all(map(_YEAR.fullmatch, years)) and years[0] != years[1]
 
 
 def _paired_twice(rows: Sequence[Line], first: int) -> tuple[Line, ...]:
@@ -219,6 +234,20 @@ def _spread(line: Line, under: Line) -> Line | None:
             cells[place] = label
             filled.add(place)
     return Line(line.number, tuple(cells), line.repeated | filled) if filled else None
+
+
+def led(heading: Heading, below: Sequence[Line]) -> Heading:
+    """A heading with the row right below it that holds nothing but words over each blank column at its left.
+
+    The next row begins with another word in each of them, as below no label with its unit and no row of data.
+    """
+    blank = [*takewhile(lambda place: not heading.parts[place], range(len(heading.parts)))]
+    row = below[0].own if below else ()
+    said = [place for place, cell in enumerate(row) if plain(cell)]
+    after = below[1].own[: len(blank)] if len(below) > 1 else ()
+    others = sum(bool(plain(cell)) and normal(cell) != normal(own) for cell, own in zip(after, row, strict=False))
+    words = len(said) == others > 1 and said == blank and not any(number_like(row[place]) for place in said)
+    return replace(heading, rows=(*heading.rows, below[0])) if words else heading
 
 
 def _are_units(words: Sequence[str]) -> bool:

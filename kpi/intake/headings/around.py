@@ -23,6 +23,8 @@ _MONTH = re.compile(
 )
 _SPACE = re.compile(r" (?!(?:19|20)\d\d年)")
 """Blanks within a title; the one in 表1 2022年9月 keeps two numbers apart."""
+_TO = re.compile(r"(?<=[\d日号]) *([至到—–~～]|(?<=[\d/.-]\d )-) *(?=\d)")
+"""2022-10-01 至 2022-10-31 as one."""
 _TO_LAST = re.compile(r"截[至止](?:日期|时间|日)?[到于:]?((20\d\d)年(1[0-2]|0?[1-9])月)(3[01]|2[89])[日号]")
 """截止2022年9月30日, whose month it is where that is its last day."""
 _IN_WORDS = re.compile(
@@ -126,7 +128,8 @@ def _spoken(texts: Sequence[str]) -> list[str]:
         _MONTH.search(_MONTH_FIRST.sub("", text)) for text in said
     ):  # beside a month it is a number: No. 12/2022
         said = [_MONTH_FIRST.sub(r"\2年\1月", text) for text in said]
-    return [_SPACE.sub("", _wholes(_IN_WORDS.sub(lambda found: periods.digits(found[0]), text))) for text in said]
+    said = [_TO.sub(r"\1", _IN_WORDS.sub(lambda found: periods.digits(found[0]), text)) for text in said]
+    return [_SPACE.sub("", _wholes(text)) for text in said]
 
 
 def lone_years(titles: Sequence[str]) -> set[int]:

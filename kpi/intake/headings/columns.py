@@ -12,12 +12,11 @@ from kpi.intake.carriers.table import Line, letters
 from kpi.intake.grid import groups
 from kpi.intake.headings import products, remarks, telling, unasked
 from kpi.intake.words import brands, limits, others, units
-from kpi.intake.words.cleaning import BROKEN, Wrong, plain, shown
+from kpi.intake.words.cleaning import BROKEN, Arg, Wrong, plain, shown
 from kpi.intake.words.limits import Side
 from kpi.intake.words.vocabulary import Field, Said, Vocabulary
 from kpi.model import Indicator
 from kpi.reading import Issue, LeftOut
-from kpi.unit import Words
 
 Form = Literal["long", "wide", "measures"]
 NEEDED: Mapping[Form, tuple[Field, ...]] = {
@@ -135,16 +134,21 @@ class _Matching:
         return all(one == two for one, two in pairs)
 
     def only_groups(self, index: int, name: Field) -> bool:
-        """Whether 类别 stands over groups such as 产量 and 质量, while the headings say plan and actual."""
+        """Whether 类别 stands over groups such as 产量 and 质量, or 状态 over 正常 and 预警 and no stage of ours."""
+        cells = {normal(line.cells[index]) for line in self.below if index < len(line.cells)} - {""}
+        if name == "state" and not self.has("action"):
+            return bool(cells) and not cells & set(self.vocabulary.stages)
         if name != "kind":
             return False
-        cells = {normal(line.cells[index]) for line in self.below if index < len(line.cells)} - {""}
         if not cells or cells & set(self.vocabulary.kinds):
             return False
         if any(normal(heading) in self.vocabulary.kinds for heading in self.headings):
             return True
-        named = any((found := self.vocabulary.field(heading)) and found[0] == "indicator" for heading in self.headings)
-        return named and not any(map(PROMISE.search, cells))
+        return self.has("indicator") and not any(map(PROMISE.search, cells))
+
+    def has(self, name: Field) -> bool:
+        """Whether some heading is of a field."""
+        return any((found := self.vocabulary.field(heading)) and found[0] == name for heading in self.headings)
 
     def place_field(self, index: int, name: Field, unit: str) -> None:
         if name in self.fields:
@@ -154,9 +158,7 @@ class _Matching:
         if name == "value":
             self.figures.append(Figures(index, self.headings[index], None, None, unit))
 
-    def issue(
-        self, code: str, index: int, *, severity: Literal["error", "warning"] = "error", **args: str | int
-    ) -> None:
+    def issue(self, code: str, index: int, *, severity: Literal["error", "warning"] = "error", **args: Arg) -> None:
         heading = self.headings[index]
         self.issues.append(Issue(code, severity, self.line, heading, heading, args=args))
 
@@ -209,31 +211,26 @@ class _Matching:
         if column.indicator is None or not column.unit or units.factor(column.indicator, column.unit) is not None:
             return False
         if units.is_no_unit(column.unit):
-            told: dict[str, str | Words] = {"bracket": column.unit, "indicator": column.indicator.name}
-            found = self.headings[column.index]
-            self.issues.append(Issue("bracket_unknown", "error", self.line, found, found, told))
+            self.issue("bracket_unknown", column.index, bracket=column.unit, indicator=column.indicator.name)
         else:
             self.issue("unit_unknown", column.index, unit=column.unit, accepted=units.accepted(column.indicator))
         return True
 
     def drop(self, index: int, form: Form) -> LeftOut | None:
         """Leave out a column by name, unless dropping it would put its figures in the wrong place."""
-        cells = {text for line in self.below if index < len(line.cells) and (text := plain(line.cells[index]))}
-        if not cells:
+        filled = [text for line in self.below if index < len(line.cells) and (text := plain(line.cells[index]))]
+        if not (cells := set(filled)):
             return None
         heading = self.headings[index]
-        if normal(heading).startswith(REFERENCE):
+        if normal(heading).startswith(REFERENCE) or (not index and unasked.is_index(heading, filled)):
             return LeftOut(self.line, "column", heading)
         if "scope" not in self.fields and all(normal(text) in self.vocabulary.scopes for text in cells):
             self.issue("column_of_scopes", index)
         elif self.are_kinds(cells):
             self.issue("column_of_kinds", index)
         elif products.are(cells) and self.are_others(index, form):
-            self.issue(
-                "balance_rows",
-                index,
-                rows=products.listed(line.cells[index] for line in self.below if index < len(line.cells)),
-            )
+            own = (line.cells[index] for line in self.below if index < len(line.cells))
+            self.issue("balance_rows", index, rows=products.listed(own))
         elif not unasked.is_plain(heading, cells, self.vocabulary) and not self.tells(index, form):
             self.warn_dropped(index, heading, figures=form == "wide" and any(map(_FIGURE.search, cells)))
         return LeftOut(self.line, "column", heading or _letters(index))

@@ -30,7 +30,7 @@ def emptied(heading: Heading, below: Sequence[Line], names: Vocabulary) -> tuple
     """The heading with the first column's field in its corner, and what that said; as it was where it heads figures.
 
     Under 2022年9月 must stand indicators or parts of the plant, under 处理矿量 months or parts of the plant, and the
-    other headings must be known and say something else.
+    other headings must be known and say something else; beside a year over months one of them need be known.
     """
     line = heading.rows[0]
     place = next((place for place, cell in enumerate(line.cells) if plain(cell) and not is_serial(cell)), -1)
@@ -44,13 +44,17 @@ def emptied(heading: Heading, below: Sequence[Line], names: Vocabulary) -> tuple
     rest = [text for cell in line.cells[place + 1 :] if (text := plain(cell))]
     rest = [text for text in rest if not groups.is_left(text)]  # 累计 and 合计 are left out by name
     rest = [text for text in rest if (names.field(text) or ("",))[0] not in ("unit", "note", "scope", "kind")]
-    if not rest or not all(_beside(corner, text, names) for text in rest):
+    beside = [_beside(corner, text, names) for text in rest]
+    if not any(beside):
         return heading, None
     under = [text for row in islice(below, LOOKED_AT) if (text := _lead(row, place))]
     found = Counter(filter(None, (_under(corner, text, names) for text in under)))
     if found.total() <= len(under) / 2:
         return heading, None
     field = found.most_common(1)[0][0]
+    unknown = [text for text, known in zip(rest, beside, strict=True) if not known]
+    if unknown and not (field == "月份" and corner.period and not any(labels.said(t, names) for t in unknown)):
+        return heading, None
     said = any(_FIELDS[field] in labels.said(text, names) for text in rest)
     if said and not (field == "月份" and (_cross(rest, under) or _cross(under, rest))):
         return heading, None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kpi.headings import normal
 from kpi.intake.grid import labels
@@ -88,11 +88,17 @@ class Meanings:
         if len(self.suggested) < _SUGGESTIONS:
             self.suggested[text] = others.nearest(text, known)
         near = self.suggested.get(text, "")
-        if not near:
-            return Wrong(code)
         catalog = self.names.catalog
-        several = self.names.candidates(text) if code == "indicator_unknown" else ()
+        several = may_be(text, self.names) if code == "indicator_unknown" and text in self.suggested else ()
         if len(several) > 1:
             return Wrong("indicator_unknown_several", {"candidates": others.listed(several)})
+        if not near:
+            return Wrong(code)
         thing = catalog.scopes[self.names.scopes[near][0]] if code == "scope_unknown" else self.names.indicators[near]
         return Wrong(f"{code}_near", {"nearest": thing.name})
+
+
+def may_be(text: str, names: Vocabulary) -> Sequence[Indicator]:
+    """The indicators that a name may be short for: 电 for 用电量 and 吨矿电耗."""
+    made = (text,) if len(normal(text)) > 1 else (f"{text}量", f"{text}耗")
+    return tuple({each.key: each for name in made for each in names.candidates(name)}.values())

@@ -173,7 +173,8 @@ def named(issue: Issue, names: Mapping[str, str]) -> Issue:
     """An issue that tells of no column the file does not have."""
     column = _restored(issue.column, names)
     found = column if issue.found == issue.column else issue.found
-    return replace(issue, column=column, found=found) if names else issue
+    heading = {"heading": _restored(str(issue.args["heading"]), names)} if "heading" in issue.args else {}
+    return replace(issue, column=column, found=found, args={**issue.args, **heading}) if names else issue
 
 
 def left(out: LeftOut, names: Mapping[str, str]) -> LeftOut:

@@ -10,6 +10,7 @@ from kpi.headings import normal
 from kpi.intake.carriers.table import Line
 from kpi.intake.grid import groups
 from kpi.intake.grid.levels import number_like
+from kpi.intake.headings import footnotes
 from kpi.intake.headings.unasked import are_marks, is_serial
 from kpi.intake.words import others
 from kpi.intake.words.cleaning import plain
@@ -33,7 +34,7 @@ _HEAD_ROWS = 20
 
 def told(lines: Sequence[Line], names: Vocabulary) -> Sequence[Line]:
     """The lines in our own words."""
-    found = [_ours(line, names) for line in lines]
+    found = [_ours(line, names) for line in footnotes.without(lines, names)]
     for place, line in enumerate(found[:_HEAD_ROWS]):
         if (wholes := _wholes(line, names)) is not line:
             found[place] = wholes

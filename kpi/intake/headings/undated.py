@@ -11,9 +11,12 @@ from kpi.intake.headings import around, days
 from kpi.intake.headings.around import Outside
 from kpi.intake.words import others, periods
 from kpi.intake.words.cleaning import Wrong, plain, shown
+from kpi.intake.words.vocabulary import FIELDS
 from kpi.reading import Issue
 
 _MONTHS = re.compile(r"(?<![\d\-—–~至到])(1[0-2]|0?[1-9])月(?!\d)")
+_MEASURES = [{normal(word) for word in FIELDS[name].split()} for name in ("indicator", "action")]
+"""Headings of a table of gaps and what is done about them."""
 _NEXT = re.compile("[下次]个?[月期]")
 
 
@@ -30,6 +33,8 @@ def why(line: Line, outside: Outside) -> Issue | None:
     adjusted = [shown(cell) for cell in map(plain, line.own) if others.is_version(cell)]
     if adjusted:
         return Issue("plan_adjusted", line=line.number, found="、".join(adjusted))
+    if all(words & set(map(normal, line.own)) for words in _MEASURES):
+        return Issue("measures_undated", line=line.number, found=shown(line.text))
     first = next((plain(cell) for cell in line.cells if plain(cell)), "")
     if isinstance(day := periods.day(first), str) and day and not first.isdigit():
         return Issue("corner_day", line=line.number, found=shown(first))

@@ -75,8 +75,13 @@ def asked(heading: Line, header: Line, columns: Sequence[Column], of: Of) -> lis
         return told
     if not _unsaid(heading, header, columns, of):
         return []
+    heads = [heading.cells[column.index] for column in columns]
+    sure = {purpose.explicit([head], of[0]) for head in heads if not labels.dated(head)}
+    checked = {f"{_CHECKED}指标"} if sure == {True} else set[str]()  # 9月 beside 本月完成 is what was done, too
     for place, field in over:
         cell = heading.cells[place]
+        if normal(cell) in checked:
+            continue
         own = field == "indicator" or (field == "scope" and re.search("指标|项目|内容", normal(cell)))
         if own and not _PLAIN.fullmatch(normal(split_unit(cell)[0])):
             said = shown(plain(cell))

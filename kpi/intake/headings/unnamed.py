@@ -23,7 +23,7 @@ VAGUE = frozenset(("", "项目", "名称", "项目名称", "内容"))
 """Headings that say nothing of what stands under them."""
 _DUE = re.compile("(?:完成|竣工|投运|计划|要求|截止|到期|预计|节点|整改|开始|开工).*(?:时[间限点]|日期|期限|节点)")
 _SUBJECT = re.compile(
-    "(?:费用|成本|支出|能源|能耗|消耗|药剂|物料|材料|重点|考核|生产)?(?:项目|名称|工作)(?:名称|内容)?"
+    "(?:费用|成本|支出|能源|能耗|消耗|药剂|物料|材料|重点|考核|生产|工作|主要|党建)?(?:项目|名称|工作)(?:名称|内容)?"
 )
 """Headings that stand over the names of what is reported, be they known or not."""
 _OFFICE = re.compile(".+(?:车间|系列|工段|支部|部门?|[科班室厂站]|作业区|公司|中心|小?组|队)|机关")

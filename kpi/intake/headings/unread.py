@@ -58,6 +58,7 @@ _TIME = re.compile(
     r"(?:(?:19|20)\d\d|[二2][〇零○0][〇零○一二三四五六七八九0-9]{2})年?度?(?:第?(?:\d{1,2}|十[一二]?|[一二三四五六七八九])(?:月份?期?|期)[末底]?)?(?!报)"
     r"|(?<!\d)(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?!报)(?:期|份?[末底]?)"
 )
+_OF_YEAR = re.compile(r"年[度份]:(?=(?:19|20)\d\d)")
 _COMPARED = re.compile(
     r"[与较比同](?:上年|去年|上月|上期|同期|计划|目标|实际|历史)+(?:相?比较?|对比|比较|增减|差[异距值])?"
 )
@@ -189,6 +190,7 @@ def left(text: str, names: Vocabulary, of: tuple[bool, bool, tuple[int, int]], q
         said = said.replace(span.text, " ") if span.month(month) else said
     said = _SORTED.sub(" ", said)
     said = _COMPARED.sub(" ", _PLANS.sub(" ", _YEARS.sub(" ", said)))
+    said = _OF_YEAR.sub("", said) if len(periods.years_said([text])) == 1 else said
     said = _DAY.sub(lambda day: _without_day(day, month), said)
     said = _TIME.sub(" ", _COUNTED.sub(" ", _LISTED.sub(" ", said))).strip()
     said = _LED.sub(lambda found: " " if _is_whose(found[0], names) else found[0], said)

@@ -9,14 +9,14 @@ from itertools import pairwise
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line
 from kpi.intake.grid import groups, labels, levels
+from kpi.intake.headings import materials, subjects
+from kpi.intake.headings.meanings import may_be
 from kpi.intake.words import others, periods
 from kpi.intake.words.cleaning import Arg, plain, shown
 from kpi.intake.words.vocabulary import Vocabulary
 from kpi.reading import Issue
 from kpi.unit import Words
 
-_NAMES = re.compile(r"(?:[药材物产][剂料资品])?(?:名称|品种|项目|物料|材料|药剂|名目)(?:名称)?")
-"""Headings over the names of what is used or made."""
 _DAYS = re.compile("时间|日期")
 _LEDGER, _LIST = re.compile("台[账帐]|登记[表簿]"), re.compile("明细|清单|记录")
 """Names of lists that hold one event a row, the second ones only where days stand in them."""
@@ -24,6 +24,8 @@ _LEDGER, _LIST = re.compile("台[账帐]|登记[表簿]"), re.compile("明细|�
 
 def refused(lines: Sequence[Line], names: Vocabulary) -> Issue | None:
     """The refusal of 指标,完成百分比 over known names, where nobody knows what the figures are."""
+    if short := subjects.short(lines, names):
+        return short
     for above, under in pairwise(line for line in lines if line.text):
         cells = [cell for cell in map(plain, above.own) if cell]
         named = next((n for n, cell in enumerate(under.own) if (m := names.meaning(cell)) and m.indicator), None)
@@ -45,7 +47,7 @@ def unknown_names(lines: Sequence[Line], names: Vocabulary) -> Issue | None:
     """
     for place, line in enumerate(lines):
         heads = [normal(cell) for cell in line.own]
-        first = next((n for n, cell in enumerate(heads) if _NAMES.fullmatch(cell)), None)
+        first = next((n for n, cell in enumerate(heads) if materials.HEADS.fullmatch(cell)), None)
         if first is None or not any((field := names.field(cell)) and field[0] == "unit" for cell in line.own):
             continue
         rows = [row for row in lines[place + 1 :] if any(map(levels.number_like, row.own[first + 1 :]))]
@@ -53,9 +55,9 @@ def unknown_names(lines: Sequence[Line], names: Vocabulary) -> Issue | None:
         said = [text for text in texts if text and not groups.is_left(text)]
         if not said or any(map(names.knows, said)):
             return None
-        may_be = [(text, others.listed(names.candidates(text))) for text in said]
-        zh = "、".join(f"{text}（{found.zh}）" if found.zh else text for text, found in may_be)
-        en = ", ".join(f"{text} ({found.en})" if found.en else text for text, found in may_be)
+        meant = [(text, others.listed(may_be(text, names))) for text in said]
+        zh = "、".join(f"{text}（{found.zh}）" if found.zh else text for text, found in meant)
+        en = ", ".join(f"{text} ({found.en})" if found.en else text for text, found in meant)
         args: dict[str, Arg] = {"rows": Words(shown(zh, longest=300), shown(en, longest=300))}
         return Issue("row_names_unknown", line=line.number, found=shown(line.text), args=args)
     return None

@@ -16,8 +16,10 @@ from kpi.intake.words.vocabulary import Vocabulary
 from kpi.reading import Issue
 
 _MOST_SHOWN = 300
-_AMONG = re.compile(r"^(?:其中|包括)[:：、]?\s*")
-"""What leads the first metal below 原矿品位: 其中：镍."""
+_AMONG = re.compile(r"^(?:(?:其中|包括)[:：、]?|[(（]?[一二三四五六七八九十]{1,2}[)）、.．]+)\s*")
+"""What leads the first metal below 原矿品位, 其中：镍, or one that heads its own rows: 一、镍."""
+_WITH_METAL = re.compile(r"(.+?)\s*[:：/]\s*([^:：/]+)")
+"""原矿品位：Ni, below which Cu alone may stand."""
 
 
 def joined(table: Table, names: Vocabulary) -> tuple[Table, list[Issue]]:
@@ -105,7 +107,8 @@ class _Rows:
         metal = _AMONG.sub("", plain(line.cells[self.column]) if self.column is not None else text)
         figures = any(map(number_like, line.own[self.place + 1 :]))  # not a number before the name
         if not metals.of(metal):
-            self.above = text or self.above
+            apart = _WITH_METAL.fullmatch(text)
+            self.above = (apart[1] if apart and metals.of(apart[2]) else text) or self.above
             self.head = line if text and not figures else None
             self.over = None if self.head else self.over
             return self.under(line, text) if figures else line
@@ -130,7 +133,7 @@ class _Rows:
         """A row of what the metal above it is measured by: 回收率 below a row 镍."""
         if self.over is None or not metals.is_stem(text, self.names):
             return line
-        metal = plain(self.over.cells[self.place])
+        metal = _AMONG.sub("", plain(self.over.cells[self.place]))
         if len(found := metals.joined((text, metal), (), self.names)) != 1:
             return line
         self.told.append(f"{metal}/{text} → {found[0]}")

@@ -26,7 +26,7 @@ _TOTAL = "合计|小计|总计|累[计积積]|总和|平均值?|均值"
 _NAMED = re.compile(rf"(.+?)(?:的)?[(]?(?:{_TOTAL})[数值]?[)]?(\(.*\))?|(?:{_TOTAL})(.+)")
 _ANY = 2000
 """A year for bare months, of which only their numbers count."""
-_SUM = re.compile(r".*(合计|小计|总计|总和).*|((SUB|GRAND)?TOTAL|SUM)")
+_SUM = re.compile(r".*(合计|小计|总计|总和).*|[计計]|((SUB|GRAND|SOUS)?-?TOTAL|SUM|(GESAMT)?SUMME|ИТОГО|ВСЕГО):?")
 
 Found = tuple[str, Literal["error", "warning"]]
 _OF_MONTH: Found = ("total_of_month", "error")
@@ -51,7 +51,9 @@ def check(
     ends = [0, *(line.number for line in totals), max((line.number for line in totals), default=0) + MOST_ROWS]
     for line, before, after in zip(totals, ends, ends[2:], strict=False):
         spanned = any(map(span, filter(plain, line.own)))
-        if spanned or any(_SUM.fullmatch(normal(cell)) or groups.is_whole_year(cell) for cell in line.own):
+        said = [cell for cell in line.own if plain(cell)]
+        unnamed = all(isinstance(numbers.read(plain(cell)), Number) for cell in said)
+        if spanned or unnamed or any(_SUM.fullmatch(normal(cell)) or groups.is_whole_year(cell) for cell in said):
             its = set[int]().union(*(months[key] for key in enumerate(map(plain, line.own)) if key in months))
             for place, text in enumerate(line.own):
                 own = list(columns.get(place + 1, {}).values())

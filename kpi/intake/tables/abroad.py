@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from kpi.headings import normal
+from kpi.intake.words import english
 from kpi.intake.words.cleaning import plain
 
 _LONGEST = 40
-_NAMES = (calendar.month_abbr, calendar.month_name)
-_MONTHS = {name.upper(): n for names in _NAMES for n, name in enumerate(names) if n} | {"SEPT": 9}
 _ELSEWHERE = (
-    "JANUAR JANVIER ENERO JANEIRO GENNAIO ENE GEN", "FEBRUAR FÉVRIER FEBRERO FEVEREIRO FEBBRAIO FEV FÉVR",
-    "MÄRZ MARS MARZO MARÇO MÄR MRZ", "AVRIL ABRIL APRILE ABR AVR", "MAI MAYO MAIO MAGGIO MAG",
-    "JUNI JUIN JUNIO JUNHO GIUGNO GIU", "JULI JUILLET JULIO JULHO LUGLIO JUIL LUG", "AOÛT AGOSTO AGO",
-    "SEPTEMBRE SEPTIEMBRE SETEMBRO SETTEMBRE SET", "OKTOBER OCTOBRE OCTUBRE OUTUBRO OTTOBRE OKT OUT OTT",
-    "NOVEMBRE NOVIEMBRE NOVEMBRO", "DEZEMBER DÉCEMBRE DICIEMBRE DEZEMBRO DICEMBRE DEZ DIC DÉC",
+    "JANEIRO GENNAIO JANV ENE GEN ЯНВ", "FEVEREIRO FEBBRAIO FEV FÉVR ФЕВ", "MARÇO MÄR MRZ МАР",
+    "APRILE ABR AVR АПР", "MAIO MAGGIO MAG", "JUNHO GIUGNO GIU ИЮН", "JULHO LUGLIO JUIL LUG ИЮЛ", "AGO АВГ",
+    "SETEMBRO SETTEMBRE SET СЕН СЕНТ", "OUTUBRO OTTOBRE OKT OUT OTT ОКТ", "NOVEMBRE NOVEMBRO НОЯ НОЯБ",
+    "DEZEMBRO DICEMBRE DEZ DIC DÉC ДЕК",
 )  # fmt: skip
-_MONTHS |= {word: n for n, words in enumerate(_ELSEWHERE, 1) for word in words.split()}
+_MONTHS = english.NUMBERS | {word: n for n, words in enumerate(_ELSEWHERE, 1) for word in words.split()}
 _WORD, _YEAR = r"(?P<word>[A-Za-zÀ-ÿ]{3,10})", r"(?P<year>(?:19|20)\d\d)"
 _NUMBER = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _HOUR = r"(?:,? \d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?)?"
@@ -61,6 +58,9 @@ _HEADINGS: Mapping[str, tuple[str, ...]] = {
         "연도",
         "년도",
         "年次",
+        "Fiscal year",
+        "Financial year",
+        "财年",
     ),
     "月": ("Monat", "Maand", "Mois", "Mese", "Mes", "Mês", "Måned", "Månad", "Miesiąc", "Měsíc", "Месяц"),
     "日期": ("Datum", "Data", "Fecha", "Tarih", "Дата", "일자", "날짜", "REF_DATE", "OBSERVATION_DATE"),

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from kpi.headings import normal
-from kpi.intake.grid import dates, labels
+from kpi.intake.carriers.table import letters
+from kpi.intake.grid import dates, groups, labels
 from kpi.intake.tables import abroad, moments, quarterly, timecells
 from kpi.intake.tables.structure import Grid
 from kpi.intake.words import periods, vocabulary
-from kpi.intake.words.cleaning import plain, shown
+from kpi.intake.words.cleaning import Wrong, plain, shown
 from kpi.intake.words.periods import Periods
 from kpi.reading import Issue
 
@@ -21,6 +22,8 @@ _SUMMED = re.compile("(?:合计|小计|总计|累计|共计|汇总|平均)[数�
 _PARTS = {re.compile(r"\d\d"): 12, re.compile("Q."): 4, re.compile("H."): 2}
 """How many months, quarters or halves make a year."""
 _DOUBT = "?"
+_BEGUN = re.compile(r"((?:19|20)\d\d年(?:1[0-2]|0?[1-9])月)份?(?![\d起初至到止以前后上中下及和与、~～—–-])")
+"""A month that is said before what stands in the column: 2022年10月产量."""
 
 
 def read(grid: Grid, assumed: int, epoch: date) -> tuple[str, ...]:
@@ -58,6 +61,26 @@ def carried(grid: Grid) -> tuple[Issue, ...]:
     return told(dates.told(_single(columns), _whole(columns)), grid.heading.rows[0].number)
 
 
+def dotted(grid: Grid) -> tuple[Issue, ...]:
+    """The question whether 2022.1 over figures is January or October, which only 2022.2 or 2022.9 beside it tell.
+
+    Beside 2022 it is what programs make of a second column of that year.
+    """
+    parts = grid.heading.parts
+    if quarterly.told("/".join(parts[grid.columns[0]]), grid.names[1:]):
+        return ()
+    years = {plain(part)[:4] for place in grid.columns for part in parts[place] if _YEAR.fullmatch(plain(part))}
+    reader = periods.of_column([part for place in grid.columns for part in parts[place]], 0, 0)
+    line = grid.heading.rows[0].number
+    found: list[Issue] = []
+    for place in grid.columns:
+        for part in parts[place]:
+            if isinstance(why := reader.read(part), Wrong) and why.code == "period_dotted" and part[:4] not in years:
+                at = f"{letters(place)}{line}"
+                found.append(Issue(why.code, "warning", line, shown(part), shown(part), why.args, cell=at))
+    return tuple(found)
+
+
 def told(months: Sequence[str], line: int) -> tuple[Issue, ...]:
     """Which months took their year from another one, to be confirmed."""
     if not months:
@@ -89,8 +112,14 @@ def _told(parts: Sequence[str], reader: Periods) -> list[str]:
         parts = tuple(part for part in parts if periods.is_bare(part))
     elif year and any(_SUMMED.fullmatch(normal(part)) for part in parts):
         return [f"{year}{_DOUBT}"]
-    parts = tuple(labels.said(part, _EVERYDAY).get("period", part) for part in parts)
+    parts = tuple(labels.said(part, _EVERYDAY).get("period") or _begun(part) for part in parts)
     return [value for part in parts if isinstance(value := timecells.said(part, reader), str)]
+
+
+def _begun(part: str) -> str:
+    """2022年10月产量 as 2022年10月; what is summed up to it, and anything else, as it is."""
+    found = _BEGUN.match(plain(part))
+    return found[1] if found and not groups.is_not_month(part) else part
 
 
 def _is_whole(year: str, said: Iterable[str]) -> bool:

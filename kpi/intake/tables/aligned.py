@@ -13,6 +13,8 @@ from kpi.intake.words.cleaning import plain
 _MARK = re.compile(r"\s*[#%!*]+\s*")
 """What a program puts before the headings as before its remarks: # year  ann inc  unc."""
 _WIDE = re.compile(r"\s{2,}|\t")
+_WORD = re.compile(r"\S+(?: \S+)*")
+"""What two blanks at least part."""
 _TIME = re.compile(r"\d{1,2}:\d\d(:\d\d)?|\d{4}([-/.])\d{1,2}\2\d{1,2}")
 _ENOUGH = 3
 """Rows of as many figures each, which no prose has one after another."""
@@ -23,11 +25,14 @@ def parted(lines: Sequence[Line], delimiter: str) -> tuple[Line, ...]:
     """The rows cut at their blanks where they are evidently a table, else nothing: then no row is cut by guessing.
 
     All rows below one heading have as many words as it, all but the first of them figures, and no other row has such.
+    Of only two rows each word stands right below one of the heading's, two blanks at least beside it.
     """
     texts = [delimiter.join(line.cells) for line in lines]
     said = [place for place, text in enumerate(texts) if text.strip()]
     width, first, last = _run(texts, said)
-    if last - first + 1 < _ENOUGH or first == 0:
+    if last == first or first == 0:
+        return ()
+    if last - first + 1 < _ENOUGH and not _columned([texts[place] for place in said[first - 1 : last + 1]], width):
         return ()
     head, rows = said[first - 1], {*said[first : last + 1]}
     above, below = said[: first - 1], said[last + 1 :]
@@ -66,6 +71,14 @@ def _run(texts: Sequence[str], said: Sequence[int]) -> tuple[int, int, int]:
         if width and place - start > best[2] - best[1]:
             best = (width, start, place)
     return best
+
+
+def _columned(texts: Sequence[str], width: int) -> bool:
+    """Whether the words of rows stand below each other, at their beginnings or their ends."""
+    spans = [[word.span() for word in _WORD.finditer(text)] for text in texts]
+    columns = zip(*spans, strict=False)
+    below = (any(len({span[side] for span in column}) == 1 for side in (0, 1)) for column in columns)
+    return {*map(len, spans)} == {width} and all(below)
 
 
 def _width(text: str) -> int:

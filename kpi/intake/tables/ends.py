@@ -31,7 +31,7 @@ _PAIRS = 4
 _SHORT_STARRED = re.compile(r"\*[^\s，。、,;；:：()（）]{1,6}")
 _STARRED = re.compile("[*※]")
 _STOPPED = re.compile("[。；]$")
-_WITH_UNIT = re.compile(r"[^:]{2,40}\([^()]{1,12}\)")
+_WITH_UNIT = re.compile(r"[^:]{1,40}\([^()]{1,12}\)")
 """A name with its unit behind it."""
 
 

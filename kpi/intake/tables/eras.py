@@ -15,10 +15,13 @@ _ERA = re.compile(r"(令和|平成|昭和)(\d{1,2}|元)年度?(?:(1[0-2]|[1-9])�
 _OLD = re.compile(r"(1[6-9]\d\d)([-/])(1[0-2]|0?[1-9])(?:\2(3[01]|[12]\d|0?[1-9]))?(?:[ T]0{1,2}:00(?::00)?)?")
 _FIRST, _LAST = 1950, 2100
 """From this year and before that one are the times that any report may have."""
-_POINTED = re.compile(r"(0[1-9]|1[0-2])\.((?:19|20)\d\d)")
+_POINTED = re.compile(
+    r"(?P<month>0[1-9]|1[0-2])\.(?P<year>(?:19|20)\d\d)|(?P<before>(?:19|20)\d\d)\.0(?P<padded>0[1-9]|1[0-2])"
+)
+"""09.2022, and 2022.009 as SAP writes it."""
 _THIRTEENTH = re.compile(r"((?:19|20)\d\d)13")
 _HEADING = re.compile(r"(?P<by>X?)(?P<year>(?:1[6-9]|20)\d\d|2100)")
-_EXPECTED = re.compile(r"(?P<year>(?:19|20)\d\d)年?(?P<as>[AEFP]?)", re.IGNORECASE)
+_EXPECTED = re.compile(r"(?P<year>(?:19|20)\d\d)年?(?P<as>[AEFPR]?)", re.IGNORECASE)
 _TAIWAN = re.compile(r"(1[0-3]\d)年度?")
 """110年, of Taiwan's."""
 _STEP = 10
@@ -45,9 +48,9 @@ def old(text: str) -> str:
 
 
 def pointed(text: str) -> str:
-    """09.2022 where times stand, which elsewhere is a figure, as 2022-09; empty for anything else."""
+    """09.2022 and 2022.009, which elsewhere are figures, as 2022-09 where times stand; empty for anything else."""
     found = _POINTED.fullmatch(plain(text))
-    return f"{found[2]}-{found[1]}" if found else ""
+    return f"{found['year'] or found['before']}-{found['month'] or found['padded']}" if found else ""
 
 
 def thirteenth(cells: Sequence[str]) -> Mapping[str, str]:
@@ -57,7 +60,7 @@ def thirteenth(cells: Sequence[str]) -> Mapping[str, str]:
 
 
 def expected(cells: Sequence[str], *, least: int = 2) -> Mapping[str, str]:
-    """What 2025E, 2025F or 2025P means below 2023 and 2024, one year after the other: the year, of which it is told."""
+    """What 2025E, 2025F, 2025P or 2025R means below 2023 and 2024, one year after the other: the year told."""
     found = {cell: hit for cell in dict.fromkeys(cells) if (hit := _EXPECTED.fullmatch(plain(cell)))}
     years = [int(hit["year"]) for hit in found.values()]
     known = sum(not hit["as"] for hit in found.values())

@@ -10,7 +10,7 @@ from itertools import pairwise
 from kpi.intake.carriers.table import Line
 from kpi.intake.grid import levels
 from kpi.intake.grid.levels import Heading, number_like
-from kpi.intake.tables import eras, measured, moments, series, unlisted
+from kpi.intake.tables import eras, measured, moments, rendered, series, unlisted
 from kpi.intake.words import periods
 from kpi.intake.words.cleaning import filled, plain
 
@@ -20,8 +20,6 @@ _NEAR = 4
 _TEXTUAL = 0.8
 _FULL = 0.5
 _CAPTION = re.compile("(?:计量|金额|货币|编制|填报|报送|制表|主管)?(?:单位|日期|时间|部门|企业|人)[:：]")
-_ENDINGS = "别別名称稱码碼号號数數量率值期年月日度积積类類额額价價种種"
-"""What the words that head columns end in."""
 _SOME = re.compile(r"[\d.,%\s~–—-]*\d[\d.,%\s~–—-]*")
 """A range or a figure with a comma for its point, which is no word: 755 – 785, 1,5."""
 _FIGURES = re.compile(r"[+-]?\d[\d.]*(?:\s+[+-]?\d[\d.]*)+")
@@ -51,7 +49,7 @@ def heading(rows: Sequence[Line], width: int) -> Heading | None:
             continue
         if _remarks(said, rows[place + 1 :]):
             continue
-        textual = sum(map(_labels, said)) >= _TEXTUAL * len(said) or _counted_out(said)
+        textual = sum(map(can_head, said)) >= _TEXTUAL * len(said) or _counted_out(said)
         if not textual or (width == 1 and number_like(said[0])):
             continue
         if _is_over(row, under := rows[place + 1 : place + 2]) or _captions(row, under) or _titles(row, under):
@@ -120,19 +118,12 @@ def _whole(head: Heading, near: Sequence[Line], figures: Sequence[bool], width: 
     named = [row for row in deeper if unlisted.names_fields(row)]
     if named and not unlisted.names_fields(head.rows[0]):
         return Heading((named[0],))
-    if deeper and _translates(head.rows[-1], deeper[0]):
+    if deeper and rendered.says_again(head.rows[-1], deeper[0], _counted(near)):
         return Heading((*head.rows, deeper[0], *_labelling(deeper[1:], near[1:])))
-    return Heading((*head.rows, *_labelling(deeper, near)))
-
-
-def _translates(row: Line, under: Line) -> bool:
-    """Whether a row says in Chinese what the one above it says in a program's names: 统计年月 below statistic_yyymm.
-
-    Most of its words are such as head columns; 停 and 检修 below a machine's name are none.
-    """
-    pairs = [(plain(a), plain(b)) for a, b in zip(row.cells, under.cells, strict=False) if filled(a) or filled(b)]
-    told = all(a and b and a.isascii() and not b.isascii() for a, b in pairs)
-    return told and sum(b[-1] in _ENDINGS for _, b in pairs) >= _FULL * len(pairs)
+    if not deeper and near and rendered.tells_apart(head.rows[-1], near[0], _counted(near)):
+        return Heading((*head.rows, near[0]))
+    further = _labelling(deeper, near)
+    return levels.led(Heading((*head.rows, *further)), near[len(further) :])
 
 
 def _leads(rows: Sequence[Line], place: int, end: int, figures: Sequence[bool]) -> bool:
@@ -191,7 +182,7 @@ def _titles(row: Line, under: Sequence[Line]) -> bool:
     return bool(beside) and said and wide and {own[0], *row.repeated, *own} <= {*below}
 
 
-def _labels(cell: str) -> bool:
+def can_head(cell: str) -> bool:
     """Whether a cell can be a heading: words, a period, or the number of a year, a month or a day."""
     words = not number_like(cell) and not _FIGURES.fullmatch(plain(cell))
     return words or bool(_YEAR.fullmatch(plain(cell)))
@@ -199,7 +190,7 @@ def _labels(cell: str) -> bool:
 
 def _counted_out(said: Sequence[str]) -> bool:
     """Whether numbers head columns behind words: days of a month, serials of months, a run of years of any time."""
-    figures = [cell for cell in said if not _labels(cell)]
+    figures = [cell for cell in said if not can_head(cell)]
     years = len(figures) < len(said) and {*map(plain, figures)} <= {*eras.headed(said)}
     return _numbered(said) or _serials(said) or years
 
@@ -207,14 +198,14 @@ def _counted_out(said: Sequence[str]) -> bool:
 def _numbered(said: Sequence[str]) -> bool:
     """Whether the days of a month or the like head columns behind a word: 姓名, 1, 2, 3."""
     numbers = [plain(cell) for cell in said if plain(cell).isdecimal()]
-    return len(numbers) >= _NEAR and _labels(said[0]) and numbers == [str(n + 1) for n in range(len(numbers))]
+    return len(numbers) >= _NEAR and can_head(said[0]) and numbers == [str(n + 1) for n in range(len(numbers))]
 
 
 def _serials(said: Sequence[str]) -> bool:
     """Whether the first days of months one after another, as Excel stores them, head columns behind words: 44743."""
     days = [_EPOCH + timedelta(days=int(cell)) for cell in map(plain, said) if _SERIAL.fullmatch(cell)]
     steps = {12 * (b.year - a.year) + b.month - a.month for a, b in pairwise(days)}
-    words = [cell for cell in said if _labels(cell)]
+    words = [cell for cell in said if can_head(cell)]
     return len(days) > 1 and steps == {1} and {day.day for day in days} == {1} and len(days) + len(words) == len(said)
 
 
@@ -250,6 +241,9 @@ def _deeper(rows: Sequence[Line], figures: Sequence[bool], width: int, counted: 
             continue
         if has_figures or dated or all(map(_RULED.fullmatch, said)):
             return
+        if measured.describes(row):
+            yield row
+            continue
         if len(said) < max(_FULL * width, 2) or (counted and not over):
             return
         yield row
@@ -266,9 +260,9 @@ def _labelling(deeper: tuple[Line, ...], near: Sequence[Line]) -> tuple[Line, ..
         return deeper
     first = _first((*deeper, *near))
     begun = ((n, row) for n, row in enumerate(deeper) if any(map(filled, row.cells[first : first + 1])))
-    rest = next((n for n, row in begun if not _is_units(row) and not _weekdays(row.own)), len(deeper))
+    rest = next((n for n, row in begun if not (_is_units(row) or _weekdays(row.own) or measured.describes(row))), None)
     above_units = (n + 1 for n, row in enumerate(deeper) if _is_units(row) and sum(map(filled, row.own)) > 2)
-    return deeper[: max(rest, *above_units, 0)]
+    return deeper[: max(len(deeper) if rest is None else rest, *above_units, 0)]
 
 
 def _timed(cell: str) -> bool:

@@ -26,7 +26,8 @@ _RULED = re.compile(r":?[-=_]{2,}:?")
 _GROUP = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.]")
 """A row that only numbers a group: 一、产量指标."""
 _STATISTIC = re.compile(r"(?:平均|最[高低大小])[分值数]?|(?:及格|优秀|优良|合格|达标)[率人]数?|中位数|标准差|方差|极差")
-_REMARK = re.compile(r"#+\s.*")
+_REMARK = re.compile(r"#+\s.*|[(]blank[)]|[(（]空白[)）]", re.IGNORECASE)
+"""A remark of a program's, and how Excel's pivot tables call what has no name."""
 _ENOUGH = 2
 _SUBTOTAL = re.compile(r".+ (?:汇总|total)", re.IGNORECASE)
 """As Excel writes it below each group: 一选 汇总, East Total."""

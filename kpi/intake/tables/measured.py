@@ -27,6 +27,16 @@ _SHORT = 8
 """Signs of a unit that no plant has: m3/h, degC."""
 _FORMAT = re.compile(r"[ymdhs]{2,4}(?:[-/: ][ymdhs]{2})+", re.IGNORECASE)
 _EVERYDAY = vocabulary.everyday()
+_ASSAYED = re.compile(
+    r"(?:分析|检测|测[试定]|化验)?方法|(?:计量)?单位|(?:analytical |assay )?(?:methods?|description)|units?",
+    re.IGNORECASE,
+)
+_LIMIT = re.compile(
+    r"(?:方法)?检[出测]下?限|定量限|(?:lower |min(?:imum|\.)? |method )?det(?:ection|\.)(?: ?lim(?:it|\.)?)?",
+    re.IGNORECASE,
+)
+_LIMITS, _SAMPLED = frozenset(("LOD", "LOQ", "LLD", "MDL", "DL")), re.compile("样|sample|assay|hole", re.IGNORECASE)
+"""Limits in short, which are states and countries too where no samples are listed."""
 
 
 def is_unit(cell: str) -> bool:
@@ -39,6 +49,18 @@ def are_units(cells: Sequence[str]) -> bool:
     """Whether filled cells are units, one at least, and marks of none."""
     units = list(map(is_unit, cells))
     return any(units) and all(unit or _is_none(cell) for unit, cell in zip(units, cells, strict=True))
+
+
+def describes(row: Line, heading: str = "") -> bool:
+    """Whether a row under the headings of assays says by which method, in which unit or from which content on.
+
+    ``heading``: what heads its first column. 单位 with figures may be one that has them.
+    """
+    lead, *rest = [plain(cell) for cell in row.own if plain(cell)] or [""]
+    lead = lead.rstrip(":：") if plain(row.cells[0]) == lead else ""
+    limit = _LIMIT.fullmatch(lead) or (lead in _LIMITS and _SAMPLED.search(heading))
+    words = _ASSAYED.fullmatch(lead) and not any(number_like(cell) and not numbers.missing(cell) for cell in rest)
+    return len(rest) > 1 and bool(limit or words)
 
 
 def bare(row: Line) -> Line:

@@ -17,7 +17,10 @@ from kpi.intake.headings.around import Outside
 from kpi.intake.tables import (
     abroad,
     across,
+    cornered,
     eras,
+    fiscal,
+    marked,
     moments,
     quarterly,
     series,
@@ -31,7 +34,7 @@ from kpi.intake.words import codes, periods, vocabulary
 from kpi.intake.words.cleaning import Wrong, plain, shown
 from kpi.intake.words.periods import Periods
 from kpi.period import Month
-from kpi.reading import Issue
+from kpi.reading import Issue, LeftOut
 
 _TIME = frozenset(
     normal(word)
@@ -77,7 +80,15 @@ class Spans:
 
 def read(grid: Grid, titles: Sequence[str], names: tuple[str, str], epoch: date) -> Spans:
     """The periods of a table; a bare 9月 takes its year from the titles, else from the sheet's or the file's name."""
-    assumed = _assumed(titles, names)
+    found = _read(grid, titles, names, epoch)
+    return replace(found, issues=(*found.issues, *fiscal.asked(grid, titles, found.periods, found.column)))
+
+
+def _read(grid: Grid, titles: Sequence[str], names: tuple[str, str], epoch: date) -> Spans:
+    top, year = cornered.emptied(marked.heading(grid.heading), grid.columns, grid.rows)
+    assumed = _assumed(titles, names, year)
+    label = [LeftOut(top.rows[-1].number, "title", year)] if year and assumed else []  # as above each further year
+    grid = replace(grid, heading=top, left_out=(*label, *grid.left_out))
     told_month = partial(_told_month, titles, names, assumed)
     width = max(grid.columns) + 1
     named = dict(zip(grid.columns, map(timecolumns.bare, grid.names), strict=True))
@@ -94,7 +105,8 @@ def read(grid: Grid, titles: Sequence[str], names: tuple[str, str], epoch: date)
     if found := _down(grid, header, rows, (shifts, assumed, epoch, told_month)):
         return replace(found, issues=(*told, *found.issues))
     days = timecolumns.across(grid, told_month())
-    found = Spans(days) if days is not None else Spans(across.read(grid, assumed, epoch), issues=across.carried(grid))
+    asked = (*across.carried(grid), *across.dotted(grid)) if days is None else ()
+    found = Spans(across.read(grid, assumed, epoch) if days is None else days, issues=asked)
     wide = eras.headed(grid.names)
     if found.periods or wide:
         told_all = wide if {*wide} >= {*found.periods} else found.periods
@@ -114,7 +126,9 @@ def read(grid: Grid, titles: Sequence[str], names: tuple[str, str], epoch: date)
     if word := groups.not_month_said([*of_year, *names], grid.names, spans=True):
         return replace(found, issues=(*found.issues, Issue("not_month_title", "warning", args={"word": word})))
     titled = [*titles, *grid.names[1:]] if not normal(grid.names[0]) else titles  # a blank corner beside the title
-    return replace(found, periods=tuple(filter(None, [told_month() or titletimes.year(titled)])))
+    if told_month() or not (asked := titletimes.dotted(titles, names)):
+        return replace(found, periods=tuple(filter(None, [told_month() or titletimes.year(titled)])))
+    return replace(found, issues=(*found.issues, *asked))
 
 
 def _down(grid: Grid, header: Line, rows: Sequence[Line], of: _Of) -> Spans | None:
@@ -216,7 +230,10 @@ def _number(name: str) -> int:
     return month.number if isinstance(month, Month) and name.isalpha() else 0
 
 
-def _assumed(titles: Sequence[str], names: tuple[str, str]) -> int:
+def _assumed(titles: Sequence[str], names: tuple[str, str], corner: str) -> int:
+    """The year of bare months: the corner's, which none of the titles' may contradict, else the one told nearest."""
+    if corner:
+        return int(corner) if int(corner) in (periods.years_said(titles) or {int(corner)}) else 0
     for texts in (titles, names[:1], names[1:]):
         years = periods.years_said(_WRITTEN.sub(lambda found: periods.digits(found[0]), text) for text in texts)
         if years:
@@ -226,7 +243,10 @@ def _assumed(titles: Sequence[str], names: tuple[str, str]) -> int:
 
 def _column(place: int, heading: str, rows: Sequence[Line], of: tuple[bool, *_Of]) -> Spans | None:
     timed, shifts, assumed, epoch, told_month = of
-    cells = [row.cells[place] if place < len(row.cells) else "" for row in rows]
+    raw = [row.cells[place] if place < len(row.cells) else "" for row in rows]
+    cells = [marked.bare(cell) for cell in raw]
+    if timed and (words := marked.months(list(filter(plain, cells)))):
+        cells = [words.get(cell, cell) for cell in cells]
     filled = [cell for cell in cells if plain(cell)]
     if not filled or (not timed and normal(heading) and all(plain(cell).isdigit() for cell in filled)):
         return None
@@ -261,11 +281,11 @@ def _column(place: int, heading: str, rows: Sequence[Line], of: tuple[bool, *_Of
     if (meant < _SHARE * len(filled) and not dated) or (not timed and timecells.mere_numbers(filled)):
         return None
     issues = []
-    for row, cell in zip(rows, cells, strict=True):
+    for row, cell, written in zip(rows, cells, raw, strict=True):
         if isinstance(why := said.get(cell), Wrong):
             at = f"{letters(place)}{row.number}"
             severity: Literal["error", "warning"] = "warning" if why.code == "period_span" else "error"
-            issues.append(Issue(why.code, severity, row.number, heading, shown(cell), why.args, cell=at))
+            issues.append(Issue(why.code, severity, row.number, heading, shown(written), why.args, cell=at))
     found = dict.fromkeys(value for value in said.values() if isinstance(value, str))
     by_hours = shifts or (len(found) < len(filled) and any(map(timecells.clock, filled)))
     return Spans(tuple(found) if by_hours else timecells.months(found), place, tuple(issues))

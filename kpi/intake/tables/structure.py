@@ -11,7 +11,7 @@ from kpi.headings import normal
 from kpi.intake.carriers.table import Line, letters
 from kpi.intake.grid import levels, parting
 from kpi.intake.grid.levels import Heading, number_like
-from kpi.intake.tables import ends, heads, kinds, series, sums, timecells, unlisted
+from kpi.intake.tables import cornered, ends, heads, kinds, sections, series, sums, timecells, unlisted
 from kpi.intake.words import periods
 from kpi.intake.words.cleaning import filled
 from kpi.reading import LeftOut
@@ -64,11 +64,9 @@ def _in(bands: Sequence[list[Line]], *, apart: bool) -> tuple[Grid, ...]:
             continue
         for columns, heading in _apart(_headings(band)) if apart else _headings(band):
             rows = [line for line in band if line.number > heading.rows[-1].number]
-            for later in bands[place + 1 :]:
-                if not _goes_on(later, columns, rows):
-                    break
-                rows += later
-            found.append(_grid(columns, heading, rows, band))
+            parts = sections.going_on(bands[place + 1 :], columns, rows)
+            rows += [line for part in parts for line in part]
+            found.append(_grid(columns, heading, rows, (band, *parts)))
     return tuple(found) if len(found) < 2 else tuple(grid for grid in found if grid.figures) or tuple(found)
 
 
@@ -99,7 +97,8 @@ def _headed(bands: Iterable[list[Line]]) -> Iterator[list[Line]]:
     before: list[Line] = []
     for band in bands:
         width = len(_used(band))
-        if before and width > 1 and not _heads_itself(band, width) and _used(band) <= _used(before):
+        alone = _heads_itself(band, width) and not (series.heads(before) and series.heads(band))
+        if before and width > 1 and not alone and _used(band) <= _used(before):
             band = before + band
         elif before:
             yield before
@@ -128,6 +127,10 @@ def _headings(band: Sequence[Line]) -> list[tuple[tuple[int, ...], Heading]]:
         lone = len(columns) == 1 < len(used)  # what stands in it alone heads the table beside it, if anything
         rows = [_cut(line, columns) for line in band if not (lone and levels.is_title(line))]
         heading = (_over_all(band, used, columns[0]) if lone else None) or heads.heading(rows, len(columns))
+        beside = heading is None and found and _over_all(band, used, columns[0])
+        level = beside and beside.rows[0].number == found[-1][1].rows[0].number
+        if beside and level and heads.can_head("".join(beside.parts[columns[0]])):
+            heading = beside  # a year and the marks behind its figures: 2019 over 180, 190 and r, e
         if heading is None:
             continue
         columns = _under(columns, heading)
@@ -224,33 +227,16 @@ def _cut(line: Line, columns: Iterable[int]) -> Line:
     return Line(line.number, cells, line.repeated & kept)
 
 
-def _goes_on(band: Sequence[Line], columns: tuple[int, ...], rows: Sequence[Line]) -> bool:
-    """Whether rows below a blank one continue the table: the same columns, filled alike, and no heading."""
-    places = {place for line in band for place, cell in enumerate(line.own) if filled(cell)}
-    if not rows or not places <= set(columns) or heads.heading(band, len(columns)) is not None:
-        return False
-    first, below = columns[0], band[0]
-    said = below.cells[first] if first < len(below.cells) else ""
-    # a sum above the blank row, *,,11,110, may be filled otherwise than the first row of all
-    return _alike(rows[-1], below, columns) or _alike(rows[0], below, columns) or periods.is_period(said)
-
-
-def _alike(above: Line, below: Line, columns: Sequence[int]) -> bool:
-    """Whether figures stand below figures, and words below words."""
-    alike = [number_like(above.cells[place]) == number_like(below.cells[place]) for place in columns
-             if place < len(above.cells) and place < len(below.cells)
-             and filled(above.cells[place]) and filled(below.cells[place])]  # fmt: skip
-    return len(alike) > 1 and sum(alike) >= _TEXTUAL * len(alike)
-
-
-def _grid(columns: tuple[int, ...], heading: Heading, rows: Sequence[Line], band: Sequence[Line]) -> Grid:
-    above = [line for line in band if line.number < heading.rows[0].number]
+def _grid(columns: tuple[int, ...], heading: Heading, rows: Sequence[Line], bands: Sequence[Sequence[Line]]) -> Grid:
+    above = [line for line in bands[0] if line.number < heading.rows[0].number]
     left_out = [LeftOut(line.number, "title", text) for line in above if (text := _cut(line, columns).text)]
     cut = [_cut(line, columns) for line in rows]
     last = ends.last(cut)
     names = kinds.Names.of(heading, columns, [line.text for line in (_cut(each, columns) for each in above)], cut)
-    apart = unlisted.rows(heading.line, columns, cut) | dict.fromkeys(series.counted(heading.rows, cut), "note")
-    apart |= dict.fromkeys(sums.rows(columns[0], cut[: last + 1], category=names.category), "total")
+    line = cornered.emptied(heading, columns, cut)[0].line
+    apart = unlisted.rows(line, columns, cut) | dict.fromkeys(series.counted(heading.rows, cut), "note")
+    apart |= dict.fromkeys(sums.rows(columns[0], cut, category=names.category), "total")
+    apart |= dict.fromkeys(sections.labels(bands, heading.rows[-1].number), "title")
     kept = []
     for place, line in enumerate(cut):
         if not any(map(filled, line.own)):

@@ -9,10 +9,10 @@ from itertools import takewhile
 
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line
-from kpi.intake.grid import groups
+from kpi.intake.grid import adding, groups
 from kpi.intake.grid.body import TOTAL
 from kpi.intake.grid.levels import number_like
-from kpi.intake.words import numbers, vocabulary
+from kpi.intake.words import vocabulary
 from kpi.intake.words.cleaning import filled, plain
 
 _STARS = re.compile(r"\*{1,4}")
@@ -25,7 +25,8 @@ _COUNTED = re.compile("[日天班月周旬季年]计")
 """What a day comes to; how work is paid and a person may be called so too."""
 _WHOLE = re.compile("全[天日]")
 _NAMED = re.compile(r"\w+_(?:SUM|SUBTOTAL)")
-_BELOW = re.compile("|".join(shape.pattern for shape in (_COUNTED, _WHOLE, _NAMED)))
+_WORD = re.compile("(?:SUB|GRAND)?-?TOTAL|[全总]部")
+_BELOW = re.compile("|".join(shape.pattern for shape in (_COUNTED, _WHOLE, _NAMED, _WORD)))
 """What is a sum only below what it sums up."""
 _ANY = re.compile(f"{_OF_TIME.pattern}|{_BELOW.pattern}|{TOTAL.pattern}", re.IGNORECASE)
 _OF_NOW = re.compile("[当本][日天班月周旬季年期]|单[月季]")
@@ -34,12 +35,12 @@ _SO_FAR = re.compile("累[计積积]")
 _STATISTIC = re.compile(r"平均[分值数]|最[高低大小][分值数]|中位数|标准差|方差|极差")
 _COMPARED = re.compile("同比|环比|上年|去年|上月")
 _TAIL = re.compile(r"[合小总累]计([\u4e00-\u9fff].*)")
-_FIGURE = re.compile(
-    r"人民币.*|.*(?:大写|其中|[数值额量率吨产耗均比长减]|完成|计划|实际|费用?|时间?|[合小总累]计|总和|平均|同比|环比|情况)"
-)
-"""What is summed, behind the word for the sum; 合计器 and 累计折旧 are names."""
+"""What stands behind the word for the sum; 合计器 and 累计折旧 are names."""
+_SUMMED = re.compile(adding.SUMMED)
 _ADDED = re.compile(r"\(\d+(?:[+~—–-]\d+)+\)$")
 """證券合計(1+6+14+15)."""
+_DECORATED = re.compile(r"^[【\[*=—~·]+|[】\]*=—~·]+$")
+"""【合计】, **合计**."""
 _EVERYDAY = vocabulary.everyday()
 _ENOUGH = 2
 _CLOSE = Decimal("0.005")
@@ -49,9 +50,9 @@ _ADJACENT = 4
 
 def is_total(text: str) -> bool:
     """Whether what leads a row says that it sums up others: 合计, 累计处理量; never 合计器 or 累计折旧."""
-    name = _ADDED.sub("", normal(text))
+    name = _ADDED.sub("", normal(_DECORATED.sub("", text)))
     tail = _TAIL.fullmatch(name)
-    return bool(TOTAL.fullmatch(name)) and (not tail or bool(_FIGURE.fullmatch(tail[1])) or _EVERYDAY.knows(tail[1]))
+    return bool(TOTAL.fullmatch(name)) and (not tail or bool(_SUMMED.fullmatch(tail[1])) or _EVERYDAY.knows(tail[1]))
 
 
 def is_so_far(text: str) -> bool:
@@ -71,7 +72,12 @@ def rows(lead: int, below: Sequence[Line], *, category: bool) -> frozenset[int]:
     """
     counted = [line for line in below if any(map(number_like, line.own))]
     behind = _behind(counted, lead, but=lead if category else None)
-    return frozenset((*_starred(lead, counted), *behind, *_last(lead, counted)))
+    added = adding.rows(lead, below, _is_any)
+    return frozenset((*_starred(lead, counted), *behind, *_last(lead, counted), *added))
+
+
+def _is_any(text: str) -> bool:
+    return is_total(text) or bool(_STARS.fullmatch(text) or _ANY.fullmatch(normal(text)))
 
 
 def _starred(lead: int, counted: Sequence[Line]) -> Iterator[int]:
@@ -153,7 +159,7 @@ def _parts(counted: Sequence[Line], n: int, place: int) -> list[Line]:
 
 def _adds(parts: Sequence[Line], line: Line, place: int, *, whole: bool = False) -> bool:
     """Whether figures behind a label, ``whole``: all of them, are what those of the rows come to."""
-    own, above = _figures(line, place), [_figures(part, place) for part in parts]
+    own, above = adding.figures(line, place), [adding.figures(part, place) for part in parts]
     sums = {n: sum((row[n] for row in above if n in row), Decimal()) for n in own}
     alike = [abs(own[n] - sums[n]) <= _CLOSE * abs(own[n]) for n in own if own[n] or whole]
     return any(own.values()) and (all(alike) if whole else any(alike))
@@ -161,14 +167,9 @@ def _adds(parts: Sequence[Line], line: Line, place: int, *, whole: bool = False)
 
 def _within(parts: Sequence[Line], line: Line, place: int) -> bool:
     """Whether the figures are means of those of the rows, as a grade of the day is."""
-    own, above = _figures(line, place), [_figures(part, place) for part in parts]
+    own, above = adding.figures(line, place), [adding.figures(part, place) for part in parts]
     said = {n: [row[n] for row in above if n in row] for n in own}
     return bool(own) and all(f and (min(f) < own[n] < max(f) or {*f} == {own[n]}) for n, f in said.items())
-
-
-def _figures(line: Line, place: int) -> dict[int, Decimal]:
-    told = ((n, numbers.read(cell)) for n, cell in enumerate(line.cells) if n > place and filled(cell))
-    return {n: found.value for n, found in told if isinstance(found, numbers.Number)}
 
 
 def _measured(said: set[str]) -> bool:

@@ -9,7 +9,8 @@ from kpi.intake.headings import around
 from kpi.intake.headings.around import Outside
 from kpi.intake.tables import moments
 from kpi.intake.words import periods
-from kpi.intake.words.cleaning import plain
+from kpi.intake.words.cleaning import Wrong, plain
+from kpi.reading import Issue
 
 _DAY = re.compile(
     r"(?<![\d至到~—–-])(?:(?:1|19|20)\d\d年\d{1,2}月\d{1,2}日|(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}"
@@ -44,6 +45,15 @@ def year(titles: Sequence[str]) -> str:
     found = {said[1] for text in texts for said in _YEAR.finditer(text)}
     others = {number for text in texts for number in _ANY_YEAR.findall(text)}
     return found.pop() if len(found) == 1 and len(others) == 1 else ""
+
+
+def dotted(titles: Sequence[str], names: tuple[str, str]) -> tuple[Issue, ...]:
+    """The question whether 2022.1 in a title, or in the sheet's or the file's name, is January or October."""
+    text, _ = around.month(Outside(tuple(titles), *names))
+    why = periods.Periods(0, {}, 0).read(text)
+    if not isinstance(why, Wrong) or why.code != "period_dotted":
+        return ()
+    return (Issue(why.code, "warning", found=text, args=why.args),)
 
 
 def uncompared(title: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line, Table
@@ -36,9 +36,10 @@ def rows(header: Line, columns: Sequence[int], below: Sequence[Line]) -> dict[in
     """The numbers of the rows that are no data, and whether each is a title or a total (`kpi.reading.LeftOut`)."""
     table = Table("", (), header, tuple(line for line in below if any(map(filled, line.own))))
     fields = [found[0] if (found := _EVERYDAY.field(cell)) else "" for cell in header.cells]
-    apart: dict[int, str] = {}
+    described = takewhile(lambda line: measured.describes(line, header.cells[min(columns)]), table.below)
+    apart: dict[int, str] = {line.number: "note" for line in described}
     if 2 * sum(map(_lone, table.below)) <= len(table.below):  # labels do not outnumber the rows that they label
-        apart = dict(_labels(table, columns, fields, _EVERYDAY)) | dict(_groups(table, columns))
+        apart |= dict(_labels(table, columns, fields, _EVERYDAY)) | dict(_groups(table, columns))
     if len(table.below) > 1 and _counts_columns(*table.below[:2]):
         apart[table.below[0].number] = "title"
     apart |= dict.fromkeys(_years(table, min(columns)), "total")
@@ -95,7 +96,7 @@ def _labels(
 
 
 def _groups(table: Table, columns: Sequence[int]) -> Iterator[tuple[int, str]]:
-    """Labels over rows that are set in below them, that have no unit where all others do, or that part: 分行业.
+    """Labels over rows that are set in below them, be it by a column, that have no unit where others do, or 分行业.
 
     So do capitals over rows of small letters, COPPER, words among rows that numbers lead, 铜 over 2101 and 2102, 一 and
     产量指标 over 1 and 2, and words that end in a colon: 流动资产：.
@@ -119,6 +120,7 @@ def _groups(table: Table, columns: Sequence[int]) -> Iterator[tuple[int, str]]:
             or numbered
             or (small and _capitals(line.own[first]))
             or _set_in(line.own[first]) < _set_in(after.cells[first])
+            or _leaves_free(first, after)
             or _PARTS.fullmatch(plain(line.own[first]))
         ):
             yield line.number, "title"
@@ -183,6 +185,13 @@ def _count(most: int) -> list[str]:
 
 def _set_in(cell: str) -> int:
     return len(cell) - len(cell.lstrip())
+
+
+def _leaves_free(first: int, line: Line) -> bool:
+    """Whether a row of figures has its name in the second column: Brazil below Americas."""
+    return not filled(line.cells[first]) and any(
+        filled(cell) and not number_like(cell) for cell in line.cells[first + 1 : first + 2]
+    )
 
 
 def _lone(line: Line) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from kpi.headings import simplified
-from kpi.intake.words import english
+from kpi.intake.words import english, periods
 
 _MONTH = r"(?:19|20)\d\d ?[年./-] ?(?:1[0-2]|0?[1-9])(?!\d)"
 _DAY = rf"(?:{_MONTH} ?[月./-] ?(?:3[01]|[12]\d|0?[1-9])(?!\d) ?[日号]?|20\d{{6}}(?!\d))"
@@ -53,7 +53,7 @@ def is_about(text: str) -> bool:
 
 def without(text: str) -> str:
     """A title without such a day: 编制单位：选矿厂 编制日期：2022年10月8日 → 编制单位：选矿厂."""
-    return _SAID.sub("", simplified(english.told(text))).strip()
+    return _SAID.sub("", simplified(english.told(periods.western(text)))).strip()
 
 
 def told(texts: Iterable[str]) -> list[str]:

@@ -44,9 +44,11 @@ DIVIDED = "#DIV/0!"
 """Excel's error of a figure that is divided by nought."""
 _NUMERALS = re.compile(r"(?:[一二两三四五六七八九]?[十百千])")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d+)?E[+-]?\d+", re.IGNORECASE | re.ASCII)
+_MONTH = "(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|MAI|OKT|DEZ|ENE|ABR|DIC)"
+"""As Excel writes it for 9-1 in the languages we meet: 1-Sep, Okt-1, and no ICP-1."""
 _DATE = re.compile(
     r"\d{2,4}[-/年]\d{1,2}[-/月]\d{1,2}日?( .*)?|\d{1,2} ?月(\d{1,2}日)?|\d{4}年(\d{1,2}月)?|"
-    r"\d{1,2}-[A-Z]{3}|[A-Z]{3}-\d{1,2}|"
+    rf"\d{{1,2}}-{_MONTH}|{_MONTH}-\d{{1,2}}|"
     r"(0?[1-9]|1[0-2])/([0-2]?\d|3[01])|\d{1,2}/\d{1,2}/\d{2,4}",
     re.IGNORECASE,
 )

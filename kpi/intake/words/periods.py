@@ -34,7 +34,11 @@ _DATE = re.compile(
 )
 _BARE_MONTH = re.compile(r"(\d{1,2})(月份?)?")
 _SERIAL = re.compile(r"([3-5]\d{4})(?:\.0+)?")
-_WORD_MONTH = re.compile(r"([A-Z]{3,9})[-./ ,]*(\d{4})|(\d{4})[-./ ,]*([A-Z]{3,9})")
+_NAME = "([A-ZÀ-ÝА-Я]{3,10})"
+_FAR_LETTER = "԰"
+"""Behind those of Europe."""
+_WORD_MONTH = re.compile(rf"{_NAME}(?:[-./ ,]*| DEL? )(\d{{4}})(?: ?Г(?:\.|ОДА?)?)?|(\d{{4}})[-./ ,]*{_NAME}")
+_MINGUO = re.compile(r"民[國国] ?([\d〇零○一二三四五六七八九]{2,3}) ?(?=年)")
 _TWO_DIGIT = re.compile(
     r"\d\d年\d{1,2}月?.*|'?\d\d[-/.]\d{1,2}|\d{1,2}/\d\d|[A-Z]{3,9}[-./ ]*'?\d\d|\d\d[-./ ][A-Z]{3,9}"
 )
@@ -43,6 +47,8 @@ _SPAN = re.compile(
     r"\d{4}[-/.年]\d{1,2}月?[—–~至到].*|\d{4}[年.]\d{1,2}-\d{1,2}"
 )
 _DOTTED = re.compile(r"(\d{4})\.(\d{1,2})")
+_RAISED = re.compile(r"(?<=\d)[²³¹⁰⁴-⁹₀-₉①-⒛]")
+"""The mark of a footnote, and no digit of the number before it: 2022-1① is no November."""
 _YEAR_SAID = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _Y, _M, _D = r"(?:19|20)\d\d", r"(?:1[0-2]|0?[1-9])(?!\d)", r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"
 _TO, _HOUR = "[-—–~至到]+", r"(?:[0-2]?\d(?:[时点]|:\d\d))?"
@@ -81,6 +87,8 @@ class Periods:
         said = plain(text)
         if not said:
             return Wrong("period_missing")
+        if not text.isascii() and _RAISED.search(text):
+            return Wrong("period_unknown")
         if said.startswith("="):
             return Wrong("formula_uncached")
         said = said if said.isascii() and not said[0].isalpha() else digits(said)
@@ -191,6 +199,8 @@ def day(text: str) -> str | Wrong:
     said = digits(plain(text))
     if not said or missing(text):
         return ""
+    if _RAISED.search(text):
+        return Wrong("due_unknown")
     if found := _DATE.fullmatch(said):
         parts = int(found["year"]), int(found["m"] or found["month"]), int(found["d"] or found["day"])
     elif (found := _COMPACT.fullmatch(said)) and found[3]:
@@ -207,7 +217,13 @@ def day(text: str) -> str | Wrong:
 
 def years_said(texts: Iterable[str]) -> set[int]:
     """The years named in titles or in a file's name."""
-    return {int(year) for text in texts for year in _YEAR_SAID.findall(plain(text)) if int(year) in _YEARS}
+    return {int(year) for text in texts for year in _YEAR_SAID.findall(western(text)) if int(year) in _YEARS}
+
+
+def western(text: str) -> str:
+    """A normal text with Taiwan's years as all others count them: 民國112年10月 is 2023年10月."""
+    said = plain(text)
+    return _MINGUO.sub(lambda found: str(1911 + int(found[1].translate(_DIGITS))), said) if "民" in said else said
 
 
 def is_period(text: str) -> bool:
@@ -231,13 +247,12 @@ def _names_period(text: str) -> bool:
 
 def is_bare(text: str) -> bool:
     """Whether a cell names a month without its year."""
-    said = digits(plain(text)).replace(" ", "")
-    return bool((found := _BARE_MONTH.fullmatch(said)) and 1 <= int(found[1]) <= 12)
+    return 1 <= number_of(text) <= 12
 
 
 def number_of(text: str) -> int:
     """The number of a month without its year; 0 for anything else."""
-    found = _BARE_MONTH.fullmatch(digits(plain(text)).replace(" ", ""))
+    found = _BARE_MONTH.fullmatch(digits(plain(text)).replace(" ", "")) if not _RAISED.search(text) else None
     return int(found[1]) if found else 0
 
 
@@ -272,8 +287,8 @@ def _month(year: int, number: int) -> Month | Wrong:
 
 
 def digits(text: str) -> str:
-    """Chinese numerals as digits, an English month alone as its number: 二〇二二年九月 → 2022年9月, Sep → 9月."""
-    if text[:1].isascii() and (number := english.number(text)):
+    """Chinese numerals as digits, a month in words alone as its number: 二〇二二年九月 → 2022年9月, Sep → 9月."""
+    if text[:1] < _FAR_LETTER and (number := english.number(text)):
         return f"{number}月"
     if found := re.fullmatch(r"(.*?)(十[一二]|[一二三四五六七八九十])(月份?)", text):
         text = found[1] + _MONTH_WORDS[found[2]] + found[3]

@@ -30,7 +30,7 @@ ALWAYS = (
     "用电 用水 供水 供电 输送 节约 科技 科技创新 全员 组织 故障 停机 班子 班子会 厂务 厂务公开 挖潜 五型 "
     "亮进度 亮差距 亮措施 亮 形象 开展 责任制 承包 方针 奋斗 双过半 职工代表大会 无标题 "
     "修正稿 修正版 修改 修改后 修改稿 调整后 重报 补报 更新 更新后 改 "
-    "绩效合约 合约 年度检修 年度大修 长表 宽表"
+    "绩效合约 合约 年度检修 年度大修 长表 宽表 运营 专家 督办事项 责任区 水平衡 报表期 专利"
 )
 """Their order says nothing."""
 KINDS = (
@@ -38,5 +38,5 @@ KINDS = (
     "差距 偏差 权重 对比 对照 比较 比对 增减 评比 上限 下限 期望 内控 控制"
 )
 """Words that change nothing where each figure says itself whether it is a plan or an actual."""
-YEARLY = "年 年度 全年 年初 年计划 年目标 年任务 年预算"
+YEARLY = "年 年度 历年 全年 年初 年计划 年目标 年任务 年预算"
 """Words that say another time than the month's, and nothing where the table tells its months itself."""

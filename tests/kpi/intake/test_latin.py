@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kpi import catalog, intake
-from kpi.intake.checks import history
+from kpi.intake.checks import history, ordinary
 from kpi.intake.headings import theory
 from kpi.intake.words import latin
 from kpi.reading import Reading
@@ -150,6 +150,7 @@ def test_without_these_looks_the_figures_were_stored_with_no_question(monkeypatc
     monkeypatch.setattr(latin, "denies", lambda _: False)
     monkeypatch.setattr(theory, "said", lambda _: [])
     monkeypatch.setattr(history, "_is_measured", lambda _: False)
+    monkeypatch.setattr(ordinary, "measured", lambda *_: False)
     assert asked("2022年9月 MTD") == asked("2022年9月工艺指标", RATE) == ""
     assert codes(read(f"{TITLE}{ACTUAL}⏎* forecast")) == set()
     assert series("台时处理量(t/h)", *[130] * 11, 700) == set()

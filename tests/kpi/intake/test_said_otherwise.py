@@ -18,7 +18,7 @@ from openpyxl.styles import Font
 from kpi import catalog, intake, words
 from kpi.intake import choosing
 from kpi.intake.carriers import runs
-from kpi.intake.checks import history, unusual
+from kpi.intake.checks import history, ordinary
 from kpi.intake.headings import comments, contradicted, graded, monthly, wet
 from kpi.reading import Reading
 from kpi.unit import LANGS
@@ -268,7 +268,7 @@ def test_a_rate_that_was_steady_is_asked_when_it_is_many_times_itself(
     said = "月份,黄药单耗(g/t)⏎" + "".join(f"2022-{n:02},{150 + n}⏎" for n in range(1, 12)) + f"2022-12,{last}"
     assert asked(said) == code
     monkeypatch.setattr(history, "_is_measured", lambda _: False)
-    monkeypatch.setattr(unusual, "_is_measured", lambda *_: False)
+    monkeypatch.setattr(ordinary, "measured", lambda *_: False)
     assert asked(said) == []
 
 
