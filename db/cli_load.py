@@ -19,6 +19,8 @@ from db import (
     history,
     outlook,
     plans,
+    read,
+    reader,
     remembered,
     settings,
     store,
@@ -42,7 +44,7 @@ from kpi.reading import Issue
 from kpi.unit import Lang, Sentence
 
 Run = Callable[[argparse.Namespace, Lang], int]
-_PLACE = re.compile(r"(?:(?P<sheet>.+)!)?(?P<cell>[A-Z]{0,3}[0-9]{1,7})")
+_PLACE = re.compile(r"(?:(?P<sheet>.+)!)?(?P<cell>\$?[A-Za-z]{0,3}\$?[1-9][0-9]{0,6})")
 """A cell as Excel names it from another sheet, sheet!C5; a row alone for its only cell of the text."""
 
 
@@ -100,7 +102,7 @@ def load(given: argparse.Namespace, lang: Lang) -> int:
     bad = any(issue.severity == "error" for issue in at.found.issues)
     if given.json:
         cli_figures.print_json(as_json.preview(replace(at.found, issues=at.found.issues + notes), at.turned))
-        return 1 if bad else 0
+        return 1 if bad or (given.strict and (at.found.issues or notes)) else 0
     for reading in at.found.readings:
         cli_store.print_left_out(reading, lang)
         cli_store.print_said(reading, lang)
@@ -113,7 +115,7 @@ def load(given: argparse.Namespace, lang: Lang) -> int:
         return _nothing((), lang)
     cli_store.print_difference(at.found.difference, catalog, lang)
     cli_store.print_turns(at.turned, catalog, lang)
-    if given.strict and at.found.issues:
+    if given.strict and (at.found.issues or notes):
         return _nothing((), lang, "cli.strict")
     if given.way is None:
         print(words.say(lang, "cli.checked_only"))
@@ -126,6 +128,8 @@ def load(given: argparse.Namespace, lang: Lang) -> int:
         engine, catalog, pairs, by=CONSOLE, seen=at.found.revision, plan=at.plan, choices=choices, note=given.note,
         ticked=ticked,
     )  # fmt: skip
+    if isinstance(answer, uploads.Refused) and given.tick:
+        return _refused(at, answer, lang)
     return cli_store.answered(answer, lang)
 
 
@@ -138,12 +142,19 @@ def submit(given: argparse.Namespace, lang: Lang) -> int:
     with store.reading(engine) as connection:
         before = history.upload(connection, number, CONSOLE, catalog)
         files = submissions.sent(connection, number)
+        head = read.head(connection).revision
+    if before.uploaded_by != CONSOLE.login or before.state not in ("draft", "returned"):
+        raise Unusable(Sentence("review.not_yours", {"number": number}))
+    seen = before.seen if given.seen is None else cli_store.number(given.seen)
+    if seen > head:
+        raise Unusable(Sentence("issue.http_seen_ahead", {"found": seen, "head": head}))
     said = _beyond(given, files, catalog)
     asked = [replace(file, choices={**file.choices, "mapping": meant})
              for file, (_, meant) in zip(files, said, strict=True)]  # fmt: skip
     if wrong := remembered.unfit(asked, catalog):
         return _nothing(wrong, lang)
-    files = tuple(vouched.more(file, *more) for file, more in zip(files, said, strict=True))
+    files = tuple(vouched.more(_without(file, made), made, meant)
+                  for file, (made, meant) in zip(files, said, strict=True))  # fmt: skip
     plan = Approval(given.plan_approved_on or before.plan_approved_on, given.plan_reason or before.plan_reason)
     at = _gate(engine, catalog, files, plan, given.tick)
     cli_store.print_issues(at.found.issues, lang, ticks=True)
@@ -151,7 +162,6 @@ def submit(given: argparse.Namespace, lang: Lang) -> int:
         return _nothing((), lang)
     cli_store.print_difference(at.found.difference, catalog, lang)
     cli_store.print_turns(at.turned, catalog, lang)
-    seen = before.seen if given.seen is None else cli_store.number(given.seen)
     return _hand_in(at, lang, "submit", seen=seen, note=given.note or before.note, number=number)
 
 
@@ -184,6 +194,11 @@ def _hand_in(at: _Gate, lang: Lang, way: str, *, seen: int, note: str, number: i
     if isinstance(answer, submissions.Submission):
         print(words.say(lang, "cli.was_saved" if draft else "cli.was_handed_in", number=answer.id))
         return 0
+    return _refused(at, answer, lang)
+
+
+def _refused(at: _Gate, answer: uploads.Refused, lang: Lang) -> int:
+    """What was not said with the files already, and what is to be done about it."""
     doubts = [replace(issue, severity="warning") for issue in answer.issues]
     cli_store.print_issues(
         (i for i, doubt in zip(answer.issues, doubts, strict=True) if doubt not in at.found.issues), lang
@@ -206,18 +221,37 @@ def _beyond(
 ) -> list[tuple[list[Correction], dict[str, str]]]:
     """For each file its corrected cells and what its names in doubt mean. Raises Unusable."""
     names = [file.name for file in files]
+    if (given.tick or given.correction or given.mapping) and (
+        twice := next((n for n in names if names.count(n) > 1), "")
+    ):
+        raise Unusable(Sentence("issue.http_file_names", {"found": twice, "count": names.count(twice)}))
     said: list[tuple[list[Correction], dict[str, str]]] = [([], {}) for _ in files]
     for place, found, meant in given.correction:
         file, rest = _of_file(place, names)
         spot = _PLACE.fullmatch(rest)
         if spot is None:
             raise Unusable(Sentence("cli.wrong_cell", {"found": place}))
-        row, column = mending.place(spot["cell"])
-        said[file][0].append([spot["sheet"] or "", row or int(spot["cell"]), column, found, meant])
+        cell = spot["cell"].replace("$", "").upper()
+        row, column = mending.place(cell)
+        sheet = spot["sheet"].strip("'") if spot["sheet"] else _sheet(files[file])
+        said[file][0].append([sheet, row or int(cell), column, found, meant])
     for name, meant in given.mapping:
         file, rest = _of_file(name, names)
         said[file][1][normal(rest)] = _key(meant, catalog)
     return [(mending.once(made), meant) for made, meant in said]
+
+
+def _sheet(file: Sent) -> str:
+    """The sheet that is read of a workbook; '' of a text."""
+    how = {name: file.choices.get(name) for name in ("sheet", "table", "encoding")}
+    return reader.inspect(file.data, file.name, **how).sheet
+
+
+def _without(file: Sent, made: Sequence[Correction]) -> Sent:
+    """The file without what was corrected before of a cell that is corrected anew from what stands in the file."""
+    anew = {tuple(each[:4]) for each in made}
+    kept = [each for each in file.choices.get("corrections", ()) if tuple(each[:4]) not in anew]
+    return replace(file, choices={**file.choices, "corrections": kept})
 
 
 def _of_file(text: str, names: Sequence[str]) -> tuple[int, str]:

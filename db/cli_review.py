@@ -169,7 +169,7 @@ def _print_confirmed(said: Confirmed, lang: Lang, *, done: bool) -> None:
     for each in said.warnings:
         place = words.place(lang, Issue(each.code, line=each.line, column=each.column, sheet=each.sheet))
         told = each.said.get(lang) or words.say(lang, "history.unsaid", name=each.code)
-        tick = words.say(lang, "history.is_ticked" if each.ticked else "history.not_ticked")
+        tick = words.say(lang, "history.is_ticked" if each.ticked else "history.not_ticked" if done else "cli.open")
         print(words.say(lang, "cli.warned", tick=tick, place=place or "—", said=told))
     if said.corrections:
         print(words.say(lang, "history.corrected", count=len(said.corrections)))

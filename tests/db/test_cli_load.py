@@ -16,6 +16,7 @@ from db.actor import Actor
 from tests import people
 from tests.db.conftest import Run
 from tests.db.test_cli_review import hand_in
+from tests.kpi.intake.workbooks import book, saved
 
 HEADS = "月份,范围,指标,类别,数值\n"
 DOUBTED = f"{HEADS}2022-09,,处理矿量,实际,870000\n2022-09,,镍回收率,实际,92\n2022-09,,铜回收率,实际,93.5\n"
@@ -173,3 +174,48 @@ def test_bytes_that_are_no_text_in_this_locale_are_left_out(run: Run, store: Eng
     assert run("uploads", "--state", "draft")[1].splitlines()[1].split()[-3:] == ["月.csv", "—", "九月"]
     assert run("load", str(path), "--mapping", "处理\udcff矿量", "ore")[0] == 1
     assert run("load", str(tmp_path / "\udcbe.csv"))[0] == 1
+
+
+def test_a_revision_that_is_still_to_come_was_seen_by_nobody(run: Run, store: Engine, file: File) -> None:
+    run("load", file(f"{HEADS}2022-09,,处理矿量,实际,870000\n"), "--draft")
+    code, _, err = run("submit", "1", "--seen", "999")
+    assert code == 1 and "“999”还不存在，最新是第 0 版" in err and len(run("uploads")[1].splitlines()) == 1
+
+
+@pytest.mark.parametrize("place", ["B2", "$b$2", "2", "Sheet!B2", "'Sheet'!B2"])
+def test_a_cell_of_a_workbook_is_named_with_its_sheet_or_of_the_one_read(
+    run: Run, store: Engine, tmp_path: Path, place: str
+) -> None:
+    (path := tmp_path / "九月.xlsx").write_bytes(
+        saved(book([["月份", "处理矿量(t)"], ["2022-09", "八十七万"]], name="Sheet"))
+    )
+    assert run("load", str(path), "--publish", "--correction", place, "八十七万", "870000")[0] == 0
+    assert value(store) == 870_000
+
+
+@pytest.mark.parametrize("place", ["E0", "A0", "AB00", "0", "!E2"])
+def test_there_is_no_row_nought(run: Run, store: Engine, file: File, place: str) -> None:
+    code, _, err = run("load", file(WRONG), "--correction", place, "八十七万", "870000")
+    assert code == 1 and "不是格的位置" in err
+
+
+def test_two_files_of_one_name_are_told_apart_before_anything_is_said_of_them(
+    run: Run, store: Engine, tmp_path: Path
+) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "月报.csv").write_text(DOUBTED, encoding="utf-8")
+    both = [str(tmp_path / folder / "月报.csv") for folder in ("a", "b")]
+    code, _, err = run("load", *both, "--submit", "--tick", ticks(run("load", both[0])[2])[0])
+    assert code == 1 and "月报.csv" in err and len(run("uploads")[1].splitlines()) == 1
+
+
+def test_a_wrong_correction_of_a_draft_is_put_right(run: Run, store: Engine, file: File) -> None:
+    run("load", file(WRONG), "--draft", "--correction", "E2", "八十七万", "8700000")
+    assert run("submit", "1", "--correction", "E2", "八十七万", "870000")[0] == 0
+    run("publish", "1")
+    assert value(store) == 870_000
+
+
+def test_a_strict_reader_takes_json_for_no_yes(run: Run, store: Engine, file: File) -> None:
+    assert [run("load", file(DOUBTED), "--json", *more)[0] for more in ((), ("--strict",))] == [0, 1]
