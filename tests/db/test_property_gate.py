@@ -17,6 +17,7 @@ from db import (
     audit,
     conflicts,
     difference,
+    idle,
     meetings,
     projection,
     publication,
@@ -431,7 +432,7 @@ def _by_hash(patch: pytest.MonkeyPatch) -> None:
     def once(connection: Any, catalog: Catalog, files: Any, *rest: Any) -> Any:
         key = json.dumps([publication.fingerprint(data) for _, data in files])
         if key in seen:
-            return uploads.Refused(uploads._unchanged(rest[0]))
+            return uploads.Refused(idle.unchanged(rest[0]))
         seen.add(key)
         return whole(connection, catalog, files, *rest)
 

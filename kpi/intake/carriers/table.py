@@ -178,8 +178,9 @@ def _merit(text: str, delimiter: str, known: Callable[[str], bool]) -> tuple[int
     before every comma of the statistics bureau's exports.
     """
     lines = [line for line in islice(_parse(text[:200_000], delimiter), 2 * _HEAD_ROWS) if isinstance(line, Line)]
-    behind = {cell[:1] for line in lines for cell in line.cells[1:]}
-    if len(behind) == 1 and behind <= {*DELIMITERS} - {delimiter}:
+    behind = {cell[:1] for line in lines for cell in line.cells[1:] if cell}
+    before = {cell[-1:] for line in lines for cell in line.cells[:-1] if cell} if delimiter == "\t" else set()
+    if any(len(signs) == 1 and signs <= {*DELIMITERS} - {delimiter, "\t"} for signs in (behind, before)):
         return 0, 0, 0, False, 0
     heads = ([cell for cell in line.cells[:MOST_COLUMNS] if len(cell) <= MOST_LETTERS] for line in lines[:_HEAD_ROWS])
     most = max((sum(map(known, cells)) for cells in heads), default=0)

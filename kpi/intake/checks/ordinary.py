@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from statistics import fmean, median, pstdev
 
@@ -30,24 +31,32 @@ _LOST_TIMES = 1.5
 """A share of hours lost may be anything below so many times the highest."""
 
 
+_AROUND = sorted((n for n in range(-WINDOW, WINDOW + 1) if n), key=abs)
+
+
 class Around:
     """The figures of the months within a year of one; each is found once by ``one``."""
 
     def __init__(self, periods: Iterable[str], one: Callable[[str, str, Month], float | None]) -> None:
-        self.months = {index(at) for at in periods if len(at) == 7}
+        self.months = {index(at): Month.parse(at) for at in periods if len(at) == 7}
         self.one = one
-        self.seen = dict[tuple[str, str, int], float | None]()
+        self.seen = defaultdict[tuple[str, str], dict[int, float | None]](dict)
 
     def of(self, key: str, scope: str, at: int) -> float | None:
-        if (key, scope, at) not in self.seen:
-            self.seen[key, scope, at] = self.one(key, scope, Month.parse(period_of(at)))
-        return self.seen[key, scope, at]
+        seen = self.seen[key, scope]
+        if at not in seen:
+            seen[at] = self.one(key, scope, self.months.get(at) or Month.parse(period_of(at)))
+        return seen[at]
 
     def by_month(self, key: str, scope: str, at: int) -> dict[int, float]:
-        """Those that are known, the closest first; none where too few can be."""
-        around = [n for n in range(at - WINDOW, at + WINDOW + 1) if n != at and n in self.months]
-        found = {n: self.of(key, scope, n) for n in sorted(around, key=lambda n: abs(n - at))}
-        return {n: value for n, value in found.items() if value is not None}
+        """Those that are known, the closest first."""
+        seen, found = self.seen[key, scope], dict[int, float]()
+        for n in map(at.__add__, _AROUND):
+            if n in self.months:
+                value = seen[n] if n in seen else self.of(key, scope, n)
+                if value is not None:
+                    found[n] = value
+        return found
 
     def near(self, key: str, scope: str, at: int) -> list[float]:
         return list(self.by_month(key, scope, at).values())
@@ -76,9 +85,11 @@ def is_far(value: float, near: Sequence[float], indicator: Indicator, catalog: C
     least = (_HOURLY if indicator.unit.key == "t/h" else _SHARE) * abs(mean)
     if indicator.unit.percent:
         least = min(least, _OF_REST * abs(100 - mean))
+    if abs(value - mean) <= least:
+        return False
     beyond = max(min(closest) - value, value - max(closest))
     moved = beyond > 2 * max(least, max(closest) - min(closest))
-    return abs(value - mean) > max((_MOVED if moved else SIGMAS) * pstdev(near), least)
+    return abs(value - mean) > (_MOVED if moved else SIGMAS) * pstdev(near)
 
 
 def most(near: Sequence[float], indicator: Indicator) -> float | None:

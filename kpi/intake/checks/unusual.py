@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 
 from kpi.intake.checks import alike, ordinary
@@ -15,7 +15,7 @@ from kpi.intake.words.figures import limit
 from kpi.intake.words.units import QUANTITIES
 from kpi.model import Indicator
 from kpi.reading import Issue
-from kpi.rule import Sum
+from kpi.rule import Ratio, Sum
 
 _UNDER, _UNDER_LEAST = 0.7, 0.9
 """An amount is asked below both: so much of its month's plan or of what is usual, and so much of the least month."""
@@ -76,6 +76,25 @@ def _little(facts: Facts, cell: Cell, near: Sequence[float]) -> Iterator[Issue]:
         yield cell.issue(code, wanted=usual, least=least, months=len(near))
 
 
+def _follows(facts: Facts, cell: Cell, months: Around, near: Mapping[int, float]) -> bool:
+    """Whether there is more because there is more of what it is a share of: per tonne it is like its year."""
+    row, catalog = cell.row, facts.catalog
+    for rate in catalog.indicators.values():
+        rule = rate.rule
+        if not isinstance(rule, Ratio) or [t.key for t in rule.top] != [row.indicator] or len(rule.bottom) != 1:
+            continue
+        below, own = rule.bottom[0].key, facts.known(rule.bottom[0].key, row.scope, row.period)
+        was = {n: months.of(below, row.scope, n) for n in near}
+        shares = [rule.scale * near[n] / base for n, base in was.items() if base]
+        if not own or not own.value or len(shares) < FEWEST or not ordinary.measured(rate, catalog):
+            continue
+        highest = ordinary.most([base for base in was.values() if base], catalog.indicators[below])
+        sound = highest is not None and own.value <= highest
+        if sound and not ordinary.is_far(rule.scale * (row.value or 0.0) / own.value, shares, rate, catalog):
+            return True
+    return False
+
+
 def _much(facts: Facts, cell: Cell, months: Around) -> Iterator[Issue]:
     """An amount above every month by more than its months differ, or a few events that are the year's so far."""
     row, indicator = cell.row, facts.catalog.indicators[cell.row.indicator]
@@ -87,6 +106,8 @@ def _much(facts: Facts, cell: Cell, months: Around) -> Iterator[Issue]:
     most, highest = ordinary.most(list(near.values()), indicator), max(near.values())
     shown = limit(float(f"{highest:.4g}"), indicator.unit, cell.unit)
     if most is not None and value > most:
+        if _follows(facts, cell, months, near):
+            return
         usual = limit(float(f"{median(near.values()):.4g}"), indicator.unit, cell.unit)
         yield cell.issue("above_year", months=len(near), most=shown, usual=usual)
     elif indicator.integer and NEAR * highest < value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,13 +21,10 @@ from kpi.period import Month
 from kpi.reading import Issue, LeftOut
 
 TOTAL = re.compile(
-    rf".*(合计|小计|总计|累计|总和|平均值?|均值)|共计|(?:合计|小计|总计){adding.SUMMED}|累计.*|[计計]|{adding.ON}"
-    rf"|(?:{adding.WORDS}):?|(?:sub|sous)-?total.*|total[-–—:,].*",
+    rf".*(合计|小计|总计|累计|总和|平均值?|均值)|共计|(?!{adding.OVERLAP})(?:合计|小计|总计|累计).*|(?:{adding.WORDS}):?",
     re.IGNORECASE,
 )
-_BARE_TOTAL = re.compile(
-    rf"合计|小计|总计|共计|累计|总和|平均值?|均值|[计計]|{adding.ON}|(?:{adding.WORDS}):?", re.IGNORECASE
-)
+_BARE_TOTAL = re.compile(rf"合计|小计|总计|共计|累计|总和|平均值?|均值|(?:{adding.WORDS}):?", re.IGNORECASE)
 NOTE = re.compile(
     r"(数据来源|资料来源|来源|备?注\d*|附注|说明|填[表报]人?|制表人?|审核人?|复核人?|负责人|打印|source|notes?)\s*[:.、)].*|[*※].*",
     re.IGNORECASE | re.DOTALL,
@@ -128,8 +125,14 @@ class Sorter:
                 self.actual[self.of(line)] |= self.filled(line)
         self.heads, self.commas = table.header.cells, Commas(table, found, vocabulary)
         self.signed = signatures.lines(table.below, self.month, vocabulary)
-        lead = self.month if self.scope is None else self.scope
-        self.added = frozenset() if lead is None else adding.rows(lead, table.below, _is_total, named=False)
+        read = {n for n, cell in enumerate(self.heads) if found[n] in ("", "value") and self.means_something(cell)}
+        self.added = self.sums(table.below, read)
+
+    def sums(self, below: Sequence[Line], read: Collection[int]) -> frozenset[int]:
+        """The rows without a scope that add up the others in what is read, or without a month; amid months none."""
+        lead, amid = self.month if self.scope is None else self.scope, self.scope is not None
+        found = lead is not None and adding.rows(lead, below, _is_total, names=adding.SIGNS, read=read, amid=amid)
+        return found or frozenset()
 
     def is_span(self, line: Line) -> bool:
         """Whether a row is a quarter's or a half year's whose months are all in the table, a year's, or compares."""

@@ -14,6 +14,9 @@ from kpi.model import Indicator
 _METALS = {"镍": "镍", "NI": "镍", "镍NI": "镍", "镍(NI)": "镍", "NI(镍)": "镍",
            "铜": "铜", "CU": "铜", "铜CU": "铜", "铜(CU)": "铜", "CU(铜)": "铜",
            "氧化镁": "氧化镁", "MGO": "氧化镁", "氧化镁(MGO)": "氧化镁", "MGO(氧化镁)": "氧化镁"}  # fmt: skip
+_BESIDE = re.compile("|[%‰]|G/K?G|[KM]?G/T|万?吨|千吨|金属吨|万?T|[KM]T|[KM]?G|公斤|[千毫]?克|[本当]月|实际")
+"""What brackets behind a metal may say: its unit, or that it is this month's own; never 计划, 累计 or 一系列."""
+_SYMBOL = re.compile("(NI|CU|MGO)(?:[,、/]|(?=%))")
 _WRITTEN = {"镍": ("镍", "含镍", "(镍)", "NI"), "铜": ("铜", "含铜", "(铜)", "CU"), "氧化镁": ("氧化镁",)}
 _LATIN = {"镍": re.compile(r"(?<![A-Z])NI(?![A-Z])"), "铜": re.compile(r"(?<![A-Z])CU(?![A-Z])")}
 _PRODUCT = re.compile(
@@ -47,8 +50,11 @@ _MOST = 4
 
 def of(text: str) -> str:
     """The metal that a cell names and nothing else, but for its unit: Ni, 镍(%); '' for any other."""
-    name = normal(text)
-    return _METALS.get(name) or _METALS.get(split_unit(text)[0].upper(), "") or _METALS.get(name.rstrip("/%"), "")
+    name, (bare, unit) = normal(text), split_unit(text)
+    metal, said = _METALS.get(bare.upper(), ""), normal(unit)
+    symbol = _SYMBOL.match(said)
+    known = _BESIDE.fullmatch(said[symbol.end() :] if symbol and _METALS[symbol[1]] == metal else said)
+    return _METALS.get(name) or (metal if known else "") or _METALS.get(name.rstrip("/%"), "")
 
 
 def mentioned(text: str) -> frozenset[str]:

@@ -134,10 +134,10 @@ class _Matching:
         return all(one == two for one, two in pairs)
 
     def only_groups(self, index: int, name: Field) -> bool:
-        """Whether 类别 stands over groups such as 产量 and 质量, or 状态 over 正常 and 预警 and no stage of ours."""
+        """Whether 类别 stands over groups such as 产量 and 质量, or 状态 over verdicts such as 正常 and 预警."""
         cells = {normal(line.cells[index]) for line in self.below if index < len(line.cells)} - {""}
         if name == "state" and not self.has("action"):
-            return bool(cells) and not cells & set(self.vocabulary.stages)
+            return bool(cells) and cells <= unasked.STATED and not cells <= set(self.vocabulary.stages)
         if name != "kind":
             return False
         if not cells or cells & set(self.vocabulary.kinds):

@@ -17,13 +17,20 @@ from kpi.intake.words.vocabulary import Vocabulary
 HEADS = re.compile(r"(?:[药材物产][剂料资品]|能[源耗])?(?:名称|能源|能耗|品种|项目|物料|材料|药剂|名目)(?:名称)?")
 """Headings over the names of what is used or made."""
 _USED = re.compile("(?:吨矿)?(?:用|耗)?{}(?:消耗|耗用|用|耗)?(?:量|单耗)?")
+_CONSUMED = re.compile("消耗|耗用|用量|单耗|能耗|使用")
+_ELSE = re.compile(
+    "采购|购|[入出]库|[结库]存|存量|合同|在途|盘[点存盈亏]|单价|价格|金额|[外转]供|外[委销]|供应|供[电水]|生活|办公|基建|领[用料]|到货|发货|台[账帐]|调拨|"
+    "销售|节[约能]|回收|报废|[余退]"
+)
+"""Words by which the quantities of materials are not those that the plant used, or not surely."""
 _HEAD_ROWS = 20
 
 
 def named(lines: Sequence[Line], names: Vocabulary) -> Sequence[Line]:
     """The lines with 用电量 for 电 where its row's unit fits one way only in which it is used, in all or per tonne.
 
-    Headings that say 消耗 or 单耗 themselves are `kpi.intake.headings.crosstable`'s.
+    Only where the title or a heading says that it is used, and none that it was bought, stored or passed on. Headings
+    that say 消耗 or 单耗 of their figures themselves are `kpi.intake.headings.crosstable`'s.
     """
     for place, line in enumerate(lines[:_HEAD_ROWS]):
         unit = next((n for n, cell in enumerate(line.own) if (f := names.field(cell)) and f[0] == "unit"), None)
@@ -33,6 +40,9 @@ def named(lines: Sequence[Line], names: Vocabulary) -> Sequence[Line]:
             and lead is not None
             and not any(crosswords.is_consumed((cell,), names) for cell in line.own)
         ):
+            said = "".join(normal(each.text) for each in lines[: place + 1])
+            if not _CONSUMED.search(said) or _ELSE.search(said):
+                return lines
             return (*lines[: place + 1], *(_whole(row, lead, unit, names) for row in lines[place + 1 :]))
     return lines
 

@@ -10,6 +10,7 @@ from itertools import islice
 from kpi.headings import normal
 from kpi.intake.carriers.table import Line
 from kpi.intake.grid.levels import number_like
+from kpi.intake.headings import purpose
 from kpi.intake.words.cleaning import plain
 from kpi.intake.words.vocabulary import Vocabulary
 from kpi.model import Indicator
@@ -32,7 +33,11 @@ _SAME = tuple((re.compile(words), own) for words, own in (
 _OF_KIND = re.compile("(.*)(?:吨矿)?单耗")
 _PER_TONNE = "/t"
 _BEFORE = re.compile("(?:原报|原值|原数|(?:更正|勘误|订正)前|原报[数值])[数值]?")
+_UNTOLD = re.compile("原[值数]")
+"""Of a plan they are a version of it; beside 更正后 they are what was reported."""
 _CORRECTED = re.compile("(?:更正|勘误|订正)后的?[数值]?")
+_PLANNED = re.compile(f"{purpose.PLAN.pattern}|[预估测]")
+"""Titles under which 更正后 is no actual."""
 _HEAD_ROWS = 20
 _LOOKED_AT = 200
 
@@ -60,8 +65,10 @@ def _ours(lines: Sequence[Line], place: int, column: int, names: Vocabulary) -> 
     if (of := _OF_KIND.fullmatch(said)) and of[1] in names.kinds:
         known = [each.unit.key for each in _of(lines, place, column, names)]
         return of[1] if known and all(unit.endswith(_PER_TONNE) for unit in known) else text
-    if _CORRECTED.fullmatch(said) and any(map(_BEFORE.fullmatch, heads)):
-        return text if any(map(names.kinds.get, heads)) else "实际"
+    if any(map(_CORRECTED.fullmatch, heads)) and any(map(_BEFORE.fullmatch, heads)):
+        planned = any(_PLANNED.search(normal(above.text)) for above in lines[:place])
+        if not planned and not any(map(names.kinds.get, heads)):
+            text = "实际" if _CORRECTED.fullmatch(said) else f"原报({text})" if _UNTOLD.fullmatch(said) else text
     own = next((words.sub(name, said) for words, name in _SAME if words.fullmatch(said)), text)
     return text if normal(own) in heads else own
 

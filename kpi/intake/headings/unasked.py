@@ -32,10 +32,11 @@ _DONE = re.compile("(?:是否)?(?:完成|达标|达成)(?:情况|状态|与否)?
 _MARKS = frozenset("√ ✓ ✔ × ✗ ✘ X ○ ● 是 否 已完成 完成 未完成 达标 未达标 达成 未达成".split())  # noqa: SIM905
 """Whether something was done, and no figure: √ under 完成."""
 _STATE = re.compile("(?:指标|完成|运行|达标|预警)?(?:状态|评级)|STATUS|STATE")
-_STATED = _MARKS | frozenset(
-    "正常 超计划 欠计划 低于计划 高于计划 超额 超额完成 按计划 持平 超产 欠产 预警 关注 优秀 良好 合格 红 黄 绿".split()  # noqa: SIM905
+STATED = frozenset(
+    "正常 正常生产 完成 已完成 未完成 达标 未达标 达成 未达成 超计划 欠计划 低于计划 高于计划 超额 超额完成 按计划 "  # noqa: SIM905
+    "持平 超产 欠产 预警 滞后 关注 优秀 良好 合格 红 黄 绿".split()
 )
-"""How a figure stands to its plan, which the system says itself."""
+"""How a figure stands to its plan, which the system says itself; never 作废, by which it is none."""
 _SCORES = re.compile(r"(?:考核|评价|本月|月度)?(?:得分|评分|分值|扣分|加分|权重)(?:\(?[%分]\)?)?|排名|名次")
 _COMPARED = re.compile(
     r"(?:计划|实际)?(?:差异|差额|偏差|差距)(?:率|值|额|量)?(?:\(?%\)?)?|(?:计划|目标)?完成(?:%|\(%\)|百分比|比例)"
@@ -105,7 +106,7 @@ def is_plain(heading: str, cells: Collection[str], names: Vocabulary) -> bool:
         return True
     if cells and all(map(groups.is_group, cells)):
         return True  # 产量, 质量 under 类别
-    if are_marks(heading, cells) or (_STATE.fullmatch(name) and cells and {*map(normal, cells)} <= _STATED):
+    if are_marks(heading, cells) or (_STATE.fullmatch(name) and cells and {*map(normal, cells)} <= STATED):
         return True
     if _DATES.fullmatch(name) and all(isinstance(day := periods.day(cell), str) and day for cell in cells):
         return True

@@ -22,8 +22,12 @@ _SUMMED = re.compile("(?:合计|小计|总计|累计|共计|汇总|平均)[数�
 _PARTS = {re.compile(r"\d\d"): 12, re.compile("Q."): 4, re.compile("H."): 2}
 """How many months, quarters or halves make a year."""
 _DOUBT = "?"
-_BEGUN = re.compile(r"((?:19|20)\d\d年(?:1[0-2]|0?[1-9])月)份?(?![\d起初至到止以前后上中下及和与、~～—–-])")
-"""A month that is said before what stands in the column: 2022年10月产量."""
+_VERSION = re.compile("版本|软件|version|software", re.IGNORECASE)
+"""What leads rows over which 2022.1 is a version."""
+_BEGUN = re.compile(
+    r"((?:19|20)\d\d年(?:1[0-2]|0?[1-9])月)份?(?![\d起初至到止以前后上中下及和与、~～—–-]|签|投产|建成|开工|竣工|成立|上市|入职|购[买置入])"
+)
+"""A month that is said before what stands in the column: 2022年10月产量, and none of what was then signed or built."""
 
 
 def read(grid: Grid, assumed: int, epoch: date) -> tuple[str, ...]:
@@ -67,7 +71,7 @@ def dotted(grid: Grid) -> tuple[Issue, ...]:
     Beside 2022 it is what programs make of a second column of that year.
     """
     parts = grid.heading.parts
-    if quarterly.told("/".join(parts[grid.columns[0]]), grid.names[1:]):
+    if quarterly.told("/".join(parts[grid.columns[0]]), grid.names[1:]) or _VERSION.search(grid.names[0]):
         return ()
     years = {plain(part)[:4] for place in grid.columns for part in parts[place] if _YEAR.fullmatch(plain(part))}
     reader = periods.of_column([part for place in grid.columns for part in parts[place]], 0, 0)

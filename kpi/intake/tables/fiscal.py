@@ -12,7 +12,9 @@ from kpi.intake.words.cleaning import plain, shown
 from kpi.reading import Issue
 
 _FISCAL = re.compile(
-    r"\b(?:FY|fiscal|financial year)(?![A-Za-z])|\bFY ?'?(?:19|20)\d\d|财[政务]?年度?|財[政務]?年度?|会计年度", re.I
+    r"\b(?:FY|financial year|fiscal(?=$| (?:year|quarter|half|period|\d)))(?![A-Za-z])|\bFY ?'?(?:19|20)\d\d"
+    r"|(?<!理)财[政务]?年(?!化)度?|財[政務]?年度?|会计年度",
+    re.IGNORECASE,
 )
 _CALENDAR = re.compile(r"\bdec(?:ember)?\b|calendar|1月1日|12月31日|自然年|日历年", re.IGNORECASE)
 _HEAD = 20

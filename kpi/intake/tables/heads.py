@@ -114,15 +114,16 @@ def _grouped(head: Heading, above: Sequence[Line]) -> Heading:
 def _whole(head: Heading, near: Sequence[Line], figures: Sequence[bool], width: int) -> Heading:
     """A heading with its further rows; only the row of 指标 and 数值 where one comes, as above are words about both."""
     wide = max(sum(map(filled, row.cells)) for row in (*head.rows, *near))  # a title above may have more cells
-    deeper = tuple(_deeper(near[:_NEAR], figures, min(width, wide), _counted(near)))
+    lead = next(filter(filled, head.rows[0].cells), "")
+    deeper = tuple(_deeper(near[:_NEAR], figures, min(width, wide), _counted(near), lead))
     named = [row for row in deeper if unlisted.names_fields(row)]
     if named and not unlisted.names_fields(head.rows[0]):
         return Heading((named[0],))
-    if deeper and rendered.says_again(head.rows[-1], deeper[0], _counted(near)):
-        return Heading((*head.rows, deeper[0], *_labelling(deeper[1:], near[1:])))
+    if deeper and rendered.says_again(head.rows[-1], deeper[0], near[1:], _counted(near)):
+        return Heading((*head.rows, deeper[0], *_labelling(deeper[1:], near[1:], lead)))
     if not deeper and near and rendered.tells_apart(head.rows[-1], near[0], _counted(near)):
         return Heading((*head.rows, near[0]))
-    further = _labelling(deeper, near)
+    further = _labelling(deeper, near, lead)
     return levels.led(Heading((*head.rows, *further)), near[len(further) :])
 
 
@@ -228,7 +229,9 @@ def _counted(rows: Sequence[Line]) -> frozenset[int]:
     return frozenset(place for row in rows for place, cell in enumerate(row.cells) if number_like(cell))
 
 
-def _deeper(rows: Sequence[Line], figures: Sequence[bool], width: int, counted: frozenset[int]) -> Iterator[Line]:
+def _deeper(
+    rows: Sequence[Line], figures: Sequence[bool], width: int, counted: frozenset[int], lead: str
+) -> Iterator[Line]:
     """Further heading rows, such as 地区, 频度 and 单位, before the figures begin: something stands over these."""
     first = _first(rows)
     for row, has_figures in zip(rows, figures, strict=True):
@@ -241,7 +244,7 @@ def _deeper(rows: Sequence[Line], figures: Sequence[bool], width: int, counted: 
             continue
         if has_figures or dated or all(map(_RULED.fullmatch, said)):
             return
-        if measured.describes(row):
+        if measured.describes(row, lead):
             yield row
             continue
         if len(said) < max(_FULL * width, 2) or (counted and not over):
@@ -249,7 +252,7 @@ def _deeper(rows: Sequence[Line], figures: Sequence[bool], width: int, counted: 
         yield row
 
 
-def _labelling(deeper: tuple[Line, ...], near: Sequence[Line]) -> tuple[Line, ...]:
+def _labelling(deeper: tuple[Line, ...], near: Sequence[Line], lead: str) -> tuple[Line, ...]:
     """The further heading rows, without what may be data: words where figures belong, as 检修 of the first machine.
 
     Rows of units label columns, rows of weekdays and rows that begin with a blank do, and any rows above a row of units
@@ -260,7 +263,9 @@ def _labelling(deeper: tuple[Line, ...], near: Sequence[Line]) -> tuple[Line, ..
         return deeper
     first = _first((*deeper, *near))
     begun = ((n, row) for n, row in enumerate(deeper) if any(map(filled, row.cells[first : first + 1])))
-    rest = next((n for n, row in begun if not (_is_units(row) or _weekdays(row.own) or measured.describes(row))), None)
+    rest = next(
+        (n for n, row in begun if not (_is_units(row) or _weekdays(row.own) or measured.describes(row, lead))), None
+    )
     above_units = (n + 1 for n, row in enumerate(deeper) if _is_units(row) and sum(map(filled, row.own)) > 2)
     return deeper[: max(len(deeper) if rest is None else rest, *above_units, 0)]
 

@@ -62,6 +62,9 @@ class Names:
     measures: frozenset[int] = frozenset()
     """The columns in which 本月 stands above 累计, where the names before them are written once only."""
 
+    apart: frozenset[int] = frozenset()
+    """The rows of measures in units of their own."""
+
     @classmethod
     def of(cls, heading: Heading, columns: Sequence[int], titles: Sequence[str], rows: Sequence[Line]) -> Names:
         rows_said = frozenset(tuple(map(normal, cells)) for row in heading.rows for cells in (row.cells, row.own))
@@ -73,7 +76,9 @@ class Names:
         category, ranked = _is_category(heading.line, columns, rows), _ranked(columns[0], rows)
         begun_late = {_first(line) for line in rows} - {columns[0], -1}
         measures = frozenset(place for place in begun_late if sums.is_measure(place, rows))
-        return cls(rows_said, said, category, timed, ranked, columns[0], next(iter(begun), ""), measures)
+        return cls(
+            rows_said, said, category, timed, ranked, columns[0], next(iter(begun), ""), measures, sums.apart(rows)
+        )
 
     def kind(self, line: Line, *, below: bool) -> Literal["title", "total", "note", ""]:
         """Why a row is no data; empty for one that may be. ``below``: it stands below the last row of the table."""
@@ -86,7 +91,7 @@ class Names:
         on = lone and not _PAGE.fullmatch(line.text) and pages.goes_on(first, set())
         if (ruled and not below) or on or (lone and _GROUP.match(plain(first))):
             return "title"
-        measure = _first(line) in self.measures and sums.is_so_far(first)
+        measure = line.number in self.apart or (_first(line) in self.measures and sums.is_so_far(first))
         total = sums.is_total(plain(first).rstrip(":：")) and not self.category and not measure
         total = total or (self.timed and (others.is_aside(first) or bool(_STATISTIC.fullmatch(normal(first)))))
         if total or _SUBTOTAL.fullmatch(plain(first)) or _sums_group(line, first if self.category else "", self.lead):

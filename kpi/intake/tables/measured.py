@@ -35,8 +35,9 @@ _LIMIT = re.compile(
     r"(?:方法)?检[出测]下?限|定量限|(?:lower |min(?:imum|\.)? |method )?det(?:ection|\.)(?: ?lim(?:it|\.)?)?",
     re.IGNORECASE,
 )
-_LIMITS, _SAMPLED = frozenset(("LOD", "LOQ", "LLD", "MDL", "DL")), re.compile("样|sample|assay|hole", re.IGNORECASE)
-"""Limits in short, which are states and countries too where no samples are listed."""
+_LIMITS = frozenset(("LOD", "LOQ", "LLD", "MDL", "DL"))
+_SAMPLED = re.compile(r"样(?!.*[类种数])|sample(?!.*(?:type|count))|assay|hole|元素|element|analyte", re.IGNORECASE)
+"""What heads samples and what they are assayed for; elsewhere 检出限 and 方法 are rows like any other."""
 
 
 def is_unit(cell: str) -> bool:
@@ -51,14 +52,16 @@ def are_units(cells: Sequence[str]) -> bool:
     return any(units) and all(unit or _is_none(cell) for unit, cell in zip(units, cells, strict=True))
 
 
-def describes(row: Line, heading: str = "") -> bool:
+def describes(row: Line, heading: str) -> bool:
     """Whether a row under the headings of assays says by which method, in which unit or from which content on.
 
     ``heading``: what heads its first column. 单位 with figures may be one that has them.
     """
+    if not _SAMPLED.search(heading):
+        return False
     lead, *rest = [plain(cell) for cell in row.own if plain(cell)] or [""]
     lead = lead.rstrip(":：") if plain(row.cells[0]) == lead else ""
-    limit = _LIMIT.fullmatch(lead) or (lead in _LIMITS and _SAMPLED.search(heading))
+    limit = _LIMIT.fullmatch(lead) or lead in _LIMITS
     words = _ASSAYED.fullmatch(lead) and not any(number_like(cell) and not numbers.missing(cell) for cell in rest)
     return len(rest) > 1 and bool(limit or words)
 

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from kpi.intake.carriers.table import Line
-from kpi.intake.grid import levels
+from kpi.intake.grid import groups, levels
 from kpi.intake.grid.levels import number_like
 from kpi.intake.tables import ends, heads
 from kpi.intake.words import periods
-from kpi.intake.words.cleaning import filled
+from kpi.intake.words.cleaning import filled, plain
 
 _TEXTUAL = 0.8
 _DEEPEST = 3
 """Labels above the rows of a section."""
 _STOPS = ("。", "；", ";", ".")
+_REMARKS = re.compile(
+    r"(?![减加增减][:：]).*[:：].+|.*(?:签[字名章]|日期|依据|说明|条件|计算(?!机)|联系|assumption|\bnotes?\b).*"
+    r"|(?:计量)?单位[:：]?|附[:：表图注件录].*|附|STD|standards?|QA/?QC|质控.*",
+    re.IGNORECASE,
+)
+"""What stands below a table and is none of it, figures beside it or not: 联系人：张三, 检测依据, STD."""
+_OTHERWISE = re.compile(
+    r"其中.*|.*(?:对[比照]|[比较与](?:上|去|前)|占.*[比率]|比[重例]|历史|参考|预[算测]|最[高低大小]).*"
+    r"|.*\b(?:prior|previous|last|change|budget|forecast|versus|vs|share|of which)\b.*",
+    re.IGNORECASE,
+)
+"""What says that figures are another measure, or another time's, than those of the table above them."""
 
 
 def going_on(bands: Sequence[list[Line]], columns: tuple[int, ...], rows: Sequence[Line]) -> list[list[Line]]:
@@ -23,16 +36,35 @@ def going_on(bands: Sequence[list[Line]], columns: tuple[int, ...], rows: Sequen
     found: list[list[Line]] = []
     part: list[Line] = []
     ends_ = [*rows[:1], *rows[-1:]]
+    leads = [] if any(_labels(rows)) else [_first(line) for line in rows]
     for band in bands:
-        part = part + band
-        labels = len(list(_labels(part)))
-        if labels == len(part) <= _DEEPEST:
+        apart, part = bool(part), part + band
+        labels = list(_labels(part))
+        if len(labels) == len(part) <= _DEEPEST:
             continue
-        if labels > _DEEPEST or not _goes_on(part, columns, ends_):
+        if len(labels) > _DEEPEST or not _goes_on(part, columns, ends_):
+            break
+        below = part[len(labels) :]
+        if labels and (_is_other(labels, below, leads) or (apart and not _is_whole(below, columns))):
             break
         found.append(part)
+        leads += [_first(line) for line in below if leads]
         ends_, part = [*ends_[:1], part[-1]], []
     return found
+
+
+def _is_other(labels: Sequence[Line], rows: Sequence[Line], leads: Sequence[str]) -> bool:
+    """Whether rows are those above once more, in another measure or of another time: 去年同期, 占比, YTD."""
+    said = [_first(line) for line in labels]
+    told = any(groups.is_not_month(text) or _OTHERWISE.fullmatch(plain(text)) for text in said)
+    own = [_first(line) for line in rows]
+    return (told and not all(map(periods.is_period, own))) or 2 * sum(lead in leads for lead in own) >= len(own)
+
+
+def _is_whole(rows: Sequence[Line], columns: Sequence[int]) -> bool:
+    """Whether more than one row, its name a word, fill the same columns with figures."""
+    figures = {tuple(place for place, cell in enumerate(line.cells) if number_like(cell)) for line in rows}
+    return len(rows) > 1 and len(figures) == 1 and not {columns[0]} & {*min(figures)}
 
 
 def labels(bands: Sequence[Sequence[Line]], head: int) -> Iterator[int]:
@@ -49,7 +81,8 @@ def _labels(band: Sequence[Line]) -> Iterator[Line]:
 
 
 def _remarks(line: Line) -> bool:
-    return ends.noted(line) or _first(line)[-1:] in _STOPS
+    said = plain(_first(line))
+    return ends.noted(line) or said[-1:] in _STOPS or bool(_REMARKS.fullmatch(said))
 
 
 def _first(line: Line) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kpi.headings import normal
 from kpi.intake.carriers.sheet import Sheet
@@ -18,6 +19,7 @@ from kpi.intake.words.cleaning import plain
 _LISTED = re.compile(
     "序号?|编?号|项次|页[码数次]?|第几页|行次|NO|NR|#|PAGES?|P|INDEX|TABLE(?:NO)?|SHEET(?:NO)?|ORDER|ITEMNO|SN"
 )
+_SHORT = 2
 _REPORT = re.compile("[年季月旬周日快]报(?!名|警|销|价)|报[告表](?!期)|REPORT")
 
 
@@ -40,6 +42,14 @@ def _tells(grid: Grid) -> bool:
         cells = [plain(row.cells[place]) for row in grid.rows if place < len(row.cells)]
         numbers = [cell for cell in cells if number_like(cell) and any(map(str.isdigit, cell))]
         counted = place == grid.columns[0] and numbers == [str(n + 1) for n in range(len(numbers))]
-        if numbers and not (counted or codes.heads(name) or _LISTED.fullmatch(normal(name).rstrip("."))):
+        short = name.isascii() and len(name) <= _SHORT
+        listed = _LISTED.fullmatch(normal(name).rstrip(".")) and _rising(numbers, strictly=short)
+        if numbers and not (counted or codes.heads(name) or listed):
             return True
     return False
+
+
+def _rising(numbers: Sequence[str], *, strictly: bool) -> bool:
+    """Whether numbers are whole and rise, so that P and NO head pages and no phosphorus and nitric oxide."""
+    whole = [int(number) for number in numbers if number.isdecimal()]
+    return len(whole) == len(numbers) and all(b > a or (b == a and not strictly) for a, b in pairwise(whole))

@@ -235,7 +235,7 @@ def _grid(columns: tuple[int, ...], heading: Heading, rows: Sequence[Line], band
     names = kinds.Names.of(heading, columns, [line.text for line in (_cut(each, columns) for each in above)], cut)
     line = cornered.emptied(heading, columns, cut)[0].line
     apart = unlisted.rows(line, columns, cut) | dict.fromkeys(series.counted(heading.rows, cut), "note")
-    apart |= dict.fromkeys(sums.rows(columns[0], cut, category=names.category), "total")
+    apart |= dict.fromkeys(sums.rows(columns[0], cut, line.cells, category=names.category), "total")
     apart |= dict.fromkeys(sections.labels(bands, heading.rows[-1].number), "title")
     kept = []
     for place, line in enumerate(cut):

@@ -12,6 +12,7 @@ from kpi.intake.carriers.table import Line
 from kpi.intake.grid import adding, groups
 from kpi.intake.grid.body import TOTAL
 from kpi.intake.grid.levels import number_like
+from kpi.intake.tables import measured
 from kpi.intake.words import vocabulary
 from kpi.intake.words.cleaning import filled, plain
 
@@ -35,12 +36,17 @@ _SO_FAR = re.compile("累[计積积]")
 _STATISTIC = re.compile(r"平均[分值数]|最[高低大小][分值数]|中位数|标准差|方差|极差")
 _COMPARED = re.compile("同比|环比|上年|去年|上月")
 _TAIL = re.compile(r"[合小总累]计([\u4e00-\u9fff].*)")
-"""What stands behind the word for the sum; 合计器 and 累计折旧 are names."""
-_SUMMED = re.compile(adding.SUMMED)
+_FIGURE = re.compile(
+    r"(?:人民币|大写|其中).*|.*(?:大写|[数值额量率吨产耗均比长减]|完成|计划|实际|进度|差距|费用?|时间?|[合小总累]计|总和|平均"
+    r"|同比|环比|情况)|(?:.{0,3}[值额量率]|[人件台吨次条户]?数|费用?|折干)\(.*|折干"
+)
+"""What is summed, behind the word for the sum; 合计器 and 累计折旧 are names."""
 _ADDED = re.compile(r"\(\d+(?:[+~—–-]\d+)+\)$")
 """證券合計(1+6+14+15)."""
-_DECORATED = re.compile(r"^[【\[*=—~·]+|[】\]*=—~·]+$")
-"""【合计】, **合计**."""
+_DRESSED = re.compile(r"([【\[「<*=—~·-]+)(.+?)([】\]」>*=—~·-]+)")
+_ENDS = str.maketrans("【[「<", "】]」>")
+"""【合计】, **合计**, never 【合计】站."""
+_LEDGER = re.compile("[借贷]方(?:金额|发生额)?|(?:账面)?余额|结存")
 _EVERYDAY = vocabulary.everyday()
 _ENOUGH = 2
 _CLOSE = Decimal("0.005")
@@ -50,9 +56,11 @@ _ADJACENT = 4
 
 def is_total(text: str) -> bool:
     """Whether what leads a row says that it sums up others: 合计, 累计处理量; never 合计器 or 累计折旧."""
-    name = _ADDED.sub("", normal(_DECORATED.sub("", text)))
+    dressed = _DRESSED.fullmatch(text)
+    bare = dressed[2] if dressed and dressed[1][::-1].translate(_ENDS) == dressed[3] else text
+    name = _ADDED.sub("", normal(bare))
     tail = _TAIL.fullmatch(name)
-    return bool(TOTAL.fullmatch(name)) and (not tail or bool(_SUMMED.fullmatch(tail[1])) or _EVERYDAY.knows(tail[1]))
+    return bool(TOTAL.fullmatch(name)) and (not tail or bool(_FIGURE.fullmatch(tail[1])) or _EVERYDAY.knows(tail[1]))
 
 
 def is_so_far(text: str) -> bool:
@@ -65,7 +73,21 @@ def is_measure(place: int, below: Sequence[Line]) -> bool:
     return _measured({normal(line.cells[place]) for line in below if place < len(line.cells)})
 
 
-def rows(lead: int, below: Sequence[Line], *, category: bool) -> frozenset[int]:
+def apart(below: Sequence[Line]) -> frozenset[int]:
+    """The rows in a unit that none above them has: 累计运行天数 in 天 is no sum of what is in t."""
+    counted = [line for line in below if any(map(number_like, line.own))]
+    found, said = set[int](), set[tuple[int, str]]()
+    for line in counted[:-1]:
+        name, *others = [*_labels(line)] or [(0, "")]
+        units = {(place, normal(cell)) for place, cell in others if measured.is_unit(cell)}
+        tail = _TAIL.fullmatch(normal(name[1]))
+        if said and units and not units & said and tail and not _EVERYDAY.knows(tail[1]):
+            found.add(line.number)
+        said |= units
+    return frozenset(found)
+
+
+def rows(lead: int, below: Sequence[Line], heads: Sequence[str], *, category: bool) -> frozenset[int]:
     """The numbers of such rows; a word is one only where other words stand in its column too.
 
     ``category``: 合计 in the leading column is one of the categories that each group has.
@@ -73,7 +95,15 @@ def rows(lead: int, below: Sequence[Line], *, category: bool) -> frozenset[int]:
     counted = [line for line in below if any(map(number_like, line.own))]
     behind = _behind(counted, lead, but=lead if category else None)
     added = adding.rows(lead, below, _is_any)
-    return frozenset((*_starred(lead, counted), *behind, *_last(lead, counted), *added))
+    carried = _carried(counted) if any(_LEDGER.fullmatch(normal(head)) for head in heads) else ()
+    return frozenset((*_starred(lead, counted), *behind, *_last(lead, counted), *added, *carried))
+
+
+def _carried(counted: Sequence[Line]) -> Iterator[int]:
+    """承前页 and 过次页 in a ledger, whose balance adds up nothing."""
+    for line in counted:
+        if any(adding.ON.fullmatch(normal(text)) for _, text in _labels(line)):
+            yield line.number
 
 
 def _is_any(text: str) -> bool:

@@ -22,6 +22,8 @@ _YEAR = re.compile(r"(?<![\d至到~—–-])((?:19|20)\d\d)年度?(?![\d至到~�
 _LABELLED = re.compile(r"(?:time|period|时间|期间|报告期|统计期)[: ] ?(?P<time>\S.{0,30})", re.IGNORECASE)
 """TIME in one cell and 2018S1 in the next, as a title row says them."""
 _COMPARED = re.compile("[比较較与與](?:上|去|前)年(?:同期|同月)?(?:相?比)?")
+_NUMBERED = re.compile(r"(?:版本?|\b[Vv](?:er(?:sion)?\b)?\.?|GB|[A-Z]{2}/T|\bN[Oo]\.?)[ :]?(?:19|20)\d\d\.1\b")
+"""What is numbered like a month: 软件版本 2022.1, GB/T 2022.1."""
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -49,7 +51,7 @@ def year(titles: Sequence[str]) -> str:
 
 def dotted(titles: Sequence[str], names: tuple[str, str]) -> tuple[Issue, ...]:
     """The question whether 2022.1 in a title, or in the sheet's or the file's name, is January or October."""
-    text, _ = around.month(Outside(tuple(titles), *names))
+    text, _ = around.month(Outside(tuple(_NUMBERED.sub("", plain(title)) for title in titles), *names))
     why = periods.Periods(0, {}, 0).read(text)
     if not isinstance(why, Wrong) or why.code != "period_dotted":
         return ()

@@ -62,11 +62,12 @@ def names_fields(row: Line) -> bool:
 
 
 def _totals(table: Table, fields: Sequence[str]) -> Iterator[tuple[int, str]]:
-    sorter = Sorter(table, _EVERYDAY)
+    sorter, measures = Sorter(table, _EVERYDAY), sums.apart(table.below)
     places = [place for place, name in enumerate(fields) if name in ("month", "scope", "indicator")]
     for line in table.below:
         said = [line.cells[place] for place in places if place < len(line.cells)]
-        if sorter.is_span(line) or (any(_sums(cell) for cell in said) and sorter.is_total(line)):
+        total = line.number not in measures and any(map(_sums, said)) and sorter.is_total(line)
+        if sorter.is_span(line) or total:
             yield line.number, "total"
 
 

@@ -37,6 +37,7 @@ def codes(found: Inspection) -> list[str]:
         ("2015,2020,2021r,2022 p", "2015 2020 2021 2022"),
         ("2022年3季度(预计),2022年2季度", "2022-Q3 2022-Q2"),
         ("2022年10月产量,2022年10月销量,2022年11月产量,2022年11月销量", "2022-10 2022-11"),
+        ("2022年10月签订数,2023年5月到期数", ""),  # when, and not of when
         ("2022年1-10月产量,2022年10月累计产量", ""),  # the control: what is summed up is no month's
         ("2022年10月1日库存,2022年10月2日库存", ""),  # the control: days
         ("9#,8#,7#", ""),  # the control: mills
@@ -75,6 +76,10 @@ def test_the_raised_mark_of_a_footnote_is_no_digit_of_a_month(monkeypatch: pytes
         ("系列,2022.1,2022.2⏎一,1,2⏎二,1,2", False),  # the control: January beside February
         ("系列,2022.9,2022.1,2022.11⏎一,1,2,3⏎二,1,2,3", False),  # the control: October
         ("系列,2022,2022.1⏎一,1,2⏎二,1,2", False),  # the control: a second column of 2022
+        ("软件,2022.1⏎甲,1⏎乙,1", False),
+        ("软件版本 2022.1⏎模块,行数⏎甲,5⏎乙,6", False),
+        ("GB/T 2022.1 检验记录⏎样品,镍⏎甲,5⏎乙,6", False),
+        ("产量/t 2022.1⏎系列,镍⏎甲,5⏎乙,6", True),  # the control: a unit
     ],
 )
 def test_a_lone_first_month_over_figures_or_in_a_title_is_asked(text: str, asked: bool) -> None:
@@ -127,6 +132,9 @@ def test_the_year_of_taiwan_in_a_title_holds_at_the_gate_too() -> None:
         ("Year ended 31 December,FY2021,FY2022⏎Ni,1,2⏎Cu,1,2", False),
         ("Item,CY2021,CY2022⏎Ni,1,2⏎Cu,1,2", False),
         ("Financial results⏎Item,2021,2022⏎Ni,1,2⏎Cu,1,2", False),
+        ("Fiscal balance (% of GDP),2021,2022⏎Chile,1,2⏎Peru,1,2", False),
+        ("理财年化收益率,2021年,2022年⏎甲,1,2⏎乙,1,2", False),
+        ("Fiscal 2022⏎Item,2021,2022⏎Ni,1,2⏎Cu,1,2", True),
     ],
 )
 def test_a_fiscal_year_is_not_taken_for_the_calendars_in_silence(
@@ -176,6 +184,14 @@ def test_a_sheet_that_only_lists_is_not_the_report(rows: Rows, monkeypatch: pyte
     assert several(rows).rows == len(rows) - 1 - (rows is GUIDE), "alone it is what there is"
     monkeypatch.setattr(sheets, "_tells", lambda _: True)
     assert codes(several(rows, REPORT)) == ["sheet_ambiguous"], "the control"
+
+
+def test_phosphorus_is_no_page_and_nitric_oxide_no_number() -> None:
+    gases = (("P", "NO"), (0.05, 10), (0.04, 20), (0.03, 30), (0.02, 40), (0.02, 40), (0.01, 40))
+    found = several((("项", "值"), ("版本", 2), ("年", 2022)), gases)
+    assert (found.sheet, found.rows) == ("2", 6)
+    rising = several((("项", "值"), ("版本", 2), ("年", 2022)), (("P", "NO"), *((n, n) for n in range(1, 7))))
+    assert rising.sheet == "1", "the control: pages and numbers"
 
 
 def test_the_sheet_called_a_report_is_asked_of_beside_more_raw_figures(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,8 +26,11 @@ def test_a_tab_before_every_comma_ends_the_cells_and_does_not_part_them() -> Non
     found = look(text)
     assert (found.delimiter, found.columns) == (",", ("指标", "2024年", "2023年"))
     assert (found.rows, found.periods, codes(found)) == (2, ("2024", "2023"), set())
-    control = look(text.replace("\t,", ";\t"))
-    assert control.delimiter == "\t", "the control: the tab follows another sign, none follows it"
+    for sign in ",;":  # the tab behind every other sign
+        ended = look(text.replace("\t,", f"{sign}\t"))
+        assert (ended.delimiter, ended.columns) == (sign, ("指标", "2024年", "2023年"))
+    behind = look("地区\t,2024年\t,2023年\t⏎甘肃\t,10\t,20\t⏎青海\t,11\t,21\t")  # a tab at the end of a row too
+    assert (behind.delimiter, behind.periods) == (",", ("2024", "2023"))
     assert look("指标\t2024年\t2023年⏎产量\t1,200\t,13").delimiter == "\t", "the control: one cell begins with a comma"
 
 
@@ -111,6 +114,22 @@ def test_labels_with_their_values_above_a_wider_table_are_its_titles() -> None:
     assert "several_tables" in codes(narrow), "the control: the table below is not wider"
 
 
+@pytest.mark.parametrize(
+    "block",
+    [
+        "仪表;读数⏎LT-01;检修⏎LT-02;停用⏎LT-03;11.2",  # labels of one shape
+        "仪表;读数⏎进口;检修⏎出口;停用⏎旁通;11.2",  # 读数 heads figures, and the wider table is the smaller one
+        "月份;状态⏎1月;停产⏎2月;5⏎3月;复产",
+        "项目;内容⏎pH;7.1⏎浊度;2.1⏎细菌;未检出⏎大肠;未检出",  # two figures
+        "股票;变动⏎甲;1.2⏎乙;停牌⏎丙;停牌⏎丁;0.5⏎戊;0.7",  # two words, fewer than half
+    ],
+)
+def test_a_table_of_two_columns_that_holds_words_is_no_title(block: str) -> None:
+    found = look(f"{block}⏎⏎{WIDE}")
+    assert (found.header_rows, found.rows) == ((1,), block.count("⏎"))
+    assert "several_tables" in codes(found)
+
+
 def test_the_wider_table_is_told_of_where_a_small_block_stands_above() -> None:
     found = look("导出时间,2022-10-01 08:00⏎记录数,2⏎⏎指标,单位,本月,累计⏎处理量,吨,510200,4300000⏎镍品位,%,1.26,1.25")
     assert (found.header_rows, found.rows, codes(found)) == ((4,), 2, {"several_tables"})
@@ -126,12 +145,19 @@ SAMPLES = "A001,1.253,0.851⏎A002,<0.002,0.012⏎A003,2.3,1.9"
         ("UNITS,%,%⏎DETECTION,0.002,0.002⏎", ((1, 2), 3, "3:note")),
         ("检出限,0.002,0.002⏎单位,%,%⏎", ((1,), 3, "2:note 3:note")),
         ("DL,0.002,0.002⏎", ((1,), 3, "2:note")),
+        ("检出限,0.002,0.002⏎", ((1,), 3, "2:note")),
         ("单位,5,6⏎", ((1,), 4, "")),  # the control: a unit is no figure
         ("A000,0.002,0.002⏎", ((1,), 4, "")),  # the control: a sample
     ],
 )
 def test_methods_units_and_limits_of_assays_are_no_samples(between: str, expected: tuple[object, ...]) -> None:
     assert told(look("样品编号,Ni,Cu⏎" + between + SAMPLES)) == expected
+
+
+@pytest.mark.parametrize("heading", ["质控项目", "参数", "样品类别", "Statistic"])
+def test_limits_are_rows_like_any_other_where_no_samples_are_listed(heading: str) -> None:
+    assert told(look(f"{heading},Ni,Cu⏎检出限,0.01,0.02⏎空白,0,0⏎加标,98,97")) == ((1,), 3, "")
+    assert told(look(f"{heading},方式,工具⏎方法,浮选,机⏎单位,吨,公斤⏎人员,3,4⏎时间,5,6")) == ((1,), 4, "")
 
 
 def test_short_words_for_limits_are_names_where_no_samples_are_listed() -> None:

@@ -173,3 +173,9 @@ def test_without_the_check_the_slip_would_be_taken(
     assert asked(text)
     monkeypatch.setattr(module, name, instead)
     assert asked(text) == ""
+
+
+def test_more_ore_explains_more_of_what_it_takes() -> None:
+    """38.7 kWh/t of 975,000 t, within 15 % of the 848,400 t of the highest month; the power alone is more than 15 %."""
+    assert asked(f"{MONTH}处理矿量,万吨,97.5⏎用电量,万kWh,3770") == ""
+    assert asked(f"{MONTH}用电量,万kWh,3770") == "above_year"

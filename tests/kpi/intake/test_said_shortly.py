@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kpi import catalog, intake, words
+from kpi.intake.grid import metals
 from kpi.intake.headings import assumed, footnotes, materials, rated, subjects, unasked, unheard, unread
 from kpi.intake.rows import metalrows
 from kpi.intake.words import usual
@@ -66,19 +69,21 @@ def test_a_month_told_from_its_first_to_its_last_day(title: str, said: set[str])
     [
         ("正常", {MONTH}),
         ("超计划", {MONTH}),
-        ("作废", {MONTH, "unknown_column"}),
-        ("预估", {MONTH, "!column_tells"}),
+        ("作废", {MONTH, "!state_unknown"}),
+        ("停产", {MONTH, "!state_unknown"}),
         ("快报", {MONTH}),
     ],
 )
-def test_a_state_that_restates_the_plan_is_silent_and_other_words_are_asked(
+def test_a_state_that_restates_the_plan_is_silent_and_other_words_are_refused(
     states: str, said: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = f"{HEAD}指标,单位,计划,实际,状态⏎处理矿量,万吨,88,87.85,{states}"
-    assert codes(read(text)) == said - ({MONTH} if "!column_tells" in said else set())
-    if states == "正常":
-        monkeypatch.setattr(unasked, "_STATED", frozenset())
-        assert codes(read(text)) == {MONTH, "unknown_column"}
+    assert codes(read(text)) == said
+    months = f"月份,处理矿量(t),状态⏎2022-09,873000,正常⏎2022-10,878500,{states}"
+    assert bool(read(months).errors) is ("!state_unknown" in said or states == "快报")
+    if "!state_unknown" in said:
+        monkeypatch.setattr(unasked, "STATED", frozenset((states, "正常")))
+        assert actuals(read(text)) and actuals(read(months))
 
 
 BRANCHES = (
@@ -96,8 +101,22 @@ def test_the_title_makes_short_headings_whole(monkeypatch: pytest.MonkeyPatch) -
     ours = "2022年10月督办事项⏎到期,按期完成⏎5,4"
     assert actuals(read(ours)) == {("supervision_due", "2022-10"): 5, ("supervision_on_time", "2022-10"): 4}
     assert read(ours.replace("督办", "整改督办")).errors  # either process
-    monkeypatch.setattr(subjects, "_whole", lambda *_: {})
+    monkeypatch.setattr(subjects, "_whole", lambda *_, **__: {})
     assert read(BRANCHES).errors and read(ours).errors
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["智能化金点子", "金点子（机关）", "金点子其中机关", "金点子与合理化建议", "安全金点子", "金点子（公司）"],
+)
+def test_a_title_that_says_more_than_its_process_makes_nothing_whole(
+    title: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = f"选矿厂2022年10月{title}⏎范围,提出,采纳,闭环⏎全厂,12,9,6"
+    assert read(text).errors
+    assert actuals(read(text.replace(title, "金点子开展情况统计表")))[("idea_proposed", "2022-10")] == 12
+    monkeypatch.setattr(subjects, "is_alone", lambda *_: True)
+    assert not read(text).errors or title == "金点子与合理化建议"
 
 
 def test_what_rows_and_headings_say_together_only_is_refused_by_whole_names() -> None:
@@ -122,6 +141,24 @@ def test_a_numbered_metal_heads_its_rows(text: str, part: str, monkeypatch: pyte
     assert read(HEAD + text.replace("一、镍", "一、钴").replace("：Ni", "：Co")).errors or text == BELOW
     monkeypatch.setattr(metalrows, part, unread._shape("没有"))
     assert actuals(read(HEAD + text)) != own
+
+
+BRACKETED = (
+    "指标,单位,实际⏎一、镍（{0}）,,⏎回收率,%,84.02⏎二、铜（{0}）,,⏎回收率,%,77.64",
+    "指标,单位,实际⏎镍（{0}）,,⏎回收率,%,84.02⏎铜（{0}）,,⏎回收率,%,77.64",
+    "金属,指标,单位,实际⏎镍（{0}）,回收率,%,84.02⏎铜（{0}）,回收率,%,77.64",
+    ",镍（{0}）,,铜（{0}）,⏎系列,回收率,精矿品位,回收率,精矿品位⏎全厂,84.02,7.21,77.64,3.6",
+)
+
+
+@pytest.mark.parametrize("text", BRACKETED)
+def test_brackets_behind_a_metal_say_its_unit_or_are_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for word in ("计划", "累计", "去年同期", "一系列", "目标", "外购矿"):
+        assert read(HEAD + text.format(word)).errors, word
+    own = actuals(read(HEAD + text.format("%")))
+    assert (own[("rec_ni_actual", "2022-10")], own[("rec_cu_actual", "2022-10")]) == (84.02, 77.64)
+    monkeypatch.setattr(metals, "_BESIDE", re.compile(".*"))
+    assert not read(HEAD + text.format("累计")).errors
 
 
 @pytest.mark.parametrize(
@@ -153,6 +190,8 @@ def test_plans_and_actuals_per_tonne_and_a_corrected_figure() -> None:
     assert read(text.replace("钢球单耗,kg/t", "处理矿量,t")).errors
     mended = f"{HEAD}指标,单位,原报,更正后⏎处理矿量,万吨,87.30,87.85"
     assert actuals(read(mended)) == months(878_500) and "unknown_column" in codes(read(mended))
+    for title in ("计划更正", "预计数更正"):
+        assert read(mended.replace("选矿厂月报", title)).errors
     assert actuals(read(f"{HEAD}指标,单位,月实际完成⏎处理矿量,万吨,87.85")) == months(878_500)
 
 
@@ -162,7 +201,9 @@ def test_units_make_materials_indicators(monkeypatch: pytest.MonkeyPatch) -> Non
     assert actuals(read(text)) == told
     other = read(text.replace("钢球,t", "钢球,万元").replace("电,万kWh", "电,万元").replace("新水,万m³", "水,万元"))
     assert other.errors
-    assert "around_unread" in codes(read(text.replace("消耗", "采购")))
+    for title in ("采购", "消耗及库存", "材料合同", "能源外供", "生活用水", "材料台账", "物料平衡", "领用"):
+        assert read(text.replace("消耗", title)).errors, title
+    assert read(text.replace("本月", "入库")).errors
     monkeypatch.setattr(materials, "named", lambda lines, _: lines)
     refused = read(text)
     assert refused.errors and "用电量" in words.issue("zh", refused.errors[0]) + "".join(
@@ -171,7 +212,21 @@ def test_units_make_materials_indicators(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.parametrize(
-    ("note", "known"), [("①干矿量", True), ("①9月数", False), ("①湿矿量", False), ("①计划数", False)]
+    ("note", "known"),
+    [
+        ("①干矿量", True),
+        ("①数据由计控中心提供", True),
+        ("①数据来源：化验室。", True),
+        ("①四舍五入取整", True),
+        ("①9月数", False),
+        ("①湿矿量", False),
+        ("①计划数", False),
+        ("①为销量", False),
+        ("①不含贫矿", False),
+        ("①为冶炼回收率", False),
+        ("①数据由冶炼厂提供", False),
+        ("①数据由化验室提供⏎①为库存", False),
+    ],
 )
 def test_a_mark_is_a_footnotes_where_its_note_changes_nothing(
     note: str, known: bool, monkeypatch: pytest.MonkeyPatch
@@ -179,9 +234,7 @@ def test_a_mark_is_a_footnotes_where_its_note_changes_nothing(
     text = f"{HEAD}指标,单位,实际⏎处理矿量①,万吨,87.85⏎镍回收率,%,84.02⏎{note}"
     assert (actuals(read(text)).get(("ore_milled_dry", "2022-10")) == 878_500) is known
     if not known:
-        monkeypatch.setattr(footnotes.remarks, "tells", lambda _: False)
-        monkeypatch.setattr(footnotes.remarks, "speaks", lambda _: False)
-        text = text.replace("9月数", "上月数")
+        monkeypatch.setattr(footnotes, "_HARMLESS", re.compile(".*"))
         assert actuals(read(text)).get(("ore_milled_dry", "2022-10")) == 878_500
 
 
