@@ -17,7 +17,7 @@ DEEPEST = 5
 _LONGEST = 40
 """Characters that a figure with its unit may take."""
 _UNITS = frozenset(("吨", "万吨", "千吨", "t", "kt", "元", "万元", "亿元", "小时", "h", "天", "人", "项", "‰"))
-"""What may stand behind a figure; 月计划 behind 8 makes a heading of it."""
+"""What may stand behind a figure; 月计划 behind 8 makes a heading of it, and so does 天以内 behind 30."""
 _DIGIT = re.compile(r"[\d一二两三四五六七八九十百千]")
 _HEADS = re.compile(r"(?:19|20)\d\d(?:年|[-./]?(?:1[0-2]|0?[1-9]))?|(?:1[0-2]|0?[1-9])月?")
 """Figures that head columns: years and months."""
@@ -278,8 +278,8 @@ def _like(cell: str) -> bool:
     """The cells that are no plain digits: periods, headings, dashes, which come again and again."""
     if not _DIGIT.search(cell):
         return numbers.missing(cell)
-    found = numbers.read(cell)
-    return isinstance(found, numbers.Number) and (not found.unit or found.unit in _UNITS)
+    got = numbers.read(cell)
+    return isinstance(got, numbers.Number) and got.unit in {"", *_UNITS} - ({"天"} if got.qualifier != "eq" else set())
 
 
 def _reaches(first: Line, line: Line) -> bool:

@@ -188,3 +188,12 @@ def test_labels_of_series_above_and_below_a_blank_row_head_them_together() -> No
     assert told(look("Money market⏎" + above + below)) == ((2, 3, 4, 6, 7), 2, "1:title")
     plain = above.replace("Frequency", "Chair").replace("Units", "Room").replace("Title", "Name")
     assert look("Money market⏎" + plain + below).header_rows == (6, 7), "the control: not the labels of series"
+
+
+@pytest.mark.parametrize(
+    "heads", ["30天以内,31-60天,61-90天,90天以上", "30天内,60天内,90天内,超过90天", "≤30天,≤60天,≤90天,>90天"]
+)
+def test_classes_of_days_are_headings_of_an_ageing_table(heads: str) -> None:
+    text = f"客户,{heads}\n甲,120,30,50,4\n乙,120,30,50,4\n丙,12,3,5,1\n"
+    found = inspect(text.encode(), "账龄.csv")
+    assert (found.header_rows, found.rows, found.columns[1:]) == ((1,), 3, tuple(heads.split(",")))
